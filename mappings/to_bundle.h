@@ -1,0 +1,70 @@
+// Message -> FHIR R4 transaction Bundle (design.md sections 6 and 7, reference/fhir.md sections 1-5).
+// Pure: values in, a Bundle out; no port, no clock.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fhir/json/value.h"
+#include "mappings/message.h"
+
+namespace chartbridge::mappings {
+
+// What is known about one medium at the moment of mapping.
+enum class MediaPresence {
+  kReady,    // in the vault: the Bundle carries DocumentReference and Binary
+  kPending,  // to come: only the Communication refers to it, by identifier
+  kNotKept,  // dropped by policy or not to be had: a sentence in the Communication says so
+};
+
+struct MediaState {
+  int number = 0;
+  MediaPresence presence = MediaPresence::kPending;
+  std::string why;           // kNotKept: policy or reason, one of the codes in mappings/tables/not-kept.json
+  std::string content_type;  // kReady: as sniffed, without patient content
+  std::uint64_t size = 0;    // kReady: bytes before base64
+  std::string sha1_base64;   // kReady: Attachment.hash
+  std::string sha256_hex;    // kReady: an identifier of the DocumentReference
+  // kReady: the bytes in base64 when the Binary shall stand in the Bundle. Absent: the Binary entry
+  // is left out and the caller uploads Binary/<id> itself, or fills `data` in just before sending.
+  std::optional<std::string> data_base64;
+  std::vector<std::string> labels;  // v3-Confidentiality or ActCode codes, "system|code"
+};
+
+struct Context {
+  std::string tenant;
+  std::string conversation;  // random id of the conversation
+  std::string patient;       // "Patient/…"
+  std::string organization;  // [ehr] organization
+  std::string device;        // [ehr] device
+  std::string written_code;  // v3-ParticipationMode for typed text: ONLINEWRIT (default) or APPWRIT
+  int filing = 0;
+  // Filing of the message that this one answers or reacts to (0 unless it was filed anew).
+  int target_filing = 0;
+  Instant recorded;          // Provenance.recorded
+  std::string clinic_number; // display only, may be ""
+  std::vector<std::string> policy_uris;       // of the Consents that permitted; may be empty
+  std::vector<std::string> consents;          // "Consent/ID/_history/V"
+  std::vector<MediaState> media;
+  std::vector<std::string> labels;  // effective labels of the message, "system|code"; N when empty
+};
+
+struct Mapped {
+  fhir::json::Value bundle;            // type transaction, at most 8 entries
+  std::vector<std::string> identities; // UUIDs of message and media parts in it
+};
+
+// One Bundle for the message itself: thread (conditional create), Communication (conditional
+// create), for each kReady medium DocumentReference (conditional create) and Binary (PUT), and
+// Provenance (PUT). The item must be a Message; anything else is a Fault.
+Result<Mapped, fhir::Issue> ToBundle(const Item& item, const Context& context);
+
+// The second Bundle, for media that became ready after the message was filed: DocumentReference,
+// Binary and their own Provenance. `number` names the medium, which must be kReady in `context`.
+Result<Mapped, fhir::Issue> ToMediaBundle(const Item& item, const Context& context, int number);
+
+// Where the Binary of medium `number` lives: "Binary/<uuid of part binary:<n>>".
+std::string BinaryReference(const Item& item, const Context& context, int number);
+
+}  // namespace chartbridge::mappings
