@@ -161,6 +161,11 @@ struct PatientLink {
   Instant confirmed_at;
 };
 
+struct SplitDelivery {
+  Seq delivery = 0;
+  std::vector<NewItem> items;
+};
+
 class Ledger {
  public:
   virtual ~Ledger() = default;
@@ -171,6 +176,11 @@ class Ledger {
   // id is random, given at first sight of an address; an item that names two addresses links them.
   // Returns the keys that were new or replaced.
   virtual Result<std::vector<ItemKey>, Failure> Split(Seq delivery, const std::vector<NewItem>& items) = 0;
+
+  // The same for several deliveries in the order given, in one transaction; if that fails, one by
+  // one, so that a bad one cannot hold up the others: the first Failure is returned, the good ones
+  // are done. A store overrides it where one transaction is cheaper.
+  virtual Result<void, Failure> SplitAll(const std::vector<SplitDelivery>& deliveries);
 
   // Leases the conversation whose earliest due item is the oldest, if any is due at `now`.
   virtual Result<std::optional<Work>, Failure> Claim(const std::string& worker, Instant now,

@@ -16,7 +16,7 @@ struct Call {
   std::string method = "GET";
   std::string url;  // absolute; http or https
   Pairs headers;
-  std::string body;              // or, when `source` is set, its bytes:
+  std::string body;  // or, when `source` is set, its bytes:
   ByteSource* source = nullptr;
   std::uint64_t source_length = 0;
   std::chrono::milliseconds deadline{30000};  // total, from connect to the last byte

@@ -33,9 +33,10 @@ class Request {
  public:
   virtual ~Request() = default;
   virtual const std::string& method() const = 0;  // upper case
-  virtual const std::string& path() const = 0;    // percent-decoded, starts with "/", no ".." segments
+  virtual const std::string& path()
+      const = 0;  // percent-decoded, starts with "/", no ".." segments
   virtual const std::string& raw_query() const = 0;
-  virtual const Pairs& query() const = 0;         // decoded, in order
+  virtual const Pairs& query() const = 0;  // decoded, in order
   virtual const Pairs& headers() const = 0;
   virtual bool from_loopback() const = 0;
   virtual std::optional<std::uint64_t> content_length() const = 0;
@@ -71,7 +72,7 @@ class Handler {
   virtual void Handle(Request& request, Responder& responder) = 0;
 };
 
-Response TextResponse(int status, std::string text);                    // text/plain; charset=utf-8
+Response TextResponse(int status, std::string text);  // text/plain; charset=utf-8
 Response JsonResponse(int status, std::string json, std::string_view type = "application/json");
 
 }  // namespace chartbridge::http

@@ -18,8 +18,9 @@ struct ServerSettings {
   int threads = 1024;
   int queued_connections = 64;
   std::chrono::seconds keep_alive{2};
-  std::chrono::seconds head_deadline{5};   // from accept, or from the end of the last answer
-  std::chrono::seconds body_deadline{10};  // from the end of the head; for streamed bodies per 1 MiB
+  std::chrono::seconds head_deadline{5};  // from accept, or from the end of the last answer
+  std::chrono::seconds body_deadline{
+      10};  // from the end of the head; for streamed bodies per 1 MiB
   std::size_t head_bytes = 16384;
 };
 

@@ -1,0 +1,59 @@
+#include "bridge/consent/disposition.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace chartbridge::bridge::consent {
+namespace {
+
+enum class Row { kQuarantine, kOutside, kDrop, kRetry, kTask };
+
+struct Fall {
+  std::string_view reason;
+  Row row;
+};
+
+// Section 4 of consent-and-privacy.md. "no-consent" is also a hold where the clinic holds such
+// requests; its row is the same.
+constexpr auto kTable = std::to_array<Fall>({
+    {"no-consent", Row::kQuarantine},
+    {"consent-pending", Row::kQuarantine},
+    {"consent-expired", Row::kQuarantine},
+    {"denied-by-consent", Row::kDrop},
+    {"consent-revoked", Row::kDrop},
+    {"consent-rejected", Row::kDrop},
+    {"no-matching-provision", Row::kOutside},
+    {"consent-not-yet-valid", Row::kOutside},
+    {"purpose-label-conflict", Row::kOutside},
+    {"consent-unreachable", Row::kRetry},
+});
+
+// Every other hold needs a person, and so would a reason that is not in the table.
+Row RowOf(const std::string& reason) {
+  const auto* row = std::find_if(kTable.begin(), kTable.end(), [&](const Fall& f) { return f.reason == reason; });
+  return row == kTable.end() ? Row::kTask : row->row;
+}
+
+}  // namespace
+
+Disposition DispositionOf(Verdict verdict, const std::string& reason, const RetentionSettings& settings) {
+  const std::chrono::hours quarantine(settings.quarantine_hours);
+  const std::chrono::hours hold(std::chrono::days(settings.hold_days));
+  if (verdict == Verdict::kPermit) return {Fate::kForward, true, std::nullopt, false, false};
+  switch (RowOf(reason)) {
+    case Row::kQuarantine:
+      return {Fate::kQuarantine, false, quarantine, false, false};
+    case Row::kOutside:
+      return {Fate::kQuarantine, false, hold, false, true};
+    case Row::kDrop:
+      return {Fate::kDrop, false, std::nullopt, false, false};
+    case Row::kRetry:
+      return {Fate::kHold, true, hold, true, false};
+    case Row::kTask:
+      break;
+  }
+  return {Fate::kHold, true, hold, false, true};
+}
+
+}  // namespace chartbridge::bridge::consent

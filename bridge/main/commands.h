@@ -1,0 +1,47 @@
+// The commands of the program (contract.md, Program). Each returns its exit code: 0 done, 1 the answer is
+// no or the work failed, 2 wrong usage or settings; errors are one plain sentence on stderr.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chartbridge {
+
+inline constexpr int kDone = 0;
+inline constexpr int kNo = 1;
+inline constexpr int kWrongUse = 2;
+
+struct Common {
+  std::string config;  // --config, "" for the default places
+  bool json = false;
+};
+
+struct ListOptions {
+  std::string since, progress, kind, contact;
+};
+
+int Serve(const Common& common, bool demo);
+int Check(const Common& common);
+int PrintTheSettings(const Common& common);
+int Map(const Common& common, const std::string& webhook, const std::string& patient, const std::string& media,
+        const std::string& out);
+int ConsentDecide(const std::string& consents, const std::string& request);
+int ConsentStatus(const Common& common, const std::string& patient);
+int MessagesList(const Common& common, const ListOptions& options);
+int MessagesExplain(const Common& common, const std::string& key);
+int MessagesRelease(const Common& common, const std::string& key);
+int MessagesDrop(const Common& common, const std::string& key, const std::string& policy);
+int ReviewList(const Common& common);
+int ReviewFile(const Common& common, const std::string& key, const std::string& patient);
+int KeysCreate(const Common& common);
+int AuditVerify(const Common& common, const std::string& file, const std::string& anchors, const std::string& keys);
+int AuditExport(const Common& common, const std::string& out);
+int Migrate(const Common& common, bool dry_run);
+int DemoPrepare(int port);
+int DemoReset();
+
+// Prints the sentence on stderr and gives the code back.
+int Complain(const std::string& sentence, int code = kNo);
+
+}  // namespace chartbridge

@@ -1,0 +1,25 @@
+// The demo: simulated WhatsApp, a clinic day played into the service over signed webhooks, and a phone to
+// try it. On loopback only, and only with `serve --demo`.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "bridge/main/parts.h"
+#include "connectors/http/server.h"
+
+namespace chartbridge {
+
+class Demo {
+ public:
+  virtual ~Demo() = default;
+  virtual std::vector<http::Route> Routes() = 0;
+  // Plays the day in a thread of its own, once per data folder, and tells it on standard output.
+  virtual void Start(int port, ehr::FhirRest& rest) = 0;
+  virtual void Stop() = 0;
+};
+
+// All outlive the demo.
+std::unique_ptr<Demo> MakeDemo(const Settings& settings, StoreParts& parts, bridge::Log& log);
+
+}  // namespace chartbridge

@@ -1,0 +1,93 @@
+#include "bridge/run/filer.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace chartbridge::bridge::run {
+namespace {
+
+constexpr std::chrono::seconds kLease(180);
+// An item may wait for several calls of 30 s; whoever has less left lets the next one lease anew.
+constexpr std::chrono::seconds kEnoughLeft(120);
+constexpr int kItemsAtOnce = 32;
+constexpr std::chrono::seconds kPatientIsFresh(60);
+constexpr std::size_t kPatientsKept = 10000;
+
+bool Waits(const flow::Standing& standing, Instant now) {
+  const bool open = MayMove(standing.progress) && standing.progress != Progress::kHeld &&
+                    standing.progress != Progress::kFailed;
+  return open && (!standing.due || *standing.due > now);
+}
+
+}  // namespace
+
+double Jitter(Entropy& entropy) {
+  unsigned char bytes[2];
+  entropy.Fill(bytes);
+  return double(bytes[0] * 256 + bytes[1]) / 65535.0;
+}
+
+Result<KnownPatient, Failure> PatientBook::Read(const std::string& reference) {
+  const Instant now = ports_.clock.Now();
+  {
+    const std::lock_guard lock(mutex_);
+    const auto page = pages_.find(reference);
+    if (page != pages_.end() && now - page->second.read < kPatientIsFresh) return page->second.patient;
+  }
+  auto read = ports_.directory.Read(reference);
+  if (!read) return read;
+  const std::lock_guard lock(mutex_);
+  if (pages_.size() >= kPatientsKept) pages_.clear();
+  pages_[reference] = {*read, now};
+  return read;
+}
+
+void Line::Pause(Instant until) {
+  std::int64_t present = until_.load();
+  while (present < ToUnixMillis(until) && !until_.compare_exchange_weak(present, ToUnixMillis(until))) {
+  }
+}
+
+Instant Line::paused_until() const { return FromUnixMillis(until_.load()); }
+
+Result<bool, Failure> Filer::RunOnce(const std::string& worker) {
+  const Instant now = ports_.clock.Now();
+  if (line_.paused_until() > now) return false;
+  const Instant lease_until = now + kLease;
+  auto work = ports_.ledger.Claim(worker, now, lease_until, kItemsAtOnce);
+  if (!work) return Unexpected<Failure>(work.error());
+  if (!*work) return false;
+  const auto worked = WorkOn(worker, **work, lease_until);
+  const auto released = ports_.ledger.Release(worker, (*work)->conversation);
+  if (!worked) return Unexpected<Failure>(worked.error());
+  if (!released) return Unexpected<Failure>(released.error());
+  return true;
+}
+
+Result<void, Failure> Filer::WorkOn(const std::string& worker, const Work& work, Instant lease_until) {
+  for (const ItemRow& row : work.items) {
+    const Instant now = ports_.clock.Now();
+    if (now + kEnoughLeft > lease_until) break;
+    const bool due = row.due && *row.due <= now;
+    if (!due) {
+      const bool open = row.progress != Progress::kHeld && row.progress != Progress::kFailed && MayMove(row.progress);
+      if (open) break;  // an earlier one waits, so the later ones wait too
+      continue;
+    }
+    auto standing = ItemRun(ports_, settings_, book_, worker, row).Go();
+    if (!standing) {
+      // Somebody else moved it, or the store is gone; either way this conversation is not ours now.
+      if (standing.error().kind == FailureKind::kBusy) break;
+      return Unexpected<Failure>(standing.error());
+    }
+    if (Waits(*standing, ports_.clock.Now())) {
+      const bool line_down = standing->reason == "ehr-throttled" || standing->reason == "ehr-unauthorized" ||
+                             standing->reason == "ehr-unreachable";
+      if (line_down && standing->due) line_.Pause(std::min(*standing->due, now + std::chrono::minutes(5)));
+      break;
+    }
+  }
+  return {};
+}
+
+}  // namespace chartbridge::bridge::run

@@ -1,0 +1,100 @@
+#include "connectors/chart/capability.h"
+
+#include "connectors/chart/search_parameters.h"
+
+namespace chartbridge::chart {
+
+namespace {
+
+using fhir::json::Array;
+using fhir::json::Object;
+using fhir::json::Value;
+
+// The day this statement last changed; not the day of the build.
+constexpr std::string_view kStatementDate = "2026-11-22";
+
+std::string_view SearchType(ParameterKind kind) {
+  switch (kind) {
+    case ParameterKind::kToken:
+    case ParameterKind::kTelecom:
+      return "token";
+    case ParameterKind::kReference:
+      return "reference";
+    case ParameterKind::kText:
+      return "string";
+    case ParameterKind::kDate:
+    case ParameterKind::kDay:
+      return "date";
+  }
+  return "token";
+}
+
+Value Code(std::string_view code) { return Object{{"code", code}}; }
+
+Value SearchParameter(std::string_view name, std::string_view type) {
+  return Object{{"name", name}, {"type", type}};
+}
+
+Array SearchParameters(const TypeRules& type) {
+  Array parameters{SearchParameter("_id", "token"), SearchParameter("_lastUpdated", "date")};
+  for (const Parameter& parameter : type.parameters) {
+    Value entry = SearchParameter(parameter.name, SearchType(parameter.kind));
+    if (parameter.kind == ParameterKind::kDay) {
+      entry.Set(
+          "documentation",
+          "Equality with a day, a month or a year; no ranges: the value rests as a keyed hash.");
+    }
+    parameters.push_back(std::move(entry));
+  }
+  return parameters;
+}
+
+Value ResourceEntry(const TypeRules& type) {
+  Array interactions;
+  for (const char* code : {"create", "read", "vread", "update", "history-instance"})
+    interactions.push_back(Code(code));
+  if (type.searched) interactions.push_back(Code("search-type"));
+  Object entry{{"type", type.name},
+               {"interaction", std::move(interactions)},
+               {"versioning", "versioned"},
+               {"readHistory", true},
+               {"updateCreate", true},
+               {"conditionalCreate", type.searched},
+               {"conditionalRead", "not-match"},
+               {"conditionalUpdate", type.searched && type.updated},
+               {"conditionalDelete", "not-supported"},
+               {"referencePolicy", Array{"literal", "logical"}}};
+  if (!type.updated) {
+    entry.emplace_back("documentation",
+                       "Written once: an update that changes anything is refused with 405.");
+  }
+  if (type.searched) entry.emplace_back("searchParam", SearchParameters(type));
+  return entry;
+}
+
+}  // namespace
+
+Value CapabilityStatement(std::string_view base, std::string_view software_version) {
+  Array resources;
+  for (const TypeRules& type : AllTypes()) resources.push_back(ResourceEntry(type));
+  Object rest{{"mode", "server"},
+              {"documentation",
+               "The chart that chartbridge carries with it. Deletes are not offered. Parameters of "
+               "text are compared "
+               "by prefix, tokens and references by equality, phone numbers as they are written."},
+              {"resource", std::move(resources)},
+              {"interaction", Array{Code("transaction"), Code("batch")}}};
+  return Object{
+      {"resourceType", "CapabilityStatement"},
+      {"status", "active"},
+      {"date", kStatementDate},
+      {"kind", "instance"},
+      {"software", Object{{"name", "chartbridge"}, {"version", software_version}}},
+      {"implementation", Object{{"description", "chartbridge embedded chart"}, {"url", base}}},
+      {"fhirVersion", "4.0.1"},
+      {"format", Array{"application/fhir+json", "json"}},
+      {"rest", Array{std::move(rest)}},
+  };
+}
+
+}  // namespace chartbridge::chart

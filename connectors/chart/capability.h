@@ -1,0 +1,12 @@
+// What this server says of itself at /metadata: made from the same tables that it works by.
+#pragma once
+
+#include <string_view>
+
+#include "fhir/json/value.h"
+
+namespace chartbridge::chart {
+
+fhir::json::Value CapabilityStatement(std::string_view base, std::string_view software_version);
+
+}  // namespace chartbridge::chart

@@ -1,0 +1,52 @@
+// The embedded FHIR R4 server: REST over an http::Server, resources in a ResourceStore
+// (contract.md, /fhir). Every error is an OperationOutcome.
+#pragma once
+
+#include <string>
+
+#include "bridge/ports/clock.h"
+#include "bridge/ports/log.h"
+#include "connectors/chart/body.h"
+#include "connectors/chart/interactions.h"
+
+namespace chartbridge::chart {
+
+struct FhirSettings {
+  std::string prefix = "/fhir";
+  std::string
+      base_url;  // "https://host/fhir", without slash at the end; "": made from the Host header
+  std::string software_version = "0.1.0";
+};
+
+class FhirHandler final : public http::Handler {
+ public:
+  // All must outlive this.
+  FhirHandler(const FhirSettings& settings, ResourceStore& store, const bridge::Clock& clock,
+              bridge::Entropy& entropy, bridge::Log& log);
+
+  void Handle(http::Request& request, http::Responder& responder) override;
+
+ private:
+  struct Exchange;
+
+  void Dispatch(Exchange& exchange);
+  void Base(Exchange& exchange);
+  void Type(Exchange& exchange);
+  void Instance(Exchange& exchange);
+  void Create(Exchange& exchange);
+  void Update(Exchange& exchange);
+  void Search(Exchange& exchange, http::Pairs pairs);
+  void Show(Exchange& exchange, const Result<Version, Refusal>& version);
+  void Validate(Exchange& exchange);
+  void SendSaved(Exchange& exchange, const Result<Saved, Refusal>& saved);
+  void SendResult(Exchange& exchange, const Result<fhir::json::Value, Refusal>& result);
+  void SendRefusal(Exchange& exchange, const Refusal& refusal);
+  std::string BaseOf(const http::Request& request) const;
+
+  const FhirSettings settings_;
+  Interactions interactions_;
+  BodyBudget budget_;
+  bridge::Log& log_;
+};
+
+}  // namespace chartbridge::chart

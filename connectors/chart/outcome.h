@@ -1,0 +1,28 @@
+// Why an exchange did not go as asked: an HTTP status and FHIR issues. Texts name elements and
+// rules, never values: what a client sent may be patient content.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bridge/ports/failure.h"
+#include "fhir/issue.h"
+#include "fhir/json/value.h"
+
+namespace chartbridge::chart {
+
+struct Refusal {
+  int status = 400;
+  std::vector<fhir::Issue> issues;
+};
+
+Unexpected<Refusal> Refuse(int status, std::string code, std::string text,
+                           std::string expression = {});
+Unexpected<Refusal> Refuse(int status, fhir::Issue issue);
+
+// The store or the client's connection failed.
+Refusal ToRefusal(const bridge::Failure& failure);
+
+fhir::json::Value ToOutcome(const std::vector<fhir::Issue>& issues);
+
+}  // namespace chartbridge::chart

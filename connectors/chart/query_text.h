@@ -1,0 +1,26 @@
+// Query strings and the escapes that FHIR adds to them (R4 3.1.1.4.8).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/http/exchange.h"
+
+namespace chartbridge::chart {
+
+// "a=1&b=2", percent-decoded, '+' read as a blank; a broken escape stays as it is.
+http::Pairs ReadPairs(std::string_view query);
+
+// `text` cut at each `at` that no backslash escapes; the escapes stay.
+std::vector<std::string> SplitUnescaped(std::string_view text, char at);
+// "\," "\|" "\$" "\\" without their backslash.
+std::string Unescape(std::string_view text);
+
+// Percent-encodes all but RFC 3986's unreserved characters.
+std::string EscapePercent(std::string_view text);
+// RFC 4648 section 5, without padding.
+std::string ToBase64Url(std::string_view bytes);
+Result<std::string, fhir::Issue> FromBase64Url(std::string text);
+
+}  // namespace chartbridge::chart

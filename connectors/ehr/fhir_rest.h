@@ -1,0 +1,71 @@
+// One FHIR server by REST (FHIR R4 http.html): credentials, headers and deadline of every call.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "bridge/ports/clock.h"
+#include "connectors/ehr/base_url.h"
+#include "connectors/ehr/credentials.h"
+#include "connectors/http/client.h"
+#include "fhir/json/value.h"
+
+namespace chartbridge::ehr {
+
+struct RestSettings {
+  std::chrono::milliseconds deadline{30000};  // total, of one call
+  std::size_t largest_answer = 16U << 20U;
+};
+
+struct RestCall {
+  std::string method = "GET";
+  std::string path;  // relative to the base, encoded; "" is the base itself
+  http::Pairs headers;
+  std::string body;
+  // Instead of `body`: opened anew when the call is sent a second time after a 401.
+  std::function<Result<std::unique_ptr<http::ByteSource>, bridge::Failure>()> open_body;
+  std::uint64_t body_length = 0;
+  std::chrono::milliseconds more_time{0};  // on top of the deadline
+};
+
+class FhirRest {
+ public:
+  // All references must outlive this object.
+  FhirRest(BaseUrl base, const RestSettings& settings, http::Client& client,
+           Credentials& credentials, const bridge::Clock& clock, bridge::Entropy& entropy);
+
+  // Any answer, errors included. A 401 asks the credentials to renew, once. A GET is never in
+  // doubt: it is kUnreachable instead. Never follows a redirect. Any thread.
+  Result<http::Answer, bridge::Failure> Send(const RestCall& call);
+
+  // An answer of 2xx; all others sorted into a Failure (SortAnswer).
+  Result<http::Answer, bridge::Failure> SendForSuccess(const RestCall& call);
+
+  // GET past every cache, as JSON. kCorrupt when it is none.
+  Result<fhir::json::Value, bridge::Failure> Get(const std::string& path);
+
+  const BaseUrl& base() const { return base_; }
+  Instant Now() const { return clock_.Now(); }
+
+ private:
+  Result<http::Answer, bridge::Failure> SendOnce(const RestCall& call,
+                                                 const std::string& authorization);
+
+  BaseUrl base_;
+  RestSettings settings_;
+  http::Client& client_;
+  Credentials& credentials_;
+  const bridge::Clock& clock_;
+  bridge::Entropy& entropy_;
+};
+
+// PUT Type/id of a resource that carries its own id.
+Result<void, bridge::Failure> PutResource(FhirRest& rest, const fhir::json::Value& resource);
+
+// One value of a token, reference or string parameter: escaped as FHIR R4 search.html 3.1.1.4.0.1
+// says, then percent-encoded.
+std::string SearchValue(std::string_view value);
+
+}  // namespace chartbridge::ehr

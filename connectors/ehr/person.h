@@ -1,0 +1,28 @@
+// What the directory reads out of Patient and Practitioner resources. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fhir/instant.h"
+#include "fhir/json/value.h"
+
+namespace chartbridge::ehr {
+
+// True when a Period.end (FHIR dateTime, maybe partial) lies surely before `now`: a date without
+// zone is over once it is over everywhere on earth. What cannot be read is not over.
+bool IsOver(std::string_view end, Instant now);
+
+// Telecom values of a phone or SMS, or of no said system, that are in use.
+std::vector<std::string> CurrentPhones(const fhir::json::Value& person, Instant now);
+
+// Patient.link targets of one of these types, as written.
+std::vector<std::string> Links(const fhir::json::Value& patient,
+                               const std::vector<std::string_view>& types);
+
+// True when the digits of one of `phones` are those of one of `spellings`.
+bool HasSameDigits(const std::vector<std::string>& phones,
+                   const std::vector<std::string>& spellings);
+
+}  // namespace chartbridge::ehr

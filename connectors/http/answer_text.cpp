@@ -1,0 +1,76 @@
+#include "connectors/http/answer_text.h"
+
+#include <array>
+#include <ctime>
+
+#include "Poco/Net/HTTPResponse.h"
+#include "connectors/http/fields.h"
+
+namespace chartbridge::http {
+namespace {
+
+constexpr std::array<std::string_view, 5> kOurs = {"Content-Length", "Transfer-Encoding",
+                                                   "Connection", "Date", "Server"};
+
+// Sent unless the handler says something else under the same name.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kDefaults = {{
+    {"Cache-Control", "no-store"},
+    {"Content-Security-Policy", "frame-ancestors 'none'"},
+    {"Referrer-Policy", "no-referrer"},
+    {"X-Content-Type-Options", "nosniff"},
+}};
+
+bool IsOurs(std::string_view name) {
+  for (const std::string_view ours : kOurs) {
+    if (SameWord(name, ours)) return true;
+  }
+  return false;
+}
+
+void Append(std::string& head, std::string_view name, std::string_view value) {
+  head.append(name).append(": ").append(value).append("\r\n");
+}
+
+// RFC 9110 5.6.7; the names are English whatever the locale of the process.
+std::string HttpDate() {
+  constexpr std::array<const char*, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 64> text{};
+  const int size = std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                                 kDays[static_cast<std::size_t>(parts.tm_wday)], parts.tm_mday,
+                                 kMonths[static_cast<std::size_t>(parts.tm_mon)],
+                                 parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
+  return {text.data(), static_cast<std::size_t>(size)};
+}
+
+}  // namespace
+
+bool HasBody(int status) { return status >= 200 && status != 204 && status != 304; }
+
+std::optional<std::string> AnswerHead(int status, const Pairs& headers, std::uint64_t length,
+                                      bool keep_alive, bool speaks_1_0) {
+  if (status < 200 || status > 599) return std::nullopt;
+  using Poco::Net::HTTPResponse;
+  std::string head = "HTTP/1.1 " + std::to_string(status) + ' ' +
+                     HTTPResponse::getReasonForStatus(HTTPResponse::HTTPStatus(status)) + "\r\n";
+  head.reserve(512);
+  for (const auto& [name, value] : headers) {
+    if (!IsToken(name) || !IsFieldValue(value)) return std::nullopt;
+    if (!IsOurs(name)) Append(head, name, value);
+  }
+  for (const auto& [name, value] : kDefaults) {
+    if (!FindHeader(headers, name)) Append(head, name, value);
+  }
+  if (HasBody(status)) Append(head, "Content-Length", std::to_string(length));
+  Append(head, "Date", HttpDate());
+  if (!keep_alive) Append(head, "Connection", "close");
+  if (keep_alive && speaks_1_0) Append(head, "Connection", "keep-alive");
+  head.append("\r\n");
+  return head;
+}
+
+}  // namespace chartbridge::http

@@ -1,0 +1,20 @@
+// The head of an answer as text, with the headers that every answer carries.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "connectors/http/exchange.h"
+
+namespace chartbridge::http {
+
+// Status 204 and 304 have no body and no length (RFC 9110 8.6).
+bool HasBody(int status);
+
+// nullopt: a header of the handler would end its line early, or the status is none. Lengths and
+// Connection are ours alone; those of the handler are left out.
+std::optional<std::string> AnswerHead(int status, const Pairs& headers, std::uint64_t length,
+                                      bool keep_alive, bool speaks_1_0);
+
+}  // namespace chartbridge::http

@@ -1,0 +1,163 @@
+#include "connectors/http/connection.h"
+
+#include <pthread.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <exception>
+#include <typeinfo>
+
+#include "Poco/Net/HTTPResponse.h"
+
+namespace chartbridge::http {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::chrono::seconds kLongestFarewell{2};
+constexpr std::size_t kLargestFarewell = 16U << 20U;
+
+bool IsLoopback(const Poco::Net::StreamSocket& socket) {
+  try {
+    const auto host = socket.peerAddress().host();
+    // Poco calls every v4 address mapped, too.
+    if (host.family() == Poco::Net::AddressFamily::IPv6 && host.isIPv4Mapped())
+      return host.toString().starts_with("::ffff:127.");
+    return host.isLoopback();
+  } catch (const Poco::Exception&) {
+    return false;  // already gone
+  }
+}
+
+Handler* FindRoute(const std::vector<Route>& routes, std::string_view path) {
+  for (const Route& route : routes) {
+    if (path.substr(0, route.prefix.size()) != route.prefix) continue;
+    const bool whole = path.size() == route.prefix.size() || route.prefix.ends_with('/') ||
+                       path[route.prefix.size()] == '/';
+    if (whole) return route.handler;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Connection::Connection(const Poco::Net::StreamSocket& socket, Floor& floor)
+    : TCPServerConnection(socket),
+      floor_(floor),
+      descriptor_(socket.impl()->sockfd()),
+      from_loopback_(IsLoopback(socket)),
+      seat_(floor.live, descriptor_),
+      link_(descriptor_),
+      wire_(link_, floor.settings.head_bytes) {}
+
+void Connection::run() {
+  pthread_setname_np(pthread_self(), "http-serve");
+  bool first = true;
+  while (Exchange(first)) first = false;
+  if (unread_) Linger();
+}
+
+bool Connection::AwaitHead(bool first, Wire::Head& head) {
+  const ServerSettings& settings = floor_.settings;
+  // A fresh connection has the whole deadline for its first head; an idle one waits for its next
+  // request as long as keep-alive says, and the deadline runs from that request's first byte.
+  Deadline deadline = steady_clock::now() + settings.head_deadline;
+  if (wire_.empty()) {
+    if (!seat_.Rest()) return false;
+    const Deadline idle = first ? deadline : steady_clock::now() + settings.keep_alive;
+    if (wire_.WaitForByte(idle) != Io::kData) return false;
+    seat_.Work();
+    if (!first) deadline = steady_clock::now() + settings.head_deadline;
+  }
+  const Io skipped = wire_.SkipEmptyLine(deadline);
+  head = skipped == Io::kData ? wire_.ReadHead(deadline) : Wire::Head{skipped, {}, false, true};
+  if (head.io == Io::kData) return true;
+  if (head.io == Io::kLate) {
+    NoteCut("head late");
+    Refuse(408);
+  } else if (head.io == Io::kMalformed) {
+    Refuse(head.too_long ? 431 : 400);
+  }
+  return false;
+}
+
+bool Connection::Exchange(bool first) {
+  Wire::Head text;
+  if (!AwaitHead(first, text)) return false;
+  auto head = ParseRequestHead(text.text);
+  if (!head) {
+    Refuse(head.error());
+    return false;
+  }
+  ServerRequest request(*std::move(head), wire_, link_, from_loopback_,
+                        floor_.settings.body_deadline);
+  return Answer(request);
+}
+
+bool Connection::Answer(ServerRequest& request) {
+  const RequestHead& head = request.head();
+  ServerResponder responder(
+      link_, {head.method == "HEAD", head.speaks_1_0, floor_.settings.body_deadline});
+  responder.KeepAlive([&] {
+    return head.keep_alive && request.SoonOver() && !floor_.live.stopping() && !floor_.crowded();
+  });
+  if (Handler* handler = FindRoute(floor_.routes, request.path())) {
+    Call(*handler, request, responder);
+  } else {
+    responder.Send(TextResponse(404, "There is nothing here.\n"));
+  }
+  if (responder.broken()) {
+    NoteCut("answer cut");
+    return false;
+  }
+  if (responder.keeps_alive() && request.Drain()) return true;
+  unread_ = !request.Consumed() || !wire_.empty();
+  return false;
+}
+
+void Connection::Call(Handler& handler, ServerRequest& request, ServerResponder& responder) {
+  std::string fault;
+  try {
+    handler.Handle(request, responder);
+    if (responder.misused()) fault = "answered wrongly";
+    if (!responder.answered() && fault.empty()) fault = "did not answer";
+  } catch (const std::exception& e) {
+    fault = typeid(e).name();  // what() may hold what the patient wrote
+  } catch (...) {
+    fault = "unknown exception";
+  }
+  if (fault.empty()) return;
+  const std::string id = floor_.run + '-' + std::to_string(++floor_.faults);
+  floor_.log.Write(bridge::LogLevel::kError, bridge::LogEvent::kHandlerFailed,
+                   {{"correlation", id}, {"fault", fault}});
+  if (responder.answered()) return;
+  Response response = TextResponse(500, "Something went wrong here. Correlation id: " + id + "\n");
+  response.headers.emplace_back("X-Correlation-Id", id);
+  responder.Send(std::move(response));
+}
+
+void Connection::Refuse(int status) {
+  using Poco::Net::HTTPResponse;
+  ServerResponder responder(link_, {false, false, floor_.settings.body_deadline});
+  responder.Send(TextResponse(
+      status, HTTPResponse::getReasonForStatus(HTTPResponse::HTTPStatus(status)) + "\n"));
+  unread_ = !responder.broken();
+}
+
+void Connection::NoteCut(std::string_view reason) {
+  floor_.log.Write(bridge::LogLevel::kInfo, bridge::LogEvent::kConnectionCut, {{"reason", reason}});
+}
+
+void Connection::Linger() {
+  ::shutdown(descriptor_, SHUT_WR);
+  const Deadline until = steady_clock::now() + kLongestFarewell;
+  std::array<char, 16384> waste;
+  std::size_t drained = 0;
+  while (drained < kLargestFarewell) {
+    const Moved moved = link_.Read(waste.data(), waste.size(), until);
+    if (moved.io != Io::kData) return;
+    drained += moved.size;
+  }
+}
+
+}  // namespace chartbridge::http

@@ -1,0 +1,55 @@
+// One connection of a client, from its first byte to its last: a thread of the pool reads, answers,
+// and closes.
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "Poco/Net/StreamSocket.h"
+#include "Poco/Net/TCPServerConnection.h"
+#include "connectors/http/live_connections.h"
+#include "connectors/http/server.h"
+#include "connectors/http/server_request.h"
+#include "connectors/http/server_responder.h"
+
+namespace chartbridge::http {
+
+// What all connections of one server share.
+struct Floor {
+  ServerSettings settings;
+  std::vector<Route> routes;  // longest prefix first
+  bridge::Log& log;
+  LiveConnections live;
+  std::string run;  // tells the correlation ids of two runs apart
+  std::atomic<std::uint64_t> faults{0};
+  std::function<bool()> crowded;  // others wait for a thread
+};
+
+class Connection final : public Poco::Net::TCPServerConnection {
+ public:
+  Connection(const Poco::Net::StreamSocket& socket, Floor& floor);
+  void run() override;
+
+ private:
+  // One request and its answer; false: the connection ends.
+  bool Exchange(bool first);
+  bool AwaitHead(bool first, Wire::Head& head);
+  bool Answer(ServerRequest& request);
+  void Call(Handler& handler, ServerRequest& request, ServerResponder& responder);
+  void Refuse(int status);
+  void NoteCut(std::string_view reason);
+  // Lets the client read the answer before the connection goes: closing with unread bytes would
+  // reset it and lose what we said.
+  void Linger();
+
+  Floor& floor_;
+  int descriptor_;
+  bool from_loopback_;
+  LiveConnections::Seat seat_;
+  PlainLink link_;
+  Wire wire_;
+  bool unread_ = false;
+};
+
+}  // namespace chartbridge::http

@@ -1,0 +1,22 @@
+#include "connectors/http/exchange.h"
+
+#include "connectors/http/fields.h"
+
+namespace chartbridge::http {
+
+std::optional<std::string> FindHeader(const Pairs& headers, std::string_view name) {
+  for (const auto& [field, value] : headers) {
+    if (SameWord(field, name)) return value;
+  }
+  return std::nullopt;
+}
+
+Response TextResponse(int status, std::string text) {
+  return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::move(text)};
+}
+
+Response JsonResponse(int status, std::string json, std::string_view type) {
+  return {status, {{"Content-Type", std::string(type)}}, std::move(json)};
+}
+
+}  // namespace chartbridge::http

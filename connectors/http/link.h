@@ -1,0 +1,52 @@
+// Bytes over a socket, each wait bounded by the same moment. A time-out per read starts anew with
+// every byte, so a peer that drips never meets it; a deadline does not move.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string_view>
+
+#include "bridge/ports/clock.h"
+
+namespace chartbridge::http {
+
+using bridge::Deadline;
+
+enum class Io {
+  kData,       // What was asked for.
+  kEnd,        // The peer said that there is no more.
+  kLate,       // The deadline passed.
+  kBroken,     // Reset, or ended where more was promised.
+  kMalformed,  // Bytes that no peer of this protocol sends.
+};
+
+struct Moved {
+  Io io = Io::kData;
+  std::size_t size = 0;  // also counts what moved before things went wrong
+};
+
+class Link {
+ public:
+  virtual ~Link() = default;
+  // Between 1 and `size` bytes.
+  virtual Moved Read(char* into, std::size_t size, Deadline deadline) = 0;
+  // All of both, in one packet where they fit.
+  virtual Moved Write(std::string_view first, std::string_view second, Deadline deadline) = 0;
+};
+
+// Waits until the descriptor can be read (or written); kData or kLate. Errors count as readable:
+// the next call reports them.
+Io WaitFor(int descriptor, short events, Deadline deadline);
+
+// A connected TCP socket that somebody else closes. Never raises SIGPIPE.
+class PlainLink final : public Link {
+ public:
+  explicit PlainLink(int descriptor) : descriptor_(descriptor) {}
+  Moved Read(char* into, std::size_t size, Deadline deadline) override;
+  Moved Write(std::string_view first, std::string_view second, Deadline deadline) override;
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace chartbridge::http

@@ -1,0 +1,52 @@
+#include "connectors/http/live_connections.h"
+
+#include <sys/socket.h>
+
+namespace chartbridge::http {
+
+LiveConnections::Seat::Seat(LiveConnections& all, int descriptor)
+    : all_(all), descriptor_(descriptor) {
+  const std::lock_guard lock(all_.mutex_);
+  all_.resting_[descriptor_] = false;
+}
+
+LiveConnections::Seat::~Seat() {
+  // Notified under the lock: the one who waits may destroy the condition as soon as it is free.
+  const std::lock_guard lock(all_.mutex_);
+  all_.resting_.erase(descriptor_);
+  if (all_.resting_.empty()) all_.gone_.notify_all();
+}
+
+bool LiveConnections::Seat::Rest() {
+  const std::lock_guard lock(all_.mutex_);
+  all_.resting_[descriptor_] = true;
+  return !all_.stopping_;
+}
+
+void LiveConnections::Seat::Work() {
+  const std::lock_guard lock(all_.mutex_);
+  all_.resting_[descriptor_] = false;
+}
+
+int LiveConnections::size() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<int>(resting_.size());
+}
+
+bool LiveConnections::stopping() const {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+void LiveConnections::Close(std::chrono::steady_clock::time_point until) {
+  std::unique_lock lock(mutex_);
+  stopping_ = true;
+  for (const auto& [descriptor, resting] : resting_) {
+    if (resting) ::shutdown(descriptor, SHUT_RDWR);
+  }
+  if (gone_.wait_until(lock, until, [this] { return resting_.empty(); })) return;
+  for (const auto& [descriptor, resting] : resting_) ::shutdown(descriptor, SHUT_RDWR);
+  gone_.wait(lock, [this] { return resting_.empty(); });
+}
+
+}  // namespace chartbridge::http

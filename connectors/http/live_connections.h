@@ -1,0 +1,44 @@
+// The connections that are open now, so that a stop can end the idle ones at once and the rest in
+// time.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <unordered_map>
+
+namespace chartbridge::http {
+
+class LiveConnections {
+ public:
+  // Listed for as long as the seat lives; the descriptor must stay open until it is gone.
+  class Seat {
+   public:
+    Seat(LiveConnections& all, int descriptor);
+    ~Seat();
+    Seat(const Seat&) = delete;
+    Seat& operator=(const Seat&) = delete;
+
+    // False once the server stops: then there is nothing more to wait for.
+    bool Rest();
+    void Work();
+
+   private:
+    LiveConnections& all_;
+    int descriptor_;
+  };
+
+  int size() const;
+  bool stopping() const;
+
+  // Ends those that rest now or will; the others at `until`. Returns when all are gone.
+  void Close(std::chrono::steady_clock::time_point until);
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable gone_;
+  std::unordered_map<int, bool> resting_;
+  bool stopping_ = false;
+};
+
+}  // namespace chartbridge::http

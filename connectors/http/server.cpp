@@ -1,0 +1,166 @@
+#include "connectors/http/server.h"
+
+#include <pthread.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <mutex>
+#include <stdexcept>
+
+#include "Poco/Exception.h"
+#include "Poco/Net/ServerSocket.h"
+#include "Poco/Net/TCPServer.h"
+#include "Poco/Net/TCPServerConnectionFactory.h"
+#include "Poco/ThreadPool.h"
+#include "connectors/http/answer_text.h"
+#include "connectors/http/connection.h"
+
+namespace chartbridge::http {
+namespace {
+
+using Poco::Net::StreamSocket;
+
+// Room for a handler that parses JSON and talks to a database; untouched pages cost nothing.
+constexpr int kStackBytes = 512 << 10;
+constexpr int kBacklog = 1024;
+constexpr int kIdleThreads = 16;
+constexpr int kIdleSeconds = 60;
+// Poco closes without a word once its queue is full; ours says 503 before that happens.
+constexpr int kSlack = 256;
+
+class ConnectionFactory final : public Poco::Net::TCPServerConnectionFactory {
+ public:
+  explicit ConnectionFactory(Floor& floor) : floor_(floor) {}
+  Poco::Net::TCPServerConnection* createConnection(const StreamSocket& socket) override {
+    return new Connection(socket, floor_);
+  }
+
+ private:
+  Floor& floor_;
+};
+
+// Runs on the accepting thread, so it never waits: what does not fit into the socket is lost.
+class Door final : public Poco::Net::TCPServerConnectionFilter {
+ public:
+  Door(std::function<int()> load, int most, bridge::Log& log)
+      : load_(std::move(load)), most_(most), log_(log) {}
+
+  bool accept(const StreamSocket& socket) override {
+    std::call_once(named_, [] { pthread_setname_np(pthread_self(), "http-accept"); });
+    const bool full = load_() >= most_;
+    if (full && !was_full_) {
+      log_.Write(bridge::LogLevel::kWarning, bridge::LogEvent::kConnectionCut,
+                 {{"reason", "pool full"}});
+    }
+    was_full_ = full;
+    if (full) TurnAway(socket.impl()->sockfd());
+    return !full;
+  }
+
+ private:
+  static void TurnAway(int descriptor) {
+    const auto head = AnswerHead(503, {{"Retry-After", "1"}}, 0, false, false);
+    char waste[4096];
+    if (head) ::send(descriptor, head->data(), head->size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    ::shutdown(descriptor, SHUT_WR);
+    while (::recv(descriptor, waste, sizeof waste, MSG_DONTWAIT) > 0) {
+    }
+  }
+
+  std::function<int()> load_;
+  int most_;
+  bridge::Log& log_;
+  std::once_flag named_;
+  bool was_full_ = false;
+};
+
+Poco::Net::ServerSocket Bind(const ServerSettings& settings) {
+  try {
+    if (settings.port < 0 || settings.port > 65535) throw Poco::InvalidArgumentException("port");
+    const Poco::Net::SocketAddress address(settings.address,
+                                           static_cast<Poco::UInt16>(settings.port));
+    Poco::Net::ServerSocket socket;
+    // Without SO_REUSEPORT, which would let a second server share the port unnoticed.
+    socket.bind(address, true, false);
+    socket.listen(kBacklog);
+    return socket;
+  } catch (const Poco::Exception&) {
+    throw std::runtime_error("Cannot listen on " + settings.address + ":" +
+                             std::to_string(settings.port) +
+                             ": the address is taken, not ours, or not allowed.");
+  }
+}
+
+Poco::Net::TCPServerParams* Params(const ServerSettings& settings) {
+  auto* params = new Poco::Net::TCPServerParams;
+  params->setMaxThreads(settings.threads);
+  params->setMaxQueued(settings.queued_connections + kSlack);
+  return params;
+}
+
+std::vector<Route> LongestFirst(std::vector<Route> routes) {
+  std::stable_sort(routes.begin(), routes.end(), [](const Route& a, const Route& b) {
+    return a.prefix.size() > b.prefix.size();
+  });
+  return routes;
+}
+
+}  // namespace
+
+class Server::State {
+ public:
+  State(const ServerSettings& settings, std::vector<Route> routes, bridge::Log& log)
+      : floor_{settings, LongestFirst(std::move(routes)), log},
+        listener_(Bind(settings)),
+        port_(listener_.address().port()),
+        pool_("http", std::min(kIdleThreads, settings.threads), settings.threads, kIdleSeconds,
+              kStackBytes),
+        server_(new ConnectionFactory(floor_), pool_, listener_, Params(settings)) {
+    floor_.run = Hex(std::chrono::steady_clock::now().time_since_epoch().count());
+    floor_.crowded = [this] { return server_.queuedConnections() > 0; };
+    server_.setConnectionFilter(
+        new Door([this] { return server_.currentConnections() + server_.queuedConnections(); },
+                 settings.threads + settings.queued_connections, log));
+    server_.start();
+  }
+
+  void Stop(std::chrono::seconds patience) {
+    std::call_once(stopped_, [&] {
+      const auto until = std::chrono::steady_clock::now() + patience;
+      // Wakes the accepting thread, which else sleeps on for a quarter of a second.
+      ::shutdown(listener_.impl()->sockfd(), SHUT_RDWR);
+      server_.stop();
+      listener_.close();
+      floor_.live.Close(until);
+    });
+  }
+
+  int port() const { return port_; }
+  int open() const { return floor_.live.size(); }
+
+ private:
+  static std::string Hex(long long number) {
+    char text[17];
+    const int size =
+        std::snprintf(text, sizeof text, "%llx", static_cast<unsigned long long>(number));
+    return {text, static_cast<std::size_t>(size)};
+  }
+
+  Floor floor_;
+  Poco::Net::ServerSocket listener_;
+  int port_;
+  Poco::ThreadPool pool_;
+  Poco::Net::TCPServer server_;
+  std::once_flag stopped_;
+};
+
+Server::Server(const ServerSettings& settings, std::vector<Route> routes, bridge::Log& log)
+    : state_(std::make_unique<State>(settings, std::move(routes), log)) {}
+
+Server::~Server() { Stop(); }
+
+int Server::port() const { return state_->port(); }
+int Server::open_connections() const { return state_->open(); }
+void Server::Stop(std::chrono::seconds patience) { state_->Stop(patience); }
+
+}  // namespace chartbridge::http

@@ -1,0 +1,9 @@
+#include "connectors/scanner/no_scanner.h"
+
+namespace chartbridge::scanner {
+
+Result<bridge::ScanVerdict, bridge::Failure> NoScanner::Scan(bridge::VaultReader& /*content*/) {
+  return bridge::ScanVerdict::kNotScanned;
+}
+
+}  // namespace chartbridge::scanner

@@ -1,0 +1,207 @@
+#include "connectors/sql/conversations.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace chartbridge::sql {
+namespace {
+
+constexpr std::string_view kPhone = "phone";
+constexpr std::string_view kBusinessScopedId = "bsuid";
+
+std::optional<Bytes> ByAlias(Session& session, const Bytes& lookup, const std::string& channel,
+                             const std::string& tenant) {
+  const Rows rows = session.Execute(
+      "SELECT conversation FROM conversation_alias "
+      "WHERE tenant = $1 AND lookup = $2 AND channel = $3",
+      {tenant, lookup, channel});
+  if (rows.empty()) return std::nullopt;
+  return Bytes{rows.front()[0].bytes()};
+}
+
+// False when another transaction was first; its row is visible then.
+bool AddAlias(Session& session, const Bytes& lookup, const std::string& channel,
+              const std::string& tenant, const Bytes& conversation) {
+  return session
+             .Execute(
+                 "INSERT INTO conversation_alias (tenant, lookup, channel, conversation) "
+                 "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+                 {tenant, lookup, channel, conversation})
+             .affected > 0;
+}
+
+void AddConversation(Session& session, const std::string& tenant, const std::string& channel,
+                     const Bytes& id) {
+  session.Execute(
+      "INSERT INTO conversation (id, tenant, channel, line) VALUES ($1, $2, $3, $1) "
+      "ON CONFLICT DO NOTHING",
+      {id, tenant, channel});
+}
+
+Bytes LineOf(Session& session, const Bytes& conversation) {
+  const Rows rows =
+      session.Execute("SELECT line FROM conversation WHERE id = $1", {conversation});
+  return rows.empty() ? conversation : Bytes{rows.front()[0].bytes()};
+}
+
+struct Line {
+  std::int64_t serial = 0;
+  Value owner;
+  std::int64_t until = 0;
+};
+
+Line LockLine(const Tools& tools, Session& session, const Bytes& id) {
+  const Rows rows = session.Execute(
+      "SELECT serial, lease_owner, lease_until FROM conversation WHERE id = $1" +
+          std::string(tools.dialect.lock),
+      {id});
+  if (rows.empty()) return {};
+  return Line{rows.front()[0].number(), rows.front()[1], rows.front()[2].number()};
+}
+
+// Everything that queues in the younger line moves to the older one, a lease included when the older
+// line is free: the worker that holds it goes on undisturbed.
+Bytes JoinLines(const Tools& tools, Session& session, Bytes one, Bytes other) {
+  Line older = LockLine(tools, session, one);
+  Line younger = LockLine(tools, session, other);
+  if (younger.serial < older.serial) {
+    std::swap(one, other);
+    std::swap(older, younger);
+  }
+  session.Execute("UPDATE conversation SET line = $1 WHERE line = $2", {one, other});
+  session.Execute("UPDATE item SET line = $1 WHERE line = $2", {one, other});
+  if (younger.until > older.until && older.until <= ToUnixMillis(tools.clock.Now())) {
+    session.Execute("UPDATE conversation SET lease_owner = $2, lease_until = $3 WHERE id = $1",
+                    {one, younger.owner, younger.until});
+  }
+  session.Execute("UPDATE conversation SET next_due = NULL WHERE id = $1", {other});
+  RefreshDue(tools, session, one);
+  return one;
+}
+
+Bytes ByOneAddress(const Tools& tools, Session& session, const std::string& channel,
+                   const Bytes& lookup) {
+  if (std::optional<Bytes> known = ByAlias(session, lookup, channel, tools.tenant())) {
+    return *known;
+  }
+  const Bytes fresh = NewUuid(tools.entropy);
+  if (!AddAlias(session, lookup, channel, tools.tenant(), fresh)) {
+    return ByAlias(session, lookup, channel, tools.tenant()).value_or(fresh);
+  }
+  AddConversation(session, tools.tenant(), channel, fresh);
+  return fresh;
+}
+
+Place ByBothAddresses(const Tools& tools, Session& session, const std::string& channel,
+                      const Bytes& phone, const Bytes& scoped) {
+  const std::optional<Bytes> by_phone = ByAlias(session, phone, channel, tools.tenant());
+  const std::optional<Bytes> by_scoped = ByAlias(session, scoped, channel, tools.tenant());
+  if (by_phone && by_scoped) {
+    Bytes one = LineOf(session, *by_phone);
+    const Bytes other = LineOf(session, *by_scoped);
+    if (one.value != other.value) one = JoinLines(tools, session, one, other);
+    return {one, one};
+  }
+  const Bytes conversation = by_phone    ? *by_phone
+                             : by_scoped ? *by_scoped
+                                         : ByOneAddress(tools, session, channel, phone);
+  AddAlias(session, by_scoped ? phone : scoped, channel, tools.tenant(), conversation);
+  const Bytes line = LineOf(session, conversation);
+  return {line, line};
+}
+
+// Phones are stored as WhatsApp writes them: E.164 digits alone.
+std::string PhoneDigits(const std::string& contact) {
+  std::string digits;
+  for (const char c : contact) {
+    if (c >= '0' && c <= '9') digits.push_back(c);
+  }
+  return digits.starts_with("00") ? digits.substr(2) : digits;
+}
+
+}  // namespace
+
+Place FindPlace(const Tools& tools, Session& session, const bridge::NewItem& item) {
+  const Bytes phone = Lookup(tools, kPhone, item.phone);
+  const Bytes scoped = Lookup(tools, kBusinessScopedId, item.business_scoped_id);
+  if (item.phone.empty() && item.business_scoped_id.empty()) {
+    const Bytes own = UuidBytes(item.key);
+    AddConversation(session, tools.tenant(), item.channel, own);
+    return {own, own};
+  }
+  if (!item.phone.empty() && !item.business_scoped_id.empty()) {
+    return ByBothAddresses(tools, session, item.channel, phone, scoped);
+  }
+  const Bytes conversation =
+      ByOneAddress(tools, session, item.channel, item.phone.empty() ? scoped : phone);
+  const Bytes line = LineOf(session, conversation);
+  return {line, line};
+}
+
+void RefreshDue(const Tools& tools, Session& session, const Bytes& line) {
+  LockLine(tools, session, line);
+  const Rows first = session.Execute("SELECT ordinal, due FROM item WHERE line = $1 AND " +
+                                         std::string(kUnderWay) + " ORDER BY ordinal LIMIT 1",
+                                     {line});
+  constexpr std::int64_t kNoBound = std::numeric_limits<std::int64_t>::max();
+  const Rows waiting = session.Execute("SELECT due FROM item WHERE line = $1 AND " +
+                                           std::string(kWaiting) +
+                                           " AND ordinal < $2 ORDER BY due LIMIT 1",
+                                       {line, first.empty() ? kNoBound : first.front()[0].number()});
+  std::optional<std::int64_t> next;
+  if (!first.empty()) next = first.front()[1].number();
+  if (!waiting.empty()) {
+    const std::int64_t due = waiting.front()[0].number();
+    next = std::min(next.value_or(due), due);
+  }
+  session.Execute("UPDATE conversation SET next_due = $2 WHERE id = $1", {line, next});
+}
+
+std::vector<Bytes> ConversationsOf(const Tools& tools, Session& session,
+                                   const std::string& contact) {
+  const Rows rows = session.Execute(
+      "SELECT c.id FROM conversation c WHERE c.line IN ("
+      "SELECT l.line FROM conversation_alias a JOIN conversation l ON l.id = a.conversation "
+      "WHERE a.tenant = $1 AND a.lookup IN ($2, $3))",
+      {tools.tenant(), Lookup(tools, kPhone, PhoneDigits(contact)),
+       Lookup(tools, kBusinessScopedId, contact)});
+  std::vector<Bytes> found;
+  for (const Row& row : rows) found.push_back(Bytes{row[0].bytes()});
+  return found;
+}
+
+// Two different charts among linked conversations are no proof of either.
+std::optional<bridge::PatientLink> FindPatientLink(const Tools& tools, Session& session,
+                                                   const std::string& conversation) {
+  if (conversation.empty()) return std::nullopt;
+  const Bytes id = UuidBytes(conversation);
+  const Rows rows = session.Execute(
+      "SELECT p.conversation, p.patient, p.confirmed_by, p.confirmed_at FROM patient_link p "
+      "JOIN conversation c ON c.id = p.conversation WHERE c.tenant = $1 AND "
+      "c.line = (SELECT line FROM conversation WHERE id = $2) ORDER BY p.confirmed_at DESC",
+      {tools.tenant(), id});
+  const Row* chosen = nullptr;
+  for (const Row& row : rows) {
+    if (row[0].bytes() == id.value) {
+      chosen = &row;
+      break;
+    }
+    if (chosen != nullptr && (*chosen)[1].text() != row[1].text()) return std::nullopt;
+    chosen = &row;
+  }
+  if (chosen == nullptr) return std::nullopt;
+  return bridge::PatientLink{conversation, (*chosen)[1].text(), (*chosen)[2].text(),
+                             FromUnixMillis((*chosen)[3].number())};
+}
+
+void KeepPatientLink(const Tools& tools, Session& session, const bridge::PatientLink& link) {
+  session.Execute(
+      "INSERT INTO patient_link (conversation, tenant, patient, confirmed_by, confirmed_at) "
+      "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (conversation) DO UPDATE SET "
+      "patient = excluded.patient, confirmed_by = excluded.confirmed_by, "
+      "confirmed_at = excluded.confirmed_at",
+      {UuidBytes(link.conversation), tools.tenant(), link.patient, link.confirmed_by,
+       ToUnixMillis(link.confirmed_at)});
+}
+
+}  // namespace chartbridge::sql

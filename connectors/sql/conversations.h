@@ -1,0 +1,42 @@
+// Whose conversation an item belongs to, and when somebody must look at it again.
+#pragma once
+
+#include <string>
+
+#include "bridge/ports/ledger.h"
+#include "connectors/sql/tools.h"
+
+namespace chartbridge::sql {
+
+struct Place {
+  Bytes conversation;
+  Bytes line;  // where its items queue: itself, or the older conversation that it was linked to
+};
+
+// The conversation of the item's contact: the known one, or a new one with a random id. Two
+// addresses in one item link their conversations: the younger one's items queue in the older one's
+// line from then on; no item is renumbered. An item of no contact gets one of its own.
+Place FindPlace(const Tools& tools, Session& session, const bridge::NewItem& item);
+
+// Items under way are worked on in the order of arrival: the first of them holds up the rest of its
+// line until it is due. Both engines keep an index of exactly these conditions.
+inline constexpr std::string_view kUnderWay =
+    "due IS NOT NULL AND progress IN ('received', 'parsed', 'matched', 'permitted', 'mapped')";
+// Everything else that has a time: a hold's end, a filed item whose medium is still to come.
+inline constexpr std::string_view kWaiting =
+    "due IS NOT NULL AND progress NOT IN ('received', 'parsed', 'matched', 'permitted', 'mapped')";
+
+// Brings the line's next due time up to date: the first moment at which one of its items may be worked
+// on. Called after every change of an item's `due` or progress; locks the line.
+void RefreshDue(const Tools& tools, Session& session, const Bytes& line);
+
+// Conversations of a phone number in any international spelling, or of a business-scoped id.
+std::vector<Bytes> ConversationsOf(const Tools& tools, Session& session,
+                                   const std::string& contact);
+
+// The link of the conversation itself, else that of one it was linked with.
+std::optional<bridge::PatientLink> FindPatientLink(const Tools& tools, Session& session,
+                                                   const std::string& conversation);
+void KeepPatientLink(const Tools& tools, Session& session, const bridge::PatientLink& link);
+
+}  // namespace chartbridge::sql

@@ -1,0 +1,148 @@
+#include "connectors/sql/deliveries.h"
+
+#include <algorithm>
+
+namespace chartbridge::sql {
+namespace {
+
+using bridge::Failure;
+using bridge::FailureKind;
+using bridge::RawDelivery;
+using bridge::StoredDelivery;
+
+void PutPart(std::string& out, std::string_view part) {
+  const auto size = std::uint32_t(part.size());
+  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(char(size >> shift & 0xFFU));
+  out.append(part);
+}
+
+std::optional<std::string> TakePart(std::string_view& packed) {
+  if (packed.size() < 4) return std::nullopt;
+  std::size_t size = 0;
+  for (int i = 0; i < 4; ++i) size = size << 8 | static_cast<unsigned char>(packed[i]);
+  packed.remove_prefix(4);
+  if (packed.size() < size) return std::nullopt;
+  std::string part(packed.substr(0, size));
+  packed.remove_prefix(size);
+  return part;
+}
+
+std::optional<StoredDelivery> OpenDelivery(const Tools& tools, Session& session, const Row& row) {
+  const auto key = session.OpenKey(row[2].number());
+  if (!key) return std::nullopt;
+  auto packed = OpenCell(tools, *key, "delivery", "body", std::to_string(key->id()),
+                         row[3].bytes());
+  if (!packed) return std::nullopt;
+  auto raw = UnpackDelivery(*packed);
+  if (!raw) return std::nullopt;
+  raw->received = FromUnixMillis(row[1].number());
+  return StoredDelivery{row[0].number(), *std::move(raw)};
+}
+
+// Asked on a read connection first: an idle worker must not make the disk sync.
+bool AnyWaiting(const Tools& tools, Session& session, Instant now) {
+  return !session
+              .Execute(
+                  "SELECT seq FROM delivery WHERE tenant = $1 AND lease_until <= $2 LIMIT 1",
+                  {tools.tenant(), ToUnixMillis(now)})
+              .empty();
+}
+
+Rows LeaseOldest(const Tools& tools, Session& session, const std::string& worker, Instant now,
+                 Instant lease_until, int limit) {
+  Rows rows = session.Execute(
+      "UPDATE delivery SET lease_owner = $3, lease_until = $4 WHERE seq IN ("
+      "SELECT seq FROM delivery WHERE tenant = $1 AND lease_until <= $2 ORDER BY seq LIMIT $5" +
+          std::string(tools.dialect.lock_free) + ") RETURNING seq, received, key_id, body",
+      {tools.tenant(), ToUnixMillis(now), worker, ToUnixMillis(lease_until), limit});
+  std::sort(rows.rows.begin(), rows.rows.end(),
+            [](const Row& a, const Row& b) { return a[0].number() < b[0].number(); });
+  return rows;
+}
+
+}  // namespace
+
+std::string PackDelivery(const RawDelivery& raw) {
+  std::string packed;
+  packed.reserve(raw.body.size() + 64);
+  PutPart(packed, raw.provider);
+  PutPart(packed, JoinLines(raw.verified_by));
+  PutPart(packed, raw.body);
+  return packed;
+}
+
+Result<RawDelivery, Failure> UnpackDelivery(std::string_view packed) {
+  std::optional<std::string> provider = TakePart(packed);
+  std::optional<std::string> channels = provider ? TakePart(packed) : std::nullopt;
+  std::optional<std::string> body = channels ? TakePart(packed) : std::nullopt;
+  if (!body || !packed.empty()) {
+    return bridge::Fail(FailureKind::kCorrupt, "A stored delivery is not whole.");
+  }
+  return RawDelivery{*std::move(provider), SplitLines(*channels), *std::move(body), {}};
+}
+
+Bytes SealDelivery(const Tools& tools, const bridge::DataKey& key, const std::string& packed) {
+  return SealCell(tools, key, "delivery", "body", std::to_string(key.id()), packed);
+}
+
+Result<std::vector<StoredDelivery>, Failure> ClaimDeliveries(Engine& engine, const Tools& tools,
+                                                             const std::string& worker,
+                                                             Instant now, Instant lease_until,
+                                                             int limit) {
+  bool any = false;
+  auto looked = engine.Read([&](Session& session) { any = AnyWaiting(tools, session, now); });
+  if (!looked) return Unexpected<Failure>(looked.error());
+  std::vector<StoredDelivery> claimed;
+  if (!any) return claimed;
+
+  Rows leased;
+  auto written = engine.Write([&](Session& session) {
+    leased = LeaseOldest(tools, session, worker, now, lease_until, limit);
+  });
+  if (!written) return Unexpected<Failure>(written.error());
+  // Decrypted on the caller's thread, off the writer's.
+  std::size_t unreadable = 0;
+  auto opened = engine.Read([&](Session& session) {
+    for (const Row& row : leased) {
+      std::optional<StoredDelivery> delivery = OpenDelivery(tools, session, row);
+      if (delivery) {
+        claimed.push_back(*std::move(delivery));
+      } else {
+        ++unreadable;
+      }
+    }
+  });
+  if (!opened) return Unexpected<Failure>(opened.error());
+  if (claimed.empty() && unreadable > 0) {
+    return bridge::Fail(FailureKind::kCorrupt,
+                        std::to_string(unreadable) + " stored deliveries cannot be decrypted.");
+  }
+  return claimed;
+}
+
+Backlog::Backlog(Engine& engine, const Tools& tools)
+    : engine_(engine), tools_(tools), counted_(tools.clock.Steady()) {
+  Count();
+}
+
+std::int64_t Backlog::Depth() const {
+  if (std::unique_lock lock(counting_, std::try_to_lock);
+      lock && tools_.clock.Steady() - counted_ >= std::chrono::seconds(1)) {
+    counted_ = tools_.clock.Steady();
+    Count();
+  }
+  return std::max<std::int64_t>(0, waiting_.load(std::memory_order_relaxed));
+}
+
+void Backlog::Count() const {
+  std::int64_t waiting = 0;
+  auto counted = engine_.Read([&](Session& session) {
+    waiting = session
+                  .Execute("SELECT COUNT(*) FROM delivery WHERE tenant = $1", {tools_.tenant()})
+                  .front()[0]
+                  .number();
+  });
+  if (counted) waiting_.store(waiting, std::memory_order_relaxed);
+}
+
+}  // namespace chartbridge::sql

@@ -1,0 +1,45 @@
+// Deliveries on their way from the inbox to items.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bridge/ports/inbox.h"
+#include "connectors/sql/tools.h"
+
+namespace chartbridge::sql {
+
+// The bytes of a delivery with what is known of it, as they are sealed.
+std::string PackDelivery(const bridge::RawDelivery& raw);
+// kCorrupt for anything that PackDelivery did not make. `received` is not in it.
+Result<bridge::RawDelivery, bridge::Failure> UnpackDelivery(std::string_view packed);
+
+Bytes SealDelivery(const Tools& tools, const bridge::DataKey& key, const std::string& packed);
+
+// Inbox::Claim, the half of that port which both engines share.
+Result<std::vector<bridge::StoredDelivery>, bridge::Failure> ClaimDeliveries(
+    Engine& engine, const Tools& tools, const std::string& worker, Instant now,
+    Instant lease_until, int limit);
+
+// How many deliveries wait. Counted now and then, kept by what this process adds and removes in
+// between, so that asking costs nothing and other processes' work shows within a second.
+class Backlog {
+ public:
+  Backlog(Engine& engine, const Tools& tools);
+  std::int64_t Depth() const;
+  void Add(std::int64_t deliveries) { waiting_.fetch_add(deliveries, std::memory_order_relaxed); }
+
+ private:
+  void Count() const;
+
+  Engine& engine_;
+  Tools tools_;
+  mutable std::atomic<std::int64_t> waiting_{0};
+  mutable std::mutex counting_;
+  mutable std::chrono::steady_clock::time_point counted_;
+};
+
+}  // namespace chartbridge::sql

@@ -1,0 +1,31 @@
+// Questions about items: one by its key or its provider's id, lists, counts.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "bridge/ports/ledger.h"
+#include "connectors/sql/tools.h"
+
+namespace chartbridge::sql {
+
+// With content.
+std::optional<bridge::ItemRow> FindItem(const Tools& tools, Session& session,
+                                        const bridge::ItemKey& key);
+
+// With content. A receipt speaks of a message under the message's id; the message is meant.
+std::optional<bridge::ItemRow> FindItemByProviderId(const Tools& tools, Session& session,
+                                                    const std::string& channel,
+                                                    const std::string& provider_id);
+
+// In order of arrival, page by page: flat memory, and no snapshot held while `visit` runs.
+Result<void, bridge::Failure> ListItems(
+    Engine& engine, const Tools& tools, const bridge::ItemFilter& filter,
+    const std::function<bool(const bridge::ItemRow&)>& visit);
+
+std::map<std::string, std::int64_t> CountItems(const Tools& tools, Session& session);
+std::optional<Instant> OldestUnfiledItem(const Tools& tools, Session& session);
+
+}  // namespace chartbridge::sql

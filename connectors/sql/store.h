@@ -1,0 +1,24 @@
+// A store as the program sees it: the ports of one database, whichever engine keeps it.
+// connectors/sqlite/sqlite_store.h and connectors/postgres/postgres_store.h open one.
+#pragma once
+
+#include "bridge/ports/audit.h"
+#include "bridge/ports/inbox.h"
+#include "bridge/ports/ledger.h"
+#include "bridge/ports/vault.h"
+
+namespace chartbridge::sql {
+
+// All ports may be used by any thread until Close.
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual bridge::Inbox& inbox() = 0;
+  virtual bridge::Ledger& ledger() = 0;
+  virtual bridge::AuditTrail& audit() = 0;
+  virtual bridge::KeyStore& keys() = 0;
+  // Commits what is queued and refuses everything after. Idempotent; the destructor does it too.
+  virtual void Close() = 0;
+};
+
+}  // namespace chartbridge::sql

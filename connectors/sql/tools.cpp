@@ -1,0 +1,91 @@
+#include "connectors/sql/tools.h"
+
+#include "fhir/id.h"
+
+namespace chartbridge::sql {
+namespace {
+
+// Version of the data keys' own use; the tenant key that wraps them has its own.
+constexpr std::uint32_t kDataKeyVersion = 1;
+
+std::string CellContext(const Tools& tools, std::string_view table, std::string_view column,
+                        std::string_view row) {
+  std::string context;
+  context.reserve(tools.tenant().size() + table.size() + column.size() + row.size() + 3);
+  context.append(tools.tenant()).append("|").append(table).append("|").append(column);
+  return context.append("|").append(row);
+}
+
+int Nibble(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
+
+}  // namespace
+
+Bytes UuidBytes(const std::string& uuid) {
+  if (!fhir::IsUuid(uuid)) {
+    Refuse(bridge::FailureKind::kRefused, "A key that is no UUID cannot be in the store.");
+  }
+  Bytes out;
+  out.value.reserve(16);
+  for (std::size_t i = 0; i < uuid.size();) {
+    if (uuid[i] == '-') {
+      ++i;
+      continue;
+    }
+    out.value.push_back(char(Nibble(uuid[i]) << 4 | Nibble(uuid[i + 1])));
+    i += 2;
+  }
+  return out;
+}
+
+std::string UuidText(const std::string& bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  if (bytes.size() != 16) return out;
+  out.reserve(36);
+  for (std::size_t i = 0; i < 16; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) out.push_back('-');
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    out.push_back(kDigits[byte >> 4]);
+    out.push_back(kDigits[byte & 15]);
+  }
+  return out;
+}
+
+Bytes NewUuid(bridge::Entropy& entropy) { return UuidBytes(crypto::RandomUuid(entropy)); }
+
+std::string JoinLines(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& line : lines) {
+    if (!out.empty()) out.push_back('\n');
+    out.append(line);
+  }
+  return out;
+}
+
+std::vector<std::string> SplitLines(const std::string& text) {
+  std::vector<std::string> out;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    out.push_back(text.substr(start, end - start));
+    start = end + 1;
+  }
+  return out;
+}
+
+Bytes SealCell(const Tools& tools, const bridge::DataKey& key, std::string_view table,
+               std::string_view column, std::string_view row, std::string_view plain) {
+  return Bytes{crypto::Seal(key.bytes(), kDataKeyVersion, CellContext(tools, table, column, row),
+                            plain)};
+}
+
+Result<std::string, bridge::Failure> OpenCell(const Tools& tools, const bridge::DataKey& key,
+                                              std::string_view table, std::string_view column,
+                                              std::string_view row, std::string_view sealed) {
+  return crypto::Open(key.bytes(), CellContext(tools, table, column, row), sealed);
+}
+
+Bytes Lookup(const Tools& tools, std::string_view kind, std::string_view value) {
+  return Bytes{tools.keys.Lookup(kind, value)};
+}
+
+}  // namespace chartbridge::sql

@@ -1,0 +1,51 @@
+// What every statement of the store needs beside its session.
+#pragma once
+
+#include <string>
+
+#include "bridge/ports/clock.h"
+#include "connectors/crypto/keyring.h"
+#include "connectors/sql/session.h"
+
+namespace chartbridge::sql {
+
+// References to what outlives the store. Copied freely.
+struct Tools {
+  const crypto::KeyRing& keys;
+  const bridge::Clock& clock;
+  bridge::Entropy& entropy;
+  const Dialect& dialect;
+  int audit_slot = 0;  // writer slot: the chain that this process appends to
+
+  const std::string& tenant() const { return keys.tenant(); }
+};
+
+// 16 bytes for the 36 characters of a UUID; anything else is refused.
+Bytes UuidBytes(const std::string& uuid);
+std::string UuidText(const std::string& bytes);
+// A fresh random one, as bytes.
+Bytes NewUuid(bridge::Entropy& entropy);
+
+// Lists of references as one cell: a line each.
+std::string JoinLines(const std::vector<std::string>& lines);
+std::vector<std::string> SplitLines(const std::string& text);
+
+// Content at rest. `table`, `column` and `row` are authenticated with it, so that a ciphertext moved
+// elsewhere does not open.
+Bytes SealCell(const Tools& tools, const bridge::DataKey& key, std::string_view table,
+               std::string_view column, std::string_view row, std::string_view plain);
+Result<std::string, bridge::Failure> OpenCell(const Tools& tools, const bridge::DataKey& key,
+                                              std::string_view table, std::string_view column,
+                                              std::string_view row, std::string_view sealed);
+
+// The HMAC under which something sensitive is found again.
+Bytes Lookup(const Tools& tools, std::string_view kind, std::string_view value);
+
+inline std::optional<std::int64_t> MaybeMillis(const std::optional<Instant>& at) {
+  return at ? std::optional<std::int64_t>(ToUnixMillis(*at)) : std::nullopt;
+}
+inline std::optional<Instant> MaybeInstant(const Value& cell) {
+  return cell.integer() ? std::optional<Instant>(FromUnixMillis(*cell.integer())) : std::nullopt;
+}
+
+}  // namespace chartbridge::sql

@@ -1,0 +1,146 @@
+#include "connectors/sql/transitions.h"
+
+#include "connectors/sql/conversations.h"
+#include "connectors/sql/media_work.h"
+#include "connectors/sql/sql_audit.h"
+
+namespace chartbridge::sql {
+namespace {
+
+using bridge::DecisionRecord;
+using bridge::FailureKind;
+using bridge::Progress;
+using bridge::Transition;
+
+struct Held {
+  std::int64_t ordinal = 0;
+  Bytes conversation;
+  Bytes line;
+  std::optional<std::int64_t> key_id;
+  bool media_news = false;
+};
+
+// The item, when the step may be taken: it stands where the worker saw it, and nobody else holds its
+// line. The lease's owner alone counts: a lease that ran out but was taken by nobody still is his.
+Held LockItem(const Tools& tools, Session& session, const Transition& step) {
+  const Rows rows = session.Execute(
+      "SELECT i.ordinal, i.conversation, i.line, i.key_id, i.media_news, i.progress, "
+      "c.lease_owner, c.lease_until FROM item i JOIN conversation c ON c.id = i.line "
+      "WHERE i.tenant = $1 AND i.item_key = $2" +
+          std::string(tools.dialect.lock),
+      {tools.tenant(), UuidBytes(step.key)});
+  if (rows.empty()) Refuse(FailureKind::kNotFound, "There is no item of that key.");
+  const Row& row = rows.front();
+  if (row[5].text() != ToString(step.from)) {
+    Refuse(FailureKind::kBusy, "The item has moved on in the meantime.");
+  }
+  const bool leased = row[7].number() > ToUnixMillis(tools.clock.Now());
+  if (step.worker.empty() ? leased : row[6].text() != step.worker) {
+    Refuse(FailureKind::kBusy, "Another worker holds the conversation of that item.");
+  }
+  return Held{row[0].number(), Bytes{row[1].bytes()}, Bytes{row[2].bytes()},
+              row[3].maybe_number(), row[4].number() != 0};
+}
+
+// A medium that arrived while the step was on its way would else be seen by nobody.
+std::optional<std::int64_t> DueAfter(const Tools& tools, const Transition& step,
+                                     const Held& item) {
+  const bool settles = step.to == Progress::kFiled || step.to == Progress::kHeld;
+  if (item.media_news && settles) return ToUnixMillis(tools.clock.Now());
+  return MaybeMillis(step.due ? step.due : step.deadline);
+}
+
+void UpdateItem(const Tools& tools, Session& session, const Transition& step, const Held& item) {
+  std::optional<std::string> resources;
+  if (step.resources) resources = JoinLines(*step.resources);
+  std::optional<std::int64_t> filing;
+  if (step.filing) filing = *step.filing;
+  session.Execute(
+      "UPDATE item SET progress = $2, reason = $3, patient = COALESCE($4, patient), "
+      "filing = COALESCE($5, filing), due = $6, deadline = $7, attempts = $8, "
+      "resources = COALESCE($9, resources) WHERE ordinal = $1",
+      {item.ordinal, std::string(ToString(step.to)), step.reason, step.patient, filing,
+       DueAfter(tools, step, item), MaybeMillis(step.deadline), step.attempts, resources});
+}
+
+void PutBundle(const Tools& tools, Session& session, const Transition& step, const Held& item) {
+  if (!step.outbox) return;
+  if (step.outbox->empty()) {
+    session.Execute("DELETE FROM outbox WHERE ordinal = $1", {item.ordinal});
+    return;
+  }
+  const auto key = session.OpenKey(item.key_id.value_or(0));
+  if (!key) Refuse(FailureKind::kConflict, "The content of that item is destroyed.");
+  session.Execute(
+      "INSERT INTO outbox (ordinal, tenant, conversation, bundle) VALUES ($1, $2, $3, $4) "
+      "ON CONFLICT (ordinal) DO UPDATE SET bundle = excluded.bundle",
+      {item.ordinal, tools.tenant(), item.conversation,
+       SealCell(tools, *key, "outbox", "bundle", step.key, *step.outbox)});
+}
+
+void AddDecisions(const Tools& tools, Session& session, const Transition& step,
+                  const Held& item) {
+  for (const DecisionRecord& decision : step.decisions) {
+    session.Execute(
+        "INSERT INTO decision (ordinal, tenant, conversation, part, stage, decision, reason, "
+        "basis, because, decided) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        {item.ordinal, tools.tenant(), item.conversation, decision.part, decision.stage,
+         decision.decision, decision.reason, JoinLines(decision.basis), decision.because,
+         ToUnixMillis(decision.at)});
+  }
+}
+
+void DestroyContent(Session& session, const Held& item) {
+  if (item.key_id) session.DestroyKey(*item.key_id);
+  session.Execute("UPDATE item SET key_id = NULL, content = NULL WHERE ordinal = $1",
+                  {item.ordinal});
+  session.Execute("DELETE FROM outbox WHERE ordinal = $1", {item.ordinal});
+}
+
+}  // namespace
+
+void RecordTransition(const Tools& tools, Session& session, const Transition& step) {
+  const Held item = LockItem(tools, session, step);
+  UpdateItem(tools, session, step, item);
+  PutBundle(tools, session, step, item);
+  for (const bridge::MediaChange& change : step.media) {
+    ChangeMedia(session, item.ordinal, change);
+  }
+  AddDecisions(tools, session, step, item);
+  if (step.destroy_content) DestroyContent(session, item);
+  RefreshDue(tools, session, item.line);
+  AppendAudit(tools, session, step.audit);
+}
+
+std::string ReadBundle(const Tools& tools, Session& session, const bridge::ItemKey& key) {
+  const Rows rows = session.Execute(
+      "SELECT o.bundle, i.key_id FROM outbox o JOIN item i ON i.ordinal = o.ordinal "
+      "WHERE i.tenant = $1 AND i.item_key = $2",
+      {tools.tenant(), UuidBytes(key)});
+  if (rows.empty()) {
+    Refuse(FailureKind::kNotFound, "There is no Bundle in the outbox for that item.");
+  }
+  const auto data_key = session.OpenKey(rows.front()[1].number());
+  if (!data_key) throw Abort{data_key.error()};
+  auto bundle = OpenCell(tools, *data_key, "outbox", "bundle", key, rows.front()[0].bytes());
+  if (!bundle) throw Abort{bundle.error()};
+  return *std::move(bundle);
+}
+
+std::vector<DecisionRecord> ReadDecisions(const Tools& tools, Session& session,
+                                          const bridge::ItemKey& key) {
+  const Rows rows = session.Execute(
+      "SELECT d.part, d.stage, d.decision, d.reason, d.basis, d.because, d.decided "
+      "FROM decision d JOIN item i ON i.ordinal = d.ordinal "
+      "WHERE i.tenant = $1 AND i.item_key = $2 ORDER BY d.serial",
+      {tools.tenant(), UuidBytes(key)});
+  std::vector<DecisionRecord> decisions;
+  for (const Row& row : rows) {
+    decisions.push_back({row[0].text(), row[1].text(), row[2].text(), row[3].text(),
+                         SplitLines(row[4].text()), row[5].text(),
+                         FromUnixMillis(row[6].number())});
+  }
+  return decisions;
+}
+
+}  // namespace chartbridge::sql

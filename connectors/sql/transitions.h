@@ -1,0 +1,17 @@
+// Ledger::Record: one step of one item with everything that belongs to it.
+#pragma once
+
+#include "bridge/ports/ledger.h"
+#include "connectors/sql/tools.h"
+
+namespace chartbridge::sql {
+
+void RecordTransition(const Tools& tools, Session& session, const bridge::Transition& step);
+
+// Kept by Transition::outbox; refused with kNotFound when there is none.
+std::string ReadBundle(const Tools& tools, Session& session, const bridge::ItemKey& key);
+
+std::vector<bridge::DecisionRecord> ReadDecisions(const Tools& tools, Session& session,
+                                                  const bridge::ItemKey& key);
+
+}  // namespace chartbridge::sql

@@ -1,0 +1,89 @@
+#include "connectors/sqlite/group_commit.h"
+
+#include "connectors/sql/deliveries.h"
+
+namespace chartbridge::sqlite {
+namespace {
+
+void NoteAll(Units units, const bridge::Failure& failure) {
+  for (const std::shared_ptr<Unit>& unit : units) unit->Note(failure);
+}
+
+}  // namespace
+
+DiskState GroupCommit::Run(Units units) {
+  DiskState disk = DiskState::kWell;
+  if (TryTogether(units, disk) || units.size() == 1 || disk == DiskState::kFailed) return disk;
+  for (std::size_t i = 0; i < units.size() && disk != DiskState::kFailed; ++i) {
+    DiskState one = DiskState::kWell;
+    TryTogether(units.subspan(i, 1), one);
+    disk = one;
+  }
+  return disk;
+}
+
+// False when the whole group came to nothing and a repeat in parts may do better.
+bool GroupCommit::TryTogether(Units units, DiskState& disk) {
+  try {
+    main_.Execute("BEGIN IMMEDIATE", {});
+    for (const std::shared_ptr<Unit>& unit : units) RunUnit(*unit);
+    keys_.Flush();
+    main_.Execute("COMMIT", {});
+    return true;
+  } catch (const SqliteAbort& abort) {
+    if (abort.disk_full()) disk = DiskState::kFull;
+    if (abort.disk_failed()) disk = DiskState::kFailed;
+    NoteAll(units, abort.failure);
+    RollBack();
+    return abort.busy();
+  }
+}
+
+void GroupCommit::RollBack() {
+  keys_.Drop(0);
+  if (!main_.in_transaction()) return;
+  try {
+    main_.Execute("ROLLBACK", {});
+  } catch (const SqliteAbort&) {
+    // An error in rolling back leaves nothing committed either.
+  }
+}
+
+void GroupCommit::RunUnit(Unit& unit) {
+  if (unit.work() == nullptr) {
+    AppendDelivery(unit);
+  } else {
+    RunClosure(unit);
+  }
+}
+
+// A closure that refuses is undone alone. When SQLite itself has rolled the whole transaction back,
+// or the disk is the reason, the group is over.
+void GroupCommit::RunClosure(Unit& unit) {
+  const std::size_t mark = keys_.Mark();
+  main_.Execute("SAVEPOINT unit", {});
+  try {
+    (*unit.work())(session_);
+    unit.Note(bridge::Seq(0));
+  } catch (const sql::Abort& abort) {
+    const auto* by_sqlite = dynamic_cast<const SqliteAbort*>(&abort);
+    const bool group_over = by_sqlite != nullptr && (by_sqlite->disk_full() ||
+                                                     by_sqlite->disk_failed() ||
+                                                     !main_.in_transaction());
+    if (group_over) throw;
+    main_.Execute("ROLLBACK TO unit", {});
+    keys_.Drop(mark);
+    unit.Note(abort.failure);
+  }
+  main_.Execute("RELEASE unit", {});
+}
+
+void GroupCommit::AppendDelivery(Unit& unit) {
+  const bridge::DataKey key = keys_.New();
+  main_.Execute("INSERT INTO delivery (tenant, received, key_id, body) VALUES ($1, $2, $3, $4)",
+                {tools_.tenant(), ToUnixMillis(unit.received()), key.id(),
+                 sql::SealDelivery(tools_, key, unit.packed())});
+  unit.Note(main_.last_insert_id());
+}
+
+}  // namespace chartbridge::sqlite

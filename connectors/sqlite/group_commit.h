@@ -1,0 +1,45 @@
+// One group: many units, one transaction, two syncs (keys.db first, then the store).
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "connectors/sql/tools.h"
+#include "connectors/sqlite/sessions.h"
+#include "connectors/sqlite/unit.h"
+
+namespace chartbridge::sqlite {
+
+using Units = std::span<const std::shared_ptr<Unit>>;
+
+enum class DiskState {
+  kWell,
+  kFull,    // the last group found no room
+  kFailed,  // an I/O error: what is on the disk is unknown, so nothing more is written
+};
+
+// Belongs to the writer thread.
+class GroupCommit {
+ public:
+  GroupCommit(Database& main, KeyShelf& keys, const sql::Tools& tools)
+      : main_(main), keys_(keys), tools_(tools), session_(main, keys) {}
+
+  // Commits the units and notes each one's outcome, without finishing it. A group that fails as a
+  // whole is repeated unit by unit, so that one bad unit cannot sink the rest.
+  DiskState Run(Units units);
+
+ private:
+  bool TryTogether(Units units, DiskState& disk);
+  void RunUnit(Unit& unit);
+  void RunClosure(Unit& unit);
+  void AppendDelivery(Unit& unit);
+  void RollBack();
+
+  Database& main_;
+  KeyShelf& keys_;
+  sql::Tools tools_;
+  WriteSession session_;
+};
+
+}  // namespace chartbridge::sqlite

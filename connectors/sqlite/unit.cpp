@@ -1,0 +1,30 @@
+#include "connectors/sqlite/unit.h"
+
+namespace chartbridge::sqlite {
+
+void Unit::Finish() {
+  {
+    const std::scoped_lock lock(mutex_);
+    done_ = true;
+  }
+  finished_.notify_one();
+}
+
+Result<bridge::Seq, bridge::Failure> Unit::Outcome() const {
+  if (failure_) return Unexpected<bridge::Failure>(*failure_);
+  return seq_;
+}
+
+Result<bridge::Seq, bridge::Failure> Unit::Wait() {
+  std::unique_lock lock(mutex_);
+  finished_.wait(lock, [this] { return done_; });
+  return Outcome();
+}
+
+std::optional<Result<bridge::Seq, bridge::Failure>> Unit::WaitUntil(bridge::Deadline deadline) {
+  std::unique_lock lock(mutex_);
+  if (!finished_.wait_until(lock, deadline, [this] { return done_; })) return std::nullopt;
+  return Outcome();
+}
+
+}  // namespace chartbridge::sqlite

@@ -1,0 +1,49 @@
+// What waits for the writer: one delivery or one closure, and the caller that wants to know.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "bridge/ports/clock.h"
+#include "bridge/ports/inbox.h"
+#include "connectors/sql/session.h"
+
+namespace chartbridge::sqlite {
+
+class Unit {
+ public:
+  explicit Unit(const sql::Work& work) : work_(&work) {}
+  Unit(std::string packed, Instant received) : packed_(std::move(packed)), received_(received) {}
+
+  // The caller's closure, or nullptr for a delivery. The caller of a closure waits for its end, so
+  // the reference stays good.
+  const sql::Work* work() const { return work_; }
+  const std::string& packed() const { return packed_; }
+  Instant received() const { return received_; }
+
+  // The writer's side: keep the outcome while the group is not committed yet, then hand it out.
+  void Note(bridge::Seq seq) { seq_ = seq; failure_.reset(); }
+  void Note(bridge::Failure failure) { failure_ = std::move(failure); }
+  void Finish();
+
+  // The caller's side.
+  Result<bridge::Seq, bridge::Failure> Wait();
+  // nullopt when the deadline came first; the writer may finish later, unheard.
+  std::optional<Result<bridge::Seq, bridge::Failure>> WaitUntil(bridge::Deadline deadline);
+
+ private:
+  Result<bridge::Seq, bridge::Failure> Outcome() const;
+
+  const sql::Work* work_ = nullptr;
+  std::string packed_;
+  Instant received_{};
+  bridge::Seq seq_ = 0;
+  std::optional<bridge::Failure> failure_;
+  std::mutex mutex_;
+  std::condition_variable finished_;
+  bool done_ = false;
+};
+
+}  // namespace chartbridge::sqlite

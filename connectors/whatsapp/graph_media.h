@@ -1,0 +1,64 @@
+// Media of WhatsApp messages, fetched from the Graph API (reference/whatsapp.md section 8).
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bridge/ports/media_source.h"
+#include "connectors/http/client.h"
+#include "connectors/whatsapp/media_type.h"
+
+namespace chartbridge::whatsapp {
+
+struct GraphChannel {
+  std::string channel;
+  std::string phone_number_id;
+  std::string graph_url;  // "https://graph.facebook.com/v25.0"; http only to this machine
+  // The bearer token, read anew for every fetch so that its file may change.
+  std::function<Result<std::string, bridge::Failure>()> token;
+};
+
+struct GraphMediaSettings {
+  std::vector<GraphChannel> channels;
+  std::chrono::milliseconds resolve_deadline{10000};
+  std::chrono::milliseconds download_deadline{120000};  // per hop, first to last byte
+  std::string ca_file;                                  // PEM; "" for the system's
+};
+
+// Two steps: the id names a URL for five minutes, the URL gives the bytes. A URL that has run out is
+// asked for once more. Redirects are followed twice at most, each checked like the first URL.
+// A Failure of kind kRefused says by its issue code what was refused: "security" a host, "not-supported" a
+// type. Any thread.
+class GraphMedia final : public bridge::MediaSource {
+ public:
+  // Throws std::runtime_error when libmagic's database cannot be loaded.
+  explicit GraphMedia(GraphMediaSettings settings);
+
+  Result<bridge::FetchedMedia, bridge::Failure> Fetch(const std::string& channel,
+                                                      const mappings::Media& media,
+                                                      bridge::VaultWriter& sink) override;
+
+ private:
+  struct Located;   // what the id was resolved to
+  struct Download;  // what came of one try at the URL
+  Result<bridge::FetchedMedia, bridge::Failure> FetchWith(const GraphChannel& channel,
+                                                          const mappings::Media& media,
+                                                          const std::string& token,
+                                                          bridge::VaultWriter& sink);
+  Result<Located, bridge::Failure> Resolve(const GraphChannel& channel, const mappings::Media& media,
+                                           const std::string& token);
+  Result<Download, bridge::Failure> Get(const GraphChannel& channel, const mappings::Media& media,
+                                        const Located& located, const std::string& token,
+                                        bridge::VaultWriter& sink);
+  http::Client& ClientFor(const GraphChannel& channel);
+
+  GraphMediaSettings settings_;
+  TypeSniffer sniffer_;
+  http::Client meta_;   // https to public addresses only
+  http::Client local_;  // the simulator, a provider's gateway: only ever called at its own origin
+};
+
+}  // namespace chartbridge::whatsapp

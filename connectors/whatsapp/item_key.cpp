@@ -1,0 +1,26 @@
+#include "connectors/whatsapp/item_key.h"
+
+#include "connectors/crypto/crypto.h"
+#include "fhir/json/write.h"
+
+namespace chartbridge::whatsapp {
+
+using fhir::json::Value;
+
+std::string ReceiptKey(std::string_view id, std::string_view status, std::string_view participant) {
+  return fhir::json::Write(Value(fhir::json::Array{Value(id), Value(status), Value(participant)}));
+}
+
+std::string DeriveItemKey(const Value& content) {
+  std::string bytes;
+  if (const Value* raw = content.Find("raw")) {
+    Result<std::string, fhir::Issue> decoded = crypto::FromBase64(raw->text());
+    bytes = decoded ? std::move(*decoded) : raw->text();
+  } else {
+    Result<std::string, fhir::Issue> canonical = fhir::json::WriteCanonical(content["item"]);
+    bytes = canonical ? std::move(*canonical) : fhir::json::Write(content["item"]);
+  }
+  return content["field"].text() + ":" + crypto::ToHex(crypto::Sha256(bytes));
+}
+
+}  // namespace chartbridge::whatsapp

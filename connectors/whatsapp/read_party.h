@@ -1,0 +1,21 @@
+// Which way an item went and who is at the other end of it.
+#pragma once
+
+#include "connectors/whatsapp/read_member.h"
+#include "mappings/message.h"
+
+namespace chartbridge::whatsapp {
+
+struct Party {
+  mappings::Direction direction = mappings::Direction::kIn;
+  mappings::Contact contact;   // what could be read, also when something else was wrong
+  std::optional<Issue> fault;  // an address that is none, or nobody at all
+};
+
+// `content` is one item with its surroundings (item_content.h). Echoes and what the business sent in a
+// history are out and speak of `to`; everything else is in and speaks of `from`. In a history the
+// thread names the contact where the message does not. Receipts speak of the recipient, those of a
+// group of its participant. Only a person's message must name somebody: `system` need not.
+Party ReadParty(const Value& content);
+
+}  // namespace chartbridge::whatsapp

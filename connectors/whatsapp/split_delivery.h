@@ -1,0 +1,30 @@
+// One webhook POST taken apart: entry by entry, change by change, item by item (Meta, webhooks
+// reference). What is wrong in one place never touches its neighbours.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bridge/ports/inbox.h"
+#include "fhir/json/value.h"
+
+namespace chartbridge::whatsapp {
+
+// A channel and the number that Meta knows it by.
+struct ChannelNumber {
+  std::string channel;
+  std::string phone_number_id;
+};
+
+struct Piece {
+  std::string channel;        // "" when the number is not ours
+  fhir::json::Value content;  // item_content.h
+};
+
+// At least one piece per delivery, entry and change, in the order in which they stand there. What has
+// no number of its own (account events, broken deliveries) goes to the first channel that verified
+// the signature.
+std::vector<Piece> SplitDelivery(const bridge::RawDelivery& raw,
+                                 const std::vector<ChannelNumber>& numbers);
+
+}  // namespace chartbridge::whatsapp

@@ -1,0 +1,117 @@
+#include "mappings/situation.h"
+
+#include "fhir/r4/references.h"
+#include "mappings/identity.h"
+
+namespace chartbridge::mappings {
+
+using fhir::Fault;
+using fhir::Issue;
+using fhir::r4::Coding;
+using fhir::r4::Reference;
+
+namespace {
+
+Result<void, Issue> CheckContext(const Context& context, const Tables& tables) {
+  if (context.tenant.empty()) return Fault("required", "context.tenant", "is missing");
+  if (context.conversation.empty()) return Fault("required", "context.conversation", "is missing");
+  if (!context.patient.starts_with("Patient/") ||
+      !fhir::r4::IsRelativeReference(context.patient)) {
+    return Fault("value", "context.patient", "is not of the form Patient/ID");
+  }
+  if (!fhir::r4::IsReference(context.organization)) {
+    return Fault("value", "context.organization", "is not a FHIR reference");
+  }
+  if (!fhir::r4::IsReference(context.device)) {
+    return Fault("value", "context.device", "is not a FHIR reference");
+  }
+  for (const Coding& written : tables.written) {
+    if (context.written_code.empty() || written.code == context.written_code) return {};
+  }
+  return Fault("code-invalid", "context.written_code", "is not in mappings/tables/kinds.json");
+}
+
+IdentityScope ScopeOf(const Item& item, const Context& context) {
+  return {context.tenant, item.channel, item.item_key, context.filing};
+}
+
+}  // namespace
+
+Result<Situation, Issue> Understand(const Item& item, const Context& context,
+                                    const Tables& tables) {
+  const auto* message = std::get_if<Message>(&item.body);
+  if (message == nullptr) return Fault("not-supported", "item.body", "is not a message");
+  if (item.item_key.empty()) return Fault("required", "item.item_key", "is missing");
+  if (auto ok = CheckContext(context, tables); !ok) return Unexpected<Issue>(ok.error());
+  auto labels = ReadLabels(context.labels);
+  if (!labels) return Unexpected<Issue>(labels.error());
+  return Situation{item, *message, context, tables, std::move(*labels)};
+}
+
+std::string IdentityOf(const Situation& situation, std::string_view part) {
+  return DeriveIdentity(ScopeOf(situation.item, situation.context), part);
+}
+
+std::string MediaPart(const char* part, int number) {
+  return std::string(part) + ":" + std::to_string(number);
+}
+
+fhir::r4::Identifier IdentifierOf(std::string_view uuid) {
+  return {std::string(kIdentifierSystem), "urn:uuid:" + std::string(uuid)};
+}
+
+Reference LogicalReference(const char* type, std::string_view uuid, std::string display) {
+  return {.type = type, .identifier = IdentifierOf(uuid), .display = std::move(display)};
+}
+
+Reference EntryReference(std::string_view uuid) {
+  return {.reference = "urn:uuid:" + std::string(uuid)};
+}
+
+Reference Patient(const Situation& situation) { return {.reference = situation.context.patient}; }
+
+Reference Organization(const Situation& situation) {
+  return {.reference = situation.context.organization};
+}
+
+Reference Sayer(const Situation& situation) {
+  return situation.item.direction == Direction::kIn ? Patient(situation) : Organization(situation);
+}
+
+bool IsForwarded(const Message& message) {
+  return message.forwarded || message.frequently_forwarded;
+}
+
+Instant SaidAt(const Situation& situation) {
+  const Item& item = situation.item;
+  return item.sent && !item.sent_implausible ? *item.sent : item.received;
+}
+
+std::vector<Coding> Security(const Situation& situation, std::vector<Coding> labels) {
+  if (situation.item.direction == Direction::kIn) labels.push_back(PatientReported());
+  return labels;
+}
+
+std::vector<Coding> SourceTags(const Item& item) {
+  if (item.source == Source::kLive) return {};
+  return {{kSourceSystem, std::string(ToString(item.source)), ""}};
+}
+
+MediaState StateOf(const Situation& situation, const Media& media) {
+  for (const MediaState& state : situation.context.media) {
+    if (state.number == media.number) return state;
+  }
+  MediaState state;
+  state.number = media.number;
+  if (media.unavailable) {
+    state.presence = MediaPresence::kNotKept;
+    state.why = "unavailable";
+  }
+  return state;
+}
+
+std::string BinaryReference(const Item& item, const Context& context, int number) {
+  return "Binary/" + DeriveIdentity(ScopeOf(item, context), MediaPart("binary", number));
+}
+
+}  // namespace chartbridge::mappings

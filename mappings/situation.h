@@ -1,0 +1,63 @@
+// What every resource of a Bundle is made from: the message, where it goes, and the derived names.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "fhir/r4/elements.h"
+#include "mappings/labels.h"
+#include "mappings/message.h"
+#include "mappings/tables.h"
+#include "mappings/to_bundle.h"
+
+namespace chartbridge::mappings {
+
+inline constexpr const char* kSha256System = "urn:chartbridge:sha256";
+inline constexpr const char* kKindSystem = "urn:chartbridge:cs:kind";
+inline constexpr const char* kFlagSystem = "urn:chartbridge:cs:flag";
+inline constexpr const char* kSourceSystem = "urn:chartbridge:cs:source";
+
+// References that outlive nothing: built inside one call, passed down, gone with it.
+struct Situation {
+  const Item& item;
+  const Message& message;
+  const Context& context;
+  const Tables& tables;
+  std::vector<fhir::r4::Coding> labels;  // of the message, confidentiality included
+};
+
+// A Fault when the item is no message, or the context lacks what a Bundle needs.
+Result<Situation, fhir::Issue> Understand(const Item& item, const Context& context,
+                                          const Tables& tables);
+
+// The UUID of a part of this message in this filing.
+std::string IdentityOf(const Situation& situation, std::string_view part);
+std::string MediaPart(const char* part, int number);  // ("media", 0) -> "media:0"
+
+// The identifier that resources we create carry: urn:chartbridge:id | urn:uuid:<uuid>.
+fhir::r4::Identifier IdentifierOf(std::string_view uuid);
+// {type, identifier}: to a resource whose id we do not know yet.
+fhir::r4::Reference LogicalReference(const char* type, std::string_view uuid, std::string display);
+// {reference: "urn:uuid:…"}: to another entry of the same Bundle.
+fhir::r4::Reference EntryReference(std::string_view uuid);
+
+fhir::r4::Reference Patient(const Situation& situation);
+fhir::r4::Reference Organization(const Situation& situation);
+// Who said it: the patient or the clinic.
+fhir::r4::Reference Sayer(const Situation& situation);
+
+bool IsForwarded(const Message& message);
+
+// When it was said: the provider's time if it is plausible, else the time of arrival.
+Instant SaidAt(const Situation& situation);
+
+// meta.security: labels, and "patient reported" for what comes from the patient's side.
+std::vector<fhir::r4::Coding> Security(const Situation& situation,
+                                       std::vector<fhir::r4::Coding> labels);
+// meta.tag: where the item came from, unless it came live.
+std::vector<fhir::r4::Coding> SourceTags(const Item& item);
+
+// What is known about a medium; without word from the caller it is pending, or not to be had.
+MediaState StateOf(const Situation& situation, const Media& media);
+
+}  // namespace chartbridge::mappings

@@ -1,0 +1,21 @@
+// A medium as DocumentReference and Binary (reference/fhir.md section 2).
+#pragma once
+
+#include "fhir/r4/bundle.h"
+#include "fhir/r4/document_reference.h"
+#include "mappings/situation.h"
+
+namespace chartbridge::mappings {
+
+// A Fault when a kReady medium lacks its type, size or hashes, or has labels that cannot be read.
+Result<void, fhir::Issue> CheckReady(const MediaState& state);
+
+// `communication` is how the document refers to its message.
+fhir::r4::DocumentReference ToDocumentReference(const Situation& situation, const Media& media,
+                                                const MediaState& state,
+                                                const fhir::r4::Reference& communication);
+
+// Only when the state carries the bytes.
+fhir::r4::Binary ToBinary(const Situation& situation, const MediaState& state);
+
+}  // namespace chartbridge::mappings

@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Fails when a folder includes what its layer may not see (design.md section 4).
+
+The list names, for each folder, the include prefixes it may use beside its own. An exception is an
+entry in this list, with the reason behind it."""
+import pathlib
+import re
+import sys
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+DOMAIN = ["fhir/", "mappings/"]
+PORTS = DOMAIN + ["bridge/ports/", "bridge/flow/progress.h"]
+LIBRARIES = ["connectors/http/", "connectors/crypto/"]  # libraries for the other connectors
+ALLOWED = {
+    "fhir/json": ["fhir/"],
+    "fhir/r4": ["fhir/"],
+    "fhir": [],
+    "mappings": ["fhir/", "embedded/"],
+    "bridge/ports": PORTS,
+    "bridge/flow": PORTS + ["bridge/consent/disposition.h", "bridge/consent/decide.h", "bridge/match/match_patient.h"],
+    "bridge/match": PORTS,
+    "bridge/consent": DOMAIN,
+    "bridge/audit": PORTS,
+    "bridge/run": PORTS + ["bridge/flow/", "bridge/consent/", "bridge/match/"],
+    "bridge/main": [""],
+    "connectors/crypto": PORTS,
+    "connectors/http": PORTS,
+    "connectors/sql": PORTS + LIBRARIES + ["bridge/audit/", "embedded/"],  # the chain is written in the store's own transaction
+    "connectors/sqlite": PORTS + LIBRARIES + ["connectors/sql/", "bridge/audit/", "embedded/"],  # ADR 0003: one SQL, two engines
+    "connectors/postgres": PORTS + LIBRARIES + ["connectors/sql/", "bridge/audit/", "embedded/"],
+}
+CONNECTOR = PORTS + LIBRARIES + ["embedded/"]
+FOREIGN = {
+    "rapidjson/": ["fhir/json"],
+    "Poco/": ["connectors/http", "connectors/ehr"],  # ehr: URI and HTTP dates, in .cpp files
+    "pqxx/": ["connectors/postgres"],
+    "sqlite3.h": ["connectors/sqlite", "connectors/chart"],
+    "phonenumbers/": ["bridge/match"],
+    "magic.h": ["connectors/whatsapp"],
+    "toml++/": ["bridge/main"],
+    "CLI/": ["bridge/main"],
+}
+OURS = ("fhir/", "mappings/", "bridge/", "connectors/", "embedded/")
+
+
+def folder_of(path):
+    name = path.parent.as_posix()
+    while name and name not in ALLOWED and not re.fullmatch(r"connectors/[a-z0-9]+", name):
+        name = name.rpartition("/")[0]
+    return name
+
+
+def faults():
+    for pattern in ("fhir/**/*", "mappings/**/*", "bridge/**/*", "connectors/**/*"):
+        for file in sorted(TOP.glob(pattern)):
+            if file.suffix not in (".h", ".cpp"):
+                continue
+            path = file.relative_to(TOP)
+            folder = folder_of(path)
+            allowed = ALLOWED.get(folder, CONNECTOR) + [folder + "/"]
+            for number, line in enumerate(file.read_text().splitlines(), 1):
+                found = re.match(r'\s*#include\s+["<]([^">]+)[">]', line)
+                if not found:
+                    continue
+                name = found.group(1)
+                if name.startswith(OURS) and not any(name.startswith(prefix) for prefix in allowed):
+                    yield f"{path}:{number}: {folder} may not include {name}"
+                for prefix, users in FOREIGN.items():
+                    if name.startswith(prefix) and not any(path.as_posix().startswith(user + "/") for user in users):
+                        yield f"{path}:{number}: only {', '.join(users)} may include {name}"
+
+
+found = list(faults())
+print("\n".join(found) if found else "layers: all includes are allowed")
+sys.exit(1 if found else 0)

@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# What the scripts share: where the tree is, and how Debian packages get there.
+top="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+say() { echo "$(basename "$0"): $*" >&2; }
+die() { say "$*"; exit 1; }
+
+as_root() {
+  if [[ $(id -u) == 0 ]]; then "$@"; else sudo -n "$@"; fi
+}
+
+# install_packages FILE: what of its packages is missing. One sentence when that cannot be done.
+install_packages() {
+  local -a wanted missing=()
+  mapfile -t wanted < <(grep -v '^#' "$1")
+  local package
+  for package in "${wanted[@]}"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+  done
+  ((${#missing[@]} == 0)) && return 0
+  if [[ $(id -u) != 0 ]] && ! sudo -n true 2>/dev/null; then
+    die "these Debian packages are missing and installing them needs root: ${missing[*]} (run: sudo script/setup --packages)"
+  fi
+  say "installing ${#missing[@]} Debian packages: ${missing[*]}"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >/dev/null || say "apt-get update failed; trying with the lists at hand"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+    die "apt-get could not install: ${missing[*]}"
+}
+
+# Tests start PostgreSQL themselves; Debian's own cluster is not wanted.
+build() {
+  local preset=${1:-release}
+  shift || true
+  cmake --preset "$preset" -S "$top" >"$top/build/$preset.configure.log" 2>&1 || {
+    cat "$top/build/$preset.configure.log" >&2
+    die "cmake could not configure the $preset build"
+  }
+  cmake --build "$top/build/$preset" "$@"
+}

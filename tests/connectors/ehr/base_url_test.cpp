@@ -1,0 +1,73 @@
+#include "connectors/ehr/base_url.h"
+
+#include <gtest/gtest.h>
+
+namespace chartbridge::ehr {
+namespace {
+
+BaseUrl Base(const std::string& text) { return BaseUrl::Read(text, true).value(); }
+
+TEST(BaseUrl, HttpOnlyToThisMachineUnlessAllowed) {
+  for (const char* fine : {"https://ehr.example/fhir", "http://127.0.0.1:8081/fhir",
+                           "http://localhost/fhir/", "http://[::1]:9/fhir"}) {
+    EXPECT_TRUE(BaseUrl::Read(fine, false)) << fine;
+  }
+  for (const char* faulty :
+       {"http://ehr.example/fhir", "http://127.0.0.1.evil.example/fhir", "http://10.0.0.1/fhir",
+        "ftp://ehr.example", "ehr.example/fhir", "", "https://", "https://u:p@ehr.example/fhir",
+        "https://ehr.example/fhir?x=1", "https://ehr.example/fhir#x", "https://ehr.example/../fhir",
+        "https://ehr.example/fh ir", "https://ehr.example:port/fhir"}) {
+    EXPECT_FALSE(BaseUrl::Read(faulty, false)) << faulty;
+  }
+  EXPECT_TRUE(BaseUrl::Read("http://ehr.example/fhir", true));
+}
+
+TEST(BaseUrl, JoinsBelowTheBase) {
+  const BaseUrl base = Base("https://ehr.example/fhir/");
+  EXPECT_EQ(base.Join(""), "https://ehr.example/fhir");
+  EXPECT_EQ(base.Join("Patient/1"), "https://ehr.example/fhir/Patient/1");
+  EXPECT_EQ(base.Join("?_getpages=1"), "https://ehr.example/fhir?_getpages=1");
+}
+
+TEST(BaseUrl, PageLinksOfTheSameBaseAreFollowed) {
+  const BaseUrl base = Base("http://ehr.example:80/fhir");
+  EXPECT_EQ(base.Relative("http://EHR.example/fhir?_getpages=a%2Cb&x=1"), "?_getpages=a%2Cb&x=1");
+  EXPECT_EQ(base.Relative("http://ehr.example/fhir/Patient?p=2"), "Patient?p=2");
+  EXPECT_EQ(base.Relative("/fhir/Patient?p=2"), "Patient?p=2");
+  EXPECT_EQ(base.Relative("Patient?p=2"), "Patient?p=2");
+  EXPECT_EQ(base.Relative("?p=2"), "?p=2");
+}
+
+TEST(BaseUrl, LinksToAnywhereElseAreNot) {
+  const BaseUrl base = Base("https://ehr.example/fhir");
+  for (const char* link :
+       {"", "https://evil.example/fhir/Patient?p=2", "http://ehr.example/fhir/Patient",
+        "//evil.example/fhir/Patient", "https://ehr.example:8443/fhir/Patient",
+        "https://ehr.example/fhirx/Patient", "https://ehr.example/other",
+        "https://ehr.example/fhir/../admin", "https://ehr.example/fhir/%2e%2e/admin", "../admin",
+        "/admin", "https://u@ehr.example/fhir/Patient",
+        "https://ehr.example@evil.example/fhir/Patient", "javascript:alert(1)",
+        "https://ehr.example/fhir\\..\\x", "https://ehr.example/fhir/Pat\r\nient"}) {
+    EXPECT_EQ(base.Relative(link), std::nullopt) << link;
+  }
+}
+
+TEST(ReferenceOf, TakesTypeAndIdFromAnyForm) {
+  EXPECT_EQ(ReferenceOf("Communication/12/_history/3", "Communication"), "Communication/12");
+  EXPECT_EQ(ReferenceOf("Communication/12", "Communication"), "Communication/12");
+  EXPECT_EQ(ReferenceOf("https://e/fhir/Communication/a-b.c/_history/1", "Communication"),
+            "Communication/a-b.c");
+  EXPECT_EQ(ReferenceOf("/fhir/Communication/1", "Communication"), "Communication/1");
+}
+
+TEST(ReferenceOf, RefusesOtherTypesAndOddIds) {
+  for (const char* location :
+       {"", "Communication", "Communication/", "Patient/1", "Communication/a b",
+        "Communication/a%2Fb", "Communication/1/2", "/_history/1", "_history/1/_history/2"}) {
+    EXPECT_EQ(ReferenceOf(location, "Communication"), "") << location;
+  }
+  EXPECT_EQ(ReferenceOf("Communication/" + std::string(65, 'a'), "Communication"), "");
+}
+
+}  // namespace
+}  // namespace chartbridge::ehr

@@ -1,0 +1,52 @@
+#include "connectors/ehr/person.h"
+
+#include <gtest/gtest.h>
+
+#include "fhir/json/parse.h"
+
+namespace chartbridge::ehr {
+namespace {
+
+using testing::Test;
+
+Instant At(const char* text) { return *fhir::ParseInstant(text); }
+fhir::json::Value Json(const char* text) { return fhir::json::Parse(text).value(); }
+
+TEST(IsOver, ADateLastsUntilItIsOverEverywhere) {
+  EXPECT_FALSE(IsOver("2026-11-22", At("2026-11-22T23:59:59Z")));
+  EXPECT_FALSE(IsOver("2026-11-22", At("2026-11-23T11:59:59Z")));
+  EXPECT_TRUE(IsOver("2026-11-22", At("2026-11-23T12:00:00Z")));
+}
+
+TEST(IsOver, MonthsYearsAndInstants) {
+  EXPECT_TRUE(IsOver("2025", At("2026-11-22T00:00:00Z")));
+  EXPECT_FALSE(IsOver("2026", At("2026-11-22T00:00:00Z")));
+  EXPECT_TRUE(IsOver("2026-10", At("2026-11-22T00:00:00Z")));
+  EXPECT_FALSE(IsOver("2026-12", At("2026-11-22T00:00:00Z")));
+  EXPECT_TRUE(IsOver("2026-11-22T09:00:00+02:00", At("2026-11-22T07:00:01Z")));
+}
+
+TEST(IsOver, WhatCannotBeReadIsNotOver) {
+  for (const char* end : {"", "yesterday", "2026-13", "2026-02-30", "2020-1-1", "202"}) {
+    EXPECT_FALSE(IsOver(end, At("2026-11-22T00:00:00Z"))) << end;
+  }
+}
+
+TEST(CurrentPhones, LeavesOutOldOnesAndOtherSystems) {
+  const auto person = Json(R"({"telecom":[
+    {"system":"phone","value":"1"},{"system":"sms","value":"2"},{"value":"3"},
+    {"system":"email","value":"a@b"},{"system":"phone","value":"4","use":"old"},
+    {"system":"phone","value":"5","period":{"end":"2020-01-01"}},
+    {"system":"phone"},{"system":"phone","value":7},"x",null]})");
+  EXPECT_EQ(CurrentPhones(person, At("2026-11-22T00:00:00Z")),
+            (std::vector<std::string>{"1", "2", "3"}));
+}
+
+TEST(HasSameDigits, ComparesDigitsOnly) {
+  EXPECT_TRUE(HasSameDigits({"+972 55-555-0101"}, {"972555550101"}));
+  EXPECT_FALSE(HasSameDigits({"0555550102"}, {"0555550101", ""}));
+  EXPECT_FALSE(HasSameDigits({"none"}, {""}));
+}
+
+}  // namespace
+}  // namespace chartbridge::ehr

@@ -1,0 +1,160 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "mappings/identity.h"
+#include "tests/mappings/examples.h"
+
+namespace chartbridge::mappings {
+namespace {
+
+using fhir::json::Value;
+using testing::ElementsAre;
+
+Item Photo(std::optional<MessageText> caption = {}) {
+  return ExampleItem(MediaContent{ExampleMedia("image", "image/jpeg"), std::move(caption)});
+}
+
+Context With(MediaState state) {
+  Context context = ExampleContext();
+  context.media.push_back(std::move(state));
+  return context;
+}
+
+std::vector<std::string> TypesIn(const Value& bundle) {
+  std::vector<std::string> types;
+  for (const Value& entry : bundle["entry"].items()) {
+    types.push_back(entry["resource"]["resourceType"].text());
+  }
+  return types;
+}
+
+std::string Uuid(std::string_view part) {
+  return DeriveIdentity({"demo", "main", kExampleWamid, 0}, part);
+}
+
+TEST(MediaInBundle, AReadyPhotoTravelsWithItsMessageInTheOrderServersNeed) {
+  const Value bundle = BundleOf(Photo(), With(ReadyState("image/jpeg")));
+  EXPECT_THAT(TypesIn(bundle), ElementsAre("Communication", "Binary", "DocumentReference",
+                                           "Communication", "Provenance"));
+}
+
+TEST(MediaInBundle, TheDocumentSaysWhatTheBytesAre) {
+  const Value document = ResourceIn(BundleOf(Photo(), With(ReadyState("image/png"))), "DocumentReference");
+  const Value& attachment = document["content"].at(0)["attachment"];
+  EXPECT_EQ(attachment["contentType"].text(), "image/png");  // as sniffed, not as claimed
+  EXPECT_EQ(attachment["url"].text(), "Binary/" + Uuid("binary:0"));
+  EXPECT_EQ(attachment["size"].integer(), 5);
+  EXPECT_EQ(attachment["hash"].text(), "qvTGHdzF6KLavt4PO0gs2a6pQ00=");
+  EXPECT_EQ(attachment["creation"].text(), "2026-11-22T05:59:59Z");
+  EXPECT_EQ(document["masterIdentifier"]["value"].text(), "urn:uuid:" + Uuid("media:0"));
+  EXPECT_EQ(document["identifier"].at(1)["system"].text(), "urn:chartbridge:sha256");
+  EXPECT_EQ(document["type"]["coding"].at(0)["code"].text(), "72170-4");
+  EXPECT_EQ(document["docStatus"].text(), "preliminary");
+  EXPECT_EQ(document["date"].text(), "2026-11-22T06:00:01.120Z");
+  EXPECT_EQ(document["description"].text(), "Photo sent by the patient over WhatsApp");
+  EXPECT_EQ(document["context"]["related"].at(0)["reference"].text(), "urn:uuid:" + Uuid("message"));
+}
+
+TEST(MediaInBundle, TheBinaryIsPutUnderItsDerivedIdWithThePatientAsProxyForAccess) {
+  const Context context = With(ReadyState("image/jpeg"));
+  const Value binary = ResourceIn(BundleOf(Photo(), context), "Binary");
+  EXPECT_EQ("Binary/" + binary["id"].text(), BinaryReference(Photo(), context, 0));
+  EXPECT_EQ(binary["securityContext"]["reference"].text(), "Patient/1");
+  EXPECT_EQ(binary["data"].text(), "aGVsbG8=");
+}
+
+TEST(MediaInBundle, BytesThatTheCallerSendsApartLeaveNoBinaryEntry) {
+  MediaState state = ReadyState("video/mp4");
+  state.data_base64.reset();
+  const Value bundle = BundleOf(Photo(), With(state));
+  EXPECT_THAT(TypesIn(bundle),
+              ElementsAre("Communication", "DocumentReference", "Communication", "Provenance"));
+}
+
+TEST(MediaInBundle, TheMessageRefersToThePhotoTheSameWayBeforeAndAfterItCame) {
+  const Value pending = ResourceIn(BundleOf(Photo(), ExampleContext()), "Communication");
+  const Value ready = ResourceIn(BundleOf(Photo(), With(ReadyState("image/jpeg"))), "Communication");
+  EXPECT_EQ(pending, ready);
+  const Value& reference = pending["payload"].at(0)["contentReference"];
+  EXPECT_EQ(reference["type"].text(), "DocumentReference");
+  EXPECT_EQ(reference["identifier"]["value"].text(), "urn:uuid:" + Uuid("media:0"));
+  EXPECT_EQ(pending["payload"].items().size(), 1U);
+}
+
+TEST(MediaInBundle, ACaptionStandsBesideThePhoto) {
+  const Value message = ResourceIn(BundleOf(Photo(MessageText("My arm")), ExampleContext()), "Communication");
+  EXPECT_EQ(message["payload"].at(0)["contentString"].text(), "My arm");
+  EXPECT_NE(message["payload"].at(1).Find("contentReference"), nullptr);
+}
+
+TEST(MediaInBundle, APhotoThatIsNotKeptLeavesASentence) {
+  const auto sentence = [](std::string why) {
+    MediaState state;
+    state.presence = MediaPresence::kNotKept;
+    state.why = std::move(why);
+    const Value bundle = BundleOf(Photo(), With(state));
+    EXPECT_THAT(TypesIn(bundle), ElementsAre("Communication", "Communication", "Provenance"));
+    return ResourceIn(bundle, "Communication")["payload"].at(0)["contentString"].text();
+  };
+  EXPECT_EQ(sentence("denied-by-consent"), "Photo not kept: the patient agreed to text only.");
+  EXPECT_EQ(sentence("a-code-of-tomorrow"), "Photo not kept.");
+}
+
+TEST(MediaInBundle, WhatWhatsAppCouldNotDeliverIsSaidWithoutWaiting) {
+  Item item = Photo();
+  std::get<MediaContent>(std::get<Message>(item.body).content).media.unavailable = true;
+  EXPECT_EQ(ResourceIn(BundleOf(item, ExampleContext()), "Communication")["payload"].at(0)["contentString"].text(),
+            "Photo not kept: WhatsApp could not deliver it.");
+}
+
+TEST(MediaInBundle, AForwardedPhotoHasNoAuthorAndItsSenderIsAnInformant) {
+  Item item = Photo();
+  std::get<Message>(item.body).forwarded = true;
+  const Value bundle = BundleOf(item, With(ReadyState("image/jpeg")));
+  EXPECT_EQ(ResourceIn(bundle, "DocumentReference").Find("author"), nullptr);
+  EXPECT_EQ(ResourceIn(bundle, "Provenance")["agent"].at(0)["type"]["coding"].at(0)["code"].text(), "informant");
+}
+
+TEST(MediaInBundle, HostileFileNamesBecomeReadableTitles) {
+  Item item = Photo();
+  std::get<MediaContent>(std::get<Message>(item.body).content).media.file_name =
+      FileName("../../etc/photo\u202Egpj.exe");
+  const Value document = ResourceIn(BundleOf(item, With(ReadyState("image/jpeg"))), "DocumentReference");
+  EXPECT_EQ(document["content"].at(0)["attachment"]["title"].text(), "photogpj.exe");
+}
+
+TEST(MediaInBundle, AReadyMediumWithoutItsFactsIsAFault) {
+  for (const auto& spoil : std::vector<void (*)(MediaState&)>{
+           [](MediaState& s) { s.content_type.clear(); }, [](MediaState& s) { s.sha1_base64 = "x"; },
+           [](MediaState& s) { s.sha256_hex.clear(); }, [](MediaState& s) { s.size = 1ULL << 40U; },
+           [](MediaState& s) { s.labels = {"R"}; }}) {
+    MediaState state = ReadyState("image/jpeg");
+    spoil(state);
+    EXPECT_FALSE(ToBundle(Photo(), With(state)));
+  }
+}
+
+TEST(MediaBundle, FollowsWithItsOwnProvenance) {
+  const auto mapped = ToMediaBundle(Photo(), With(ReadyState("image/jpeg")), 0).value();
+  EXPECT_THAT(TypesIn(mapped.bundle), ElementsAre("Binary", "DocumentReference", "Provenance"));
+  EXPECT_THAT(mapped.identities, ElementsAre(Uuid("media:0")));
+  const Value document = ResourceIn(mapped.bundle, "DocumentReference");
+  EXPECT_EQ(document["context"]["related"].at(0)["identifier"]["value"].text(), "urn:uuid:" + Uuid("message"));
+  EXPECT_EQ(ResourceIn(mapped.bundle, "Provenance")["id"].text(), Uuid("provenance/media:0"));
+}
+
+TEST(MediaBundle, TheDocumentIsTheSameOneThatTheMessageNames) {
+  const Value first = ResourceIn(BundleOf(Photo(), With(ReadyState("image/jpeg"))), "DocumentReference");
+  const Value later = ResourceIn(ToMediaBundle(Photo(), With(ReadyState("image/jpeg")), 0)->bundle, "DocumentReference");
+  EXPECT_EQ(first["identifier"], later["identifier"]);
+  EXPECT_EQ(first["content"], later["content"]);
+}
+
+TEST(MediaBundle, WithoutThatMediumOrItsBytesItIsAFault) {
+  EXPECT_FALSE(ToMediaBundle(Photo(), ExampleContext(), 0));
+  EXPECT_FALSE(ToMediaBundle(Photo(), With(ReadyState("image/jpeg")), 1));
+  EXPECT_FALSE(ToMediaBundle(ExampleItem(Text{MessageText("x")}), ExampleContext(), 0));
+}
+
+}  // namespace
+}  // namespace chartbridge::mappings

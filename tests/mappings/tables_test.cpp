@@ -1,0 +1,81 @@
+// The code tables are data that clinicians change: what may stand there is fixed here.
+#include "mappings/tables.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace chartbridge::mappings {
+namespace {
+
+using fhir::json::Value;
+
+TEST(Tables, TheEmbeddedOnesFitTheirSchemas) {
+  const auto tables = LoadTables();
+  ASSERT_TRUE(tables) << tables.error().expression << " " << tables.error().text;
+  EXPECT_EQ(tables->media_types.find("image")->second.label, "Photo");
+  EXPECT_EQ(tables->written.front().code, "ONLINEWRIT");
+  EXPECT_EQ(tables->spoken.code, "VERBAL");
+}
+
+// No validator that works offline knows LOINC (reference/fhir.md section 2), so the codes are
+// compared with those that R4's c80-doc-typecodes is known to have.
+TEST(Tables, EveryLoincCodeIsOneThatWasChecked) {
+  const std::set<std::pair<std::string, std::string>> checked{
+      {"72170-4", "Photographic image Unspecified body region Document"},
+      {"51855-5", "Patient Note"},
+      {"55188-7", "Patient data Document"},
+      {"56444-3", "Healthcare communication Document"}};
+  const Tables tables = LoadTables().value();
+  for (const auto& [kind, type] : tables.media_types) {
+    for (const fhir::r4::Coding& coding : {type.in.type, type.out.type}) {
+      EXPECT_TRUE(checked.contains({coding.code, coding.display})) << kind;
+    }
+  }
+}
+
+std::string Refusal(const TableSources& sources) {
+  const auto tables = ReadTables(sources);
+  return tables ? "" : tables.error().expression + " " + tables.error().text;
+}
+
+TEST(Tables, AFaultNamesTheFileAndThePlace) {
+  TableSources sources = EmbeddedTables().value();
+  sources.not_kept.Find("codes")->Push(Value(fhir::json::Object{{"code", "Bad Code"}, {"sentence", "x"}}));
+  EXPECT_NE(Refusal(sources).find("mappings/tables/not-kept.json#/codes/"), std::string::npos);
+}
+
+TEST(Tables, AMissingKindIsAFault) {
+  TableSources sources = EmbeddedTables().value();
+  fhir::json::Array& kinds = *sources.media_types.Find("kinds")->array();
+  kinds.back() = kinds.front();
+  EXPECT_EQ(Refusal(sources), "mappings/tables/media-types.json lacks kind sticker");
+}
+
+TEST(Tables, ALoincCodeOfTheWrongShapeIsAFault) {
+  TableSources sources = EmbeddedTables().value();
+  sources.media_types.Find("kinds")->array()->front().Find("type")->Find("in")->Set("code", "photo");
+  EXPECT_NE(Refusal(sources), "");
+}
+
+TEST(Tables, AnEmptyOrForeignTableIsAFault) {
+  TableSources sources = EmbeddedTables().value();
+  sources.kinds = Value();
+  EXPECT_NE(Refusal(sources), "");
+  sources.kinds = sources.not_kept;
+  EXPECT_NE(Refusal(sources), "");
+}
+
+TEST(Tables, UnknownMediaCountAsDocuments) {
+  EXPECT_EQ(MediaTableKey({.kind = "hologram"}), "document");
+  EXPECT_EQ(MediaTableKey({.kind = "audio", .voice = true}), "voice");
+  EXPECT_EQ(MediaTableKey({.kind = "audio"}), "audio");
+}
+
+TEST(Fill, ReplacesEveryMarkAndNothingInTheValue) {
+  EXPECT_EQ(Fill("{a} and {a}", "a", "{a}"), "{a} and {a}");
+  EXPECT_EQ(Fill("none", "a", "x"), "none");
+}
+
+}  // namespace
+}  // namespace chartbridge::mappings
