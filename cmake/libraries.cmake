@@ -12,3 +12,4 @@ find_library(DATE_TZ_LIBRARY NAMES date-tz tz REQUIRED)
 find_path(CLI11_INCLUDE CLI/CLI.hpp REQUIRED)
 find_path(TOML_INCLUDE toml++/toml.h REQUIRED)
 find_path(RAPIDJSON_INCLUDE rapidjson/rapidjson.h REQUIRED)
+find_library(PROTOBUF_LIBRARY protobuf REQUIRED)  # the headers of libphonenumber use it inline

@@ -15,13 +15,16 @@ constexpr std::string_view kNoAnswer = "-";
 
 std::string Scalar(const Value& value) {
   switch (value.kind()) {
-    case Kind::kBool: return *value.boolean() ? "true" : "false";
-    case Kind::kNumber: return value.number()->text;
+    case Kind::kBool:
+      return *value.boolean() ? "true" : "false";
+    case Kind::kNumber:
+      return value.number()->text;
     case Kind::kString:
       return fhir::r4::IsBlank(value.text()) ? std::string(kNoAnswer) : value.text();
     case Kind::kNull:
     case Kind::kArray:
-    case Kind::kObject: break;
+    case Kind::kObject:
+      break;
   }
   return std::string(kNoAnswer);
 }

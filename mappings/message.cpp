@@ -4,25 +4,32 @@ namespace chartbridge::mappings {
 
 std::string_view ToString(Direction direction) {
   switch (direction) {
-    case Direction::kIn: return "in";
-    case Direction::kOut: return "out";
+    case Direction::kIn:
+      return "in";
+    case Direction::kOut:
+      return "out";
   }
   return "in";
 }
 
 std::string_view ToString(Source source) {
   switch (source) {
-    case Source::kLive: return "live";
-    case Source::kEcho: return "echo";
-    case Source::kHistory: return "history";
-    case Source::kImport: return "import";
+    case Source::kLive:
+      return "live";
+    case Source::kEcho:
+      return "echo";
+    case Source::kHistory:
+      return "history";
+    case Source::kImport:
+      return "import";
   }
   return "live";
 }
 
 const Media* MediaOf(const Item& item) {
   const Message* message = std::get_if<Message>(&item.body);
-  const MediaContent* content = message != nullptr ? std::get_if<MediaContent>(&message->content) : nullptr;
+  const MediaContent* content =
+      message != nullptr ? std::get_if<MediaContent>(&message->content) : nullptr;
   return content != nullptr ? &content->media : nullptr;
 }
 

@@ -16,8 +16,8 @@
 
 namespace chartbridge::mappings {
 
-enum class Direction { kIn, kOut };                       // from the patient's side; from the clinic's side
-enum class Source { kLive, kEcho, kHistory, kImport };    // contract.md, `messages list`
+enum class Direction { kIn, kOut };  // from the patient's side; from the clinic's side
+enum class Source { kLive, kEcho, kHistory, kImport };  // contract.md, `messages list`
 using Sha256 = std::array<unsigned char, 32>;
 
 // The other party. Evidence for a match, never an identity by itself.
@@ -31,8 +31,8 @@ struct Contact {
 // One medium of a message. `number` is its <n> in the identity part "media:<n>".
 struct Media {
   int number = 0;
-  std::string kind;  // image, video, audio, document, sticker
-  ProviderId id;     // what the provider is asked for; empty when `unavailable`
+  std::string kind;          // image, video, audio, document, sticker
+  ProviderId id;             // what the provider is asked for; empty when `unavailable`
   std::string claimed_type;  // MIME type as the sender claimed it, parameters included; may be ""
   std::optional<Sha256> sha256;
   std::optional<FileName> file_name;
@@ -88,7 +88,7 @@ struct Message {
 };
 // What a status webhook says about one of our own messages.
 struct Receipt {
-  std::string status;  // sent, delivered, read, played, failed or a word we do not know
+  std::string status;     // sent, delivered, read, played, failed or a word we do not know
   std::string recipient;  // participant of a group, "" otherwise; part of the item key
   bool operator==(const Receipt&) const = default;
 };
@@ -99,7 +99,8 @@ struct AccountEvent {
 // Understood as an item, but of a kind that is not documented yet: kept whole for a person.
 struct Undocumented {
   std::string provider_type;
-  bool placeholder = false;  // unsupported, unknown, media_placeholder: the real one may follow under the same id
+  bool placeholder =
+      false;  // unsupported, unknown, media_placeholder: the real one may follow under the same id
   bool operator==(const Undocumented&) const = default;
 };
 // Could not be understood; `why` has no patient content.
@@ -119,7 +120,8 @@ struct Item {
   std::optional<ProviderId> refers_to;
   Instant received;             // when the delivery came
   std::optional<Instant> sent;  // as the provider says; absent when it said nothing usable
-  bool sent_implausible = false;  // flagged: more than 5 minutes ahead or no sane date; `received` is used
+  bool sent_implausible =
+      false;  // flagged: more than 5 minutes ahead or no sane date; `received` is used
   std::variant<Message, Receipt, AccountEvent, Undocumented, Unparsable> body;
   // The item with what it needs to be read again: what is stored, encrypted, and what
   // Channel::Read turns into an equal Item.

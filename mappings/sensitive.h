@@ -20,9 +20,10 @@ class Sensitive {
   std::string value_;
 };
 
-using PhoneNumber = Sensitive<struct PhoneNumberTag>;          // E.164 digits without "+", as WhatsApp writes it
+using PhoneNumber =
+    Sensitive<struct PhoneNumberTag>;  // E.164 digits without "+", as WhatsApp writes it
 using BusinessScopedId = Sensitive<struct BusinessScopedTag>;  // "ES.4410098877665544332"
-using PersonName = Sensitive<struct PersonNameTag>;            // chosen by the person, proves nothing
+using PersonName = Sensitive<struct PersonNameTag>;  // chosen by the person, proves nothing
 using MessageText = Sensitive<struct MessageTextTag>;
 using FileName = Sensitive<struct FileNameTag>;      // chosen by the sender; never used as a path
 using ProviderId = Sensitive<struct ProviderIdTag>;  // wamid: decodes to the phone number

@@ -1,5 +1,6 @@
 #include "mappings/situation.h"
 
+#include "fhir/r4/bundle.h"
 #include "fhir/r4/references.h"
 #include "mappings/identity.h"
 
@@ -15,8 +16,7 @@ namespace {
 Result<void, Issue> CheckContext(const Context& context, const Tables& tables) {
   if (context.tenant.empty()) return Fault("required", "context.tenant", "is missing");
   if (context.conversation.empty()) return Fault("required", "context.conversation", "is missing");
-  if (!context.patient.starts_with("Patient/") ||
-      !fhir::r4::IsRelativeReference(context.patient)) {
+  if (!context.patient.starts_with("Patient/") || !fhir::r4::IsRelativeReference(context.patient)) {
     return Fault("value", "context.patient", "is not of the form Patient/ID");
   }
   if (!fhir::r4::IsReference(context.organization)) {
@@ -64,9 +64,7 @@ Reference LogicalReference(const char* type, std::string_view uuid, std::string 
   return {.type = type, .identifier = IdentifierOf(uuid), .display = std::move(display)};
 }
 
-Reference EntryReference(std::string_view uuid) {
-  return {.reference = "urn:uuid:" + std::string(uuid)};
-}
+Reference EntryReference(std::string_view uuid) { return {.reference = fhir::r4::EntryUrl(uuid)}; }
 
 Reference Patient(const Situation& situation) { return {.reference = situation.context.patient}; }
 

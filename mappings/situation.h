@@ -38,7 +38,7 @@ std::string MediaPart(const char* part, int number);  // ("media", 0) -> "media:
 fhir::r4::Identifier IdentifierOf(std::string_view uuid);
 // {type, identifier}: to a resource whose id we do not know yet.
 fhir::r4::Reference LogicalReference(const char* type, std::string_view uuid, std::string display);
-// {reference: "urn:uuid:…"}: to another entry of the same Bundle.
+// {reference}: to another entry of the same Bundle, named by its derived identity.
 fhir::r4::Reference EntryReference(std::string_view uuid);
 
 fhir::r4::Reference Patient(const Situation& situation);

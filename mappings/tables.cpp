@@ -89,7 +89,8 @@ void ReadKinds(const Value& source, Tables& tables) {
 Result<void, Issue> CheckComplete(const Tables& tables) {
   for (const std::string_view kind : kMediaKinds) {
     if (!tables.media_types.contains(kind)) {
-      return Fault("required", "mappings/tables/media-types.json", "lacks kind " + std::string(kind));
+      return Fault("required", "mappings/tables/media-types.json",
+                   "lacks kind " + std::string(kind));
     }
   }
   for (const std::string_view kind : kMessageKinds) {
@@ -109,10 +110,9 @@ Result<void, Issue> CheckComplete(const Tables& tables) {
 
 Result<TableSources, Issue> EmbeddedTables() {
   TableSources sources;
-  const std::array<std::pair<const char*, Value*>, 3> places{
-      {{"kinds", &sources.kinds},
-       {"media-types", &sources.media_types},
-       {"not-kept", &sources.not_kept}}};
+  const std::array<std::pair<const char*, Value*>, 3> places{{{"kinds", &sources.kinds},
+                                                              {"media-types", &sources.media_types},
+                                                              {"not-kept", &sources.not_kept}}};
   for (const auto& [name, place] : places) {
     auto value = ReadEmbedded("tables/" + std::string(name) + ".json");
     if (!value) return Unexpected<Issue>(value.error());

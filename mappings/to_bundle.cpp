@@ -36,8 +36,7 @@ struct Entries {
 };
 
 Result<void, Issue> AddMedia(const Situation& situation, const Media& media,
-                             const MediaState& state, const Reference& communication,
-                             Entries& to) {
+                             const MediaState& state, const Reference& communication, Entries& to) {
   if (auto ready = CheckReady(state); !ready) return ready;
   if (state.data_base64) to.entries.push_back(fhir::r4::Put(ToJson(ToBinary(situation, state))));
   const std::string uuid = IdentityOf(situation, MediaPart("media", media.number));
@@ -48,8 +47,8 @@ Result<void, Issue> AddMedia(const Situation& situation, const Media& media,
 
 Result<Mapped, Issue> Finish(const Situation& situation, std::string_view provenance_part,
                              Entries entries) {
-  entries.entries.push_back(fhir::r4::Put(
-      ToJson(ToProvenance(situation, provenance_part, std::move(entries.targets)))));
+  entries.entries.push_back(
+      fhir::r4::Put(ToJson(ToProvenance(situation, provenance_part, std::move(entries.targets)))));
   Mapped mapped{fhir::r4::Transaction(std::move(entries.entries)), std::move(entries.identities)};
   if (auto ok = fhir::r4::Check(mapped.bundle); !ok) return Unexpected<Issue>(ok.error());
   return mapped;
@@ -91,8 +90,7 @@ Result<Mapped, Issue> ToMediaBundle(const Item& item, const Context& context, in
   Entries entries;
   const Reference communication =
       LogicalReference("Communication", IdentityOf(*situation, "message"), "");
-  auto added =
-      AddMedia(*situation, *media, StateOf(*situation, *media), communication, entries);
+  auto added = AddMedia(*situation, *media, StateOf(*situation, *media), communication, entries);
   if (!added) return Unexpected<Issue>(added.error());
   return Finish(*situation, "provenance/" + MediaPart("media", number), std::move(entries));
 }

@@ -1,5 +1,5 @@
-// Message -> FHIR R4 transaction Bundle (design.md sections 6 and 7, reference/fhir.md sections 1-5).
-// Pure: values in, a Bundle out; no port, no clock.
+// Message -> FHIR R4 transaction Bundle (design.md sections 6 and 7, reference/fhir.md sections
+// 1-5). Pure: values in, a Bundle out; no port, no clock.
 #pragma once
 
 #include <optional>
@@ -21,7 +21,7 @@ enum class MediaPresence {
 struct MediaState {
   int number = 0;
   MediaPresence presence = MediaPresence::kPending;
-  std::string why;           // kNotKept: policy or reason, one of the codes in mappings/tables/not-kept.json
+  std::string why;  // kNotKept: policy or reason, one of the codes in mappings/tables/not-kept.json
   std::string content_type;  // kReady: as sniffed, without patient content
   std::uint64_t size = 0;    // kReady: bytes before base64
   std::string sha1_base64;   // kReady: Attachment.hash
@@ -42,17 +42,17 @@ struct Context {
   int filing = 0;
   // Filing of the message that this one answers or reacts to (0 unless it was filed anew).
   int target_filing = 0;
-  Instant recorded;          // Provenance.recorded
-  std::string clinic_number; // display only, may be ""
-  std::vector<std::string> policy_uris;       // of the Consents that permitted; may be empty
-  std::vector<std::string> consents;          // "Consent/ID/_history/V"
+  Instant recorded;                      // Provenance.recorded
+  std::string clinic_number;             // display only, may be ""
+  std::vector<std::string> policy_uris;  // of the Consents that permitted; may be empty
+  std::vector<std::string> consents;     // "Consent/ID/_history/V"
   std::vector<MediaState> media;
   std::vector<std::string> labels;  // effective labels of the message, "system|code"; N when empty
 };
 
 struct Mapped {
-  fhir::json::Value bundle;            // type transaction, at most 8 entries
-  std::vector<std::string> identities; // UUIDs of message and media parts in it
+  fhir::json::Value bundle;             // type transaction, at most 8 entries
+  std::vector<std::string> identities;  // UUIDs of message and media parts in it
 };
 
 // One Bundle for the message itself: thread (conditional create), Communication (conditional

@@ -1,5 +1,6 @@
 #include "mappings/to_communication.h"
 
+#include "fhir/r4/text.h"
 #include "mappings/identity.h"
 #include "mappings/words.h"
 
@@ -70,10 +71,9 @@ std::vector<std::string_view> FlagsOf(const Message& message) {
 }
 
 std::vector<Coding> CategoriesOf(const Situation& situation) {
-  std::vector<Coding> categories{
-      {kKindSystem, "message", ""},
-      {"http://terminology.hl7.org/CodeSystem/communication-category", "notification",
-       "Notification"}};
+  std::vector<Coding> categories{{kKindSystem, "message", ""},
+                                 {"http://terminology.hl7.org/CodeSystem/communication-category",
+                                  "notification", "Notification"}};
   for (const std::string_view flag : FlagsOf(situation.message)) {
     categories.push_back(
         {kFlagSystem, std::string(flag), situation.tables.flags.find(flag)->second.display});
@@ -99,14 +99,21 @@ std::vector<std::string> NotesOf(const Situation& situation) {
 // may be unknown, and it may be filed later than its answer.
 std::vector<Reference> InResponseTo(const Situation& situation) {
   const auto* reaction = std::get_if<Reaction>(&situation.message.content);
-  const ProviderId target = reaction != nullptr ? reaction->target
-                                                : situation.message.reply_to.value_or(ProviderId());
+  const ProviderId target =
+      reaction != nullptr ? reaction->target : situation.message.reply_to.value_or(ProviderId());
   if (target.empty()) return {};
-  const std::string uuid =
-      DeriveIdentity({situation.context.tenant, situation.item.channel, target.Reveal(),
-                      situation.context.target_filing},
-                     "message");
+  const std::string uuid = DeriveIdentity({situation.context.tenant, situation.item.channel,
+                                           target.Reveal(), situation.context.target_filing},
+                                          "message");
   return {LogicalReference("Communication", uuid, "")};
+}
+
+// The clinic, by the number that was written to: it may have several.
+Reference ClinicLine(const Situation& situation) {
+  Reference clinic = Organization(situation);
+  const std::string number = fhir::r4::CleanText(situation.context.clinic_number);
+  if (!fhir::r4::IsBlank(number)) clinic.display = "WhatsApp " + number;
+  return clinic;
 }
 
 // What came from the patient arrived when the webhook did. When the patient got what the clinic
@@ -148,8 +155,8 @@ Communication ToCommunication(const Situation& situation) {
       .categories = CategoriesOf(situation),
       .media = {MediumOf(situation)},
       .subject = Patient(situation),
-      .recipients = {in ? Organization(situation) : Patient(situation)},
-      .sender = Sayer(situation),
+      .recipients = {in ? ClinicLine(situation) : Patient(situation)},
+      .sender = in ? Patient(situation) : ClinicLine(situation),
       .payload = PayloadOf(situation),
       .notes = NotesOf(situation),
   };

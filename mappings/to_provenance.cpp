@@ -20,12 +20,13 @@ Coding SayerRole(const Message& message) {
 // from the reference.
 std::vector<Provenance::Entity> EntitiesOf(const Situation& situation) {
   std::vector<Provenance::Entity> entities{
-      {"source", {.identifier = IdentifierOf(IdentityOf(situation, "message")),
-                  .display = "WhatsApp message"}}};
+      {"source",
+       {.identifier = IdentifierOf(IdentityOf(situation, "message")),
+        .display = "WhatsApp message"}}};
   for (const std::string& consent : situation.context.consents) {
-    entities.push_back({"source",
-                        {.reference = consent, .type = "Consent",
-                         .display = "Permitted by " + consent}});
+    entities.push_back(
+        {"source",
+         {.reference = consent, .type = "Consent", .display = "Permitted by " + consent}});
   }
   return entities;
 }

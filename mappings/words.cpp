@@ -37,14 +37,17 @@ std::string Clean(const std::optional<MessageText>& text) {
 
 std::string Degrees(double value) {
   char text[64];
-  const auto [end, error] = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed);
+  const auto [end, error] =
+      std::to_chars(text, text + sizeof text, value, std::chars_format::fixed);
   return error == std::errc() ? std::string(text, end) : std::string();
 }
 
 struct WordsOfContent {
   const Tables& tables;
 
-  const std::string& Sentence(const char* name) const { return tables.sentences.find(name)->second; }
+  const std::string& Sentence(const char* name) const {
+    return tables.sentences.find(name)->second;
+  }
 
   Words operator()(const Text& text) const {
     Words words = InParts(CleanText(text.body.Reveal()));

@@ -119,9 +119,9 @@ bool IsSignedBy(const SignedAnchor& anchor, std::string_view public_key) {
   const auto key_bytes = FromHex(public_key, 32);
   const auto signature = FromHex(anchor.signature, kSignatureSize);
   if (!key_bytes || !signature) return false;
-  const PrivateKey key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(*key_bytes),
-                                                   key_bytes->size()),
-                       EVP_PKEY_free);
+  const PrivateKey key(
+      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(*key_bytes), key_bytes->size()),
+      EVP_PKEY_free);
   const SignContext context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
   const std::string text = SignedText(anchor.anchor);
   return key && context &&
@@ -142,8 +142,9 @@ Result<SignedAnchor, fhir::Issue> ReadAnchorLine(std::string_view line) {
   if (!json) return Unexpected<fhir::Issue>(json.error());
   const Value& body = (*json)["anchor"];
   SignedAnchor anchor;
-  anchor.anchor = {body["chain"].text(), body["seq"].integer().value_or(-1), body["hash"].text(),
-                   body["t"].text(),     body["key"].text(),                 body["prevAnchor"].text()};
+  anchor.anchor = {body["chain"].text(), body["seq"].integer().value_or(-1),
+                   body["hash"].text(),  body["t"].text(),
+                   body["key"].text(),   body["prevAnchor"].text()};
   anchor.signature = (*json)["signature"].text();
   // Whatever the line says beside what we read would not be under the signature that we check.
   const bool same = body == ToJson(anchor.anchor) || [&] {

@@ -1,6 +1,6 @@
 // Anchors: the head of a chain, signed, and kept where the database role cannot write
-// (reference/audit-and-roles.md section 2). They catch what a chain alone cannot: one rehashed to its
-// end, or cut.
+// (reference/audit-and-roles.md section 2). They catch what a chain alone cannot: one rehashed to
+// its end, or cut.
 #pragma once
 
 #include <array>
@@ -17,9 +17,9 @@ namespace chartbridge::bridge::audit {
 struct Anchor {
   std::string chain;
   std::int64_t seq = 0;
-  std::string hash;  // of the link `seq`
-  std::string t;     // FHIR instant
-  std::string key;   // name of the anchor key
+  std::string hash;                       // of the link `seq`
+  std::string t;                          // FHIR instant
+  std::string key;                        // name of the anchor key
   std::string prev_anchor{kGenesisHash};  // AnchorHash of the one before
 };
 

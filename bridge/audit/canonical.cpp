@@ -27,7 +27,8 @@ bool HasUnreadableEscape(std::string_view text) {
     }
     const bool high = unit >= 0xD800 && unit < 0xDC00;
     const int low = high ? EscapedUnit(text, at + 6) : -1;
-    if (unit == 0 || (high && (low < 0xDC00 || low > 0xDFFF)) || (unit >= 0xDC00 && unit < 0xE000)) {
+    if (unit == 0 || (high && (low < 0xDC00 || low > 0xDFFF)) ||
+        (unit >= 0xDC00 && unit < 0xE000)) {
       return true;
     }
     at += high ? 12 : 6;

@@ -34,9 +34,9 @@ struct ChainStep {
 // The entry that every chain begins with.
 AuditEntry GenesisEntry();
 
-// `pseudonym` stands for entry.subject and `detail_hash` (see DetailHash) for entry.detail: those two
-// members of `entry` are not looked at, so that no person gets into the chain. "" leaves a field out.
-// Bytes that are not UTF-8 become U+FFFD. The link's time is max(now, head.t).
+// `pseudonym` stands for entry.subject and `detail_hash` (see DetailHash) for entry.detail: those
+// two members of `entry` are not looked at, so that no person gets into the chain. "" leaves a
+// field out. Bytes that are not UTF-8 become U+FFFD. The link's time is max(now, head.t).
 ChainStep NextLink(const ChainHead& head, const AuditEntry& entry, const std::string& pseudonym,
                    const std::string& detail_hash, Instant now);
 
@@ -44,7 +44,8 @@ ChainStep NextLink(const ChainHead& head, const AuditEntry& entry, const std::st
 // are 64 hex digits; anything else ends the process.
 std::string LinkHash(std::string_view previous, std::string_view canonical);
 
-// SHA-256(salt | detail), 64 hex digits. Salt and detail are kept elsewhere, under the subject's key.
+// SHA-256(salt | detail), 64 hex digits. Salt and detail are kept elsewhere, under the subject's
+// key.
 std::string DetailHash(std::string_view salt, std::string_view detail);
 
 }  // namespace chartbridge::bridge::audit

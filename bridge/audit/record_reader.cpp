@@ -31,13 +31,20 @@ class Walk {
 
   bool Any(int depth) {
     switch (Peek()) {
-      case '{': return Object(depth + 1, nullptr);
-      case '[': return Array(depth + 1);
-      case '"': return Text(nullptr);
-      case 't': return TakeWord("true");
-      case 'f': return TakeWord("false");
-      case 'n': return TakeWord("null");
-      default: return Integer(nullptr);
+      case '{':
+        return Object(depth + 1, nullptr);
+      case '[':
+        return Array(depth + 1);
+      case '"':
+        return Text(nullptr);
+      case 't':
+        return TakeWord("true");
+      case 'f':
+        return TakeWord("false");
+      case 'n':
+        return TakeWord("null");
+      default:
+        return Integer(nullptr);
     }
   }
 
@@ -99,7 +106,8 @@ class Walk {
     return Take('"');
   }
 
-  // Only what must be escaped is escaped, and by its short form where it has one (RFC 8785 3.2.2.2).
+  // Only what must be escaped is escaped, and by its short form where it has one (RFC
+  // 8785 3.2.2.2).
   bool Escape() {
     static constexpr std::string_view kShort = "\"\\bfnrt";
     const char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
@@ -108,11 +116,13 @@ class Walk {
       return true;
     }
     const std::string_view digits = text_.substr(at_, 6);
-    if (digits.size() != 6 || !digits.starts_with("\\u00") || (digits[4] != '0' && digits[4] != '1'))
+    if (digits.size() != 6 || !digits.starts_with("\\u00") ||
+        (digits[4] != '0' && digits[4] != '1'))
       return false;
     const char low = digits[5];
     const bool hex = (low >= '0' && low <= '9') || (low >= 'a' && low <= 'f');
-    const bool has_short = digits[4] == '0' && std::string_view("89acd").find(low) != std::string_view::npos;
+    const bool has_short =
+        digits[4] == '0' && std::string_view("89acd").find(low) != std::string_view::npos;
     at_ += 5;
     return hex && !has_short && digits != "\\u0000";  // see Canonicalise
   }
@@ -135,7 +145,8 @@ class Walk {
       if (raw[i] != '\\') {
         name.push_back(raw[i]);
       } else if (raw[++i] == 'u') {
-        name.push_back(static_cast<char>(std::strtol(std::string(raw.substr(i + 1, 4)).c_str(), nullptr, 16)));
+        name.push_back(
+            static_cast<char>(std::strtol(std::string(raw.substr(i + 1, 4)).c_str(), nullptr, 16)));
         i += 4;
       } else {
         static constexpr std::string_view kFrom = "\"\\bfnrt";

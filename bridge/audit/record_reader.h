@@ -15,7 +15,8 @@ struct RecordFields {
   std::string_view t;
 };
 
-// nullopt unless `record` is one JSON object in canonical form, byte for byte, with seq, chain and t.
+// nullopt unless `record` is one JSON object in canonical form, byte for byte, with seq, chain and
+// t.
 std::optional<RecordFields> ReadRecord(std::string_view record);
 
 }  // namespace chartbridge::bridge::audit

@@ -65,8 +65,8 @@ void LinkHasher::Hash(std::string_view previous, std::string_view canonical, std
   if (!IsHash(previous)) throw std::logic_error("LinkHash: the previous hash is not 64 hex digits");
   Bytes bytes{};
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    bytes[i] = static_cast<unsigned char>(HexValue(previous[2 * i]) * 16 +
-                                          HexValue(previous[2 * i + 1]));
+    bytes[i] =
+        static_cast<unsigned char>(HexValue(previous[2 * i]) * 16 + HexValue(previous[2 * i + 1]));
   }
   if (EVP_DigestInit_ex2(context_, digest_, nullptr) != 1 ||
       EVP_DigestUpdate(context_, kTag.data(), kTag.size()) != 1 ||

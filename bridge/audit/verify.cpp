@@ -50,7 +50,8 @@ bool ChainVerifier::Begin(const AuditLink& link) {
   begun_ = true;
   const auto fields = ReadRecord(link.record);
   verdict_.head.chain = fields ? std::string(fields->chain) : "";
-  std::erase_if(anchors_, [&](const SignedAnchor& a) { return a.anchor.chain != verdict_.head.chain; });
+  std::erase_if(anchors_,
+                [&](const SignedAnchor& a) { return a.anchor.chain != verdict_.head.chain; });
   const bool honest = fields && fields->seq == link.seq;
   const std::int64_t first = honest ? std::max(link.seq, range_.from) : range_.from;
   const Anchor* boundary = first > 0 ? AnchorAt(first - 1) : nullptr;
@@ -79,9 +80,9 @@ void ChainVerifier::CheckAnchorOrder() {
   for (const SignedAnchor& anchor : anchors_) {
     if (anchor.anchor.prev_anchor != previous && anchor.anchor.seq >= range_.from && !incomplete_ &&
         !(range_.to && anchor.anchor.seq > *range_.to)) {
-      incomplete_ = Verdict{Finding::kIncomplete, anchor.anchor.seq,
-                            "the anchor before the one of seq " +
-                                std::to_string(anchor.anchor.seq) + " is missing"};
+      incomplete_ = Verdict{
+          Finding::kIncomplete, anchor.anchor.seq,
+          "the anchor before the one of seq " + std::to_string(anchor.anchor.seq) + " is missing"};
     }
     previous = AnchorHash(anchor.anchor);
   }

@@ -29,7 +29,7 @@ constexpr double kLeastFreeShare = 0.05;
 std::string Word(Grade grade) { return grade == Grade::kFine ? "ok" : grade == Grade::kWarning ? "warning" : "fault"; }
 
 Finding CheckVault(const Settings&, StoreParts& parts) {
-  const std::string object = "0000-check";
+  const std::string object = "0000-c4ec";
   auto key = parts.store->keys().CreateKey();
   if (!key) return {Grade::kFault, "vault", key.error().text, "look at the store first"};
   auto writer = parts.vault->Create(object, *key);

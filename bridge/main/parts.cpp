@@ -88,7 +88,7 @@ Result<std::unique_ptr<StoreParts>, Sentence> OpenStore(const Settings& settings
   auto vault = vault::FileVault::Open(settings.vault.url.substr(kFile.size()));
   if (!vault) return Unexpected<Sentence>("the vault cannot be opened: " + vault.error().text);
   parts->vault = std::move(*vault);
-  return std::move(parts);
+  return parts;
 }
 
 Result<std::vector<std::string>, Sentence> MigrateStore(const Settings& settings, bool dry_run) {
@@ -121,7 +121,7 @@ Result<std::unique_ptr<EhrParts>, Sentence> OpenEhr(const Settings& settings, St
   made->directory = std::make_unique<ehr::FhirDirectory>(*made->rest);
   made->consents = std::make_unique<ehr::FhirConsents>(*made->rest);
   made->ehr = std::make_unique<ehr::FhirEhr>(*made->rest, *parts.vault, parts.store->keys());
-  return std::move(made);
+  return made;
 }
 
 whatsapp::GraphMediaSettings MakeMediaSettings(const Settings& settings) {

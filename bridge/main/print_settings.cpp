@@ -40,7 +40,9 @@ class Page {
   std::string Take() { return std::move(text_); }
 
  private:
-  void Line(const char* key, const std::string& value) { text_ += std::string(key) + " = " + value + "\n"; }
+  void Line(const char* key, const std::string& value) {
+    text_ += std::string(key) + " = " + value + "\n";
+  }
   std::string text_;
 };
 

@@ -76,9 +76,11 @@ Result<std::string, bridge::Failure> ReadSecret(const std::filesystem::path& pat
     return Unusable(FailureKind::kRefused, path, "is no file");
   }
   if ((status.st_mode & 07U) != 0) {
-    return Unusable(FailureKind::kForbidden, path, "everybody may use; take that away with chmod o-rwx");
+    return Unusable(FailureKind::kForbidden, path,
+                    "everybody may use; take that away with chmod o-rwx");
   }
-  if (status.st_size > kLargest) return Unusable(FailureKind::kTooLarge, path, "is too large for a secret");
+  if (status.st_size > kLargest)
+    return Unusable(FailureKind::kTooLarge, path, "is too large for a secret");
   std::string content(static_cast<std::size_t>(status.st_size), '\0');
   if (!ReadWhole(file, content)) return Unusable(FailureKind::kForbidden, path, "cannot be read");
   std::string value = Trim(content);

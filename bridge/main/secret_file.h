@@ -11,8 +11,9 @@
 
 namespace chartbridge {
 
-// What is in the file without white space around it. A Failure, as the end of a sentence that begins
-// with what the file is for: "… does not exist", "… may be read by everybody …", "… is blank".
+// What is in the file without white space around it. A Failure, as the end of a sentence that
+// begins with what the file is for: "… does not exist", "… may be read by everybody …", "… is
+// blank".
 Result<std::string, bridge::Failure> ReadSecret(const std::filesystem::path& path);
 
 // Any thread.

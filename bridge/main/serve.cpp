@@ -64,7 +64,7 @@ Result<Chart, std::string> OpenChart(const Settings& settings, StoreParts& parts
   if (!store) return Unexpected<std::string>("the embedded chart cannot be opened: " + store.error().text);
   made.store = std::move(*store);
   made.fhir = std::make_unique<chart::FhirHandler>(chart::FhirSettings{}, *made.store, parts.clock, parts.entropy, log);
-  made.pages = std::make_unique<chart::PagesHandler>();
+  made.pages = std::make_unique<chart::PagesHandler>(chart::PagesSettings{"/chart", settings.smart.issuers, settings.smart.frame_ancestors});
   return made;
 }
 

@@ -23,7 +23,8 @@ Settings ReadAll(Reading& reading) {
   return settings;
 }
 
-std::filesystem::path FolderOf(const std::optional<std::filesystem::path>& file, const Environment& environment) {
+std::filesystem::path FolderOf(const std::optional<std::filesystem::path>& file,
+                               const Environment& environment) {
   if (file) return std::filesystem::absolute(*file).parent_path();
   const auto data = environment.find("CHARTBRIDGE_DATA");
   const bool given = data != environment.end() && !data->second.empty();
@@ -32,9 +33,9 @@ std::filesystem::path FolderOf(const std::optional<std::filesystem::path>& file,
 
 }  // namespace
 
-Result<Settings, std::vector<fhir::Issue>> LoadSettings(const std::optional<std::filesystem::path>& file,
-                                                        const Environment& environment,
-                                                        const SettingFlags& flags, SecretFiles secrets) {
+Result<Settings, std::vector<fhir::Issue>> LoadSettings(
+    const std::optional<std::filesystem::path>& file, const Environment& environment,
+    const SettingFlags& flags, SecretFiles secrets) {
   Reading reading{ReadSources(file, environment, flags), FolderOf(file, environment)};
   Settings settings = ReadAll(reading);
   if (secrets == SecretFiles::kMustBeGood) CheckSecrets(settings, reading);

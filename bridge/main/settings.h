@@ -53,11 +53,11 @@ struct OpeningHours {
 struct ClinicSettings {
   std::string id = "demo";  // the tenant; never changes once data exist
   std::string name = "Clinic";
-  std::string timezone = "UTC";             // IANA
+  std::string timezone = "UTC";              // IANA
   std::vector<std::string> languages{"en"};  // first: the one that is used when nothing is known
-  std::string default_country;              // ISO 3166; "" reads only numbers that name their country
-  std::string emergency_number;             // "" for none
-  std::vector<OpeningHours> hours;          // none: always open
+  std::string default_country;      // ISO 3166; "" reads only numbers that name their country
+  std::string emergency_number;     // "" for none
+  std::vector<OpeningHours> hours;  // none: always open
   bool operator==(const ClinicSettings&) const = default;
 };
 
@@ -77,9 +77,9 @@ struct EhrSettings {
   std::string kind = "fhir";
   std::string base_url;  // "": the embedded chart. No slash at the end
   std::string auth = "none";
-  std::string user;                     // auth = "basic"
-  std::filesystem::path password_file;  // auth = "basic"
-  std::filesystem::path token_file;     // auth = "bearer"
+  std::string user;                                  // auth = "basic"
+  std::filesystem::path password_file;               // auth = "basic"
+  std::filesystem::path token_file;                  // auth = "bearer"
   std::string organization = "Organization/clinic";  // the recipient that consent is asked for
   std::string device = "Device/chartbridge";
   bool allow_http = false;  // to another host than this one; `check` shows it as a fault
@@ -124,7 +124,7 @@ struct Settings {
 };
 
 enum class SecretFiles {
-  kMustBeGood,  // serve, check and all that open the store
+  kMustBeGood,   // serve, check and all that open the store
   kNotLookedAt,  // `keys create`, which makes one of them; `settings --print`; `map`
 };
 

@@ -1,5 +1,4 @@
 #include "bridge/main/settings_parts.h"
-
 #include "bridge/main/settings_rules.h"
 
 namespace chartbridge {
@@ -8,7 +7,7 @@ namespace {
 void ReadHours(Section& clinic_section, ClinicSettings& clinic) {
   for (Section& section : clinic_section.Each("hours")) {
     OpeningHours hours{section.List("days"), section.Text("open"), section.Text("close")};
-    Apply(section, "days", HoursRule(clinic.hours, hours));
+    if (!section.HasFault()) Apply(section, "days", HoursRule(clinic.hours, hours));
     section.RefuseTheRest();
     clinic.hours.push_back(std::move(hours));
   }
@@ -24,8 +23,10 @@ ChannelSettings ReadChannel(Section& section) {
   }
   channel.phone_number_id = section.Text("phone_number_id");
   const std::string& number = channel.phone_number_id;
-  if (number.empty() || number.size() > 32 || number.find_first_not_of("0123456789") != std::string::npos) {
-    section.Refuse("phone_number_id", "must be the number's id at Meta: digits, not the number itself");
+  if (number.empty() || number.size() > 32 ||
+      number.find_first_not_of("0123456789") != std::string::npos) {
+    section.Refuse("phone_number_id",
+                   "must be the number's id at Meta: digits, not the number itself");
   }
   channel.app_secret_file = section.Path("app_secret_file");
   channel.app_secret_previous_file = section.Path("app_secret_previous_file");

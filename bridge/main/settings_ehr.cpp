@@ -1,5 +1,4 @@
 #include "bridge/main/settings_parts.h"
-
 #include "bridge/main/settings_rules.h"
 
 namespace chartbridge {
@@ -13,19 +12,23 @@ void ReadEhrAuth(Section& section, EhrSettings& ehr) {
   const bool basic = ehr.auth == "basic";
   const bool bearer = ehr.auth == "bearer";
   if (!basic && !bearer && ehr.auth != "none") {
-    section.Refuse("auth", "must be \"none\", \"basic\" or \"bearer\": this version has no other way");
+    section.Refuse("auth",
+                   "must be \"none\", \"basic\" or \"bearer\": this version has no other way");
   }
   if (basic && ehr.user.empty()) section.Refuse("user", "is needed for auth = \"basic\"");
   if (!basic && section.Has("user")) section.Refuse("user", "is only for auth = \"basic\"");
-  if (!basic && section.Has("password_file")) section.Refuse("password_file", "is only for auth = \"basic\"");
-  if (!bearer && section.Has("token_file")) section.Refuse("token_file", "is only for auth = \"bearer\"");
+  if (!basic && section.Has("password_file"))
+    section.Refuse("password_file", "is only for auth = \"basic\"");
+  if (!bearer && section.Has("token_file"))
+    section.Refuse("token_file", "is only for auth = \"bearer\"");
 }
 
 }  // namespace
 
 void ReadEhr(Section section, EhrSettings& ehr) {
   ehr.kind = section.Text("kind", ehr.kind);
-  if (ehr.kind != "fhir") section.Refuse("kind", "must be \"fhir\": this version has no other connector");
+  if (ehr.kind != "fhir")
+    section.Refuse("kind", "must be \"fhir\": this version has no other connector");
   ehr.base_url = WithoutSlash(section.Text("base_url"));
   ehr.allow_http = section.Flag("allow_http", ehr.allow_http);
   ReadEhrAuth(section, ehr);
@@ -36,10 +39,13 @@ void ReadEhr(Section section, EhrSettings& ehr) {
   if (!ehr.base_url.empty()) {
     std::string rule =
         UrlRule(ehr.base_url, ehr.allow_http ? PlainHttp::kAllowed : PlainHttp::kToThisMachine);
-    if (rule.starts_with("must be https://;")) rule += ", or set ehr.allow_http = true and accept the risk";
+    if (rule.starts_with("must be https://;"))
+      rule += ", or set ehr.allow_http = true and accept the risk";
     Apply(section, "base_url", rule);
-  } else if (!section.Has("base_url") && (section.Has("kind") || section.Has("auth") || section.Has("allow_http"))) {
-    section.Refuse("base_url", "is missing; without kind, auth and allow_http the embedded chart is used");
+  } else if (!section.Has("base_url") &&
+             (section.Has("kind") || section.Has("auth") || section.Has("allow_http"))) {
+    section.Refuse("base_url",
+                   "is missing; without kind, auth and allow_http the embedded chart is used");
   }
   section.RefuseTheRest();
 }

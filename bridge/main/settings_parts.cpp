@@ -38,8 +38,10 @@ void ReadServer(Section section, ServerSettings& server) {
 void ReadStore(Section section, const Reading& reading, StoreSettings& store) {
   store.url = section.Text("url", store.url);
   store.password_file = section.Path("password_file");
-  const bool postgres = store.url.starts_with("postgresql://") || store.url.starts_with("postgres://");
-  if (store.url.starts_with(kSqlite) && store.url.size() > kSqlite.size() && store.url != "sqlite::memory:") {
+  const bool postgres =
+      store.url.starts_with("postgresql://") || store.url.starts_with("postgres://");
+  if (store.url.starts_with(kSqlite) && store.url.size() > kSqlite.size() &&
+      store.url != "sqlite::memory:") {
     store.url = Resolve(kSqlite, store.url, reading);
   } else if (postgres) {
     Apply(section, "url", PostgresRule(store.url));
@@ -69,7 +71,8 @@ void ReadKeys(Section section, KeysSettings& keys) {
 
 void ReadScanner(Section section, ScannerSettings& scanner) {
   scanner.kind = section.Text("kind", scanner.kind);
-  if (scanner.kind != "none") section.Refuse("kind", "must be \"none\": this version has no other scanner");
+  if (scanner.kind != "none")
+    section.Refuse("kind", "must be \"none\": this version has no other scanner");
   section.RefuseTheRest();
 }
 
@@ -85,8 +88,10 @@ void ReadConsent(Section section, ConsentSettings& consent) {
   if (word != "deny" && word != "hold" && word != "permit-treatment") {
     section.Refuse("when_missing", "must be \"deny\", \"hold\" or \"permit-treatment\"");
   }
-  consent.channel_must_be_named = section.Flag("channel_must_be_named", consent.channel_must_be_named);
-  consent.quarantine_hours = section.Number("quarantine_hours", consent.quarantine_hours, 0, 24 * 365);
+  consent.channel_must_be_named =
+      section.Flag("channel_must_be_named", consent.channel_must_be_named);
+  consent.quarantine_hours =
+      section.Number("quarantine_hours", consent.quarantine_hours, 0, 24 * 365);
   consent.hold_days = section.Number("hold_days", consent.hold_days, 0, 365);
   section.RefuseTheRest();
 }

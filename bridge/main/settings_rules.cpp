@@ -24,7 +24,8 @@ std::optional<int> ReadInteger(std::string_view text) {
   int number = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && stop == end && IsDigit(text[0]) ? std::optional(number) : std::nullopt;
+  return error == std::errc() && stop == end && IsDigit(text[0]) ? std::optional(number)
+                                                                 : std::nullopt;
 }
 
 // Minutes since midnight of "hh:mm", 24:00 included.
@@ -60,7 +61,8 @@ std::string ListenRule(ServerSettings& server) {
   if (host == "localhost") host = "127.0.0.1";
   in6_addr six{};
   in_addr four{};
-  if (::inet_pton(AF_INET, host.c_str(), &four) != 1 && ::inet_pton(AF_INET6, host.c_str(), &six) != 1) {
+  if (::inet_pton(AF_INET, host.c_str(), &four) != 1 &&
+      ::inet_pton(AF_INET6, host.c_str(), &six) != 1) {
     return kListenForm;
   }
   if (!IsThisMachine(host)) {
@@ -105,7 +107,8 @@ std::string CountryRule(const std::string& country) {
 
 std::string EmergencyRule(const std::string& number) {
   const std::string_view digits = std::string_view(number).substr(number.starts_with('+') ? 1 : 0);
-  const bool good = !digits.empty() && digits.size() <= 15 && std::all_of(digits.begin(), digits.end(), IsDigit);
+  const bool good =
+      !digits.empty() && digits.size() <= 15 && std::all_of(digits.begin(), digits.end(), IsDigit);
   return good ? "" : "must be a number to dial: digits, with or without a leading +";
 }
 
@@ -119,7 +122,8 @@ std::string IdRule(const std::string& id) {
 std::string ReferenceRule(const std::string& reference, std::string_view type) {
   const std::string start = std::string(type) + "/";
   // FHIR R4 2.24.0.1 `id` knows no "_".
-  const bool good = reference.starts_with(start) && IdRule(reference.substr(start.size())).empty() &&
+  const bool good = reference.starts_with(start) &&
+                    IdRule(reference.substr(start.size())).empty() &&
                     reference.find('_') == std::string::npos;
   return good ? "" : "must be a reference like \"" + start + "clinic\"";
 }
@@ -136,7 +140,8 @@ std::string HoursRule(const std::vector<OpeningHours>& before, const OpeningHour
   const auto close = ReadTime(entry.close);
   if (!open || !close) return "needs open and close as \"hh:mm\", at most \"24:00\"";
   if (*open >= *close) {
-    return "must close after it opens; a night is two entries, one up to \"24:00\" and one from \"00:00\"";
+    return "must close after it opens; a night is two entries, one up to \"24:00\" and one from "
+           "\"00:00\"";
   }
   for (const OpeningHours& other : before) {
     if (Overlap(other, entry)) return "overlaps another entry of the same day";

@@ -1,5 +1,5 @@
-// What the values of settings must look like. Each rule answers with the rest of a sentence that begins
-// with the key, or "" when the value is good.
+// What the values of settings must look like. Each rule answers with the rest of a sentence that
+// begins with the key, or "" when the value is good.
 #pragma once
 
 #include <string>

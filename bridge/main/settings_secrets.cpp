@@ -1,6 +1,5 @@
-#include "bridge/main/settings_parts.h"
-
 #include "bridge/main/secret_file.h"
+#include "bridge/main/settings_parts.h"
 #include "connectors/crypto/keyring.h"
 
 namespace chartbridge {
@@ -21,7 +20,8 @@ void CheckMasterKey(const Settings& settings, Reading& reading) {
   const auto master = ReadSecret(settings.keys.master_file);
   if (!master) {
     const bool absent = master.error().kind == bridge::FailureKind::kNotFound;
-    reading.Refuse(key, master.error().text + (absent ? "; make it with `chartbridge keys create`" : ""));
+    reading.Refuse(
+        key, master.error().text + (absent ? "; make it with `chartbridge keys create`" : ""));
   } else if (const auto ring = crypto::KeyRing::Read(*master, "settings"); !ring) {
     reading.Refuse(key, "is not usable: " + ring.error().text);
   }
@@ -36,7 +36,8 @@ void CheckSecrets(const Settings& settings, Reading& reading) {
     const ChannelSettings& channel = settings.channels[i];
     const std::string key = "channel[" + std::to_string(i) + "].";
     CheckSecret(key + "app_secret_file", channel.app_secret_file,
-                "is missing; it names the file with the app secret that signs the webhooks", reading);
+                "is missing; it names the file with the app secret that signs the webhooks",
+                reading);
     CheckSecret(key + "app_secret_previous_file", channel.app_secret_previous_file, "", reading);
     CheckSecret(key + "verify_token_file", channel.verify_token_file,
                 "is missing; it names the file with the token of the webhook handshake", reading);
@@ -46,8 +47,8 @@ void CheckSecrets(const Settings& settings, Reading& reading) {
   const EhrSettings& ehr = settings.ehr;
   CheckSecret("ehr.password_file", ehr.password_file,
               ehr.auth == "basic" ? "is needed for auth = \"basic\"" : "", reading);
-  CheckSecret("ehr.token_file", ehr.token_file, ehr.auth == "bearer" ? "is needed for auth = \"bearer\"" : "",
-              reading);
+  CheckSecret("ehr.token_file", ehr.token_file,
+              ehr.auth == "bearer" ? "is needed for auth = \"bearer\"" : "", reading);
 }
 
 }  // namespace chartbridge

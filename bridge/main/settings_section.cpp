@@ -4,6 +4,8 @@
 #include <charconv>
 #include <optional>
 
+#include "fhir/json/utf8.h"
+
 namespace chartbridge {
 namespace {
 
@@ -15,11 +17,13 @@ bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-bool HasControlCharacter(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
+bool HasOddCharacter(std::string_view text) {
+  return !fhir::json::IsValidUtf8(text) || std::any_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   });
 }
+
+bool IsWord(std::string_view text) { return !IsBlank(text) && !HasOddCharacter(text); }
 
 std::optional<std::int64_t> ReadNumber(const std::string& text) {
   std::int64_t number = 0;
@@ -43,7 +47,16 @@ std::vector<std::string> SplitAtCommas(std::string_view text) {
 
 }  // namespace
 
+bool Reading::HasFault(std::string_view key) const {
+  return std::any_of(tree.faults.begin(), tree.faults.end(), [&](const fhir::Issue& fault) {
+    const std::string_view at = fault.expression;
+    return at.starts_with(key) &&
+           (at.size() == key.size() || at[key.size()] == '.' || at[key.size()] == '[');
+  });
+}
+
 void Reading::Refuse(const std::string& key, std::string_view rule) {
+  if (HasFault(key)) return;
   const auto origin = tree.origins.find(key);
   std::string text = key;
   if (origin != tree.origins.end() && origin->second != key) text += " (" + origin->second + ")";
@@ -62,7 +75,7 @@ std::string Section::KeyOf(std::string_view name) const {
   return key_.empty() ? std::string(name) : key_ + "." + std::string(name);
 }
 
-bool Section::Has(std::string_view name) const { return node_->Find(name) != nullptr; }
+bool Section::Has(std::string_view name) const { return !(*node_)[name].is_null(); }
 
 void Section::Refuse(std::string_view name, std::string_view rule) {
   reading_->Refuse(KeyOf(name), rule);
@@ -70,7 +83,7 @@ void Section::Refuse(std::string_view name, std::string_view rule) {
 
 const Value* Section::Take(std::string_view name) {
   known_.emplace(name);
-  return node_->Find(name);
+  return Has(name) ? node_->Find(name) : nullptr;
 }
 
 bool Section::FromEnvironment(std::string_view name) const {
@@ -84,8 +97,8 @@ std::string Section::Text(std::string_view name, std::string fallback) {
     Refuse(name, "must be text in quotes");
   } else if (IsBlank(value->text())) {
     Refuse(name, "is blank; give it a value or leave it out");
-  } else if (HasControlCharacter(value->text())) {
-    Refuse(name, "holds a control character");
+  } else if (HasOddCharacter(value->text())) {
+    Refuse(name, "holds a control character or is not UTF-8");
   } else {
     return value->text();
   }
@@ -108,24 +121,25 @@ int Section::Number(std::string_view name, int fallback, int least, int most) {
   if (value == nullptr) return fallback;
   const auto number = FromEnvironment(name) ? ReadNumber(value->text()) : value->integer();
   if (number && *number >= least && *number <= most) return static_cast<int>(*number);
-  Refuse(name, "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+  Refuse(name,
+         "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
   return fallback;
 }
 
 std::vector<std::string> Section::List(std::string_view name, std::vector<std::string> fallback) {
   const Value* value = Take(name);
   if (value == nullptr) return fallback;
-  if (FromEnvironment(name) && value->is_string()) return SplitAtCommas(value->text());
-  const auto usable = [](const Value& word) {
-    return word.is_string() && !IsBlank(word.text()) && !HasControlCharacter(word.text());
-  };
-  if (!value->is_array() || !std::all_of(value->items().begin(), value->items().end(), usable)) {
-    Refuse(name, "must be a list of texts in quotes, none of them blank");
-    return fallback;
-  }
   std::vector<std::string> words;
-  for (const Value& word : value->items()) words.push_back(word.text());
-  return words;
+  bool usable = true;
+  if (FromEnvironment(name) && value->is_string()) {
+    words = SplitAtCommas(value->text());
+  } else {
+    usable = value->is_array();
+    for (const Value& word : value->items()) words.push_back(word.text());
+  }
+  if (usable && std::all_of(words.begin(), words.end(), IsWord)) return words;
+  Refuse(name, "must be a list of texts in quotes, none of them blank");
+  return fallback;
 }
 
 std::filesystem::path Section::Path(std::string_view name, const std::filesystem::path& fallback) {
@@ -142,9 +156,11 @@ std::vector<Section> Section::Each(std::string_view name) {
   std::vector<Section> sections;
   const Value* value = Take(name);
   if (value == nullptr) return sections;
-  if (!value->is_array()) Refuse(name, "must be a list of sections, each begun by [[" + KeyOf(name) + "]]");
+  if (!value->is_array())
+    Refuse(name, "must be a list of sections, each begun by [[" + KeyOf(name) + "]]");
   for (const Value& entry : value->items()) {
-    sections.emplace_back(entry, KeyOf(name) + "[" + std::to_string(sections.size()) + "]", *reading_);
+    sections.emplace_back(entry, KeyOf(name) + "[" + std::to_string(sections.size()) + "]",
+                          *reading_);
   }
   return sections;
 }
@@ -152,9 +168,10 @@ std::vector<Section> Section::Each(std::string_view name) {
 void Section::RefuseTheRest() {
   if (!node_->is_object()) return;
   for (const auto& [name, value] : *node_->object()) {
-    if (known_.contains(name)) continue;
+    if (known_.contains(name) || value.is_null()) continue;
     if (known_.contains(name + "_file")) {
-      Refuse(name, "would put a secret into the settings; write it to a file and set " + name + "_file");
+      Refuse(name,
+             "would put a secret into the settings; write it to a file and set " + name + "_file");
     } else {
       Refuse(name, "is no setting; see docs/chartbridge.sample.toml");
     }

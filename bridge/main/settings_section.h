@@ -15,8 +15,11 @@ struct Reading {
   SettingsTree tree;
   std::filesystem::path folder;
 
-  // `rule` completes a sentence that begins with the key: "must be …".
+  // `rule` completes a sentence that begins with the key: "must be …". The first fault of a key
+  // stands: what follows from it would only confuse.
   void Refuse(const std::string& key, std::string_view rule);
+  // Whether the key, or one below it, has a fault.
+  bool HasFault(std::string_view key) const;
 };
 
 class Section {
@@ -27,9 +30,10 @@ class Section {
   std::string KeyOf(std::string_view name) const;
   bool Has(std::string_view name) const;
   void Refuse(std::string_view name, std::string_view rule);
+  bool HasFault() const { return reading_->HasFault(key_); }
 
-  // The value, or `fallback` when the key is absent. Of the wrong type, blank text, or out of range: a
-  // fault, and the fallback.
+  // The value, or `fallback` when the key is absent. Of the wrong type, blank text, or out of
+  // range: a fault, and the fallback.
   std::string Text(std::string_view name, std::string fallback = "");
   bool Flag(std::string_view name, bool fallback);
   int Number(std::string_view name, int fallback, int least, int most);

@@ -22,7 +22,8 @@ bool IsToolVariable(std::string_view name) {
   static constexpr std::array<std::string_view, 3> kWhole{"DATA", "TOOLS_DIR", "IG_DIR"};
   static constexpr std::array<std::string_view, 3> kBegin{"TEST_", "TESTS_", "BENCH_"};
   return std::find(kWhole.begin(), kWhole.end(), name) != kWhole.end() ||
-         std::any_of(kBegin.begin(), kBegin.end(), [&](auto begin) { return name.starts_with(begin); });
+         std::any_of(kBegin.begin(), kBegin.end(),
+                     [&](auto begin) { return name.starts_with(begin); });
 }
 
 // A part of a key: a name, or the number of an entry. Numbers sort as numbers.
@@ -44,8 +45,9 @@ Step ToStep(std::string_view part) {
   const auto [stop, error] = std::from_chars(part.data(), end, entry);
   if (error == std::errc() && stop == end && entry < kMostEntries) return {"", entry};
   std::string name(part);
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   return {std::move(name), std::nullopt};
 }
 
@@ -75,7 +77,8 @@ void AddFault(SettingsTree& tree, std::string key, std::string text) {
   tree.faults.push_back({fhir::Severity::kError, "structure", std::move(key), std::move(text)});
 }
 
-// The place of `key` in the tree, made when it is not there; nullptr when something else is in its way.
+// The place of `key` in the tree, made when it is not there; nullptr when something else is in its
+// way.
 Value* Place(Value& root, const std::vector<Step>& key) {
   Value* node = &root;
   for (const Step& step : key) {
@@ -96,10 +99,11 @@ Value* Place(Value& root, const std::vector<Step>& key) {
 void Assign(const Assignment& assignment, SettingsTree& tree) {
   const std::string key = Spell(assignment.key, assignment.key.size());
   Value* place = Place(tree.root, assignment.key);
-  if (place == nullptr || place->is_object() || (place->is_array() && !place->items().empty() &&
-                                                 place->at(0).is_object())) {
-    AddFault(tree, key, assignment.origin + " does not fit: " + key +
-                            " is a section or a list, or the entry before it is missing");
+  if (place == nullptr || place->is_object() ||
+      (place->is_array() && !place->items().empty() && place->at(0).is_object())) {
+    AddFault(tree, key,
+             assignment.origin + " does not fit: " + key +
+                 " is a section or a list, or the entry before it is missing");
     return;
   }
   *place = assignment.value;
@@ -141,7 +145,8 @@ Environment ReadEnvironment() {
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
     const std::size_t equals = text.find('=');
-    if (equals != std::string_view::npos) variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+    if (equals != std::string_view::npos)
+      variables.emplace(text.substr(0, equals), text.substr(equals + 1));
   }
   return variables;
 }

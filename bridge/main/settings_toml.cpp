@@ -6,6 +6,7 @@
 #include <iterator>
 #include <sstream>
 #include <string>
+#include <system_error>
 
 namespace chartbridge {
 namespace {
@@ -43,12 +44,15 @@ Value ToValue(const toml::node& node, const std::string& path, SettingsTree& tre
 }  // namespace
 
 void ReadTomlFile(const std::filesystem::path& file, SettingsTree& tree) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(stream)), {});
-  if (!stream.is_open() || stream.bad() || !std::filesystem::is_regular_file(file)) {
+  std::error_code error;
+  std::ifstream stream;
+  // Opening a folder succeeds, and reading it throws.
+  if (std::filesystem::is_regular_file(file, error)) stream.open(file, std::ios::binary);
+  if (!stream.is_open()) {
     AddFault(tree, "", "the settings file " + file.string() + " cannot be read");
     return;
   }
+  const std::string text((std::istreambuf_iterator<char>(stream)), {});
   try {
     tree.root = ToValue(toml::parse(text), "", tree);
   } catch (const toml::parse_error& error) {

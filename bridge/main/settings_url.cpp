@@ -16,8 +16,8 @@ constexpr char kUrlForm[] = "must be an absolute https:// URL without user, quer
 
 bool HasOddCharacter(const std::string& url) {
   return std::any_of(url.begin(), url.end(), [](char c) {
-    return static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7f || c == '"' ||
-           c == '<' || c == '>' || c == '\\';
+    return static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7f ||
+           c == '"' || c == '<' || c == '>' || c == '\\';
   });
 }
 
@@ -36,8 +36,9 @@ std::string UrlRule(const std::string& url, PlainHttp http) {
   if (HasOddCharacter(url)) return kUrlForm;
   try {
     const Poco::URI parsed(url);
-    if (parsed.getHost().empty() || !parsed.getUserInfo().empty() || !parsed.getRawQuery().empty() ||
-        !parsed.getFragment().empty() || url.find_first_of("?#") != std::string::npos) {
+    if (parsed.getHost().empty() || !parsed.getUserInfo().empty() ||
+        !parsed.getRawQuery().empty() || !parsed.getFragment().empty() ||
+        url.find_first_of("?#") != std::string::npos) {
       return kUrlForm;
     }
     std::string host = parsed.getHost();
@@ -55,8 +56,9 @@ std::string OriginRule(const std::string& origin) {
   const std::string rule = UrlRule(origin, PlainHttp::kToThisMachine);
   if (!rule.empty()) return rule;
   const std::size_t host = origin.find("://") + 3;
-  return origin.find('/', host) == std::string::npos ? ""
-                                                     : "must be an origin: scheme and host, no path";
+  return origin.find('/', host) == std::string::npos
+             ? ""
+             : "must be an origin: scheme and host, no path";
 }
 
 std::string PostgresRule(const std::string& url) {

@@ -10,11 +10,18 @@ bool Lists(const KnownPatient& patient, const std::string& reference) {
   return std::count(patient.merged.begin(), patient.merged.end(), reference) > 0;
 }
 
-// Two that name each other are two to a machine: a person decides.
-bool WasMergedAway(const KnownPatient& patient, const std::vector<KnownPatient>& patients) {
-  return std::any_of(patients.begin(), patients.end(), [&](const KnownPatient& other) {
-    return Lists(other, patient.reference) && !Lists(patient, other.reference);
-  });
+// The record that stands for `patient` now; itself unless it was merged. Two that name each other stay
+// two: a person decides.
+const KnownPatient& Survivor(const KnownPatient& patient, const std::vector<KnownPatient>& patients) {
+  const KnownPatient* now = &patient;
+  for (std::size_t step = 0; step < patients.size(); ++step) {
+    const auto into = std::find_if(patients.begin(), patients.end(), [&](const KnownPatient& other) {
+      return Lists(other, now->reference) && !Lists(*now, other.reference);
+    });
+    if (into == patients.end()) break;
+    now = &*into;
+  }
+  return *now;
 }
 
 bool HasNumber(const KnownPatient& patient, const mappings::PhoneNumber& number, const std::string& country) {
@@ -32,8 +39,9 @@ Match MatchPatient(const mappings::PhoneNumber& number, const KnownPeople& peopl
   }
   std::set<std::string> matched;
   for (const KnownPatient& patient : people.patients) {
-    if (!patient.active || WasMergedAway(patient, people.patients)) continue;
-    if (HasNumber(patient, number, country)) matched.insert(patient.reference);
+    const KnownPatient& now = Survivor(patient, people.patients);
+    if (!patient.active || !now.active) continue;
+    if (HasNumber(patient, number, country)) matched.insert(now.reference);
   }
   if (matched.empty()) return None{};
   if (matched.size() == 1) return One{*matched.begin()};

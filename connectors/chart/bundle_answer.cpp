@@ -68,10 +68,6 @@ Value RefusedEntry(const Refusal& refusal) {
 Result<Value, Refusal> ReadEntry(ResourceStore& store, ResourceReader& reader,
                                  const BundleEntry& entry, const BundleContext& context) {
   const Address& address = entry.address;
-  if (address.place == Address::Place::kMetadata) {
-    return Value(Object{{"resource", context.capability},
-                        {"response", Object{{"status", StatusText(200)}}}});
-  }
   if (address.place == Address::Place::kType) {
     auto found =
         SearchBundle(store, reader, *address.type, ReadPairs(entry.query), context.base, false);

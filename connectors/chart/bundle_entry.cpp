@@ -55,8 +55,7 @@ bool Fits(const BundleEntry& entry) {
       return place == Place::kInstance ? entry.query.empty()
                                        : place == Place::kType && !entry.query.empty();
     case Method::kGet:
-      return place == Place::kType || place == Place::kInstance || place == Place::kVersion ||
-             place == Place::kMetadata;
+      return place == Place::kType || place == Place::kInstance || place == Place::kVersion;
   }
   return false;
 }

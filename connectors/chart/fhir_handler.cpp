@@ -119,8 +119,7 @@ void FhirHandler::Base(Exchange& exchange) {
         Refuse(400, "structure", "The base takes Bundles only.", "Bundle.resourceType").error());
   }
   const std::string& type = (*bundle)["type"].text();
-  const BundleContext context{exchange.base, exchange.wishes.wanted,
-                              CapabilityStatement(exchange.base, settings_.software_version)};
+  const BundleContext context{exchange.base, exchange.wishes.wanted};
   if (type == "transaction")
     return SendResult(exchange, RunTransaction(interactions_, *bundle, context));
   if (type == "batch") return SendResult(exchange, RunBatch(interactions_, *bundle, context));

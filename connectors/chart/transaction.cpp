@@ -171,6 +171,12 @@ class Transaction {
   std::set<std::string> written_;
 };
 
+// 404 and 405 speak of an address; of a transaction they would say that this server has none.
+Unexpected<Refusal> ForTransaction(Refusal refusal) {
+  if (refusal.status == 404 || refusal.status == 405) refusal.status = 400;
+  return Unexpected(std::move(refusal));
+}
+
 }  // namespace
 
 Result<Value, Refusal> RunTransaction(Interactions& interactions, const Value& bundle,
@@ -180,13 +186,14 @@ Result<Value, Refusal> RunTransaction(Interactions& interactions, const Value& b
   std::vector<BundleEntry> entries;
   for (std::size_t i = 0; i < (*list)->size(); ++i) {
     auto entry = ReadBundleEntry((**list)[i], i, context.base);
-    if (!entry) return Unexpected(entry.error());
+    if (!entry) return ForTransaction(entry.error());
     entries.push_back(std::move(*entry));
   }
   Transaction transaction(interactions, std::move(entries), context);
   if (auto planned = transaction.Plan(); !planned) return Unexpected(planned.error());
-  return InTransaction<Value>(interactions.store(),
+  auto answer = InTransaction<Value>(interactions.store(),
                               [&](ResourceWriter& writer) { return transaction.Run(writer); });
+  return answer ? std::move(answer) : ForTransaction(answer.error());
 }
 
 }  // namespace chartbridge::chart

@@ -12,7 +12,6 @@ enum class Wanted { kUnsaid, kMinimal, kRepresentation, kOutcome };
 struct BundleContext {
   std::string base;
   Wanted wanted = Wanted::kUnsaid;
-  fhir::json::Value capability;  // for GET metadata
 };
 
 // The answer Bundle; entries in the order they came.

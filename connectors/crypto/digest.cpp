@@ -21,10 +21,9 @@ Digest HmacSha256(std::string_view key, std::string_view bytes) {
   // A null key pointer would mean "the key of last time" to OpenSSL; an empty key is legal here.
   const char* key_bytes = key.empty() ? "" : key.data();
   Digest digest{};
-  if (key.size() > INT_MAX ||
-      HMAC(EVP_sha256(), key_bytes, int(key.size()),
-           reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data(),
-           nullptr) == nullptr) {
+  if (key.size() > INT_MAX || HMAC(EVP_sha256(), key_bytes, int(key.size()),
+                                   reinterpret_cast<const unsigned char*>(bytes.data()),
+                                   bytes.size(), digest.data(), nullptr) == nullptr) {
     throw std::runtime_error("HMAC-SHA256 failed");
   }
   return digest;

@@ -12,9 +12,9 @@ constexpr std::size_t kSealedVersionAt = 3;  // after "CB" and the algorithm
 constexpr std::size_t kLookupSize = 16;
 
 Unexpected<fhir::Issue> LineFault(std::size_t number, std::string_view what) {
-  return fhir::Fault("value", "keys.master_file",
-                     "line " + std::to_string(number) + " of the master key file " +
-                         std::string(what));
+  return fhir::Fault(
+      "value", "keys.master_file",
+      "line " + std::to_string(number) + " of the master key file " + std::string(what));
 }
 
 struct Line {
@@ -29,8 +29,8 @@ Result<Line, fhir::Issue> ReadLine(std::string_view text, std::size_t number) {
   }
   const std::size_t space = text.find(' ');
   Line line;
-  const auto [end, error] = std::from_chars(
-      text.data(), text.data() + std::min(space, text.size()), line.version);
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + std::min(space, text.size()), line.version);
   if (space == std::string_view::npos || error != std::errc() || end != text.data() + space ||
       line.version == 0) {
     return LineFault(number, "does not begin with a version number from 1 and one space");

@@ -1,5 +1,6 @@
-// HTTP calls with a total deadline, a size cap and a length check, over Poco's client sessions kept
-// alive per origin. Redirects are never followed: the caller sees them.
+// HTTP calls with a total deadline, a size cap and a length check, over sessions kept alive per
+// origin (docs/adr/0002-strict-http-server.md says why not Poco's own). Redirects are never
+// followed: the caller sees them.
 #pragma once
 
 #include <chrono>

@@ -1,6 +1,6 @@
 #include "connectors/http/connection.h"
 
-#include <pthread.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -17,16 +17,17 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds kLongestFarewell{2};
 constexpr std::size_t kLargestFarewell = 16U << 20U;
 
-bool IsLoopback(const Poco::Net::StreamSocket& socket) {
-  try {
-    const auto host = socket.peerAddress().host();
-    // Poco calls every v4 address mapped, too.
-    if (host.family() == Poco::Net::AddressFamily::IPv6 && host.isIPv4Mapped())
-      return host.toString().starts_with("::ffff:127.");
-    return host.isLoopback();
-  } catch (const Poco::Exception&) {
-    return false;  // already gone
+bool ComesFromLoopback(int descriptor) {
+  sockaddr_storage peer{};
+  socklen_t size = sizeof peer;
+  if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) != 0) return false;
+  if (peer.ss_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(peer);
+    return ntohl(v4.sin_addr.s_addr) >> 24U == 127;
   }
+  if (peer.ss_family != AF_INET6) return false;
+  const in6_addr& v6 = reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr;
+  return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127);
 }
 
 Handler* FindRoute(const std::vector<Route>& routes, std::string_view path) {
@@ -41,17 +42,15 @@ Handler* FindRoute(const std::vector<Route>& routes, std::string_view path) {
 
 }  // namespace
 
-Connection::Connection(const Poco::Net::StreamSocket& socket, Floor& floor)
-    : TCPServerConnection(socket),
-      floor_(floor),
-      descriptor_(socket.impl()->sockfd()),
-      from_loopback_(IsLoopback(socket)),
-      seat_(floor.live, descriptor_),
-      link_(descriptor_),
+Connection::Connection(int descriptor, Floor& floor)
+    : floor_(floor),
+      descriptor_(descriptor),
+      from_loopback_(ComesFromLoopback(descriptor)),
+      seat_(floor.live, descriptor),
+      link_(descriptor),
       wire_(link_, floor.settings.head_bytes) {}
 
-void Connection::run() {
-  pthread_setname_np(pthread_self(), "http-serve");
+void Connection::Serve() {
   bool first = true;
   while (Exchange(first)) first = false;
   if (unread_) Linger();

@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "Poco/Net/StreamSocket.h"
-#include "Poco/Net/TCPServerConnection.h"
 #include "connectors/http/live_connections.h"
 #include "connectors/http/server.h"
 #include "connectors/http/server_request.h"
@@ -26,10 +24,12 @@ struct Floor {
   std::function<bool()> crowded;  // others wait for a thread
 };
 
-class Connection final : public Poco::Net::TCPServerConnection {
+class Connection {
  public:
-  Connection(const Poco::Net::StreamSocket& socket, Floor& floor);
-  void run() override;
+  // The descriptor stays open for as long as the connection lives, and is closed by somebody else.
+  Connection(int descriptor, Floor& floor);
+  // Returns when there is nothing more to say.
+  void Serve();
 
  private:
   // One request and its answer; false: the connection ends.

@@ -39,6 +39,7 @@ class Request {
   virtual const Pairs& query() const = 0;  // decoded, in order
   virtual const Pairs& headers() const = 0;
   virtual bool from_loopback() const = 0;
+  // As announced; nullopt for chunks, and for a request that announces no body.
   virtual std::optional<std::uint64_t> content_length() const = 0;
 
   // The whole body, exactly as long as announced. kTooLarge over `limit`; kCorrupt when it ended

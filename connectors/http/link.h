@@ -32,6 +32,8 @@ class Link {
   virtual Moved Read(char* into, std::size_t size, Deadline deadline) = 0;
   // All of both, in one packet where they fit.
   virtual Moved Write(std::string_view first, std::string_view second, Deadline deadline) = 0;
+  // Bytes that have left the socket but were not read yet.
+  virtual bool Holds() const { return false; }
 };
 
 // Waits until the descriptor can be read (or written); kData or kLate. Errors count as readable:

@@ -1,6 +1,7 @@
 #include "connectors/http/server.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include "Poco/Exception.h"
 #include "Poco/Net/ServerSocket.h"
 #include "Poco/Net/TCPServer.h"
+#include "Poco/Net/TCPServerConnection.h"
 #include "Poco/Net/TCPServerConnectionFactory.h"
 #include "Poco/ThreadPool.h"
 #include "connectors/http/answer_text.h"
@@ -28,11 +30,24 @@ constexpr int kIdleSeconds = 60;
 // Poco closes without a word once its queue is full; ours says 503 before that happens.
 constexpr int kSlack = 256;
 
-class ConnectionFactory final : public Poco::Net::TCPServerConnectionFactory {
+class PocoConnection final : public Poco::Net::TCPServerConnection {
  public:
-  explicit ConnectionFactory(Floor& floor) : floor_(floor) {}
+  PocoConnection(const StreamSocket& socket, Floor& floor)
+      : TCPServerConnection(socket), floor_(floor) {}
+  void run() override {
+    pthread_setname_np(pthread_self(), "http-serve");
+    Connection(socket().impl()->sockfd(), floor_).Serve();
+  }
+
+ private:
+  Floor& floor_;
+};
+
+class PocoFactory final : public Poco::Net::TCPServerConnectionFactory {
+ public:
+  explicit PocoFactory(Floor& floor) : floor_(floor) {}
   Poco::Net::TCPServerConnection* createConnection(const StreamSocket& socket) override {
-    return new Connection(socket, floor_);
+    return new PocoConnection(socket, floor_);
   }
 
  private:
@@ -60,11 +75,11 @@ class Door final : public Poco::Net::TCPServerConnectionFilter {
  private:
   static void TurnAway(int descriptor) {
     const auto head = AnswerHead(503, {{"Retry-After", "1"}}, 0, false, false);
-    char waste[4096];
     if (head) ::send(descriptor, head->data(), head->size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     ::shutdown(descriptor, SHUT_WR);
-    while (::recv(descriptor, waste, sizeof waste, MSG_DONTWAIT) > 0) {
-    }
+    // A close with unread bytes is a reset, which may overtake the answer.
+    char waste[16384];
+    static_cast<void>(::recv(descriptor, waste, sizeof waste, MSG_DONTWAIT));
   }
 
   std::function<int()> load_;
@@ -73,6 +88,16 @@ class Door final : public Poco::Net::TCPServerConnectionFilter {
   std::once_flag named_;
   bool was_full_ = false;
 };
+
+// Debian's usual soft limit of 1024 is below what a full pool holds open. Running out would not end
+// the process, but Poco's accepting thread would spin.
+void AllowDescriptors(const ServerSettings& settings) {
+  const auto wanted = static_cast<rlim_t>(settings.threads + settings.queued_connections + 1024);
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = std::min(limit.rlim_max, wanted);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 Poco::Net::ServerSocket Bind(const ServerSettings& settings) {
   try {
@@ -115,7 +140,8 @@ class Server::State {
         port_(listener_.address().port()),
         pool_("http", std::min(kIdleThreads, settings.threads), settings.threads, kIdleSeconds,
               kStackBytes),
-        server_(new ConnectionFactory(floor_), pool_, listener_, Params(settings)) {
+        server_(new PocoFactory(floor_), pool_, listener_, Params(settings)) {
+    AllowDescriptors(settings);
     floor_.run = Hex(std::chrono::steady_clock::now().time_since_epoch().count());
     floor_.crowded = [this] { return server_.queuedConnections() > 0; };
     server_.setConnectionFilter(

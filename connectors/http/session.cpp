@@ -31,7 +31,7 @@ class SocketSession final : public Session {
   Wire& wire() override { return wire_; }
   bool Fresh() const override {
     pollfd entry{socket_.impl()->sockfd(), POLLIN, 0};
-    return wire_.empty() && ::poll(&entry, 1, 0) == 0;
+    return wire_.empty() && !link_->Holds() && ::poll(&entry, 1, 0) == 0;
   }
 
  private:

@@ -26,12 +26,19 @@ std::unique_ptr<Session> SessionPool::Take(const std::string& origin) {
 
 void SessionPool::Keep(const std::string& origin, std::unique_ptr<Session> session) {
   const std::lock_guard lock(mutex_);
-  auto& idle = idle_[origin];
-  if (count_ < kMost && idle.size() < kMostPerOrigin) {
-    idle.push_back(std::move(session));
-    ++count_;
+  if (count_ == kMost) DropStale();
+  const auto found = idle_.find(origin);
+  const std::size_t idle = found == idle_.end() ? 0 : found->second.size();
+  if (count_ == kMost || idle == kMostPerOrigin) return;
+  idle_[origin].push_back(std::move(session));
+  ++count_;
+}
+
+void SessionPool::DropStale() {
+  for (auto& [origin, sessions] : idle_) {
+    count_ -= std::erase_if(sessions, [](const auto& session) { return !session->Fresh(); });
   }
-  if (idle.empty()) idle_.erase(origin);
+  std::erase_if(idle_, [](const auto& entry) { return entry.second.empty(); });
 }
 
 }  // namespace chartbridge::http

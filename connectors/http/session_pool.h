@@ -19,6 +19,8 @@ class SessionPool {
   void Keep(const std::string& origin, std::unique_ptr<Session> session);
 
  private:
+  void DropStale();
+
   std::mutex mutex_;
   std::map<std::string, std::vector<std::unique_ptr<Session>>> idle_;
   std::size_t count_ = 0;

@@ -29,7 +29,7 @@ struct Freed {
 };
 using Method = std::unique_ptr<BIO_METHOD, Freed<BIO_meth_free>>;
 using Settings = std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>>;
-using Session = std::unique_ptr<SSL, Freed<SSL_free>>;
+using Ssl = std::unique_ptr<SSL, Freed<SSL_free>>;
 
 int DescriptorOf(BIO* bio) {
   return static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio)));
@@ -68,8 +68,7 @@ Method MakeMethod() {
 
 class TlsLink final : public Link {
  public:
-  TlsLink(Session session, int descriptor)
-      : session_(std::move(session)), descriptor_(descriptor) {}
+  TlsLink(Ssl session, int descriptor) : session_(std::move(session)), descriptor_(descriptor) {}
 
   Io Greet(Deadline deadline) {
     return Repeat([this] { return SSL_connect(session_.get()); }, deadline);
@@ -103,6 +102,8 @@ class TlsLink final : public Link {
     return {Io::kData, sent};
   }
 
+  bool Holds() const override { return SSL_pending(session_.get()) > 0; }
+
  private:
   static constexpr std::size_t kRecord = 16384;
 
@@ -120,7 +121,7 @@ class TlsLink final : public Link {
     }
   }
 
-  Session session_;
+  Ssl session_;
   int descriptor_;
 };
 
@@ -155,8 +156,8 @@ class TlsClient::Context {
 
   bool usable() const { return usable_; }
 
-  Session Start(int descriptor) const {
-    Session session(SSL_new(settings_.get()));
+  Ssl Start(int descriptor) const {
+    Ssl session(SSL_new(settings_.get()));
     BIO* bio = BIO_new(method_.get());
     BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(descriptor)));
     BIO_set_init(bio, 1);
@@ -177,7 +178,7 @@ Result<std::unique_ptr<Link>, Failure> TlsClient::Greet(int descriptor, const st
                                                         Deadline deadline) const {
   if (!context_->usable())
     return Fail(FailureKind::kRefused, "The file of trusted certificates cannot be read.");
-  Session session = context_->Start(descriptor);
+  Ssl session = context_->Start(descriptor);
   SSL* raw = session.get();
   if (!ExpectName(raw, host))
     return Fail(FailureKind::kRefused, "The host name cannot be checked in a certificate.");

@@ -38,12 +38,6 @@ void AddConversation(Session& session, const std::string& tenant, const std::str
       {id, tenant, channel});
 }
 
-Bytes LineOf(Session& session, const Bytes& conversation) {
-  const Rows rows =
-      session.Execute("SELECT line FROM conversation WHERE id = $1", {conversation});
-  return rows.empty() ? conversation : Bytes{rows.front()[0].bytes()};
-}
-
 struct Line {
   std::int64_t serial = 0;
   Value owner;
@@ -69,7 +63,10 @@ Bytes JoinLines(const Tools& tools, Session& session, Bytes one, Bytes other) {
     std::swap(older, younger);
   }
   session.Execute("UPDATE conversation SET line = $1 WHERE line = $2", {one, other});
-  session.Execute("UPDATE item SET line = $1 WHERE line = $2", {one, other});
+  for (const std::string_view queued : {kUnderWay, kWaiting}) {
+    session.Execute("UPDATE item SET line = $1 WHERE line = $2 AND " + std::string(queued),
+                    {one, other});
+  }
   if (younger.until > older.until && older.until <= ToUnixMillis(tools.clock.Now())) {
     session.Execute("UPDATE conversation SET lease_owner = $2, lease_until = $3 WHERE id = $1",
                     {one, younger.owner, younger.until});
@@ -120,6 +117,12 @@ std::string PhoneDigits(const std::string& contact) {
 }
 
 }  // namespace
+
+Bytes LineOf(Session& session, const Bytes& conversation) {
+  const Rows rows =
+      session.Execute("SELECT line FROM conversation WHERE id = $1", {conversation});
+  return rows.empty() ? conversation : Bytes{rows.front()[0].bytes()};
+}
 
 Place FindPlace(const Tools& tools, Session& session, const bridge::NewItem& item) {
   const Bytes phone = Lookup(tools, kPhone, item.phone);

@@ -18,6 +18,10 @@ struct Place {
 // line from then on; no item is renumbered. An item of no contact gets one of its own.
 Place FindPlace(const Tools& tools, Session& session, const bridge::NewItem& item);
 
+// Where the items of a conversation queue now. `item.line` is a copy of it, right as long as the item
+// has a due time.
+Bytes LineOf(Session& session, const Bytes& conversation);
+
 // Items under way are worked on in the order of arrival: the first of them holds up the rest of its
 // line until it is due. Both engines keep an index of exactly these conditions.
 inline constexpr std::string_view kUnderWay =

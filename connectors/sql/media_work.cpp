@@ -62,8 +62,8 @@ struct Medium {
 
 Medium LockMedium(const Tools& tools, Session& session, const FetchOutcome& outcome) {
   const Rows rows = session.Execute(
-      "SELECT i.ordinal, i.line, i.progress, m.lease_owner, m.lease_until FROM item i "
-      "JOIN media m ON m.ordinal = i.ordinal WHERE i.tenant = $1 AND i.item_key = $2 AND "
+      "SELECT i.ordinal, c.line, i.progress, m.lease_owner, m.lease_until FROM item i "
+      "JOIN conversation c ON c.id = i.conversation JOIN media m ON m.ordinal = i.ordinal WHERE i.tenant = $1 AND i.item_key = $2 AND "
       "m.number = $3" +
           std::string(tools.dialect.lock),
       {tools.tenant(), UuidBytes(outcome.key), outcome.change.number});
@@ -103,8 +103,8 @@ void TellItem(const Tools& tools, Session& session, const Medium& medium) {
   if (medium.progress != bridge::Progress::kFiled && medium.progress != bridge::Progress::kHeld) {
     return;
   }
-  session.Execute("UPDATE item SET due = $2 WHERE ordinal = $1 AND (due IS NULL OR due > $2)",
-                  {medium.ordinal, ToUnixMillis(tools.clock.Now())});
+  session.Execute("UPDATE item SET due = $2, line = $3 WHERE ordinal = $1 AND (due IS NULL OR due > $2)",
+                  {medium.ordinal, ToUnixMillis(tools.clock.Now()), medium.line});
   RefreshDue(tools, session, medium.line);
 }
 

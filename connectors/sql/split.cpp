@@ -109,7 +109,7 @@ void AddMedia(const Tools& tools, Session& session, const NewItem& item, std::in
 Place PlaceOfReplacement(const Tools& tools, Session& session, const NewItem& item,
                          const Existing& existing) {
   if (existing.conversation.value != UuidBytes(item.key).value) {
-    return {existing.conversation, existing.line};
+    return {existing.conversation, LineOf(session, existing.conversation)};
   }
   return FindPlace(tools, session, item);
 }

@@ -24,9 +24,9 @@ struct Held {
 // line. The lease's owner alone counts: a lease that ran out but was taken by nobody still is his.
 Held LockItem(const Tools& tools, Session& session, const Transition& step) {
   const Rows rows = session.Execute(
-      "SELECT i.ordinal, i.conversation, i.line, i.key_id, i.media_news, i.progress, "
-      "c.lease_owner, c.lease_until FROM item i JOIN conversation c ON c.id = i.line "
-      "WHERE i.tenant = $1 AND i.item_key = $2" +
+      "SELECT i.ordinal, i.conversation, l.id, i.key_id, i.media_news, i.progress, "
+      "l.lease_owner, l.lease_until FROM item i JOIN conversation c ON c.id = i.conversation "
+      "JOIN conversation l ON l.id = c.line WHERE i.tenant = $1 AND i.item_key = $2" +
           std::string(tools.dialect.lock),
       {tools.tenant(), UuidBytes(step.key)});
   if (rows.empty()) Refuse(FailureKind::kNotFound, "There is no item of that key.");
@@ -58,9 +58,9 @@ void UpdateItem(const Tools& tools, Session& session, const Transition& step, co
   session.Execute(
       "UPDATE item SET progress = $2, reason = $3, patient = COALESCE($4, patient), "
       "filing = COALESCE($5, filing), due = $6, deadline = $7, attempts = $8, "
-      "resources = COALESCE($9, resources) WHERE ordinal = $1",
+      "resources = COALESCE($9, resources), line = $10 WHERE ordinal = $1",
       {item.ordinal, std::string(ToString(step.to)), step.reason, step.patient, filing,
-       DueAfter(tools, step, item), MaybeMillis(step.deadline), step.attempts, resources});
+       DueAfter(tools, step, item), MaybeMillis(step.deadline), step.attempts, resources, item.line});
 }
 
 void PutBundle(const Tools& tools, Session& session, const Transition& step, const Held& item) {

@@ -6,7 +6,7 @@ namespace chartbridge::sqlite {
 namespace {
 
 void NoteAll(Units units, const bridge::Failure& failure) {
-  for (const std::shared_ptr<Unit>& unit : units) unit->Note(failure);
+  for (const std::shared_ptr<sql::Unit>& unit : units) unit->Note(failure);
 }
 
 }  // namespace
@@ -26,7 +26,7 @@ DiskState GroupCommit::Run(Units units) {
 bool GroupCommit::TryTogether(Units units, DiskState& disk) {
   try {
     main_.Execute("BEGIN IMMEDIATE", {});
-    for (const std::shared_ptr<Unit>& unit : units) RunUnit(*unit);
+    for (const std::shared_ptr<sql::Unit>& unit : units) RunUnit(*unit);
     keys_.Flush();
     main_.Execute("COMMIT", {});
     return true;
@@ -49,7 +49,7 @@ void GroupCommit::RollBack() {
   }
 }
 
-void GroupCommit::RunUnit(Unit& unit) {
+void GroupCommit::RunUnit(sql::Unit& unit) {
   if (unit.work() == nullptr) {
     AppendDelivery(unit);
   } else {
@@ -59,7 +59,7 @@ void GroupCommit::RunUnit(Unit& unit) {
 
 // A closure that refuses is undone alone. When SQLite itself has rolled the whole transaction back,
 // or the disk is the reason, the group is over.
-void GroupCommit::RunClosure(Unit& unit) {
+void GroupCommit::RunClosure(sql::Unit& unit) {
   const std::size_t mark = keys_.Mark();
   main_.Execute("SAVEPOINT unit", {});
   try {
@@ -78,7 +78,7 @@ void GroupCommit::RunClosure(Unit& unit) {
   main_.Execute("RELEASE unit", {});
 }
 
-void GroupCommit::AppendDelivery(Unit& unit) {
+void GroupCommit::AppendDelivery(sql::Unit& unit) {
   const bridge::DataKey key = keys_.New();
   main_.Execute("INSERT INTO delivery (tenant, received, key_id, body) VALUES ($1, $2, $3, $4)",
                 {tools_.tenant(), ToUnixMillis(unit.received()), key.id(),

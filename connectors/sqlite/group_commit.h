@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "connectors/sql/tools.h"
+#include "connectors/sql/unit.h"
 #include "connectors/sqlite/sessions.h"
-#include "connectors/sqlite/unit.h"
 
 namespace chartbridge::sqlite {
 
-using Units = std::span<const std::shared_ptr<Unit>>;
+using Units = std::span<const std::shared_ptr<sql::Unit>>;
 
 enum class DiskState {
   kWell,
@@ -31,9 +31,9 @@ class GroupCommit {
 
  private:
   bool TryTogether(Units units, DiskState& disk);
-  void RunUnit(Unit& unit);
-  void RunClosure(Unit& unit);
-  void AppendDelivery(Unit& unit);
+  void RunUnit(sql::Unit& unit);
+  void RunClosure(sql::Unit& unit);
+  void AppendDelivery(sql::Unit& unit);
   void RollBack();
 
   Database& main_;

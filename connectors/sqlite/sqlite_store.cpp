@@ -23,24 +23,25 @@ std::string KeysPath(const SqliteSettings& settings) {
 // The engine: one writer, some readers.
 class SqliteEngine final : public sql::Engine {
  public:
-  SqliteEngine(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
-  Result<void, Failure> Write(const sql::Work& work) override { return writer_.Write(work); }
+  SqliteEngine(sql::UnitQueue& queue, Readers& readers) : queue_(queue), readers_(readers) {}
+  Result<void, Failure> Write(const sql::Work& work) override { return queue_.Run(work); }
   Result<void, Failure> Read(const sql::Work& work) override { return readers_.Read(work); }
   const sql::Dialect& dialect() const override { return kDialect; }
 
  private:
-  Writer& writer_;
+  sql::UnitQueue& queue_;
   Readers& readers_;
 };
 
 class SqliteInbox final : public bridge::Inbox {
  public:
-  SqliteInbox(Writer& writer, sql::Engine& engine, const sql::Tools& tools, sql::Backlog& backlog)
-      : writer_(writer), engine_(engine), tools_(tools), backlog_(backlog) {}
+  SqliteInbox(sql::UnitQueue& queue, const Writer& writer, sql::Engine& engine,
+              const sql::Tools& tools, sql::Backlog& backlog)
+      : queue_(queue), writer_(writer), engine_(engine), tools_(tools), backlog_(backlog) {}
 
   Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw,
                                       bridge::Deadline deadline) override {
-    auto stored = writer_.Append(sql::PackDelivery(raw), raw.received, deadline);
+    auto stored = queue_.Append(sql::PackDelivery(raw), raw.received, deadline);
     if (stored) backlog_.Add(1);
     return stored;
   }
@@ -53,7 +54,8 @@ class SqliteInbox final : public bridge::Inbox {
   bool Accepting() const override { return writer_.Accepting(); }
 
  private:
-  Writer& writer_;
+  sql::UnitQueue& queue_;
+  const Writer& writer_;
   sql::Engine& engine_;
   sql::Tools tools_;
   sql::Backlog& backlog_;
@@ -68,16 +70,16 @@ class SqliteStore final : public sql::Store {
         tools_{ring_, clock, entropy, kDialect},
         main_(settings.path, Access::kReadWrite, settings.vfs),
         keys_file_(KeysPath(settings), Access::kReadWrite, settings.vfs),
+        queue_(settings.queue_limit, settings.group_limit),
         readers_(settings.path, KeysPath(settings), settings.vfs, ring_) {
     SetUpForWriting(main_);
     SetUpKeysForWriting(keys_file_);
     MigrateFiles(main_, keys_file_, clock, false);
     ClaimForTenant(main_, ring_.tenant());
-    writer_.emplace(main_, keys_file_, tools_,
-                    WriterSettings{settings.queue_limit, settings.group_limit});
-    engine_.emplace(*writer_, readers_);
+    writer_.emplace(main_, keys_file_, tools_, queue_);
+    engine_.emplace(queue_, readers_);
     backlog_.emplace(*engine_, tools_);
-    inbox_.emplace(*writer_, *engine_, tools_, *backlog_);
+    inbox_.emplace(queue_, *writer_, *engine_, tools_, *backlog_);
     ledger_.emplace(*engine_, tools_, *backlog_);
     audit_.emplace(*engine_, tools_);
     keys_.emplace(*engine_);
@@ -94,6 +96,7 @@ class SqliteStore final : public sql::Store {
   sql::Tools tools_;
   Database main_;
   Database keys_file_;
+  sql::UnitQueue queue_;
   Readers readers_;
   std::optional<Writer> writer_;
   std::optional<SqliteEngine> engine_;

@@ -2,8 +2,8 @@
 
 #include <pthread.h>
 
-#include <algorithm>
 #include <chrono>
+#include <optional>
 
 namespace chartbridge::sqlite {
 namespace {
@@ -18,18 +18,22 @@ constexpr int kGroupsPerSweep = 200;
 constexpr int kLogPages = 2000;
 constexpr int kKeysPerSweep = 10000;
 
-Failure Because(FailureKind kind, const char* text) { return Failure{kind, text, {}, 0, {}}; }
+Failure DiskFailed() {
+  return Failure{FailureKind::kCorrupt,
+                 "The disk of the store failed; nothing is written until a restart.",
+                 {},
+                 0,
+                 {}};
+}
 
 }  // namespace
 
-Writer::Writer(Database& main, Database& keys, const sql::Tools& tools,
-               const WriterSettings& settings)
+Writer::Writer(Database& main, Database& keys, const sql::Tools& tools, sql::UnitQueue& queue)
     : main_(main),
       keys_file_(keys),
       keys_(keys, tools.keys, tools.entropy),
-      tools_(tools),
-      settings_(settings),
-      groups_(main, keys_, tools) {
+      groups_(main, keys_, tools),
+      queue_(queue) {
   SweepKeys();
   thread_ = std::jthread([this](const std::stop_token& stop) {
     ::pthread_setname_np(::pthread_self(), "writer");
@@ -40,106 +44,45 @@ Writer::Writer(Database& main, Database& keys, const sql::Tools& tools,
 Writer::~Writer() { Close(); }
 
 void Writer::Close() {
-  {
-    const std::scoped_lock lock(mutex_);
-    closed_ = true;
-  }
+  queue_.Refuse({FailureKind::kUnreachable, "The store is closed.", {}, 0, {}});
   thread_.request_stop();
   if (thread_.joinable()) thread_.join();
 }
 
-bool Writer::Accepting() const {
-  if (disk_.load() != DiskState::kWell) return false;
-  const std::scoped_lock lock(mutex_);
-  return !closed_ && queue_.size() < settings_.queue_limit;
+bool Writer::Accepting() const { return disk_.load() == DiskState::kWell && queue_.HasRoom(); }
+
+void Writer::Enter(DiskState state) {
+  disk_.store(state);
+  if (state == DiskState::kFailed) queue_.Refuse(DiskFailed());
 }
 
-std::optional<Failure> Writer::Refusal() const {
-  if (closed_) return Because(FailureKind::kUnreachable, "The store is closed.");
-  if (disk_.load() == DiskState::kFailed) {
-    return Because(FailureKind::kCorrupt,
-                   "The disk of the store failed; nothing is written until a restart.");
-  }
-  return std::nullopt;
-}
-
-std::optional<Failure> Writer::Enqueue(const std::shared_ptr<Unit>& unit) {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (std::optional<Failure> refusal = Refusal()) return refusal;
-    if (unit->work() == nullptr && queue_.size() >= settings_.queue_limit) {
-      return Because(FailureKind::kFull, "Too many deliveries wait for the disk.");
-    }
-    queue_.push_back(unit);
-  }
-  queued_.notify_one();
-  return std::nullopt;
-}
-
-bool Writer::Withdraw(const std::shared_ptr<Unit>& unit) {
-  const std::scoped_lock lock(mutex_);
-  return std::erase(queue_, unit) > 0;
-}
-
-Result<bridge::Seq, Failure> Writer::Append(std::string packed, Instant received,
-                                            bridge::Deadline deadline) {
-  const auto unit = std::make_shared<Unit>(std::move(packed), received);
-  if (std::optional<Failure> refusal = Enqueue(unit)) {
-    return Unexpected<Failure>(*std::move(refusal));
-  }
-  if (auto outcome = unit->WaitUntil(deadline)) return *std::move(outcome);
-  // If the writer has it already, it may still be stored: the provider sends it again, and the items'
-  // keys make the second one a no-op.
-  Withdraw(unit);
-  return bridge::Fail(FailureKind::kFull, "The disk did not take the delivery in time.");
-}
-
-Result<void, Failure> Writer::Write(const sql::Work& work) {
-  const auto unit = std::make_shared<Unit>(work);
-  if (std::optional<Failure> refusal = Enqueue(unit)) {
-    return Unexpected<Failure>(*std::move(refusal));
-  }
-  const auto outcome = unit->Wait();
-  if (!outcome) return Unexpected<Failure>(outcome.error());
-  return {};
-}
-
-// False when the writer shall end.
-bool Writer::TakeGroup(const std::stop_token& stop, std::vector<std::shared_ptr<Unit>>& group) {
-  group.clear();
-  std::unique_lock lock(mutex_);
-  const auto wait = disk_.load() == DiskState::kFull ? kProbe : kIdle;
-  if (groups_since_sweep_ > 0 || disk_.load() == DiskState::kFull) {
-    queued_.wait_for(lock, stop, wait, [this] { return !queue_.empty(); });
-  } else {
-    queued_.wait(lock, stop, [this] { return !queue_.empty(); });
-  }
-  const std::size_t size = std::min(queue_.size(), settings_.group_limit);
-  group.insert(group.end(), std::make_move_iterator(queue_.begin()),
-               std::make_move_iterator(queue_.begin() + std::ptrdiff_t(size)));
-  queue_.erase(queue_.begin(), queue_.begin() + std::ptrdiff_t(size));
-  return !group.empty() || !stop.stop_requested();
+void Writer::Note(const SqliteAbort& abort) {
+  if (abort.disk_full()) Enter(DiskState::kFull);
+  if (abort.disk_failed()) Enter(DiskState::kFailed);
 }
 
 void Writer::Loop(const std::stop_token& stop) {
-  std::vector<std::shared_ptr<Unit>> group;
-  while (TakeGroup(stop, group)) {
+  const auto patience = [this]() -> std::optional<std::chrono::milliseconds> {
+    if (disk_.load() == DiskState::kFull) return kProbe;
+    if (groups_since_sweep_ > 0) return kIdle;
+    return std::nullopt;
+  };
+  sql::Group group;
+  while (queue_.Take(stop, patience(), group)) {
     if (!group.empty()) Commit(group);
     Tidy(group.empty());
   }
   if (disk_.load() != DiskState::kFailed) SweepKeys();
 }
 
-void Writer::Commit(const std::vector<std::shared_ptr<Unit>>& group) {
+void Writer::Commit(const sql::Group& group) {
   if (disk_.load() == DiskState::kFailed) {
-    for (const std::shared_ptr<Unit>& unit : group) {
-      unit->Note(Because(FailureKind::kCorrupt, "The disk of the store failed."));
-    }
+    for (const auto& unit : group) unit->Note(DiskFailed());
   } else {
-    disk_.store(groups_.Run(group));
+    Enter(groups_.Run(group));
     ++groups_since_sweep_;
   }
-  for (const std::shared_ptr<Unit>& unit : group) unit->Finish();
+  for (const auto& unit : group) unit->Finish();
 }
 
 // What need not keep callers waiting: checkpoints, destroyed keys, and asking whether a full disk has
@@ -154,7 +97,7 @@ void Writer::Tidy(bool idle) {
     if (main_.log_pages() >= kLogPages) main_.Checkpoint(false);
     if (keys_file_.log_pages() >= kLogPages) keys_file_.Checkpoint(false);
   } catch (const SqliteAbort& abort) {
-    disk_.store(abort.disk_full() ? DiskState::kFull : DiskState::kFailed);
+    Note(abort);
     return;
   }
   if (idle || groups_since_sweep_ >= kGroupsPerSweep) SweepKeys();
@@ -180,8 +123,7 @@ void Writer::SweepKeys() {
     main_.Execute("COMMIT", {});
   } catch (const SqliteAbort& abort) {
     if (main_.in_transaction()) main_.Run("ROLLBACK");
-    if (abort.disk_full()) disk_.store(DiskState::kFull);
-    if (abort.disk_failed()) disk_.store(DiskState::kFailed);
+    Note(abort);
   }
 }
 
@@ -189,11 +131,11 @@ void Writer::ProbeDisk() {
   try {
     main_.Run("BEGIN IMMEDIATE; UPDATE store SET probe = zeroblob(262144); COMMIT");
     main_.Run("UPDATE store SET probe = NULL");
-    disk_.store(DiskState::kWell);
+    Enter(DiskState::kWell);
     groups_since_sweep_ = 1;
   } catch (const SqliteAbort& abort) {
     if (main_.in_transaction()) main_.Run("ROLLBACK");
-    if (abort.disk_failed()) disk_.store(DiskState::kFailed);
+    if (abort.disk_failed()) Enter(DiskState::kFailed);
   }
 }
 

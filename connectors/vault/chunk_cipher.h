@@ -5,9 +5,9 @@
 //   header   "CB", 2 (AES-256-GCM in chunks), 1 (64 KiB), key id (8 bytes, big-endian), prefix (8)
 //   chunk    ciphertext of 64 KiB, tag (16); only the last chunk is shorter
 //
-// nonce = prefix | number of the chunk (4 bytes, big-endian); authenticated with each chunk: header |
-// 1 for the last chunk, else 0 | name of the object. The prefix is random, so writing an object again
-// under its key repeats no nonce.
+// nonce = prefix | number of the chunk (4 bytes, big-endian); authenticated with each chunk: header
+// | 1 for the last chunk, else 0 | name of the object. The prefix is random, so writing an object
+// again under its key repeats no nonce.
 #pragma once
 
 #include <cstddef>

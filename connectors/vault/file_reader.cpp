@@ -49,7 +49,8 @@ Result<std::size_t, bridge::Failure> FileReader::Read(std::span<char> into) {
       continue;
     }
     const std::size_t size = std::min(into.size() - filled, to_ - from_);
-    std::copy_n(plain_.begin() + static_cast<std::ptrdiff_t>(from_), size, into.begin() + static_cast<std::ptrdiff_t>(filled));
+    std::copy_n(plain_.begin() + static_cast<std::ptrdiff_t>(from_), size,
+                into.begin() + static_cast<std::ptrdiff_t>(filled));
     from_ += size;
     filled += size;
   }

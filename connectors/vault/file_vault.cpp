@@ -79,8 +79,7 @@ void FileVault::RemoveRubbish() {
   }
   while (const dirent* entry = ::readdir(entries)) {
     if (!IsObjectName(entry->d_name)) continue;
-    const OsFile file(
-        ::openat(incoming_->get(), entry->d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    const OsFile file(::openat(incoming_->get(), entry->d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
     if (file.is_open() && ::flock(file.get(), LOCK_EX | LOCK_NB) == 0) {
       ::unlinkat(incoming_->get(), entry->d_name, 0);
     }

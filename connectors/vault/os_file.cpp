@@ -11,26 +11,38 @@ namespace {
 bridge::FailureKind KindOf(int error) {
   switch (error) {
     case ENOSPC:
-    case EDQUOT: return bridge::FailureKind::kFull;
-    case EFBIG: return bridge::FailureKind::kTooLarge;
-    case ENOENT: return bridge::FailureKind::kNotFound;
+    case EDQUOT:
+      return bridge::FailureKind::kFull;
+    case EFBIG:
+      return bridge::FailureKind::kTooLarge;
+    case ENOENT:
+      return bridge::FailureKind::kNotFound;
     case EACCES:
     case EPERM:
-    case EROFS: return bridge::FailureKind::kForbidden;
+    case EROFS:
+      return bridge::FailureKind::kForbidden;
     case EMFILE:
-    case ENFILE: return bridge::FailureKind::kBusy;
-    default: return bridge::FailureKind::kUnreachable;
+    case ENFILE:
+      return bridge::FailureKind::kBusy;
+    default:
+      return bridge::FailureKind::kUnreachable;
   }
 }
 
 std::string_view Reason(int error) {
   switch (KindOf(error)) {
-    case bridge::FailureKind::kFull: return "the disk is full";
-    case bridge::FailureKind::kTooLarge: return "the file would be larger than the system allows";
-    case bridge::FailureKind::kNotFound: return "it is not there";
-    case bridge::FailureKind::kForbidden: return "the system does not permit it";
-    case bridge::FailureKind::kBusy: return "too many files are open";
-    default: return "the disk failed";
+    case bridge::FailureKind::kFull:
+      return "the disk is full";
+    case bridge::FailureKind::kTooLarge:
+      return "the file would be larger than the system allows";
+    case bridge::FailureKind::kNotFound:
+      return "it is not there";
+    case bridge::FailureKind::kForbidden:
+      return "the system does not permit it";
+    case bridge::FailureKind::kBusy:
+      return "too many files are open";
+    default:
+      return "the disk failed";
   }
 }
 

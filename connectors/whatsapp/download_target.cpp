@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kMetaDomains = {"facebook.com", "fbcdn.net", "fbsbx.com",
                                                           "whatsapp.net"};
-constexpr std::array<std::string_view, 2> kTokenHosts = {"graph.facebook.com", "lookaside.fbsbx.com"};
+constexpr std::array<std::string_view, 2> kTokenHosts = {"graph.facebook.com",
+                                                         "lookaside.fbsbx.com"};
 
 bool IsAtOrBelow(std::string_view host, std::string_view domain) {
   if (host == domain) return true;

@@ -7,7 +7,8 @@
 
 namespace chartbridge::whatsapp {
 
-// True for https on port 443 at facebook.com, fbsbx.com, fbcdn.net, whatsapp.net or a host below one.
+// True for https on port 443 at facebook.com, fbsbx.com, fbcdn.net, whatsapp.net or a host below
+// one.
 bool IsMeta(const std::string& url);
 
 // True for https anywhere and for http to this machine.

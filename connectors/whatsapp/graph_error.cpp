@@ -25,7 +25,8 @@ bool IsOneOf(std::int64_t code, const std::array<std::int64_t, N>& codes) {
 }
 
 std::int64_t CodeOf(const std::string& body) {
-  const Result<fhir::json::Value, fhir::Issue> answer = fhir::json::Parse(body, {.max_bytes = 65536});
+  const Result<fhir::json::Value, fhir::Issue> answer =
+      fhir::json::Parse(body, {.max_bytes = 65536});
   return answer ? (*answer)["error"]["code"].integer().value_or(-1) : -1;
 }
 
@@ -40,7 +41,8 @@ std::optional<Milliseconds> RetryAfter(const http::Pairs& headers) {
   return std::chrono::seconds(std::min(seconds, kLongestPause));
 }
 
-Failure Make(FailureKind kind, std::string text, int status, std::optional<Milliseconds> retry_after = {}) {
+Failure Make(FailureKind kind, std::string text, int status,
+             std::optional<Milliseconds> retry_after = {}) {
   return Failure{kind, std::move(text), retry_after, status, {}};
 }
 
@@ -66,7 +68,8 @@ Failure ReadGraphError(int status, const http::Pairs& headers, const std::string
     return Make(FailureKind::kNotFound, "the medium has expired or is not ours", status);
   }
   if (status == 404) {
-    return Make(FailureKind::kUnreachable, "the medium is not there yet, or no longer", status, kFreshPause);
+    return Make(FailureKind::kUnreachable, "the medium is not there yet, or no longer", status,
+                kFreshPause);
   }
   return Make(FailureKind::kRefused, "the Graph API refuses to name the medium", status);
 }

@@ -23,7 +23,8 @@ constexpr std::size_t kLargestReply = 65536;
 // Ids are digits; whatever else comes must not be able to change the path.
 bool IsMediaId(const std::string& id) {
   return !id.empty() && id.size() <= 256 && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_';
   });
 }
 
@@ -31,7 +32,8 @@ bool IsMediaId(const std::string& id) {
 Failure Retryable(Failure failure) {
   if (failure.kind == FailureKind::kInDoubt) failure.kind = FailureKind::kUnreachable;
   if (failure.kind == FailureKind::kRefused && failure.issues.empty()) {
-    failure.issues.push_back({fhir::Severity::kError, "security", "", "the address is not allowed"});
+    failure.issues.push_back(
+        {fhir::Severity::kError, "security", "", "the address is not allowed"});
   }
   return failure;
 }
@@ -48,7 +50,8 @@ std::optional<std::uint64_t> ReadSize(const Value& size) {
   std::uint64_t value = 0;
   const std::string& text = size.text();
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
+  if (text.empty() || error != std::errc() || stop != text.data() + text.size())
+    return std::nullopt;
   return value;
 }
 
@@ -57,7 +60,9 @@ std::string WithoutSlash(std::string url) {
   return url;
 }
 
-bool LinkRanOut(int status) { return status == 401 || status == 403 || status == 404 || status == 410; }
+bool LinkRanOut(int status) {
+  return status == 401 || status == 403 || status == 404 || status == 410;
+}
 bool IsRedirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
@@ -111,7 +116,8 @@ Result<GraphMedia::Located, Failure> GraphMedia::Resolve(const GraphChannel& cha
 
 Result<GraphMedia::Download, Failure> GraphMedia::Get(const GraphChannel& channel,
                                                       const mappings::Media& media,
-                                                      const Located& located, const std::string& token,
+                                                      const Located& located,
+                                                      const std::string& token,
                                                       bridge::VaultWriter& sink) {
   std::string url = located.url;
   for (int hop = 0; hop <= kRedirects; ++hop) {
@@ -131,10 +137,12 @@ Result<GraphMedia::Download, Failure> GraphMedia::Get(const GraphChannel& channe
       if (!fetched) return Unexpected(fetched.error());
       return Download{200, {}, {}, std::move(*fetched), receiver.sha256()};
     }
-    if (!IsRedirect(answer->status)) return Download{answer->status, answer->headers, answer->body, {}, {}};
+    if (!IsRedirect(answer->status))
+      return Download{answer->status, answer->headers, answer->body, {}, {}};
     url = ResolveLocation(url, http::FindHeader(answer->headers, "Location").value_or(""));
   }
-  return Unexpected(Retryable(Failure{FailureKind::kRefused, "the medium is redirected too often", {}, 0, {}}));
+  return Unexpected(
+      Retryable(Failure{FailureKind::kRefused, "the medium is redirected too often", {}, 0, {}}));
 }
 
 Result<bridge::FetchedMedia, Failure> GraphMedia::FetchWith(const GraphChannel& channel,
@@ -172,14 +180,18 @@ Result<bridge::FetchedMedia, Failure> GraphMedia::FetchWith(const GraphChannel& 
 Result<bridge::FetchedMedia, Failure> GraphMedia::Fetch(const std::string& channel,
                                                         const mappings::Media& media,
                                                         bridge::VaultWriter& sink) {
-  const auto found = std::find_if(settings_.channels.begin(), settings_.channels.end(),
-                                  [&](const GraphChannel& ours) { return ours.channel == channel; });
-  if (found == settings_.channels.end()) return Fail(FailureKind::kRefused, "the channel has no media source");
-  if (media.unavailable) return Fail(FailureKind::kNotFound, "the provider could not get the medium");
+  const auto found =
+      std::find_if(settings_.channels.begin(), settings_.channels.end(),
+                   [&](const GraphChannel& ours) { return ours.channel == channel; });
+  if (found == settings_.channels.end())
+    return Fail(FailureKind::kRefused, "the channel has no media source");
+  if (media.unavailable)
+    return Fail(FailureKind::kNotFound, "the provider could not get the medium");
   if (!IsUsableGraphUrl(found->graph_url)) {
     return Fail(FailureKind::kRefused, "graph_url must be https, or http to this machine");
   }
-  if (!IsMediaId(media.id.Reveal())) return Fail(FailureKind::kNotFound, "the medium has no usable id");
+  if (!IsMediaId(media.id.Reveal()))
+    return Fail(FailureKind::kNotFound, "the medium has no usable id");
   const Result<std::string, Failure> token = found->token();
   if (!token) return Unexpected(token.error());
   return FetchWith(*found, media, *token, sink);

@@ -28,10 +28,10 @@ struct GraphMediaSettings {
   std::string ca_file;                                  // PEM; "" for the system's
 };
 
-// Two steps: the id names a URL for five minutes, the URL gives the bytes. A URL that has run out is
-// asked for once more. Redirects are followed twice at most, each checked like the first URL.
-// A Failure of kind kRefused says by its issue code what was refused: "security" a host, "not-supported" a
-// type. Any thread.
+// Two steps: the id names a URL for five minutes, the URL gives the bytes. A URL that has run out
+// is asked for once more. Redirects are followed twice at most, each checked like the first URL. A
+// Failure of kind kRefused says by its issue code what was refused: "security" a host,
+// "not-supported" a type. Any thread.
 class GraphMedia final : public bridge::MediaSource {
  public:
   // Throws std::runtime_error when libmagic's database cannot be loaded.
@@ -48,8 +48,8 @@ class GraphMedia final : public bridge::MediaSource {
                                                           const mappings::Media& media,
                                                           const std::string& token,
                                                           bridge::VaultWriter& sink);
-  Result<Located, bridge::Failure> Resolve(const GraphChannel& channel, const mappings::Media& media,
-                                           const std::string& token);
+  Result<Located, bridge::Failure> Resolve(const GraphChannel& channel,
+                                           const mappings::Media& media, const std::string& token);
   Result<Download, bridge::Failure> Get(const GraphChannel& channel, const mappings::Media& media,
                                         const Located& located, const std::string& token,
                                         bridge::VaultWriter& sink);

@@ -29,7 +29,8 @@ Unexpected<Failure> NotAllowed() {
 class MediaReceiver::Hash {
  public:
   explicit Hash(const EVP_MD* kind) : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-    if (context_ == nullptr || EVP_DigestInit_ex(context_.get(), kind, nullptr) != 1) throw std::bad_alloc();
+    if (context_ == nullptr || EVP_DigestInit_ex(context_.get(), kind, nullptr) != 1)
+      throw std::bad_alloc();
   }
   void Add(std::string_view bytes) {
     if (EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) != 1) throw std::bad_alloc();
@@ -71,7 +72,8 @@ Result<bridge::FetchedMedia, Failure> MediaReceiver::Finish() {
   }
   const std::string sha256 = sha256_hash_->Close();
   std::copy(sha256.begin(), sha256.end(), sha256_.begin());
-  return bridge::FetchedMedia{size_, type_, crypto::ToBase64(sha1_hash_->Close()), crypto::ToHex(sha256_)};
+  return bridge::FetchedMedia{size_, type_, crypto::ToBase64(sha1_hash_->Close()),
+                              crypto::ToHex(sha256_)};
 }
 
 Result<void, Failure> MediaReceiver::Judge() {

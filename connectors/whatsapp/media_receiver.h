@@ -14,7 +14,8 @@ namespace chartbridge::whatsapp {
 // take reaches the vault; everything after passes through, hashed on the way.
 class MediaReceiver {
  public:
-  MediaReceiver(const mappings::Media& media, const TypeSniffer& sniffer, bridge::VaultWriter& sink);
+  MediaReceiver(const mappings::Media& media, const TypeSniffer& sniffer,
+                bridge::VaultWriter& sink);
   ~MediaReceiver();
 
   // kRefused with issue code "not-supported": a type that is not allowed. Else what the vault says.

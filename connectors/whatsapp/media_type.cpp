@@ -50,8 +50,9 @@ std::uint64_t LargestMedia(std::string_view kind) {
 }
 
 std::optional<std::string> AllowedType(std::string_view kind, std::string_view sniffed) {
-  const auto* const found = std::find_if(kAllowed.begin(), kAllowed.end(),
-                                         [&](const Allowed& type) { return type.sniffed == sniffed; });
+  const auto* const found =
+      std::find_if(kAllowed.begin(), kAllowed.end(),
+                   [&](const Allowed& type) { return type.sniffed == sniffed; });
   if (found == kAllowed.end()) return std::nullopt;
   const std::string stored(found->stored.empty() ? found->sniffed : found->stored);
   if (kind == "document" || kind == found->family) return stored;

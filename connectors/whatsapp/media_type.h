@@ -14,9 +14,9 @@ namespace chartbridge::whatsapp {
 // sticker 500 KB; 0 for a kind that does not exist.
 std::uint64_t LargestMedia(std::string_view kind);
 
-// The MIME type to store for a `kind` of medium whose bytes libmagic calls `sniffed`; nullopt when the
-// type is not on the allow-list or does not suit the kind. Documents may be anything on the list. Ogg,
-// MP4 and 3GPP are containers of sound as well as of pictures: there the kind decides.
+// The MIME type to store for a `kind` of medium whose bytes libmagic calls `sniffed`; nullopt when
+// the type is not on the allow-list or does not suit the kind. Documents may be anything on the
+// list. Ogg, MP4 and 3GPP are containers of sound as well as of pictures: there the kind decides.
 std::optional<std::string> AllowedType(std::string_view kind, std::string_view sniffed);
 
 // libmagic with its database loaded once.

@@ -62,8 +62,7 @@ Result<Content, Issue> ReadInteractive(const Value& interactive) {
   if (*type == "button_reply" || *type == "list_reply") return ReadChoice(*type, inner);
   if (*type == "nfm_reply") return ReadForm(inner);
   if (*type == "call_permission_reply") return ReadCallPermission(inner);
-  return Content(
-      Answer{*type, MessageText(), std::nullopt, MessageText(fhir::json::Write(inner))});
+  return Content(Answer{*type, MessageText(), std::nullopt, MessageText(fhir::json::Write(inner))});
 }
 
 Result<Content, Issue> ReadButton(const Value& button) {

@@ -6,9 +6,9 @@
 
 namespace chartbridge::whatsapp {
 
-// interactive{type, <type>{…}}. The inner object can be missing although the type is named (seen with
-// value error 131000): then the answer has an empty title. A type we do not know keeps its inner
-// object as details, as it came.
+// interactive{type, <type>{…}}. The inner object can be missing although the type is named (seen
+// with value error 131000): then the answer has an empty title. A type we do not know keeps its
+// inner object as details, as it came.
 Result<mappings::Content, Issue> ReadInteractive(const Value& interactive);
 
 // button{text, payload?}: the quick reply of a template.

@@ -43,14 +43,16 @@ std::string NameOf(const Value& card) {
 std::string LinesOf(const Value& card) {
   std::string lines;
   AddLine(NameOf(card), lines);
-  AddLine(Joined(card["org"], std::array<std::string_view, 3>{"title", "department", "company"}), lines);
+  AddLine(Joined(card["org"], std::array<std::string_view, 3>{"title", "department", "company"}),
+          lines);
   for (const Value& phone : card["phones"].items()) {
     const std::string& dialled = phone["phone"].text();
     AddLine(dialled.empty() ? phone["wa_id"].text() : dialled, lines);
   }
   for (const Value& email : card["emails"].items()) AddLine(email["email"].text(), lines);
   for (const Value& address : card["addresses"].items()) {
-    AddLine(Joined(address, std::array<std::string_view, 5>{"street", "zip", "city", "state", "country"}),
+    AddLine(Joined(address,
+                   std::array<std::string_view, 5>{"street", "zip", "city", "state", "country"}),
             lines);
   }
   for (const Value& url : card["urls"].items()) AddLine(url["url"].text(), lines);

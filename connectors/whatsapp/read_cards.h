@@ -11,8 +11,8 @@ namespace chartbridge::whatsapp {
 Result<mappings::Content, Issue> ReadCards(const Value& cards);
 
 // The sender's own number, which they gave because the clinic asked (origin "contact_request"):
-// the one card that speaks of the sender. Only a number that WhatsApp confirmed by a wa_id, and only
-// when it is the one number of the one card.
+// the one card that speaks of the sender. Only a number that WhatsApp confirmed by a wa_id, and
+// only when it is the one number of the one card.
 std::optional<mappings::PhoneNumber> OwnNumber(const Value& cards);
 
 }  // namespace chartbridge::whatsapp

@@ -33,7 +33,8 @@ std::optional<std::string> NormalisePhone(std::string_view text) {
   for (const char c : text) {
     if (c >= '0' && c <= '9') {
       digits.push_back(c);
-    } else if (c == '+' ? !digits.empty() : std::string_view(" -.()").find(c) == std::string_view::npos) {
+    } else if (c == '+' ? !digits.empty()
+                        : std::string_view(" -.()").find(c) == std::string_view::npos) {
       return std::nullopt;
     }
   }
@@ -41,8 +42,8 @@ std::optional<std::string> NormalisePhone(std::string_view text) {
   return digits;
 }
 
-std::optional<Issue> AddAddress(const Value& object, std::string_view member, const std::string& path,
-                                Contact& contact) {
+std::optional<Issue> AddAddress(const Value& object, std::string_view member,
+                                const std::string& path, Contact& contact) {
   const Value& address = object[member];
   if (address.is_null()) return std::nullopt;
   const std::string at = Below(path, member);
@@ -52,7 +53,8 @@ std::optional<Issue> AddAddress(const Value& object, std::string_view member, co
     return std::nullopt;
   }
   std::optional<std::string> phone = NormalisePhone(address.text());
-  if (!phone) return fhir::Fault("value", at, "is neither a phone number nor a business-scoped id").error();
+  if (!phone)
+    return fhir::Fault("value", at, "is neither a phone number nor a business-scoped id").error();
   if (!contact.phone) contact.phone = PhoneNumber(std::move(*phone));
   return std::nullopt;
 }

@@ -7,7 +7,8 @@
 
 namespace chartbridge::whatsapp {
 
-// "CC." and up to 128 letters and digits, or "CC.ENT." and the same (Meta, business-scoped user ids).
+// "CC." and up to 128 letters and digits, or "CC.ENT." and the same (Meta, business-scoped user
+// ids).
 bool IsBusinessScopedId(std::string_view text);
 
 // Digits of a phone number as people write it: "+", spaces, dashes, dots and parentheses are left
@@ -16,11 +17,11 @@ std::optional<std::string> NormalisePhone(std::string_view text);
 
 // Adds what `member` of `object` says to `contact`. Absent and null say nothing. A number, or a
 // text that is neither a phone nor a business-scoped id, is a fault.
-std::optional<Issue> AddAddress(const Value& object, std::string_view member, const std::string& path,
-                                mappings::Contact& contact);
+std::optional<Issue> AddAddress(const Value& object, std::string_view member,
+                                const std::string& path, mappings::Contact& contact);
 
-// The entry of contacts[] that speaks of `who`: one address agrees and none differs. The array is not
-// index-aligned with the messages. nullptr when there is none.
+// The entry of contacts[] that speaks of `who`: one address agrees and none differs. The array is
+// not index-aligned with the messages. nullptr when there is none.
 const Value* FindProfile(const Value& contacts, const mappings::Contact& who);
 
 // What the joined entry adds: the missing address and the name the person chose.

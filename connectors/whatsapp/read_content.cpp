@@ -35,7 +35,8 @@ Result<double, Issue> ReadDegrees(const Value& location, std::string_view name, 
   const Value& member = location[name];
   if (member.is_null()) return fhir::Fault("required", path, "is missing");
   const std::optional<double> degrees = member.real(true);
-  if (!degrees || !std::isfinite(*degrees)) return fhir::Fault("structure", path, "is not a number");
+  if (!degrees || !std::isfinite(*degrees))
+    return fhir::Fault("structure", path, "is not a number");
   if (std::abs(*degrees) > limit) return fhir::Fault("value", path, "is out of range");
   return *degrees;
 }

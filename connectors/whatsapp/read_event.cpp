@@ -19,7 +19,8 @@ const std::string& ParticipantOf(const Value& status) {
 
 // Times of events stand at three places; none that can be read is as good as none.
 void ReadOptionalTime(const Value& source, Item& item) {
-  for (const Value* time : {&source["timestamp"], &source["metadata"]["timestamp"], &source["time"]}) {
+  for (const Value* time :
+       {&source["timestamp"], &source["metadata"]["timestamp"], &source["time"]}) {
     if (time->is_null()) continue;
     const Result<SentTime, Issue> sent = ReadTime(*time, item.received, "timestamp");
     if (!sent) continue;

@@ -42,8 +42,9 @@ void MakeUnparsable(Issue why, const Value& content, Item& item) {
 // Whoever holds the secret of one channel could otherwise speak for another: nothing that such a
 // delivery claims may touch a conversation, an id or a key of the channel that it names.
 void MakeUnverified(const Value& content, Item& item) {
-  MakeUnparsable(Issue{fhir::Severity::kError, "security", "", "signed with the secret of another channel"},
-                 content, item);
+  MakeUnparsable(
+      Issue{fhir::Severity::kError, "security", "", "signed with the secret of another channel"},
+      content, item);
   item.item_key = "unverified:" + item.item_key;
   item.contact = {};
   item.id.reset();
@@ -57,7 +58,8 @@ bool IsPart(const std::string& as) {
 }  // namespace
 
 Result<Item, Issue> ReadItem(const std::string& channel, Instant received, const Value& content) {
-  if (!IsPart(content["as"].text())) return fhir::Fault("structure", "as", "is none of the known parts");
+  if (!IsPart(content["as"].text()))
+    return fhir::Fault("structure", "as", "is none of the known parts");
   Item item;
   item.channel = channel;
   item.received = received;

@@ -1,5 +1,5 @@
-// The stored form of an item (item_content.h) -> the item. Parsing a delivery and reading an item back
-// go through here alike, which is why both give the same.
+// The stored form of an item (item_content.h) -> the item. Parsing a delivery and reading an item
+// back go through here alike, which is why both give the same.
 #pragma once
 
 #include "connectors/whatsapp/read_member.h"

@@ -12,10 +12,10 @@ struct Party {
   std::optional<Issue> fault;  // an address that is none, or nobody at all
 };
 
-// `content` is one item with its surroundings (item_content.h). Echoes and what the business sent in a
-// history are out and speak of `to`; everything else is in and speaks of `from`. In a history the
-// thread names the contact where the message does not. Receipts speak of the recipient, those of a
-// group of its participant. Only a person's message must name somebody: `system` need not.
+// `content` is one item with its surroundings (item_content.h). Echoes and what the business sent
+// in a history are out and speak of `to`; everything else is in and speaks of `from`. In a history
+// the thread names the contact where the message does not. Receipts speak of the recipient, those
+// of a group of its participant. Only a person's message must name somebody: `system` need not.
 Party ReadParty(const Value& content);
 
 }  // namespace chartbridge::whatsapp

@@ -22,7 +22,8 @@ std::optional<std::int64_t> ReadDigits(const std::string& text) {
 
 }  // namespace
 
-Result<SentTime, Issue> ReadTime(const Value& timestamp, Instant received, const std::string& path) {
+Result<SentTime, Issue> ReadTime(const Value& timestamp, Instant received,
+                                 const std::string& path) {
   if (timestamp.is_null()) return fhir::Fault("required", path, "is missing");
   const std::optional<std::int64_t> seconds =
       timestamp.is_string() ? ReadDigits(timestamp.text()) : timestamp.integer();

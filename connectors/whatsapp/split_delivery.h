@@ -21,9 +21,9 @@ struct Piece {
   fhir::json::Value content;  // item_content.h
 };
 
-// At least one piece per delivery, entry and change, in the order in which they stand there. What has
-// no number of its own (account events, broken deliveries) goes to the first channel that verified
-// the signature.
+// At least one piece per delivery, entry and change, in the order in which they stand there. What
+// has no number of its own (account events, broken deliveries) goes to the first channel that
+// verified the signature.
 std::vector<Piece> SplitDelivery(const bridge::RawDelivery& raw,
                                  const std::vector<ChannelNumber>& numbers);
 

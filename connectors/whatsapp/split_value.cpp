@@ -11,8 +11,8 @@
 namespace chartbridge::whatsapp {
 namespace {
 
-constexpr std::array<std::string_view, 4> kNumberFields = {"messages", "smb_message_echoes", "history",
-                                                           "calls"};
+constexpr std::array<std::string_view, 4> kNumberFields = {"messages", "smb_message_echoes",
+                                                           "history", "calls"};
 constexpr std::array<std::string_view, 5> kNumberLists = {"messages", "message_echoes", "statuses",
                                                           "history", "calls"};
 
@@ -46,7 +46,8 @@ std::string At(const std::string& path, std::string_view name, std::size_t index
 }
 
 Issue NotA(const char* what, std::string path) {
-  return Issue{fhir::Severity::kError, "structure", std::move(path), std::string("is not an ") + what};
+  return Issue{fhir::Severity::kError, "structure", std::move(path),
+               std::string("is not an ") + what};
 }
 
 }  // namespace
@@ -105,7 +106,8 @@ void PieceList::AddHistory(const Frame& frame, Value& chunk, const std::string& 
   bool said_something = false;
   if (Value* threads = chunk.Find("threads"); threads != nullptr && !threads->is_null()) {
     if (!threads->is_array()) {
-      return AddBroken(frame.field, NotA("array", path + ".threads"), std::move(chunk), frame.metadata);
+      return AddBroken(frame.field, NotA("array", path + ".threads"), std::move(chunk),
+                       frame.metadata);
     }
     for (std::size_t i = 0; i < threads->items().size(); ++i) {
       if (AddThread(frame, (*threads->array())[i], At(path, "threads", i))) said_something = true;
@@ -133,14 +135,15 @@ bool PieceList::AddThread(const Frame& frame, Value& thread, const std::string& 
     if (message.is_object()) {
       AddItem(frame, part::kMessage, "history", std::move(message), &about);
     } else {
-      AddBroken(frame.field, NotA("object", At(path, "messages", i)), std::move(message), frame.metadata);
+      AddBroken(frame.field, NotA("object", At(path, "messages", i)), std::move(message),
+                frame.metadata);
     }
   }
   return !messages->items().empty();
 }
 
-void PieceList::AddItem(const Frame& frame, std::string_view as, const std::string& list, Value item,
-                        const Value* thread) {
+void PieceList::AddItem(const Frame& frame, std::string_view as, const std::string& list,
+                        Value item, const Value* thread) {
   Value content(fhir::json::Object{});
   content.object()->reserve(9);
   content.Set("as", as);
@@ -174,7 +177,8 @@ void PieceList::AddWhole(const Frame& frame, const Value& time, Value value) {
   Add(std::move(content), frame.metadata);
 }
 
-void PieceList::AddBroken(std::string_view field, const Issue& fault, Value item, const Value& metadata) {
+void PieceList::AddBroken(std::string_view field, const Issue& fault, Value item,
+                          const Value& metadata) {
   Value content;
   content.Set("as", part::kBroken);
   content.Set("field", field);
@@ -209,8 +213,8 @@ void PieceList::Add(Value content, const Value& metadata) {
     for (const ChannelNumber& ours : numbers_) {
       if (ours.phone_number_id == number) piece.channel = ours.channel;
     }
-    const bool verified = std::find(verified_by_.begin(), verified_by_.end(), piece.channel) !=
-                          verified_by_.end();
+    const bool verified =
+        std::find(verified_by_.begin(), verified_by_.end(), piece.channel) != verified_by_.end();
     if (!piece.channel.empty() && !verified) content.Set("unverified", true);
   }
   piece.content = std::move(content);

@@ -29,7 +29,8 @@ http::Response TooLarge() { return http::TextResponse(413, "the body is too larg
 // What the sender did wrong while the body was read.
 http::Response Unread(const bridge::Failure& failure) {
   if (failure.kind == FailureKind::kTooLarge) return TooLarge();
-  if (failure.kind == FailureKind::kUnreachable) return http::TextResponse(408, "the body came too slowly\n");
+  if (failure.kind == FailureKind::kUnreachable)
+    return http::TextResponse(408, "the body came too slowly\n");
   return http::TextResponse(400, "the body is not as long as announced\n");
 }
 
@@ -81,15 +82,16 @@ http::Response WebhookHandler::Receive(http::Request& request) {
   if (!body) return Unread(body.error());
   const std::optional<std::string> header = http::FindHeader(request.headers(), kSignatureHeader);
   if (!header) return Reject();
-  // The raw bytes are verified before anything parses them: otherwise anyone could reach the parser,
-  // and re-encoded JSON no longer is what Meta signed.
+  // The raw bytes are verified before anything parses them: otherwise anyone could reach the
+  // parser, and re-encoded JSON no longer is what Meta signed.
   std::vector<std::string> verified_by = VerifiedBy(*body, *header, secrets_());
   if (verified_by.empty()) return Reject();
   return Store(std::move(*body), std::move(verified_by));
 }
 
 http::Response WebhookHandler::Store(std::string body, std::vector<std::string> verified_by) {
-  bridge::RawDelivery raw{settings_.provider, std::move(verified_by), std::move(body), clock_.Now()};
+  bridge::RawDelivery raw{settings_.provider, std::move(verified_by), std::move(body),
+                          clock_.Now()};
   const Result<bridge::Seq, bridge::Failure> stored =
       inbox_.Append(std::move(raw), clock_.Steady() + settings_.patience);
   if (stored) {

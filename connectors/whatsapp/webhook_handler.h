@@ -35,7 +35,7 @@ class WebhookHandler final : public http::Handler {
  public:
   struct Settings {
     std::string provider = "whatsapp-cloud";
-    std::size_t body_limit = 3U << 20U;  // Meta's own limit
+    std::size_t body_limit = 3U << 20U;        // Meta's own limit
     std::chrono::milliseconds patience{5000};  // how long a delivery may wait for its commit
   };
   // Called for every request from any thread, so that secret files may change while we run: it has

@@ -15,7 +15,8 @@ std::vector<mappings::Item> WhatsAppChannel::Parse(const bridge::RawDelivery& ra
   return items;
 }
 
-Result<mappings::Item, fhir::Issue> WhatsAppChannel::Read(const std::string& channel, Instant received,
+Result<mappings::Item, fhir::Issue> WhatsAppChannel::Read(const std::string& channel,
+                                                          Instant received,
                                                           const fhir::json::Value& content) const {
   Result<mappings::Item, fhir::Issue> item = ReadItem(channel, received, content);
   if (item) item->content = content;

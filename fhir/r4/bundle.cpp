@@ -1,5 +1,7 @@
 #include "fhir/r4/bundle.h"
 
+#include "fhir/id.h"
+
 namespace chartbridge::fhir::r4 {
 namespace {
 
@@ -31,9 +33,9 @@ std::string PercentEncode(std::string_view text) {
   return encoded;
 }
 
-json::Value Entry(std::string_view uuid, json::Value resource, json::Value request) {
+json::Value Entry(std::string_view identity, json::Value resource, json::Value request) {
   json::Value entry;
-  entry.Set("fullUrl", "urn:uuid:" + std::string(uuid));
+  entry.Set("fullUrl", EntryUrl(identity));
   entry.Set("resource", std::move(resource));
   entry.Set("request", std::move(request));
   return entry;
@@ -57,13 +59,17 @@ std::string IdentifierQuery(const Identifier& identifier) {
          PercentEncode(EscapeSearch(identifier.system) + "|" + EscapeSearch(identifier.value));
 }
 
-json::Value ConditionalCreate(json::Value resource, std::string_view uuid,
+std::string EntryUrl(std::string_view identity) {
+  return "urn:uuid:" + UuidV5(identity, "Bundle.entry.fullUrl");
+}
+
+json::Value ConditionalCreate(json::Value resource, std::string_view identity,
                               const Identifier& identifier) {
   json::Value request;
   request.Set("method", "POST");
   request.Set("url", resource["resourceType"].text());
   request.Set("ifNoneExist", IdentifierQuery(identifier));
-  return Entry(uuid, std::move(resource), std::move(request));
+  return Entry(identity, std::move(resource), std::move(request));
 }
 
 json::Value Put(json::Value resource) {

@@ -25,9 +25,14 @@ json::Value ToJson(const Binary& binary);
 // or "," makes servers create the resource twice (reference/fhir.md section 5).
 std::string IdentifierQuery(const Identifier& identifier);
 
-// POST <type> unless a resource with `identifier` exists. `uuid` is what other entries refer to it
-// by: "urn:uuid:<uuid>".
-json::Value ConditionalCreate(json::Value resource, std::string_view uuid,
+// How the entries of one Bundle name the resource with this derived identity: a urn:uuid derived
+// once more. Never the identity itself: Medplum rewrites a fullUrl wherever it stands, in
+// Identifier.value too, and a resource whose identifier was rewritten is created again and again.
+std::string EntryUrl(std::string_view identity);
+
+// POST <type> unless a resource with `identifier` exists. Other entries refer to it by
+// EntryUrl(identity).
+json::Value ConditionalCreate(json::Value resource, std::string_view identity,
                               const Identifier& identifier);
 
 // PUT <type>/<id>; the resource's id must be a UUID.

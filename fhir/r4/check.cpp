@@ -54,10 +54,13 @@ Result<void, Issue> CheckString(const std::string& text, std::string_view name,
 Result<void, Issue> CheckValue(const json::Value& value, std::string_view name,
                                const std::string& path) {
   switch (value.kind()) {
-    case json::Kind::kNull: return Fault("structure", path, "is null");
+    case json::Kind::kNull:
+      return Fault("structure", path, "is null");
     case json::Kind::kBool:
-    case json::Kind::kNumber: return {};
-    case json::Kind::kString: return CheckString(value.text(), name, path);
+    case json::Kind::kNumber:
+      return {};
+    case json::Kind::kString:
+      return CheckString(value.text(), name, path);
     case json::Kind::kArray: {
       if (value.array()->empty()) return Fault("structure", path, "is an empty array");
       for (std::size_t i = 0; i < value.array()->size(); ++i) {
@@ -66,7 +69,8 @@ Result<void, Issue> CheckValue(const json::Value& value, std::string_view name,
       }
       return {};
     }
-    case json::Kind::kObject: break;
+    case json::Kind::kObject:
+      break;
   }
   if (value.object()->empty()) return Fault("structure", path, "is an empty object");
   for (const auto& [member, inner] : *value.object()) {
@@ -95,7 +99,8 @@ Result<void, Issue> CheckRequest(const json::Value& entry, const std::string& pa
     }
     return {};
   }
-  if (method != "PUT") return Fault("not-supported", path + ".request.method", "is not POST or PUT");
+  if (method != "PUT")
+    return Fault("not-supported", path + ".request.method", "is not POST or PUT");
   if (url != type + "/" + entry["resource"]["id"].text()) {
     return Fault("value", path + ".request.url", "is not the resource's type and id");
   }

@@ -11,7 +11,9 @@ namespace {
 
 using Codes = std::initializer_list<std::string_view>;
 
-Result<void, Issue> Missing(const std::string& path) { return Fault("required", path, "is missing"); }
+Result<void, Issue> Missing(const std::string& path) {
+  return Fault("required", path, "is missing");
+}
 
 Result<void, Issue> OneOf(const json::Value& value, Codes codes, const std::string& path) {
   if (value.is_null()) return Missing(path);
@@ -87,9 +89,9 @@ Result<void, Issue> CheckProvenance(const json::Value& resource, const std::stri
   const json::Array& entities = resource["entity"].items();
   for (std::size_t i = 0; i < entities.size(); ++i) {
     const std::string inner = path + ".entity[" + std::to_string(i) + "]";
-    if (auto ok = OneOf(entities[i]["role"],
-                        {"derivation", "revision", "quotation", "source", "removal"},
-                        inner + ".role");
+    if (auto ok =
+            OneOf(entities[i]["role"], {"derivation", "revision", "quotation", "source", "removal"},
+                  inner + ".role");
         !ok) {
       return ok;
     }

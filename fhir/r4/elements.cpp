@@ -5,12 +5,17 @@ namespace {
 
 bool IsNothing(const json::Value& value) {
   switch (value.kind()) {
-    case json::Kind::kNull: return true;
-    case json::Kind::kString: return value.text().empty();
-    case json::Kind::kArray: return value.array()->empty();
-    case json::Kind::kObject: return value.object()->empty();
+    case json::Kind::kNull:
+      return true;
+    case json::Kind::kString:
+      return value.text().empty();
+    case json::Kind::kArray:
+      return value.array()->empty();
+    case json::Kind::kObject:
+      return value.object()->empty();
     case json::Kind::kBool:
-    case json::Kind::kNumber: return false;
+    case json::Kind::kNumber:
+      return false;
   }
   return false;
 }

@@ -12,11 +12,11 @@ namespace {
 
 // http://hl7.org/fhir/issue-type, R4.
 constexpr std::array<std::string_view, 31> kIssueTypes{
-    "invalid",    "structure",     "required",  "value",         "invariant",     "security",
-    "login",      "unknown",       "expired",   "forbidden",     "suppressed",    "processing",
-    "not-supported", "duplicate",  "multiple-matches", "not-found", "deleted",    "too-long",
-    "code-invalid",  "extension",  "too-costly", "business-rule", "conflict",     "transient",
-    "lock-error", "no-store",      "exception", "timeout",       "incomplete",    "throttled",
+    "invalid",       "structure", "required",         "value",         "invariant",  "security",
+    "login",         "unknown",   "expired",          "forbidden",     "suppressed", "processing",
+    "not-supported", "duplicate", "multiple-matches", "not-found",     "deleted",    "too-long",
+    "code-invalid",  "extension", "too-costly",       "business-rule", "conflict",   "transient",
+    "lock-error",    "no-store",  "exception",        "timeout",       "incomplete", "throttled",
     "informational"};
 
 Severity ReadSeverity(const std::string& word) {
@@ -30,8 +30,8 @@ Severity ReadSeverity(const std::string& word) {
 // ("where(value='…')") may quote the patient.
 bool IsElementPath(std::string_view path) {
   const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '.' || c == '[' || c == ']';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '[' || c == ']';
   };
   return !path.empty() && path.size() <= 200 && path.front() >= 'A' && path.front() <= 'Z' &&
          path.find('.') != std::string_view::npos && std::all_of(path.begin(), path.end(), plain);

@@ -16,7 +16,7 @@ import urllib.parse
 import urllib.request
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
-PROGRAM = os.environ.get("CHARTBRIDGE_PROGRAM", str(TOP / "build/release/chartbridge"))
+PROGRAM = os.environ.get("CHARTBRIDGE_TEST_PROGRAM", str(TOP / "build/release/chartbridge"))
 FIXTURES = TOP / "tests/fixtures"
 SECRET = "e2e-app-secret-0123456789abcdef"
 VERIFY_TOKEN = "e2e-verify-token"

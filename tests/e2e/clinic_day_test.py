@@ -19,7 +19,7 @@ def main():
 def run(data, ehr):
     data.mkdir(mode=0o700)
     port = b.free_port()
-    environment = dict(os.environ, CHARTBRIDGE_DATA=str(data), CHARTBRIDGE_DEMO_PACE="0")
+    environment = dict(os.environ, CHARTBRIDGE_DATA=str(data), CHARTBRIDGE_TEST_PACE="0")
     if ehr:
         environment["CHARTBRIDGE_EHR__BASE_URL"] = ehr
     subprocess.run([b.PROGRAM, "demo", "prepare", "--port", str(port)], check=True, env=environment)

@@ -20,16 +20,22 @@ TEST(IdentifierQuery, OurOwnIdentifiersNeedOnlyTheSeparators) {
 TEST(BundleEntries, ACreateIsConditionalOnItsIdentifier) {
   const json::Value entry =
       ConditionalCreate(json::Object{{"resourceType", "Communication"}}, kUuid, {"s", "v"});
-  EXPECT_EQ(entry["fullUrl"].text(), std::string("urn:uuid:") + kUuid);
+  EXPECT_EQ(entry["fullUrl"].text(), EntryUrl(kUuid));
   EXPECT_EQ(entry["request"]["method"].text(), "POST");
   EXPECT_EQ(entry["request"]["url"].text(), "Communication");
   EXPECT_EQ(entry["request"]["ifNoneExist"].text(), "identifier=s%7Cv");
 }
 
+TEST(BundleEntries, P2AnEntryIsNotNamedLikeItsIdentifierWhichMedplumWouldRewrite) {
+  EXPECT_EQ(EntryUrl(kUuid), EntryUrl(kUuid));
+  EXPECT_NE(EntryUrl(kUuid), std::string("urn:uuid:") + kUuid);
+}
+
 TEST(BundleEntries, APutGoesToTheResourcesOwnPlace) {
-  const json::Value entry = Put(ToJson(Binary{
-      .id = kUuid, .content_type = "image/png", .security_context = {.reference = "Patient/1"},
-      .data_base64 = "AA=="}));
+  const json::Value entry = Put(ToJson(Binary{.id = kUuid,
+                                              .content_type = "image/png",
+                                              .security_context = {.reference = "Patient/1"},
+                                              .data_base64 = "AA=="}));
   EXPECT_EQ(entry["request"]["method"].text(), "PUT");
   EXPECT_EQ(entry["request"]["url"].text(), std::string("Binary/") + kUuid);
   EXPECT_EQ(entry["resource"]["securityContext"]["reference"].text(), "Patient/1");

@@ -1,4 +1,5 @@
-// RFC 8785 on the domain of the audit chain; the vectors are tests/fixtures/consent/audit-vectors.json.
+// RFC 8785 on the domain of the audit chain; the vectors are
+// tests/fixtures/consent/audit-vectors.json.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -15,7 +16,8 @@ Value Vectors() {
   return Parse(std::string{std::istreambuf_iterator<char>(file), {}}).value();
 }
 
-// How the audit reads a record: duplicate keys refused, lone surrogates seen as the parser gives them.
+// How the audit reads a record: duplicate keys refused, lone surrogates seen as the parser gives
+// them.
 bool IsCanonicalisable(const std::string& text) {
   const auto value = Parse(text);
   return value && WriteCanonical(*value);

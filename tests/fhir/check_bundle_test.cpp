@@ -11,7 +11,7 @@ constexpr const char* kTwo = "84bbf9e3-f5ab-575f-ae7d-2d55558dae56";
 
 json::Value Message(const char* part_of) {
   json::Value value = json::Object{{"resourceType", "Communication"}, {"status", "completed"}};
-  value.Set("partOf", json::Array{json::Object{{"reference", std::string("urn:uuid:") + part_of}}});
+  value.Set("partOf", json::Array{json::Object{{"reference", EntryUrl(part_of)}}});
   return value;
 }
 
@@ -48,8 +48,9 @@ TEST(CheckBundle, OneIdentityTwiceIsRefused) {
 }
 
 TEST(CheckBundle, TheFaultNamesTheEntry) {
-  EXPECT_EQ(Refusal(Transaction({ConditionalCreate(Thread(), kOne, {"s", kOne}),
-                                 ConditionalCreate(json::Object{{"resourceType", "Binary"}}, kTwo, {"s", "v"})})),
+  EXPECT_EQ(Refusal(Transaction(
+                {ConditionalCreate(Thread(), kOne, {"s", kOne}),
+                 ConditionalCreate(json::Object{{"resourceType", "Binary"}}, kTwo, {"s", "v"})})),
             "required Bundle.entry[1].resource.contentType");
 }
 

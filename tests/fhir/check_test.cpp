@@ -13,7 +13,8 @@ namespace {
 json::Value Communication() {
   return json::Parse(R"({"resourceType":"Communication","status":"completed",
       "sent":"2026-11-22T06:00:01Z","subject":{"reference":"Patient/1"},
-      "payload":[{"contentString":"words"}]})").value();
+      "payload":[{"contentString":"words"}]})")
+      .value();
 }
 
 std::string Refusal(const json::Value& resource) {
@@ -32,8 +33,9 @@ json::Value WithText(std::string text) {
 }
 
 TEST(Check, ExamplesThatTheValidatorAcceptsPass) {
-  for (const char* name : {"communication-inbound", "documentreference-photo", "binary", "provenance",
-                           "task-review", "flag-emergency", "consent-nested", "auditevent-balp-patientcreate"}) {
+  for (const char* name :
+       {"communication-inbound", "documentreference-photo", "binary", "provenance", "task-review",
+        "flag-emergency", "consent-nested", "auditevent-balp-patientcreate"}) {
     std::ifstream file(std::string(CHARTBRIDGE_TESTS_DIR) + "/fixtures/fhir/" + name + ".json");
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     EXPECT_EQ(Refusal(json::Parse(text).value()), "") << name;
@@ -46,20 +48,25 @@ TEST(Check, RequiredElementsMustBeThere) {
   nameless.Erase("status");
   EXPECT_EQ(Refusal(nameless), "required Communication.status");
   EXPECT_EQ(Refusal(With("status", "done")), "code-invalid Communication.status");
-  EXPECT_EQ(Refusal(json::Parse(R"({"resourceType":"DocumentReference","status":"current"})").value()),
-            "required DocumentReference.content");
+  EXPECT_EQ(
+      Refusal(json::Parse(R"({"resourceType":"DocumentReference","status":"current"})").value()),
+      "required DocumentReference.content");
   EXPECT_EQ(Refusal(json::Parse(R"({"resourceType":"DocumentReference","status":"current",
-      "content":[{"attachment":{"contentType":"image/png"}}]})").value()),
+      "content":[{"attachment":{"contentType":"image/png"}}]})")
+                        .value()),
             "required DocumentReference.content[0].attachment");
-  EXPECT_EQ(Refusal(json::Parse(R"({"resourceType":"Provenance","target":[{"reference":"Patient/1"}],
-      "recorded":"2026-11-22T06:00:01Z"})").value()),
-            "required Provenance.agent");
+  EXPECT_EQ(
+      Refusal(json::Parse(R"({"resourceType":"Provenance","target":[{"reference":"Patient/1"}],
+      "recorded":"2026-11-22T06:00:01Z"})")
+                  .value()),
+      "required Provenance.agent");
   EXPECT_EQ(Refusal(json::Object{{"resourceType", "Binary"}}), "required Binary.contentType");
 }
 
 TEST(Check, APayloadHasExactlyOneContent) {
   EXPECT_EQ(Refusal(json::Parse(R"({"resourceType":"Communication","status":"completed","payload":[
-      {"contentString":"a","contentReference":{"reference":"Patient/1"}}]})").value()),
+      {"contentString":"a","contentReference":{"reference":"Patient/1"}}]})")
+                        .value()),
             "structure Communication.payload[0]");
 }
 

@@ -8,7 +8,8 @@ namespace {
 constexpr const char* kDns = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
 
 TEST(UuidV5, ThePublishedVectorsHold) {
-  EXPECT_EQ(UuidV5(kDns, "www.example.com"), "2ed6657d-e927-568b-95e1-2665a8aea6a2");  // RFC 9562 A.4
+  EXPECT_EQ(UuidV5(kDns, "www.example.com"),
+            "2ed6657d-e927-568b-95e1-2665a8aea6a2");  // RFC 9562 A.4
   EXPECT_EQ(UuidV5(kDns, "python.org"), "886313e1-3b8a-5372-9b90-0c9aee199e5d");
 }
 

@@ -11,7 +11,8 @@ std::string Normal(std::string_view text) {
 }
 
 TEST(Instants, ReadsWhatItWrites) {
-  for (const std::int64_t ms : {0LL, 1LL, 1787000049000LL, 1787000049123LL, -1LL, 253402300799999LL}) {
+  for (const std::int64_t ms :
+       {0LL, 1LL, 1787000049000LL, 1787000049123LL, -1LL, 253402300799999LL}) {
     EXPECT_EQ(ToUnixMillis(*ParseInstant(ToInstantText(FromUnixMillis(ms)))), ms);
   }
 }
@@ -33,9 +34,10 @@ TEST(Instants, LeapDaysAreThoseOfTheCalendar) {
 
 TEST(Instants, PartialAndMalformedDatesAreRefused) {
   for (const char* text :
-       {"", "2026", "2026-11", "2026-11-22", "2026-11-22T06:00Z", "2026-11-22T06:00:01", "2026-13-01T00:00:00Z",
-        "2026-11-22T24:00:00Z", "2026-11-22T06:60:00Z", "2026-11-22T06:00:61Z", "2026-11-22T06:00:01.Z",
-        "2026-11-22 06:00:01Z", "2026-11-22T06:00:01z", "2026-11-22T06:00:01+2:00", "2026-11-22T06:00:01+15:00",
+       {"", "2026", "2026-11", "2026-11-22", "2026-11-22T06:00Z", "2026-11-22T06:00:01",
+        "2026-13-01T00:00:00Z", "2026-11-22T24:00:00Z", "2026-11-22T06:60:00Z",
+        "2026-11-22T06:00:61Z", "2026-11-22T06:00:01.Z", "2026-11-22 06:00:01Z",
+        "2026-11-22T06:00:01z", "2026-11-22T06:00:01+2:00", "2026-11-22T06:00:01+15:00",
         "2026-11-22T06:00:01Z ", "+026-11-22T06:00:01Z"}) {
     EXPECT_EQ(Normal(text), "refused") << text;
   }

@@ -1,9 +1,9 @@
-#include "fhir/json/parse.h"
-
 #include <gtest/gtest.h>
 
 #include <fstream>
 #include <iterator>
+
+#include "fhir/json/parse.h"
 
 namespace chartbridge::fhir::json {
 namespace {
@@ -42,7 +42,8 @@ TEST(JsonParse, ThreeHundredThousandBracketsDoNotExhaustTheStack) {
 }
 
 TEST(JsonParse, LoneSurrogatesBecomeTheReplacementCharacter) {
-  for (const char* text : {R"(["\ud800"])", R"(["\udc00"])", R"(["\ud800x"])", R"(["\udc00\ud800"])"}) {
+  for (const char* text :
+       {R"(["\ud800"])", R"(["\udc00"])", R"(["\ud800x"])", R"(["\udc00\ud800"])"}) {
     const auto value = Parse(text);
     if (!value) continue;  // refused is as good as replaced
     EXPECT_NE(value->at(0).text().find("\xEF\xBF\xBD"), std::string::npos) << text;
@@ -55,7 +56,9 @@ TEST(JsonParse, ASurrogatePairIsOneCharacter) {
 }
 
 TEST(JsonParse, NulBecomesTheReplacementCharacter) {
-  EXPECT_EQ(Parse(R"(["a\u0000b"])")->at(0).text(), "a\xEF\xBF\xBD""b");
+  EXPECT_EQ(Parse(R"(["a\u0000b"])")->at(0).text(),
+            "a\xEF\xBF\xBD"
+            "b");
   EXPECT_NE(Parse("{\"k\\u0000\":1}")->Find("k\xEF\xBF\xBD"), nullptr);
 }
 
@@ -69,15 +72,16 @@ TEST(JsonParse, DuplicateKeysAreRefusedUnlessAllowed) {
 }
 
 TEST(JsonParse, WhatIsNotOneDocumentIsRefused) {
-  for (const char* text : {"", " ", "{", "[1,]", "{\"a\":}", "tru", "[1] x", "\xEF\xBB\xBF{}", "{'a':1}",
-                           "[01]", "[1.]", "[+1]", "[NaN]", "[\"\t\"]", "\"\\x\"", "[1 2]", "// c\n[]"}) {
+  for (const char* text :
+       {"", " ", "{", "[1,]", "{\"a\":}", "tru", "[1] x", "\xEF\xBB\xBF{}", "{'a':1}", "[01]",
+        "[1.]", "[+1]", "[NaN]", "[\"\t\"]", "\"\\x\"", "[1 2]", "// c\n[]"}) {
     EXPECT_EQ(CodeOf(text), "structure") << text;
   }
 }
 
 TEST(JsonParse, InvalidUtf8IsRefused) {
-  for (const char* text : {"[\"\xFF\"]", "[\"\xC0\xAF\"]", "[\"\xED\xA0\x80\"]", "[\"\xF5\x80\x80\x80\"]",
-                           "[\"\xE2\x82\"]"}) {
+  for (const char* text : {"[\"\xFF\"]", "[\"\xC0\xAF\"]", "[\"\xED\xA0\x80\"]",
+                           "[\"\xF5\x80\x80\x80\"]", "[\"\xE2\x82\"]"}) {
     EXPECT_EQ(CodeOf(text), "structure");
   }
 }
@@ -97,9 +101,9 @@ TEST(JsonParse, P8ErrorsNameTheByteAndNeverTheContent) {
 TEST(JsonParse, MalformedBodiesFromTheFieldNeverCrash) {
   for (const char* name : {"invalid_utf8", "utf16le", "trailing_garbage", "empty", "form_encoded",
                            "html", "bom", "truncated"}) {
-    std::ifstream file(std::string(CHARTBRIDGE_TESTS_DIR) +
-                           "/fixtures/whatsapp/malformed-bytes/" + name + ".bin",
-                       std::ios::binary);
+    std::ifstream file(
+        std::string(CHARTBRIDGE_TESTS_DIR) + "/fixtures/whatsapp/malformed-bytes/" + name + ".bin",
+        std::ios::binary);
     ASSERT_TRUE(file) << name;
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     EXPECT_FALSE(Parse(bytes)) << name;

@@ -14,8 +14,8 @@ using Random = std::mt19937;
 int Below(Random& random, int limit) { return int(random() % unsigned(limit)); }
 
 std::string RandomText(Random& random) {
-  static const char* kPieces[] = {"a",  "é",  "א",  "😀", "\u200F", "\"",   "\\",  "/",
-                                  "\n", "\t", "\x01", " ",  "{",      "\u2028", "\x7f", "key"};
+  static const char* kPieces[] = {"a",  "é",  "א",    "😀", "\u200F", "\"",     "\\",   "/",
+                                  "\n", "\t", "\x01", " ", "{",      "\u2028", "\x7f", "key"};
   std::string text;
   for (int i = Below(random, 6); i > 0; --i) text += kPieces[Below(random, 16)];
   return text;
@@ -23,11 +23,16 @@ std::string RandomText(Random& random) {
 
 Value RandomValue(Random& random, int depth) {
   switch (Below(random, depth > 0 ? 7 : 5)) {
-    case 0: return {};
-    case 1: return Below(random, 2) == 0;
-    case 2: return std::int64_t(random()) - 2'000'000'000;
-    case 3: return Number{std::to_string(Below(random, 1000)) + ".10"};
-    case 4: return RandomText(random);
+    case 0:
+      return {};
+    case 1:
+      return Below(random, 2) == 0;
+    case 2:
+      return std::int64_t(random()) - 2'000'000'000;
+    case 3:
+      return Number{std::to_string(Below(random, 1000)) + ".10"};
+    case 4:
+      return RandomText(random);
     case 5: {
       Value array{Array{}};
       for (int i = Below(random, 5); i > 0; --i) array.Push(RandomValue(random, depth - 1));

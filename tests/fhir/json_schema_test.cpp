@@ -1,8 +1,7 @@
-#include "fhir/json/schema.h"
-
 #include <gtest/gtest.h>
 
 #include "fhir/json/parse.h"
+#include "fhir/json/schema.h"
 
 namespace chartbridge::fhir::json {
 namespace {
@@ -12,15 +11,16 @@ const Value& Schema() {
     "type":"object", "required":["code"], "additionalProperties":false,
     "properties":{"code":{"$ref":"#/definitions/code"},
                   "list":{"type":"array","items":{"$ref":"#/definitions/code"}}},
-    "definitions":{"code":{"type":"string","pattern":"^[a-z]+$"}}})").value();
+    "definitions":{"code":{"type":"string","pattern":"^[a-z]+$"}}})")
+                                  .value();
   return schema;
 }
 
-Result<void, Issue> Validate(const char* text) { return ValidateSchema(Parse(text).value(), Schema()); }
-
-TEST(JsonSchema, AFittingValuePasses) {
-  EXPECT_TRUE(Validate(R"({"code":"abc","list":["x"]})"));
+Result<void, Issue> Validate(const char* text) {
+  return ValidateSchema(Parse(text).value(), Schema());
 }
+
+TEST(JsonSchema, AFittingValuePasses) { EXPECT_TRUE(Validate(R"({"code":"abc","list":["x"]})")); }
 
 TEST(JsonSchema, TheFaultNamesPlaceAndRule) {
   const auto bad = Validate(R"({"code":"abc","list":["x","Y"]})");

@@ -1,6 +1,6 @@
-#include "fhir/json/value.h"
-
 #include <gtest/gtest.h>
+
+#include "fhir/json/value.h"
 
 namespace chartbridge::fhir::json {
 namespace {

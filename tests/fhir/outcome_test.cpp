@@ -21,8 +21,8 @@ TEST(ReadOutcome, P8KeepsCodeAndPathAndDropsFreeText) {
 }
 
 TEST(ReadOutcome, P8PathsThatQuoteValuesAreDropped) {
-  for (const char* path : {"Bundle.entry.where(fullUrl='Lucía')", "Line[1] Column[55]", "lucia.ferrer",
-                           "Lucia", "Patient.name.'Ferrer'"}) {
+  for (const char* path : {"Bundle.entry.where(fullUrl='Lucía')", "Line[1] Column[55]",
+                           "lucia.ferrer", "Lucia", "Patient.name.'Ferrer'"}) {
     json::Value issue = json::Object{{"code", "invalid"}};
     issue.Set("expression", json::Array{path});
     json::Value outcome = json::Object{{"resourceType", "OperationOutcome"}};
@@ -55,7 +55,9 @@ TEST(ReadTransactionResponse, GivesStatusAndPlaceOfEachEntry) {
     {"response":{"status":"200 OK"},"resource":{"resourceType":"Communication","id":"7"}},
     {"response":{"status":"400","outcome":{"resourceType":"OperationOutcome",
       "issue":[{"severity":"error","code":"value"}]}}},
-    {"response":{"status":"oops","location":"nonsense"}}]})").value()).value();
+    {"response":{"status":"oops","location":"nonsense"}}]})")
+                                                   .value())
+                           .value();
   ASSERT_EQ(answers.size(), 5U);
   EXPECT_EQ(answers[0].status, 201);
   EXPECT_EQ(answers[0].resource, "Communication/12");
@@ -69,8 +71,10 @@ TEST(ReadTransactionResponse, GivesStatusAndPlaceOfEachEntry) {
 }
 
 TEST(ReadTransactionResponse, AnythingElseIsAFault) {
-  EXPECT_FALSE(ReadTransactionResponse(json::Parse(R"({"resourceType":"OperationOutcome"})").value()));
-  EXPECT_FALSE(ReadTransactionResponse(json::Parse(R"({"resourceType":"Bundle","type":"searchset"})").value()));
+  EXPECT_FALSE(
+      ReadTransactionResponse(json::Parse(R"({"resourceType":"OperationOutcome"})").value()));
+  EXPECT_FALSE(ReadTransactionResponse(
+      json::Parse(R"({"resourceType":"Bundle","type":"searchset"})").value()));
   EXPECT_FALSE(ReadTransactionResponse(json::Value()));
 }
 

@@ -28,8 +28,9 @@ TEST(R4Resources, ADocumentKeepsItsSizeEvenWhenEmpty) {
 }
 
 TEST(R4Resources, AnAgentActsOnBehalfOfSomebody) {
-  const json::Value value = ToJson(Provenance{
-      .agents = {{.who = {.reference = "Device/1"}, .on_behalf_of = {.reference = "Organization/1"}}}});
+  const json::Value value =
+      ToJson(Provenance{.agents = {{.who = {.reference = "Device/1"},
+                                    .on_behalf_of = {.reference = "Organization/1"}}}});
   EXPECT_EQ(value["agent"].at(0)["onBehalfOf"]["reference"].text(), "Organization/1");
   EXPECT_EQ(value["agent"].at(0).Find("type"), nullptr);
 }

@@ -13,8 +13,9 @@ TEST(Utf8, ValidTextStaysAsItIs) {
 }
 
 TEST(Utf8, OverlongSurrogateAndTruncatedFormsAreInvalid) {
-  for (const char* text : {"\xC0\x80", "\xC1\xBF", "\xE0\x80\xAF", "\xF0\x80\x80\xAF", "\xED\xA0\x80",
-                           "\xED\xBF\xBF", "\xF4\x90\x80\x80", "\xF5", "\x80", "\xE2\x82", "\xC3"}) {
+  for (const char* text :
+       {"\xC0\x80", "\xC1\xBF", "\xE0\x80\xAF", "\xF0\x80\x80\xAF", "\xED\xA0\x80", "\xED\xBF\xBF",
+        "\xF4\x90\x80\x80", "\xF5", "\x80", "\xE2\x82", "\xC3"}) {
     EXPECT_FALSE(IsValidUtf8(text));
     EXPECT_TRUE(IsValidUtf8(ToValidUtf8(text)));
   }

@@ -54,6 +54,14 @@ TEST(ToCommunication, WhatTheClinicWrites) {
   EXPECT_EQ(message["meta"]["tag"].at(0)["code"].text(), "echo");
 }
 
+TEST(ToCommunication, TheClinicsNumberIsShownWhenItIsKnown) {
+  Context context = ExampleContext();
+  EXPECT_EQ(CommunicationOf(Says("x"), context)["recipient"].at(0).Find("display"), nullptr);
+  context.clinic_number = "15550100142";
+  EXPECT_EQ(CommunicationOf(Says("x"), context)["recipient"].at(0)["display"].text(),
+            "WhatsApp 15550100142");
+}
+
 TEST(ToCommunication, WhatComesFromThePatientIsMarkedPatientReported) {
   const Value security = CommunicationOf(Says("x"))["meta"]["security"];
   EXPECT_EQ(security.at(0)["code"].text(), "N");
@@ -95,9 +103,11 @@ TEST(ToCommunication, AReplyPointsToTheQuotedMessageByItsDerivedIdentity) {
 }
 
 TEST(ToCommunication, AReactionIsASentenceAndPointsToItsTarget) {
-  const Value added = CommunicationOf(ExampleItem(Reaction{ProviderId(kQuotedWamid), MessageText("👍")}));
+  const Value added =
+      CommunicationOf(ExampleItem(Reaction{ProviderId(kQuotedWamid), MessageText("👍")}));
   EXPECT_EQ(added["payload"].at(0)["contentString"].text(), "Reacted with 👍 to an earlier message");
-  EXPECT_EQ(added["inResponseTo"].at(0)["identifier"]["value"].text(), Urn("message", kQuotedWamid));
+  EXPECT_EQ(added["inResponseTo"].at(0)["identifier"]["value"].text(),
+            Urn("message", kQuotedWamid));
   const Value removed = CommunicationOf(ExampleItem(Reaction{ProviderId(kQuotedWamid), {}}));
   EXPECT_EQ(removed["payload"].at(0)["contentString"].text(),
             "Took back the reaction to an earlier message");

@@ -36,13 +36,13 @@ void AddMedia(std::vector<Example>& examples) {
   examples.push_back(WithMedia("photo-not-kept", photo, NotKept("denied-by-consent")));
   examples.push_back(WithMedia("photo-unavailable", gone, {}));
   examples.push_back(WithMedia("voice-note", voice, ReadyState("audio/ogg")));
-  examples.push_back(WithMedia("audio-file", ExampleMedia("audio", "audio/mpeg"),
-                               ReadyState("audio/mpeg")));
-  examples.push_back(WithMedia("video", ExampleMedia("video", "video/mp4"),
-                               ReadyState("video/mp4"), MessageText("Así camina")));
+  examples.push_back(
+      WithMedia("audio-file", ExampleMedia("audio", "audio/mpeg"), ReadyState("audio/mpeg")));
+  examples.push_back(WithMedia("video", ExampleMedia("video", "video/mp4"), ReadyState("video/mp4"),
+                               MessageText("Así camina")));
   examples.push_back(WithMedia("document", report, ReadyState("application/pdf")));
-  examples.push_back(WithMedia("sticker", ExampleMedia("sticker", "image/webp"),
-                               ReadyState("image/webp")));
+  examples.push_back(
+      WithMedia("sticker", ExampleMedia("sticker", "image/webp"), ReadyState("image/webp")));
   Example streamed = WithMedia("photo-bytes-apart", photo, ReadyState("image/jpeg"));
   streamed.context.media[0].data_base64.reset();
   examples.push_back(streamed);
@@ -134,13 +134,15 @@ std::vector<Example> Examples() {
       Plain("text", Text{MessageText("\u200Fمرحبا 👩🏽‍⚕️\r\n\tThe pain is back")}),
       Plain("text-without-glyphs", Text{MessageText(std::string("\u200F \0\x07", 6))}),
       Plain("location", Location{40.4167754, -3.7037902, MessageText("Farmacia del Sol"), {}}),
-      Plain("contacts", ContactCards{{MessageText("Dra. Marta Ruiz\n+34 600 00 01 24"),
-                                      MessageText("Ana")}}),
+      Plain("contacts",
+            ContactCards{{MessageText("Dra. Marta Ruiz\n+34 600 00 01 24"), MessageText("Ana")}}),
       Plain("reaction", Reaction{ProviderId(kQuotedWamid), MessageText("👍")}),
       Plain("reaction-taken-back", Reaction{ProviderId(kQuotedWamid), {}}),
       Plain("button", Answer{"button_reply", MessageText("Cancelar cita"), {}, {}}),
       Plain("list-row", Answer{"list_reply", MessageText("Mañana"), MessageText("9:00"), {}}),
-      Plain("form", Answer{"nfm_reply", MessageText("Sent"), {},
+      Plain("form", Answer{"nfm_reply",
+                           MessageText("Sent"),
+                           {},
                            MessageText(R"({"flow_token":"secret-8841","dolor":"7"})")}),
   };
   AddMedia(examples);

@@ -6,7 +6,8 @@ namespace chartbridge::mappings {
 namespace {
 
 TEST(FileTitle, NamesOfAllScriptsStay) {
-  for (const char* name : {"report.pdf", "בדיקת דם – ד״ר לוי.pdf", "تقرير ١.docx", "👍.png", ".bashrc"}) {
+  for (const char* name :
+       {"report.pdf", "בדיקת דם – ד״ר לוי.pdf", "تقرير ١.docx", "👍.png", ".bashrc"}) {
     EXPECT_EQ(TitleOf(FileName(name)), name);
   }
 }

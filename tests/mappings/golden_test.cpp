@@ -1,6 +1,6 @@
-// tests/golden/<channel>/<situation>/{in,context,out}.json: a webhook as it came, what is known when
-// it is mapped, and the Bundles that it becomes. `script/golden --update` rewrites out.json; the
-// review reads the difference.
+// tests/golden/<channel>/<situation>/{in,context,out}.json: a webhook as it came, what is known
+// when it is mapped, and the Bundles that it becomes. `script/golden --update` rewrites out.json;
+// the review reads the difference.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -27,7 +27,8 @@ std::string ReadText(const fs::path& path) {
 
 std::vector<fs::path> Situations() {
   std::vector<fs::path> found;
-  for (const auto& entry : fs::directory_iterator(fs::path(CHARTBRIDGE_TESTS_DIR) / "golden/whatsapp-cloud")) {
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(CHARTBRIDGE_TESTS_DIR) / "golden/whatsapp-cloud")) {
     if (entry.is_directory()) found.push_back(entry.path());
   }
   std::sort(found.begin(), found.end());
@@ -103,11 +104,12 @@ TEST_P(Golden, TheWebhookBecomesTheseBundles) {
   EXPECT_EQ(out, ReadText(GetParam() / "out.json")) << "script/golden --update rewrites it";
 }
 
-INSTANTIATE_TEST_SUITE_P(WhatsAppCloud, Golden, testing::ValuesIn(Situations()), [](const auto& info) {
-  std::string name = info.param.filename();
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(WhatsAppCloud, Golden, testing::ValuesIn(Situations()),
+                         [](const auto& info) {
+                           std::string name = info.param.filename();
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace chartbridge::mappings

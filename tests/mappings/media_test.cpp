@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "fhir/r4/bundle.h"
 #include "mappings/identity.h"
 #include "tests/mappings/examples.h"
 
@@ -39,7 +40,8 @@ TEST(MediaInBundle, AReadyPhotoTravelsWithItsMessageInTheOrderServersNeed) {
 }
 
 TEST(MediaInBundle, TheDocumentSaysWhatTheBytesAre) {
-  const Value document = ResourceIn(BundleOf(Photo(), With(ReadyState("image/png"))), "DocumentReference");
+  const Value document =
+      ResourceIn(BundleOf(Photo(), With(ReadyState("image/png"))), "DocumentReference");
   const Value& attachment = document["content"].at(0)["attachment"];
   EXPECT_EQ(attachment["contentType"].text(), "image/png");  // as sniffed, not as claimed
   EXPECT_EQ(attachment["url"].text(), "Binary/" + Uuid("binary:0"));
@@ -52,7 +54,8 @@ TEST(MediaInBundle, TheDocumentSaysWhatTheBytesAre) {
   EXPECT_EQ(document["docStatus"].text(), "preliminary");
   EXPECT_EQ(document["date"].text(), "2026-11-22T06:00:01.120Z");
   EXPECT_EQ(document["description"].text(), "Photo sent by the patient over WhatsApp");
-  EXPECT_EQ(document["context"]["related"].at(0)["reference"].text(), "urn:uuid:" + Uuid("message"));
+  EXPECT_EQ(document["context"]["related"].at(0)["reference"].text(),
+            fhir::r4::EntryUrl(Uuid("message")));
 }
 
 TEST(MediaInBundle, TheBinaryIsPutUnderItsDerivedIdWithThePatientAsProxyForAccess) {
@@ -73,7 +76,8 @@ TEST(MediaInBundle, BytesThatTheCallerSendsApartLeaveNoBinaryEntry) {
 
 TEST(MediaInBundle, TheMessageRefersToThePhotoTheSameWayBeforeAndAfterItCame) {
   const Value pending = ResourceIn(BundleOf(Photo(), ExampleContext()), "Communication");
-  const Value ready = ResourceIn(BundleOf(Photo(), With(ReadyState("image/jpeg"))), "Communication");
+  const Value ready =
+      ResourceIn(BundleOf(Photo(), With(ReadyState("image/jpeg"))), "Communication");
   EXPECT_EQ(pending, ready);
   const Value& reference = pending["payload"].at(0)["contentReference"];
   EXPECT_EQ(reference["type"].text(), "DocumentReference");
@@ -82,7 +86,8 @@ TEST(MediaInBundle, TheMessageRefersToThePhotoTheSameWayBeforeAndAfterItCame) {
 }
 
 TEST(MediaInBundle, ACaptionStandsBesideThePhoto) {
-  const Value message = ResourceIn(BundleOf(Photo(MessageText("My arm")), ExampleContext()), "Communication");
+  const Value message =
+      ResourceIn(BundleOf(Photo(MessageText("My arm")), ExampleContext()), "Communication");
   EXPECT_EQ(message["payload"].at(0)["contentString"].text(), "My arm");
   EXPECT_NE(message["payload"].at(1).Find("contentReference"), nullptr);
 }
@@ -103,7 +108,9 @@ TEST(MediaInBundle, APhotoThatIsNotKeptLeavesASentence) {
 TEST(MediaInBundle, WhatWhatsAppCouldNotDeliverIsSaidWithoutWaiting) {
   Item item = Photo();
   std::get<MediaContent>(std::get<Message>(item.body).content).media.unavailable = true;
-  EXPECT_EQ(ResourceIn(BundleOf(item, ExampleContext()), "Communication")["payload"].at(0)["contentString"].text(),
+  EXPECT_EQ(ResourceIn(BundleOf(item, ExampleContext()), "Communication")["payload"]
+                .at(0)["contentString"]
+                .text(),
             "Photo not kept: WhatsApp could not deliver it.");
 }
 
@@ -112,22 +119,24 @@ TEST(MediaInBundle, AForwardedPhotoHasNoAuthorAndItsSenderIsAnInformant) {
   std::get<Message>(item.body).forwarded = true;
   const Value bundle = BundleOf(item, With(ReadyState("image/jpeg")));
   EXPECT_EQ(ResourceIn(bundle, "DocumentReference").Find("author"), nullptr);
-  EXPECT_EQ(ResourceIn(bundle, "Provenance")["agent"].at(0)["type"]["coding"].at(0)["code"].text(), "informant");
+  EXPECT_EQ(ResourceIn(bundle, "Provenance")["agent"].at(0)["type"]["coding"].at(0)["code"].text(),
+            "informant");
 }
 
 TEST(MediaInBundle, HostileFileNamesBecomeReadableTitles) {
   Item item = Photo();
   std::get<MediaContent>(std::get<Message>(item.body).content).media.file_name =
       FileName("../../etc/photo\u202Egpj.exe");
-  const Value document = ResourceIn(BundleOf(item, With(ReadyState("image/jpeg"))), "DocumentReference");
+  const Value document =
+      ResourceIn(BundleOf(item, With(ReadyState("image/jpeg"))), "DocumentReference");
   EXPECT_EQ(document["content"].at(0)["attachment"]["title"].text(), "photogpj.exe");
 }
 
 TEST(MediaInBundle, AReadyMediumWithoutItsFactsIsAFault) {
   for (const auto& spoil : std::vector<void (*)(MediaState&)>{
-           [](MediaState& s) { s.content_type.clear(); }, [](MediaState& s) { s.sha1_base64 = "x"; },
-           [](MediaState& s) { s.sha256_hex.clear(); }, [](MediaState& s) { s.size = 1ULL << 40U; },
-           [](MediaState& s) { s.labels = {"R"}; }}) {
+           [](MediaState& s) { s.content_type.clear(); },
+           [](MediaState& s) { s.sha1_base64 = "x"; }, [](MediaState& s) { s.sha256_hex.clear(); },
+           [](MediaState& s) { s.size = 1ULL << 40U; }, [](MediaState& s) { s.labels = {"R"}; }}) {
     MediaState state = ReadyState("image/jpeg");
     spoil(state);
     EXPECT_FALSE(ToBundle(Photo(), With(state)));
@@ -139,13 +148,16 @@ TEST(MediaBundle, FollowsWithItsOwnProvenance) {
   EXPECT_THAT(TypesIn(mapped.bundle), ElementsAre("Binary", "DocumentReference", "Provenance"));
   EXPECT_THAT(mapped.identities, ElementsAre(Uuid("media:0")));
   const Value document = ResourceIn(mapped.bundle, "DocumentReference");
-  EXPECT_EQ(document["context"]["related"].at(0)["identifier"]["value"].text(), "urn:uuid:" + Uuid("message"));
+  EXPECT_EQ(document["context"]["related"].at(0)["identifier"]["value"].text(),
+            "urn:uuid:" + Uuid("message"));
   EXPECT_EQ(ResourceIn(mapped.bundle, "Provenance")["id"].text(), Uuid("provenance/media:0"));
 }
 
 TEST(MediaBundle, TheDocumentIsTheSameOneThatTheMessageNames) {
-  const Value first = ResourceIn(BundleOf(Photo(), With(ReadyState("image/jpeg"))), "DocumentReference");
-  const Value later = ResourceIn(ToMediaBundle(Photo(), With(ReadyState("image/jpeg")), 0)->bundle, "DocumentReference");
+  const Value first =
+      ResourceIn(BundleOf(Photo(), With(ReadyState("image/jpeg"))), "DocumentReference");
+  const Value later = ResourceIn(ToMediaBundle(Photo(), With(ReadyState("image/jpeg")), 0)->bundle,
+                                 "DocumentReference");
   EXPECT_EQ(first["identifier"], later["identifier"]);
   EXPECT_EQ(first["content"], later["content"]);
 }

@@ -50,7 +50,9 @@ TEST(Labels, EffectiveLabelsReachEveryResourceWithContent) {
   for (const char* type : {"Communication", "DocumentReference", "Binary", "Provenance"}) {
     EXPECT_EQ(ResourceIn(bundle, type)["meta"]["security"].at(0)["code"].text(), "R") << type;
   }
-  EXPECT_EQ(ResourceIn(bundle, "DocumentReference")["securityLabel"].at(0)["coding"].at(0)["code"].text(), "R");
+  EXPECT_EQ(
+      ResourceIn(bundle, "DocumentReference")["securityLabel"].at(0)["coding"].at(0)["code"].text(),
+      "R");
 }
 
 TEST(Labels, WithoutAConfidentialityItIsNOrWithASensitivityR) {
@@ -64,7 +66,8 @@ TEST(Labels, WithoutAConfidentialityItIsNOrWithASensitivityR) {
 TEST(Labels, EachStandsOnceAndMalformedOnesAreFaults) {
   const std::string restricted = std::string(kConfidentiality) + "|R";
   EXPECT_EQ(ReadLabels({restricted, restricted})->size(), 1U);
-  for (const char* label : {"", "R", "|R", "urn:x|", " | "}) EXPECT_FALSE(ReadLabels({label})) << label;
+  for (const char* label : {"", "R", "|R", "urn:x|", " | "})
+    EXPECT_FALSE(ReadLabels({label})) << label;
 }
 
 }  // namespace

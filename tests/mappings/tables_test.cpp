@@ -41,7 +41,8 @@ std::string Refusal(const TableSources& sources) {
 
 TEST(Tables, AFaultNamesTheFileAndThePlace) {
   TableSources sources = EmbeddedTables().value();
-  sources.not_kept.Find("codes")->Push(Value(fhir::json::Object{{"code", "Bad Code"}, {"sentence", "x"}}));
+  sources.not_kept.Find("codes")->Push(
+      Value(fhir::json::Object{{"code", "Bad Code"}, {"sentence", "x"}}));
   EXPECT_NE(Refusal(sources).find("mappings/tables/not-kept.json#/codes/"), std::string::npos);
 }
 
@@ -54,7 +55,8 @@ TEST(Tables, AMissingKindIsAFault) {
 
 TEST(Tables, ALoincCodeOfTheWrongShapeIsAFault) {
   TableSources sources = EmbeddedTables().value();
-  sources.media_types.Find("kinds")->array()->front().Find("type")->Find("in")->Set("code", "photo");
+  sources.media_types.Find("kinds")->array()->front().Find("type")->Find("in")->Set("code",
+                                                                                    "photo");
   EXPECT_NE(Refusal(sources), "");
 }
 

@@ -41,8 +41,9 @@ TEST(Words, ACaptionThatIsBlankIsNone) {
 }
 
 TEST(Words, APlaceIsNamedAndLocated) {
-  EXPECT_THAT(Words(Location{40.4167754, -3.7037902, MessageText("Farmacia"), MessageText("Calle 7")}),
-              ElementsAre("Shared a location\nFarmacia\nCalle 7\ngeo:40.4167754,-3.7037902"));
+  EXPECT_THAT(
+      Words(Location{40.4167754, -3.7037902, MessageText("Farmacia"), MessageText("Calle 7")}),
+      ElementsAre("Shared a location\nFarmacia\nCalle 7\ngeo:40.4167754,-3.7037902"));
   EXPECT_THAT(Words(Location{0, 0, {}, {}}), ElementsAre("Shared a location\ngeo:0,0"));
 }
 
@@ -63,15 +64,20 @@ TEST(Words, AnswersAreTheirTitleAndDescription) {
   EXPECT_THAT(Words(Answer{"list_reply", MessageText("Mañana"), MessageText("9:00"), {}}),
               ElementsAre("Mañana\n9:00"));
   EXPECT_THAT(Words(Answer{"button", MessageText("Sí"), {}, {}}), ElementsAre("Sí"));
-  EXPECT_THAT(Words(Answer{"button", MessageText(""), {}, {}}), ElementsAre("Chose an answer without text"));
+  EXPECT_THAT(Words(Answer{"button", MessageText(""), {}, {}}),
+              ElementsAre("Chose an answer without text"));
   EXPECT_THAT(Words(Answer{"call_permission_reply", MessageText("accept"), {}, {}}),
               ElementsAre("Answered the question whether the clinic may call: accept"));
 }
 
 TEST(Words, FormsAreReadableLinesWithoutTheMachinesToken) {
-  EXPECT_THAT(Words(Answer{"nfm_reply", MessageText("Sent"), {},
-                           MessageText(R"({"flow_token":"secret","dolor":"7","alergias":["penicilina","látex"]})")}),
-              ElementsAre("Filled in a form\nSent\ndolor: 7\nalergias: penicilina, látex"));
+  EXPECT_THAT(
+      Words(Answer{
+          "nfm_reply",
+          MessageText("Sent"),
+          {},
+          MessageText(R"({"flow_token":"secret","dolor":"7","alergias":["penicilina","látex"]})")}),
+      ElementsAre("Filled in a form\nSent\ndolor: 7\nalergias: penicilina, látex"));
 }
 
 }  // namespace

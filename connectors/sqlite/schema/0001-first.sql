@@ -18,7 +18,7 @@ CREATE TABLE delivery (
   body BLOB NOT NULL
 ) STRICT;
 
--- `line` is where an item queues: its conversation, or the older one that this was linked to.
+-- `line` is where its items queue: in itself, or in the older conversation that it was linked to.
 CREATE TABLE conversation (
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
   id BLOB NOT NULL UNIQUE,
@@ -30,7 +30,7 @@ CREATE TABLE conversation (
   lease_until INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX conversation_due ON conversation (next_due) WHERE next_due IS NOT NULL;
-CREATE INDEX conversation_line ON conversation (line) WHERE line <> id;
+CREATE INDEX conversation_line ON conversation (line);
 
 CREATE TABLE conversation_alias (
   tenant TEXT NOT NULL,

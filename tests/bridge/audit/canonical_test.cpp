@@ -13,9 +13,8 @@ TEST(Canonical, SpellingsOfTheSameRecordMeet) {
 }
 
 TEST(Canonical, LoneSurrogatesAndNulAreRefusedWhereverTheyStand) {
-  for (const char* text :
-       {R"({"a":"\udc00"})", R"({"a":"\ud800\ud800"})", R"({"a":"\ud83dx"})", R"({"\ud800":1})",
-        R"({"a":"\u0000"})", R"({"a":"\\\ud800"})"}) {
+  for (const char* text : {R"({"a":"\udc00"})", R"({"a":"\ud800\ud800"})", R"({"a":"\ud83dx"})",
+                           R"({"\ud800":1})", R"({"a":"\u0000"})", R"({"a":"\\\ud800"})"}) {
     EXPECT_FALSE(Canonicalise(text)) << text;
   }
 }
@@ -37,13 +36,33 @@ TEST(RecordReader, ReadsWhatTheChainWrites) {
 }
 
 TEST(RecordReader, EveryOtherSpellingIsRefused) {
-  for (const char* head :
-       {R"({ "a":1,)", R"({"a": 1,)", R"({"a":1 ,)", R"({"a":01,)", R"({"a":-0,)", R"({"a":1.0,)",
-        R"({"a":1e3,)", R"({"a":+1,)", R"({"a":9007199254740992,)", R"({"a":"\u0041",)",
-        R"({"a":"\/",)", R"({"a":"\u001F",)", R"({"a":"\u0008",)", R"({"a":"\u0000",)",
-        R"({"a":1,"a":2,)", R"({"d":1,)", R"({"a":[1,],)", R"({"a":[,1],)", R"({"a":nul,)",
-        R"({"a":{"y":1,"x":2},)", "{\"a\":\"\xC3\",", "{\"a\":\"\t\",", "{\"a\":\"\xED\xA0\x80\",",
-        R"({"a":TRUE,)", R"({"a":,)", R"({,)", R"([)"}) {
+  for (const char* head : {R"({ "a":1,)",
+                           R"({"a": 1,)",
+                           R"({"a":1 ,)",
+                           R"({"a":01,)",
+                           R"({"a":-0,)",
+                           R"({"a":1.0,)",
+                           R"({"a":1e3,)",
+                           R"({"a":+1,)",
+                           R"({"a":9007199254740992,)",
+                           R"({"a":"\u0041",)",
+                           R"({"a":"\/",)",
+                           R"({"a":"\u001F",)",
+                           R"({"a":"\u0008",)",
+                           R"({"a":"\u0000",)",
+                           R"({"a":1,"a":2,)",
+                           R"({"d":1,)",
+                           R"({"a":[1,],)",
+                           R"({"a":[,1],)",
+                           R"({"a":nul,)",
+                           R"({"a":{"y":1,"x":2},)",
+                           "{\"a\":\"\xC3\",",
+                           "{\"a\":\"\t\",",
+                           "{\"a\":\"\xED\xA0\x80\",",
+                           R"({"a":TRUE,)",
+                           R"({"a":,)",
+                           R"({,)",
+                           R"([)"}) {
     EXPECT_FALSE(ReadRecord(head + kTail)) << head;
   }
 }
@@ -65,8 +84,10 @@ TEST(RecordReader, DeepNestingCannotExhaustTheStack) {
 
 // RFC 8785 sorts by UTF-16 code units: U+FB33 comes after U+1F600, which bytes would not say.
 TEST(RecordReader, NamesSortByCodeUnits) {
-  EXPECT_TRUE(ReadRecord("{" + kTail.substr(0, kTail.size() - 1) + ",\"\xF0\x9F\x98\x80\":1,\"\xEF\xAC\xB3\":2}"));
-  EXPECT_FALSE(ReadRecord("{" + kTail.substr(0, kTail.size() - 1) + ",\"\xEF\xAC\xB3\":2,\"\xF0\x9F\x98\x80\":1}"));
+  EXPECT_TRUE(ReadRecord("{" + kTail.substr(0, kTail.size() - 1) +
+                         ",\"\xF0\x9F\x98\x80\":1,\"\xEF\xAC\xB3\":2}"));
+  EXPECT_FALSE(ReadRecord("{" + kTail.substr(0, kTail.size() - 1) +
+                          ",\"\xEF\xAC\xB3\":2,\"\xF0\x9F\x98\x80\":1}"));
   EXPECT_TRUE(ReadRecord(R"({"\r":1,"\u0011":2,)" + kTail));
   EXPECT_FALSE(ReadRecord(R"({"\u0011":2,"\r":1,)" + kTail));
 }

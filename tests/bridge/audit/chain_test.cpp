@@ -66,8 +66,9 @@ TEST(Chain, ManyLinksVerify) {
   ChainVerifier verifier({}, {});
   for (int i = 0; i < 2000; ++i) {
     const std::string previous = head.hash;
-    const ChainStep step = NextLink(head, i == 0 ? GenesisEntry() : AuditEntry{.ev = "message.parsed"},
-                                    "", "", kNow + Milliseconds(i));
+    const ChainStep step =
+        NextLink(head, i == 0 ? GenesisEntry() : AuditEntry{.ev = "message.parsed"}, "", "",
+                 kNow + Milliseconds(i));
     ASSERT_TRUE(verifier.Add({step.head.seq, step.record, previous, step.hash}));
     head = step.head;
   }

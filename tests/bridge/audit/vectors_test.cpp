@@ -1,11 +1,12 @@
 // tests/fixtures/consent/audit-vectors.json, all of it (reference/audit-and-roles.md section 2).
+#include "tests/bridge/audit/vectors.h"
+
 #include <gtest/gtest.h>
 
 #include <map>
 
 #include "bridge/audit/canonical.h"
 #include "bridge/audit/sha256.h"
-#include "tests/bridge/audit/vectors.h"
 
 namespace chartbridge::bridge::audit {
 namespace {
@@ -74,8 +75,7 @@ TEST(AuditVectors, P10_WithTheAnchorEachTamperedChainGetsItsExitCode) {
   const Value vectors = Vectors();
   for (const Value& row : vectors["tampered"].items()) {
     const Want want = wanted.at(row["name"].text());
-    const Verdict verdict =
-        Verify(LinksOf(row["entries"]), {AnchorOf(vectors)}, KeysOf(vectors));
+    const Verdict verdict = Verify(LinksOf(row["entries"]), {AnchorOf(vectors)}, KeysOf(vectors));
     EXPECT_EQ(verdict.finding, want.finding) << row["name"].text() << ": " << verdict.cause;
     EXPECT_EQ(verdict.first_bad_seq, want.seq) << row["name"].text();
     EXPECT_EQ(verdict.cause.empty(), want.finding == Finding::kIntact);

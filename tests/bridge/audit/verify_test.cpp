@@ -27,7 +27,8 @@ Log MakeLog(int size) {
   Log log;
   ChainHead head{.chain = "c1"};
   for (int i = 0; i < size; ++i) {
-    const AuditEntry entry{.ev = "message.parsed", .actor = "svc:ingest", .what = std::to_string(i)};
+    const AuditEntry entry{
+        .ev = "message.parsed", .actor = "svc:ingest", .what = std::to_string(i)};
     const ChainStep step = NextLink(head, entry, "s-1", "", kNow + Milliseconds(i / 3));
     log.links.push_back({step.head.seq, step.record, head.hash, step.hash});
     head = step.head;

@@ -12,21 +12,25 @@ namespace {
 TEST(Hex, ComesBackAsItWas) {
   std::string all;
   for (int i = 0; i < 256; ++i) all.push_back(static_cast<char>(i));
-  const std::string hex =
-      ToHex({reinterpret_cast<const unsigned char*>(all.data()), all.size()});
+  const std::string hex = ToHex({reinterpret_cast<const unsigned char*>(all.data()), all.size()});
   EXPECT_EQ(FromHex(hex).value(), all);
   EXPECT_EQ(FromHex("0aFF").value(), "\x0a\xff");
   EXPECT_EQ(FromHex("").value(), "");
 }
 
 TEST(Hex, OddLengthAndOtherCharactersAreRefused) {
-  for (const char* text : {"0", "0g", "g0", " 0", "0x00", "00 "}) EXPECT_FALSE(FromHex(text)) << text;
+  for (const char* text : {"0", "0g", "g0", " 0", "0x00", "00 "})
+    EXPECT_FALSE(FromHex(text)) << text;
 }
 
 TEST(Base64, TheVectorsOfRfc4648) {
-  const std::pair<const char*, const char*> rows[] = {
-      {"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-      {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const std::pair<const char*, const char*> rows[] = {{"", ""},
+                                                      {"f", "Zg=="},
+                                                      {"fo", "Zm8="},
+                                                      {"foo", "Zm9v"},
+                                                      {"foob", "Zm9vYg=="},
+                                                      {"fooba", "Zm9vYmE="},
+                                                      {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, text] : rows) {
     EXPECT_EQ(ToBase64(plain), text);
     EXPECT_EQ(FromBase64(text).value(), plain);
@@ -34,8 +38,8 @@ TEST(Base64, TheVectorsOfRfc4648) {
 }
 
 TEST(Base64, WhiteSpaceUrlAlphabetAndWrongPaddingAreRefused) {
-  for (const char* text : {"Zg", "Zg=", "Zg===", "=", "====", "Z===", "Zm9v\n", " Zm9v", "Zm-_", "Zm9v=",
-                           "Zg==Zg==", "Zm9\xc3"}) {
+  for (const char* text : {"Zg", "Zg=", "Zg===", "=", "====", "Z===", "Zm9v\n", " Zm9v", "Zm-_",
+                           "Zm9v=", "Zg==Zg==", "Zm9\xc3"}) {
     EXPECT_FALSE(FromBase64(text)) << text;
   }
 }

@@ -94,8 +94,9 @@ TEST(KeyRing, P9_AWrapNamesTheVersionItNeeds) {
   const auto lost = Ring(kFirst).Unwrap(rotated.Wrap(DataKey(), 42), 42);
   ASSERT_FALSE(lost);
   EXPECT_EQ(lost.error().kind, bridge::FailureKind::kCorrupt);
-  EXPECT_EQ(lost.error().text,
-            "a data key is wrapped under master key version 2, which the master key file does not hold");
+  EXPECT_EQ(
+      lost.error().text,
+      "a data key is wrapped under master key version 2, which the master key file does not hold");
 }
 
 TEST(KeyRing, P9_ASealedTextThatIsNoKeyIsCorrupt) {

@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-
 #include <openssl/evp.h>
 
 #include <set>
@@ -17,8 +16,8 @@ const Key kKey = [] {
 constexpr char kContext[] = "clinic|items|content|42";
 
 TEST(Seal, OpensWithTheSameKeyAndContext) {
-  for (const std::string& plain : {std::string(), std::string("x"), std::string(100'000, 'y'),
-                                   std::string("\0\xff\0", 3)}) {
+  for (const std::string& plain :
+       {std::string(), std::string("x"), std::string(100'000, 'y'), std::string("\0\xff\0", 3)}) {
     EXPECT_EQ(Open(kKey, kContext, Seal(kKey, 7, kContext, plain)).value(), plain);
   }
   EXPECT_EQ(Open(kKey, "", Seal(kKey, 7, "", "plain")).value(), "plain");

@@ -21,7 +21,7 @@ const std::string kGet = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
 
 class FaultyHandler : public testing::TestWithParam<std::pair<const char*, ServerBench::Play>> {};
 
-TEST_P(FaultyHandler, IsAnswered500WithACorrelationIdThatTheLogKnows) {
+TEST_P(FaultyHandler, P8_IsAnswered500WithACorrelationIdAndNoPatientWords) {
   ServerBench bench(GetParam().second);
   const RawPeer peer = RawPeer::Connect(bench.port());
   for (int i = 0; i < 2; ++i) {

@@ -64,8 +64,7 @@ TEST_F(VaultFolder, P12_SixtyFourMebibytesInFlatMemory) {
     ASSERT_EQ(reader->Read(piece).value(), 0U);
   }
   EXPECT_LT(highest - before, kBound);
-  EXPECT_EQ(std::filesystem::file_size(PathOf("ab")),
-            kHeaderSize + kPieces * (kPiece + kTagSize));
+  EXPECT_EQ(std::filesystem::file_size(PathOf("ab")), kHeaderSize + kPieces * (kPiece + kTagSize));
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ enum Outcome { kRight = 0, kWrong = 1, kNoNamespace = 2 };
 
 // In the child: 1 MiB of disk, an object of 4 MiB, then one that fits.
 Outcome FillDisk(const std::filesystem::path& folder) {
-  if (::unshare(CLONE_NEWNS) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return kNoNamespace;
+  if (::unshare(CLONE_NEWNS) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
+    return kNoNamespace;
   if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
       ::mount("none", folder.c_str(), "tmpfs", 0, "size=1m") != 0) {
     return kNoNamespace;

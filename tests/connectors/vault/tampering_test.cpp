@@ -47,8 +47,8 @@ TEST_F(Tampering, P9_AChangedBitAnywhereIsCorrupt) {
 TEST_F(Tampering, P9_ACutTailIsCorrupt) {
   for (const std::size_t size :
        {std::size_t(0), std::size_t(5), kHeaderSize, kHeaderSize + 1, kHeaderSize + kTagSize,
-        kHeaderSize + kSealedChunk - 1, kHeaderSize + kSealedChunk,
-        kHeaderSize + 2 * kSealedChunk, good_.size() - 1}) {
+        kHeaderSize + kSealedChunk - 1, kHeaderSize + kSealedChunk, kHeaderSize + 2 * kSealedChunk,
+        good_.size() - 1}) {
     ExpectCorrupt(good_.substr(0, size), "cut to " + std::to_string(size));
   }
 }
@@ -74,8 +74,9 @@ TEST_F(Tampering, P9_AnObjectUnderAnotherNameIsCorrupt) {
 TEST_F(Tampering, P9_ChunksOfAnOlderObjectOfTheSameNameAndKeyAreCorrupt) {
   Store("ab", ThreeChunks());
   const std::string second = ReadFile(PathOf("ab"));
-  ExpectCorrupt(second.substr(0, kHeaderSize) + Chunk(0) + second.substr(kHeaderSize + kSealedChunk),
-                "a chunk of before");
+  ExpectCorrupt(
+      second.substr(0, kHeaderSize) + Chunk(0) + second.substr(kHeaderSize + kSealedChunk),
+      "a chunk of before");
 }
 
 TEST_F(Tampering, P9_WithoutItsKeyItStaysClosed) {

@@ -15,14 +15,17 @@ using whatsapp::NormalisePhone;
 Contact ContactOf(const std::string& path) { return ParseBody(ReadFixture(path)).at(0).contact; }
 
 TEST(Phone, IsTheSameHoweverItIsWritten) {
-  for (const char* written : {"34600000123", "+34600000123", "+34 600 000 123", "34-600-000-123", "(34) 600.000.123"}) {
+  for (const char* written :
+       {"34600000123", "+34600000123", "+34 600 000 123", "34-600-000-123", "(34) 600.000.123"}) {
     EXPECT_EQ(NormalisePhone(written), "34600000123") << written;
   }
 }
 
 TEST(Phone, ThatIsNoneIsRefused) {
-  for (const char* written : {"", "+", "1234", "123456789012345678901", "34600000123x", "34+600000123", "US.99100",
-                              "972\xC2\xA0" "555550142"}) {
+  for (const char* written :
+       {"", "+", "1234", "123456789012345678901", "34600000123x", "34+600000123", "US.99100",
+        "972\xC2\xA0"
+        "555550142"}) {
     EXPECT_FALSE(NormalisePhone(written)) << written;
   }
 }
@@ -45,7 +48,8 @@ TEST(Contact, OfAUsernameAdopterHasNoPhone) {
 }
 
 TEST(Contact, NamesAreJoinedByAddressNotByPlace) {
-  for (const char* file : {"webhook/batch_two_messages_two_contacts.json", "webhook/batch_contacts_reversed.json"}) {
+  for (const char* file :
+       {"webhook/batch_two_messages_two_contacts.json", "webhook/batch_contacts_reversed.json"}) {
     const std::vector<Item> items = ParseBody(ReadFixture(file));
     EXPECT_EQ(items.at(0).contact.profile_name->Reveal(), "Lucía Ferrer") << file;
     EXPECT_EQ(items.at(1).contact.profile_name->Reveal(), "נועה לוי") << file;
@@ -68,16 +72,18 @@ TEST(Contact, OfAnEchoIsTheOneItWasSentTo) {
 
 TEST(Contact, OfAHistoryThreadIsItsOwnerInBothDirections) {
   for (const Item& item : ParseBody(ReadFixture("webhook/history_phase0_chunk1.json"))) {
-    EXPECT_TRUE(item.contact.phone->Reveal() == "34600000123" || item.contact.phone->Reveal() == "972555550142");
+    EXPECT_TRUE(item.contact.phone->Reveal() == "34600000123" ||
+                item.contact.phone->Reveal() == "972555550142");
   }
   const Contact hidden = ContactOf("webhook/history_thread_bsuid_context.json");
   EXPECT_EQ(hidden.business_scoped_id->Reveal(), "US.9910011223344556677");
 }
 
 TEST(History, TellsOursByTheNumberWhenToIsMissing) {
-  const std::string thread = R"("history":[{"threads":[{"id":"34600000123","messages":[)"
-                             R"({"from":"+1 555-010-0142","id":"wamid.X","timestamp":"1786995100","type":"text",)"
-                             R"("text":{"body":"ok"}}]}]}])";
+  const std::string thread =
+      R"("history":[{"threads":[{"id":"34600000123","messages":[)"
+      R"({"from":"+1 555-010-0142","id":"wamid.X","timestamp":"1786995100","type":"text",)"
+      R"("text":{"body":"ok"}}]}]}])";
   const Item item = ParseBody(Webhook("history", thread)).at(0);
   EXPECT_EQ(item.direction, mappings::Direction::kOut);
   EXPECT_EQ(item.contact.phone->Reveal(), "34600000123");
@@ -121,7 +127,8 @@ TEST_F(Time, UpToFiveMinutesAheadIsTheOtherClock) {
 
 TEST_F(Time, ThatIsNoneIsAFault) {
   EXPECT_EQ(Read(nullptr), "required");
-  for (const char* text : {"", "ayer", "-5", "+5", " 5", "5 ", "1787000000.5", "99999999999999999999", "0x10"}) {
+  for (const char* text :
+       {"", "ayer", "-5", "+5", " 5", "5 ", "1787000000.5", "99999999999999999999", "0x10"}) {
     EXPECT_EQ(Read(text), "value") << text;
   }
   EXPECT_EQ(Read(-5), "value");

@@ -1,7 +1,8 @@
 // Where media may come from.
+#include "connectors/whatsapp/download_target.h"
+
 #include <gtest/gtest.h>
 
-#include "connectors/whatsapp/download_target.h"
 #include "connectors/whatsapp/graph_error.h"
 #include "tests/connectors/whatsapp/items.h"
 
@@ -37,13 +38,26 @@ TEST(Target, TheOriginOfGraphUrlIsAllowed) {
 }
 
 TEST(Target, EverythingElseIsForeign) {
-  for (const char* url :
-       {"http://169.254.169.254/latest/meta-data/", "http://lookaside.fbsbx.com/x", "https://lookaside.fbsbx.com:8443/x",
-        "https://lookaside.fbsbx.com.evil.example/x", "https://evilfbsbx.com/x", "https://user@lookaside.fbsbx.com/x",
-        "https://evil.example#@lookaside.fbsbx.com/x", "https://lookaside.fbsbx.com./x", "https://fbcdn.net.", "",
-        "ftp://lookaside.fbsbx.com/x", "file:///etc/passwd", "//lookaside.fbsbx.com/x", "https:lookaside.fbsbx.com",
-        "https://evil.example\\@lookaside.fbsbx.com/x", "https://[::ffff:169.254.169.254]/", "https:// lookaside.fbsbx.com",
-        "https://lookaside.fbsbx.com\t.evil.example/", "https://xn--fbsbx-.com/", "https://2130706433/"}) {
+  for (const char* url : {"http://169.254.169.254/latest/meta-data/",
+                          "http://lookaside.fbsbx.com/x",
+                          "https://lookaside.fbsbx.com:8443/x",
+                          "https://lookaside.fbsbx.com.evil.example/x",
+                          "https://evilfbsbx.com/x",
+                          "https://user@lookaside.fbsbx.com/x",
+                          "https://evil.example#@lookaside.fbsbx.com/x",
+                          "https://lookaside.fbsbx.com./x",
+                          "https://fbcdn.net.",
+                          "",
+                          "ftp://lookaside.fbsbx.com/x",
+                          "file:///etc/passwd",
+                          "//lookaside.fbsbx.com/x",
+                          "https:lookaside.fbsbx.com",
+                          "https://evil.example\\@lookaside.fbsbx.com/x",
+                          "https://[::ffff:169.254.169.254]/",
+                          "https:// lookaside.fbsbx.com",
+                          "https://lookaside.fbsbx.com\t.evil.example/",
+                          "https://xn--fbsbx-.com/",
+                          "https://2130706433/"}) {
     EXPECT_EQ(Judge(url), "security") << url;
   }
 }
@@ -73,22 +87,21 @@ struct Refusal {
 };
 
 TEST(GraphError, IsSortedByItsCodeBeforeItsStatus) {
-  for (const Refusal& refusal : {Refusal{"media_get_expired.json", 400, FailureKind::kNotFound},
-                                 Refusal{"error_100.json", 400, FailureKind::kNotFound},
-                                 Refusal{"error_190.json", 401, FailureKind::kUnauthorized},
-                                 Refusal{"error_130429.json", 400, FailureKind::kThrottled},
-                                 Refusal{"error_131056.json", 400, FailureKind::kThrottled},
-                                 Refusal{"error_4.json", 400, FailureKind::kThrottled},
-                                 Refusal{"error_80007.json", 400, FailureKind::kThrottled},
-                                 Refusal{"error_131016.json", 500, FailureKind::kUnreachable},
-                                 Refusal{"error_2.json", 503, FailureKind::kUnreachable},
-                                 Refusal{"error_368.json", 403, FailureKind::kForbidden},
-                                 Refusal{"error_131047.json", 400, FailureKind::kRefused},
-                                 Refusal{"", 429, FailureKind::kThrottled},
-                                 Refusal{"", 401, FailureKind::kUnauthorized},
-                                 Refusal{"", 404, FailureKind::kUnreachable},
-                                 Refusal{"", 410, FailureKind::kNotFound},
-                                 Refusal{"", 502, FailureKind::kUnreachable}}) {
+  for (const Refusal& refusal :
+       {Refusal{"media_get_expired.json", 400, FailureKind::kNotFound},
+        Refusal{"error_100.json", 400, FailureKind::kNotFound},
+        Refusal{"error_190.json", 401, FailureKind::kUnauthorized},
+        Refusal{"error_130429.json", 400, FailureKind::kThrottled},
+        Refusal{"error_131056.json", 400, FailureKind::kThrottled},
+        Refusal{"error_4.json", 400, FailureKind::kThrottled},
+        Refusal{"error_80007.json", 400, FailureKind::kThrottled},
+        Refusal{"error_131016.json", 500, FailureKind::kUnreachable},
+        Refusal{"error_2.json", 503, FailureKind::kUnreachable},
+        Refusal{"error_368.json", 403, FailureKind::kForbidden},
+        Refusal{"error_131047.json", 400, FailureKind::kRefused},
+        Refusal{"", 429, FailureKind::kThrottled}, Refusal{"", 401, FailureKind::kUnauthorized},
+        Refusal{"", 404, FailureKind::kUnreachable}, Refusal{"", 410, FailureKind::kNotFound},
+        Refusal{"", 502, FailureKind::kUnreachable}}) {
     const std::string body =
         refusal.fixture.empty() ? "<html>" : whatsapp_test::ReadFixture("graph/" + refusal.fixture);
     const bridge::Failure failure = ReadGraphError(refusal.status, {}, body);
@@ -102,7 +115,8 @@ TEST(GraphError, SaysWhenToTryAgain) {
   EXPECT_EQ(ReadGraphError(404, {}, "").retry_after, Milliseconds(2000));
   EXPECT_EQ(ReadGraphError(429, {}, "").retry_after, Milliseconds(30000));
   EXPECT_EQ(ReadGraphError(429, {{"Retry-After", "7"}}, "").retry_after, Milliseconds(7000));
-  EXPECT_EQ(ReadGraphError(429, {{"Retry-After", "99999999"}}, "").retry_after, Milliseconds(3600000));
+  EXPECT_EQ(ReadGraphError(429, {{"Retry-After", "99999999"}}, "").retry_after,
+            Milliseconds(3600000));
   EXPECT_EQ(ReadGraphError(429, {{"Retry-After", "-1"}}, "").retry_after, Milliseconds(30000));
 }
 

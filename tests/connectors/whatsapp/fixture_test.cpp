@@ -33,7 +33,9 @@ std::string Line(const Item& item) {
 
 class Fixture : public testing::TestWithParam<Case> {
  protected:
-  std::string Body() const { return ReadFixture(GetParam().folder + "/" + GetParam().expected.file); }
+  std::string Body() const {
+    return ReadFixture(GetParam().folder + "/" + GetParam().expected.file);
+  }
 };
 
 TEST_P(Fixture, BecomesWhatTheTableSays) {

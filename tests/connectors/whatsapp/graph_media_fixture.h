@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -44,19 +45,25 @@ class GraphMediaTest : public testing::Test {
     return download(request);
   }
   std::string Reply(const std::string& url) const {
-    return R"({"messaging_product":"whatsapp","url":")" + url + R"(","mime_type":"image/jpeg","sha256":")" + sha256 +
-           R"(","file_size":)" + file_size + R"(,"id":"1003"})";
+    return R"({"messaging_product":"whatsapp","url":")" + url +
+           R"(","mime_type":"image/jpeg","sha256":")" + sha256 + R"(","file_size":)" + file_size +
+           R"(,"id":"1003"})";
   }
 
   Result<bridge::FetchedMedia, bridge::Failure> Fetch() { return Fetch(server.url("/v25.0")); }
+  // One source per API: loading libmagic's database is the slowest thing here.
   Result<bridge::FetchedMedia, bridge::Failure> Fetch(const std::string& graph_url) {
-    whatsapp::GraphMediaSettings settings;
-    settings.channels = {{"main", "109876543210987", graph_url,
-                          [] { return Result<std::string, bridge::Failure>(std::string("s3cret")); }}};
-    settings.resolve_deadline = deadline;
-    settings.download_deadline = deadline;
-    whatsapp::GraphMedia media_source(settings);
-    return media_source.Fetch("main", media, sink);
+    std::unique_ptr<whatsapp::GraphMedia>& source = sources_[graph_url];
+    if (source == nullptr) {
+      whatsapp::GraphMediaSettings settings;
+      settings.channels = {{"main", "109876543210987", graph_url, [] {
+                              return Result<std::string, bridge::Failure>(std::string("s3cret"));
+                            }}};
+      settings.resolve_deadline = deadline;
+      settings.download_deadline = deadline;
+      source = std::make_unique<whatsapp::GraphMedia>(settings);
+    }
+    return source->Fetch("main", media, sink);
   }
   static std::string CodeOf(const bridge::Failure& failure) {
     return failure.issues.empty() ? "" : failure.issues[0].code;
@@ -78,6 +85,9 @@ class GraphMediaTest : public testing::Test {
     return http::Response{200, {{"Content-Type", "image/jpeg"}}, body};
   };
   fakes::ScriptedHttpServer server{[this](const Request& request) { return Answer(request); }};
+
+ private:
+  std::map<std::string, std::unique_ptr<whatsapp::GraphMedia>> sources_;
 };
 
 }  // namespace chartbridge::whatsapp_test

@@ -10,9 +10,11 @@ using bridge::FailureKind;
 http::Response RedirectTo(const std::string& url) { return {302, {{"Location", url}}, ""}; }
 
 TEST_F(GraphMediaTest, AForeignHostIsNeverCalled) {
-  fakes::ScriptedHttpServer foreign([](const Request&) { return http::TextResponse(200, "caught"); });
-  for (const std::string& url : {foreign.url("/x"), std::string("http://169.254.169.254/latest/meta-data/"),
-                                 std::string("https://lookaside.fbsbx.com/x"), std::string("file:///etc/passwd")}) {
+  fakes::ScriptedHttpServer foreign(
+      [](const Request&) { return http::TextResponse(200, "caught"); });
+  for (const std::string& url :
+       {foreign.url("/x"), std::string("http://169.254.169.254/latest/meta-data/"),
+        std::string("https://lookaside.fbsbx.com/x"), std::string("file:///etc/passwd")}) {
     resolve = [&, url](const Request&) { return http::JsonResponse(200, Reply(url)); };
     const auto fetched = Fetch();
     ASSERT_FALSE(fetched) << url;
@@ -24,9 +26,11 @@ TEST_F(GraphMediaTest, AForeignHostIsNeverCalled) {
 }
 
 TEST_F(GraphMediaTest, ARedirectToAForeignHostIsNotFollowedAndNeverSeesTheToken) {
-  fakes::ScriptedHttpServer foreign([](const Request&) { return http::TextResponse(200, "caught"); });
-  for (const std::string& url : {foreign.url("/x"), std::string("http://169.254.169.254/latest/meta-data/"),
-                                 std::string("//169.254.169.254/"), std::string("elsewhere"), std::string()}) {
+  fakes::ScriptedHttpServer foreign(
+      [](const Request&) { return http::TextResponse(200, "caught"); });
+  for (const std::string& url :
+       {foreign.url("/x"), std::string("http://169.254.169.254/latest/meta-data/"),
+        std::string("//169.254.169.254/"), std::string("elsewhere"), std::string()}) {
     download = [url](const Request&) { return RedirectTo(url); };
     const auto fetched = Fetch();
     ASSERT_FALSE(fetched) << url;
@@ -41,7 +45,8 @@ TEST_F(GraphMediaTest, TwoRedirectsAreFollowedAndAThirdIsNot) {
   const auto hops = [this](int count) {
     downloads = 0;
     download = [this, count](const Request&) {
-      return downloads <= count ? RedirectTo("/media/" + std::to_string(downloads)) : http::Response{200, {}, body};
+      return downloads <= count ? RedirectTo("/media/" + std::to_string(downloads))
+                                : http::Response{200, {}, body};
     };
   };
   hops(2);
@@ -61,9 +66,11 @@ TEST_F(GraphMediaTest, ABodyThatIsCutShortIsTriedAgainLater) {
     peer.HearUntil("\r\n\r\n");
     if (connection == 0) {
       const std::string reply = Reply("http://127.0.0.1:" + std::to_string(raw_port) + "/media/1");
-      peer.Say("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(reply.size()) + "\r\nConnection: close\r\n\r\n" + reply);
+      peer.Say("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(reply.size()) +
+               "\r\nConnection: close\r\n\r\n" + reply);
     } else {
-      peer.Say("HTTP/1.1 200 OK\r\nContent-Length: 3000\r\nConnection: close\r\n\r\n" + body.substr(0, 100));
+      peer.Say("HTTP/1.1 200 OK\r\nContent-Length: 3000\r\nConnection: close\r\n\r\n" +
+               body.substr(0, 100));
     }
     peer.EndOutput();
   });

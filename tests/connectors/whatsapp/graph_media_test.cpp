@@ -74,7 +74,9 @@ TEST_F(GraphMediaTest, ALinkThatStaysAwayIsNotAskedForForEver) {
 }
 
 TEST_F(GraphMediaTest, AnExpiredIdIsGone) {
-  resolve = [](const Request&) { return http::JsonResponse(400, R"({"error":{"code":100,"error_subcode":33}})"); };
+  resolve = [](const Request&) {
+    return http::JsonResponse(400, R"({"error":{"code":100,"error_subcode":33}})");
+  };
   EXPECT_EQ(Fetch().error().kind, FailureKind::kNotFound);
 }
 
@@ -155,7 +157,8 @@ TEST_F(GraphMediaTest, AnAnswerWithoutAUrlIsCorrupt) {
 }
 
 TEST_F(GraphMediaTest, AnIdThatCouldChangeThePathIsNeverSent) {
-  for (const char* id : {"", "..", "../messages", "1?fields=x", "1/../2", "%2e%2e", "1 2", "a\nb"}) {
+  for (const char* id :
+       {"", "..", "../messages", "1?fields=x", "1/../2", "%2e%2e", "1 2", "a\nb"}) {
     media.id = mappings::ProviderId(id);
     EXPECT_EQ(Fetch().error().kind, FailureKind::kNotFound) << id;
   }

@@ -1,9 +1,9 @@
 // GET /webhooks/whatsapp against the recorded cases.
-#include <gtest/gtest.h>
+#include "connectors/whatsapp/handshake.h"
 
 #include <Poco/URI.h>
+#include <gtest/gtest.h>
 
-#include "connectors/whatsapp/handshake.h"
 #include "fhir/json/parse.h"
 #include "tests/connectors/whatsapp/items.h"
 
@@ -35,7 +35,9 @@ TEST(Handshake, AgreesWithEveryRecordedCase) {
 TEST(Handshake, EachChannelsTokenOpensTheDoor) {
   const std::vector<std::string> tokens{"first", "second"};
   const auto ask = [&](const std::string& token) {
-    return AnswerHandshake({{"hub.mode", "subscribe"}, {"hub.verify_token", token}, {"hub.challenge", "7"}}, tokens)
+    return AnswerHandshake(
+               {{"hub.mode", "subscribe"}, {"hub.verify_token", token}, {"hub.challenge", "7"}},
+               tokens)
         .status;
   };
   EXPECT_EQ(ask("first"), 200);
@@ -45,7 +47,8 @@ TEST(Handshake, EachChannelsTokenOpensTheDoor) {
 }
 
 TEST(Handshake, ABlankTokenIsNoToken) {
-  const http::Pairs query{{"hub.mode", "subscribe"}, {"hub.verify_token", ""}, {"hub.challenge", "7"}};
+  const http::Pairs query{
+      {"hub.mode", "subscribe"}, {"hub.verify_token", ""}, {"hub.challenge", "7"}};
   EXPECT_EQ(AnswerHandshake(query, std::vector<std::string>{""}).status, 403);
 }
 

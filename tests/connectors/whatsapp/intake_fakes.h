@@ -37,14 +37,15 @@ class FakeLog final : public bridge::Log {
 
 class FakeInbox final : public bridge::Inbox {
  public:
-  Result<bridge::Seq, bridge::Failure> Append(bridge::RawDelivery raw, bridge::Deadline deadline) override {
+  Result<bridge::Seq, bridge::Failure> Append(bridge::RawDelivery raw,
+                                              bridge::Deadline deadline) override {
     last_deadline = deadline;
     if (failure) return Unexpected<bridge::Failure>(*failure);
     stored.push_back(std::move(raw));
     return static_cast<bridge::Seq>(stored.size());
   }
-  Result<std::vector<bridge::StoredDelivery>, bridge::Failure> Claim(const std::string&, Instant, Instant,
-                                                                     int) override {
+  Result<std::vector<bridge::StoredDelivery>, bridge::Failure> Claim(const std::string&, Instant,
+                                                                     Instant, int) override {
     return std::vector<bridge::StoredDelivery>{};
   }
   std::int64_t Depth() const override { return static_cast<std::int64_t>(stored.size()); }

@@ -16,7 +16,8 @@ using fhir::json::Value;
 using mappings::Item;
 
 std::string TextMessage(const std::string& id) {
-  return R"({"from":"34600000123","id":")" + id + R"(","timestamp":"1787000000","type":"text","text":{"body":"x"}})";
+  return R"({"from":"34600000123","id":")" + id +
+         R"(","timestamp":"1787000000","type":"text","text":{"body":"x"}})";
 }
 
 std::vector<std::string> Summaries(const std::string& body) {
@@ -28,35 +29,43 @@ std::vector<std::string> Summaries(const std::string& body) {
 TEST(Isolation, P5ABrokenMessageAmongGoodOnesIsTheOnlyOneHeld) {
   const std::string list = TextMessage("wamid.1") + R"(,"hola",)" + TextMessage("wamid.2") +
                            R"(,{"id":"wamid.3"},null,)" + TextMessage("wamid.4");
-  EXPECT_EQ(Summaries(Webhook("messages", "\"messages\":[" + list + "]")),
-            (std::vector<std::string>{"text", "unparsable", "text", "unparsable", "unparsable", "text"}));
+  EXPECT_EQ(
+      Summaries(Webhook("messages", "\"messages\":[" + list + "]")),
+      (std::vector<std::string>{"text", "unparsable", "text", "unparsable", "unparsable", "text"}));
 }
 
 TEST(Isolation, P5ABrokenListLeavesTheOtherLists) {
-  const std::string members = R"("statuses":null,"messages":[)" + TextMessage("wamid.1") + R"(],"errors":7)";
-  EXPECT_EQ(Summaries(Webhook("messages", members)), (std::vector<std::string>{"unparsable", "text", "unparsable"}));
+  const std::string members =
+      R"("statuses":null,"messages":[)" + TextMessage("wamid.1") + R"(],"errors":7)";
+  EXPECT_EQ(Summaries(Webhook("messages", members)),
+            (std::vector<std::string>{"unparsable", "text", "unparsable"}));
 }
 
 TEST(Isolation, P5BrokenEntriesAndChangesLeaveTheOthers) {
-  const std::string good = R"({"field":"messages","value":{"metadata":{"phone_number_id":"109876543210987"},)"
-                           R"("messages":[)" + TextMessage("wamid.1") + "]}}";
-  const std::string body = R"({"object":"whatsapp_business_account","entry":[null,{"changes":[7,)" + good +
-                           R"(,{"field":"messages","value":[]}]},{"id":5,"changes":[)" + good + R"(]},{"changes":[)" +
-                           good + "]}]}";
-  EXPECT_EQ(Summaries(body), (std::vector<std::string>{"unparsable", "unparsable", "text", "unparsable", "unparsable",
-                                                       "text"}));
+  const std::string good =
+      R"({"field":"messages","value":{"metadata":{"phone_number_id":"109876543210987"},)"
+      R"("messages":[)" +
+      TextMessage("wamid.1") + "]}}";
+  const std::string body = R"({"object":"whatsapp_business_account","entry":[null,{"changes":[7,)" +
+                           good + R"(,{"field":"messages","value":[]}]},{"id":5,"changes":[)" +
+                           good + R"(]},{"changes":[)" + good + "]}]}";
+  EXPECT_EQ(Summaries(body), (std::vector<std::string>{"unparsable", "unparsable", "text",
+                                                       "unparsable", "unparsable", "text"}));
 }
 
 TEST(Isolation, P5BrokenThreadsOfAHistoryLeaveTheOthers) {
   const std::string good = R"({"id":"34600000123","messages":[)" + TextMessage("wamid.1") + "]}";
-  const std::string history = R"("history":[{"threads":[7,)" + good + R"(,{"id":"x","messages":7},{"id":"y"}]},)" +
-                              R"({"threads":7},{"errors":[{"code":2593109}],"threads":[)" + good + "]}]";
+  const std::string history =
+      R"("history":[{"threads":[7,)" + good + R"(,{"id":"x","messages":7},{"id":"y"}]},)" +
+      R"({"threads":7},{"errors":[{"code":2593109}],"threads":[)" + good + "]}]";
   EXPECT_EQ(Summaries(Webhook("history", history)),
-            (std::vector<std::string>{"unparsable", "text", "unparsable", "unparsable", "text", "history"}));
+            (std::vector<std::string>{"unparsable", "text", "unparsable", "unparsable", "text",
+                                      "history"}));
 }
 
 TEST(Isolation, P5AListThatNobodyKnowsYetIsKeptBesideTheMessages) {
-  const std::string members = R"("messages":[)" + TextMessage("wamid.1") + R"(],"polls":[{"id":"p"}],"new":true)";
+  const std::string members =
+      R"("messages":[)" + TextMessage("wamid.1") + R"(],"polls":[{"id":"p"}],"new":true)";
   const std::vector<Item> items = ParseBody(Webhook("messages", members));
   ASSERT_EQ(items.size(), 2U);
   EXPECT_EQ(Summary(items[1]), "unsupported live in undocumented:polls");
@@ -64,7 +73,8 @@ TEST(Isolation, P5AListThatNobodyKnowsYetIsKeptBesideTheMessages) {
 }
 
 TEST(Isolation, P5EveryChangeBecomesAtLeastOneItem) {
-  for (const char* members : {R"("messages":[])", R"("x":1)", R"("contacts":[])", R"("statuses":[],"messages":[])"}) {
+  for (const char* members :
+       {R"("messages":[])", R"("x":1)", R"("contacts":[])", R"("statuses":[],"messages":[])"}) {
     EXPECT_EQ(ParseBody(Webhook("messages", members)).size(), 1U) << members;
     EXPECT_EQ(ParseBody(Webhook("something_new", members)).size(), 1U) << members;
   }
@@ -123,7 +133,8 @@ TEST(Unparsable, P2DoesNotTakeTheKeyOfTheMessageThatItCouldHaveBeen) {
 
 TEST(Read, RefusesContentThatParseNeverMade) {
   for (const char* text : {"null", "{}", "[]", "\"x\"", R"({"as":"poem"})", R"({"as":7})"}) {
-    EXPECT_FALSE(TestChannel().Read("main", FixtureTime(), fhir::json::Parse(text).value())) << text;
+    EXPECT_FALSE(TestChannel().Read("main", FixtureTime(), fhir::json::Parse(text).value()))
+        << text;
   }
 }
 

@@ -35,10 +35,10 @@ struct ContentText {
   void operator()(const mappings::Text& t) const { out << "text " << t.body.Reveal(); }
   void operator()(const mappings::MediaContent& m) const {
     const mappings::Media& media = m.media;
-    out << "media " << media.number << media.kind << " id<" << media.id.Reveal() << "> " << media.claimed_type
-        << " sha " << (media.sha256 ? crypto::ToHex(*media.sha256) : "-") << " name "
-        << Opt(media.file_name) << media.voice << media.animated << media.unavailable << " caption "
-        << Opt(m.caption);
+    out << "media " << media.number << media.kind << " id<" << media.id.Reveal() << "> "
+        << media.claimed_type << " sha " << (media.sha256 ? crypto::ToHex(*media.sha256) : "-")
+        << " name " << Opt(media.file_name) << media.voice << media.animated << media.unavailable
+        << " caption " << Opt(m.caption);
   }
   void operator()(const mappings::Location& l) const {
     out << "location " << l.latitude << "," << l.longitude << Opt(l.name) << Opt(l.address);
@@ -81,24 +81,26 @@ bridge::RawDelivery Delivery(std::string body) {
   return {"whatsapp-cloud", {kChannel, "second"}, std::move(body), FixtureTime()};
 }
 
-std::vector<Item> ParseBody(std::string body) { return TestChannel().Parse(Delivery(std::move(body))); }
+std::vector<Item> ParseBody(std::string body) {
+  return TestChannel().Parse(Delivery(std::move(body)));
+}
 
 std::string Summary(const Item& item) {
-  return item.kind + " " + std::string(ToString(item.source)) + " " + std::string(ToString(item.direction)) +
-         " " + std::visit(BodyName(), item.body);
+  return item.kind + " " + std::string(ToString(item.source)) + " " +
+         std::string(ToString(item.direction)) + " " + std::visit(BodyName(), item.body);
 }
 
 std::string Describe(const Item& item) {
   std::ostringstream out;
-  out << item.item_key << " @" << item.channel << " " << Summary(item) << " phone " << Opt(item.contact.phone)
-      << " bsuid " << Opt(item.contact.business_scoped_id) << " name " << Opt(item.contact.profile_name)
-      << " id " << Opt(item.id) << " refers " << Opt(item.refers_to) << " received "
-      << ToUnixMillis(item.received) << " sent " << (item.sent ? ToUnixMillis(*item.sent) : -1)
-      << item.sent_implausible << " ";
+  out << item.item_key << " @" << item.channel << " " << Summary(item) << " phone "
+      << Opt(item.contact.phone) << " bsuid " << Opt(item.contact.business_scoped_id) << " name "
+      << Opt(item.contact.profile_name) << " id " << Opt(item.id) << " refers "
+      << Opt(item.refers_to) << " received " << ToUnixMillis(item.received) << " sent "
+      << (item.sent ? ToUnixMillis(*item.sent) : -1) << item.sent_implausible << " ";
   if (const auto* message = std::get_if<mappings::Message>(&item.body)) {
     std::visit(ContentText{out}, message->content);
-    out << " reply " << Opt(message->reply_to) << message->forwarded << message->frequently_forwarded
-        << message->in_group;
+    out << " reply " << Opt(message->reply_to) << message->forwarded
+        << message->frequently_forwarded << message->in_group;
   } else if (const auto* receipt = std::get_if<mappings::Receipt>(&item.body)) {
     out << "recipient " << receipt->recipient;
   } else if (const auto* broken = std::get_if<mappings::Unparsable>(&item.body)) {
@@ -115,8 +117,9 @@ std::string Webhook(const std::string& field, const std::string& value_members) 
 }
 
 std::string MessageWebhook(const std::string& members) {
-  return Webhook("messages", R"("messages":[{"from":"34600000123","id":"wamid.A","timestamp":"1787000000",)" +
-                                 members + "}]");
+  return Webhook("messages",
+                 R"("messages":[{"from":"34600000123","id":"wamid.A","timestamp":"1787000000",)" +
+                     members + "}]");
 }
 
 }  // namespace chartbridge::whatsapp_test

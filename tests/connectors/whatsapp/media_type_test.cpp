@@ -1,7 +1,7 @@
 // What a file is, whatever its sender calls it.
-#include <gtest/gtest.h>
-
 #include "connectors/whatsapp/media_type.h"
+
+#include <gtest/gtest.h>
 
 namespace chartbridge::whatsapp {
 namespace {
@@ -13,20 +13,21 @@ std::string Bytes(std::initializer_list<int> values) {
 }
 
 std::string Mp4(const std::string& brand) {
-  return Bytes({0, 0, 0, 0x18}) + "ftyp" + brand + Bytes({0, 0, 0, 0}) + brand + "isom" + Bytes({0, 0, 0, 8}) + "free";
+  return Bytes({0, 0, 0, 0x18}) + "ftyp" + brand + Bytes({0, 0, 0, 0}) + brand + "isom" +
+         Bytes({0, 0, 0, 8}) + "free";
 }
 
 // A stored zip entry, as far as libmagic looks.
 std::string ZipEntry(const std::string& name, const std::string& content) {
   const auto two = [](std::size_t n) { return Bytes({int(n & 255U), int(n >> 8U)}); };
   const std::string size = two(content.size()) + two(0);
-  return Bytes({'P', 'K', 3, 4, 20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0, 0, 0, 0, 0}) + size + size + two(name.size()) +
-         two(0) + name + content;
+  return Bytes({'P', 'K', 3, 4, 20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0, 0, 0, 0, 0}) + size + size +
+         two(name.size()) + two(0) + name + content;
 }
 
 std::string Office(const std::string& folder) {
-  return ZipEntry("[Content_Types].xml", "<?xml version=\"1.0\"?><Types/>") + ZipEntry("_rels/.rels", "<x/>") +
-         ZipEntry(folder + "/a.xml", "<x/>");
+  return ZipEntry("[Content_Types].xml", "<?xml version=\"1.0\"?><Types/>") +
+         ZipEntry("_rels/.rels", "<x/>") + ZipEntry(folder + "/a.xml", "<x/>");
 }
 
 struct Sample {
@@ -38,11 +39,13 @@ struct Sample {
 
 TEST(MediaType, IsReadFromTheFirstBytes) {
   const TypeSniffer sniffer;
-  const std::string jpeg = Bytes({0xFF, 0xD8, 0xFF, 0xE0, 0, 16}) + "JFIF" + Bytes({0, 1, 1, 0, 0, 1, 0, 1, 0, 0});
+  const std::string jpeg =
+      Bytes({0xFF, 0xD8, 0xFF, 0xE0, 0, 16}) + "JFIF" + Bytes({0, 1, 1, 0, 0, 1, 0, 1, 0, 0});
   const std::string office = "application/vnd.openxmlformats-officedocument.";
-  const std::string opus = "OggS" + Bytes({0, 2}) + std::string(20, '\0') + Bytes({1, 19}) + "OpusHead" +
-                           Bytes({1, 1, 0x38, 1, 0x80, 0xBB, 0, 0, 0, 0, 0});
-  const std::string webp = "RIFF" + Bytes({36, 0, 0, 0}) + "WEBPVP8 " + Bytes({24, 0, 0, 0}) + std::string(24, '\0');
+  const std::string opus = "OggS" + Bytes({0, 2}) + std::string(20, '\0') + Bytes({1, 19}) +
+                           "OpusHead" + Bytes({1, 1, 0x38, 1, 0x80, 0xBB, 0, 0, 0, 0, 0});
+  const std::string webp =
+      "RIFF" + Bytes({36, 0, 0, 0}) + "WEBPVP8 " + Bytes({24, 0, 0, 0}) + std::string(24, '\0');
   for (const Sample& sample : std::vector<Sample>{
            {"jpeg", "image", jpeg, "image/jpeg"},
            {"jpeg as document", "document", jpeg, "image/jpeg"},
@@ -56,8 +59,11 @@ TEST(MediaType, IsReadFromTheFirstBytes) {
            {"quicktime", "video", Mp4("qt  "), ""},
            {"voice note", "audio", opus, "audio/ogg"},
            {"amr", "audio", "#!AMR\n" + std::string(40, '<'), "audio/amr"},
-           {"aac", "audio", Bytes({0xFF, 0xF1, 0x50, 0x80, 2, 0x1F, 0xFC}) + std::string(40, '\0'), "audio/aac"},
-           {"mp3", "audio", "ID3" + Bytes({3, 0, 0, 0, 0, 0, 0, 0xFF, 0xFB, 0x90, 0}) + std::string(99, '\0'), "audio/mpeg"},
+           {"aac", "audio", Bytes({0xFF, 0xF1, 0x50, 0x80, 2, 0x1F, 0xFC}) + std::string(40, '\0'),
+            "audio/aac"},
+           {"mp3", "audio",
+            "ID3" + Bytes({3, 0, 0, 0, 0, 0, 0, 0xFF, 0xFB, 0x90, 0}) + std::string(99, '\0'),
+            "audio/mpeg"},
            {"pdf", "document", "%PDF-1.7\n", "application/pdf"},
            {"pdf as image", "image", "%PDF-1.7\n", ""},
            {"docx", "document", Office("word"), office + "wordprocessingml.document"},

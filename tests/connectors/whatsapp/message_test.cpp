@@ -29,7 +29,8 @@ std::string WhyOf(const Item& item) {
 }
 
 TEST(Text, KeepsDirectionMarksAndEmojiByteForByte) {
-  const std::string body = ContentOf<mappings::Text>(One("webhook/text_ar_rtl_marks_emoji.json")).body.Reveal();
+  const std::string body =
+      ContentOf<mappings::Text>(One("webhook/text_ar_rtl_marks_emoji.json")).body.Reveal();
   EXPECT_NE(body.find("\xE2\x80\x8F"), std::string::npos);  // U+200F
   EXPECT_NE(body.find("\xE2\x80\x8D"), std::string::npos);  // U+200D inside an emoji
 }
@@ -43,12 +44,16 @@ TEST(Text, OfFourThousandCharactersArrivesWhole) {
 }
 
 TEST(Text, WithNulIsNotTruncated) {
-  EXPECT_EQ(ContentOf<mappings::Text>(One("malformed/escaped_nul.json")).body.Reveal(), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(ContentOf<mappings::Text>(One("malformed/escaped_nul.json")).body.Reveal(),
+            "a\xEF\xBF\xBD"
+            "b");
 }
 
 TEST(Text, WithHalfAnEmojiKeepsTheRest) {
-  EXPECT_EQ(ContentOf<mappings::Text>(One("malformed/lone_surrogate.json")).body.Reveal(), "a\xEF\xBF\xBDz");
-  const Item item = FromMembers(R"("type":"text","text":{"body":"\\ud83d \ud83d\ude42 \ude42\ud83d"})");
+  EXPECT_EQ(ContentOf<mappings::Text>(One("malformed/lone_surrogate.json")).body.Reveal(),
+            "a\xEF\xBF\xBDz");
+  const Item item =
+      FromMembers(R"("type":"text","text":{"body":"\\ud83d \ud83d\ude42 \ude42\ud83d"})");
   EXPECT_EQ(ContentOf<mappings::Text>(item).body.Reveal(), "\\ud83d 🙂 \xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
@@ -88,17 +93,20 @@ TEST(Media, ThatTheProviderLostIsAMessageWithoutAnIdToFetch) {
 }
 
 TEST(Media, FileNamesAndTypesComeAsClaimed) {
-  const auto hostile = ContentOf<mappings::MediaContent>(One("webhook/document_hostile_filename.json"));
+  const auto hostile =
+      ContentOf<mappings::MediaContent>(One("webhook/document_hostile_filename.json"));
   EXPECT_EQ(hostile.media.file_name->Reveal().substr(0, 6), "../../");
   const auto voice = ContentOf<mappings::MediaContent>(One("webhook/audio_voice_note.json"));
   EXPECT_TRUE(voice.media.voice);
   EXPECT_EQ(voice.media.claimed_type, "audio/ogg; codecs=opus");
-  EXPECT_TRUE(ContentOf<mappings::MediaContent>(One("webhook/sticker_animated.json")).media.animated);
+  EXPECT_TRUE(
+      ContentOf<mappings::MediaContent>(One("webhook/sticker_animated.json")).media.animated);
 }
 
 TEST(Reaction, TakenBackIsAbsentOrEmpty) {
   EXPECT_TRUE(ContentOf<mappings::Reaction>(One("webhook/reaction_add.json")).emoji);
-  for (const char* file : {"webhook/reaction_removed_emoji_absent.json", "webhook/reaction_removed_emoji_empty.json"}) {
+  for (const char* file : {"webhook/reaction_removed_emoji_absent.json",
+                           "webhook/reaction_removed_emoji_empty.json"}) {
     const Item item = One(file);
     EXPECT_FALSE(ContentOf<mappings::Reaction>(item).emoji);
     EXPECT_EQ(item.refers_to, ContentOf<mappings::Reaction>(item).target);
@@ -106,7 +114,8 @@ TEST(Reaction, TakenBackIsAbsentOrEmpty) {
 }
 
 TEST(Form, ThatIsNoJsonIsKeptAsItCame) {
-  const auto answer = ContentOf<mappings::Answer>(One("webhook/interactive_nfm_flow_bad_json.json"));
+  const auto answer =
+      ContentOf<mappings::Answer>(One("webhook/interactive_nfm_flow_bad_json.json"));
   EXPECT_EQ(answer.details->Reveal(), "{oops");
 }
 
@@ -117,7 +126,8 @@ TEST(Answer, WithoutItsInnerObjectHasNoTitle) {
 }
 
 TEST(Answer, OfAnUnknownTypeKeepsItsDetails) {
-  const Item item = FromMembers(R"("type":"interactive","interactive":{"type":"slider","slider":{"value":7}})");
+  const Item item =
+      FromMembers(R"("type":"interactive","interactive":{"type":"slider","slider":{"value":7}})");
   EXPECT_EQ(ContentOf<mappings::Answer>(item).details->Reveal(), R"({"value":7})");
 }
 
@@ -132,25 +142,30 @@ TEST(Cards, SayTheirLines) {
 
 TEST(Cards, ThatAnswerARequestNameTheSendersOwnPhone) {
   EXPECT_EQ(One("webhook/contacts_contact_request.json").contact.phone->Reveal(), "15550100167");
-  const Item two = FromMembers(R"("type":"contacts","contacts":[{"origin":"contact_request","phones":[)"
-                               R"({"wa_id":"15550100167"}]},{"origin":"contact_request"}])");
+  const Item two =
+      FromMembers(R"("type":"contacts","contacts":[{"origin":"contact_request","phones":[)"
+                  R"({"wa_id":"15550100167"}]},{"origin":"contact_request"}])");
   EXPECT_EQ(two.contact.phone->Reveal(), "34600000123");
 }
 
 TEST(Location, OutOfRangeOrNoNumberIsUnparsable) {
-  EXPECT_EQ(WhyOf(FromMembers(R"("type":"location","location":{"latitude":"nan","longitude":"1"})")),
-            "location.latitude is not a number");
+  EXPECT_EQ(
+      WhyOf(FromMembers(R"("type":"location","location":{"latitude":"nan","longitude":"1"})")),
+      "location.latitude is not a number");
   EXPECT_EQ(WhyOf(FromMembers(R"("type":"location","location":{"latitude":1,"longitude":-180.1})")),
             "location.longitude is out of range");
 }
 
 TEST(Members, OfTheWrongKindAreNeverSkippedOver) {
-  EXPECT_EQ(WhyOf(FromMembers(R"("type":"image","image":{"id":"1","caption":7})")), "image.caption is not a string");
+  EXPECT_EQ(WhyOf(FromMembers(R"("type":"image","image":{"id":"1","caption":7})")),
+            "image.caption is not a string");
   EXPECT_EQ(WhyOf(FromMembers(R"("type":"image","image":{"id":7})")), "image.id is not a string");
-  EXPECT_EQ(WhyOf(FromMembers(R"("type":"reaction","reaction":{"emoji":"x"})")), "reaction.message_id is missing");
+  EXPECT_EQ(WhyOf(FromMembers(R"("type":"reaction","reaction":{"emoji":"x"})")),
+            "reaction.message_id is missing");
   EXPECT_EQ(WhyOf(FromMembers(R"("type":"text","text":{"body":""})")), "text.body is empty");
   EXPECT_EQ(WhyOf(FromMembers(R"("type":"contacts","contacts":[])")), "contacts is empty");
-  EXPECT_EQ(WhyOf(FromMembers(R"("type":"button","button":{"payload":"x"})")), "button.text is missing");
+  EXPECT_EQ(WhyOf(FromMembers(R"("type":"button","button":{"payload":"x"})")),
+            "button.text is missing");
   EXPECT_EQ(WhyOf(FromMembers(R"("type":7)")), "message.type is not a string");
 }
 

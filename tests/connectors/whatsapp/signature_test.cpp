@@ -57,8 +57,9 @@ TEST(VerifySignature, AnyChangedBitOfTheBodyOrTheHeaderIsRefused) {
 TEST(VerifySignature, HeadersOfAnotherLengthOrAlgorithmAreRefused) {
   const std::vector<std::string> secrets{"secret"};
   const std::string good = Sign("secret", "body");
-  for (const std::string& header : {good + "0", good + " ", " " + good, good.substr(0, 70), good + "," + good,
-                                    "SHA256=" + good.substr(7), "sha512=" + good.substr(7), std::string()}) {
+  for (const std::string& header :
+       {good + "0", good + " ", " " + good, good.substr(0, 70), good + "," + good,
+        "SHA256=" + good.substr(7), "sha512=" + good.substr(7), std::string()}) {
     EXPECT_FALSE(VerifySignature("body", header, secrets)) << header;
   }
 }

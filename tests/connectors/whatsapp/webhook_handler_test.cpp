@@ -1,8 +1,9 @@
 // The intake: what is answered, what is stored, what is counted.
+#include "connectors/whatsapp/webhook_handler.h"
+
 #include <gtest/gtest.h>
 
 #include "connectors/crypto/crypto.h"
-#include "connectors/whatsapp/webhook_handler.h"
 #include "tests/connectors/whatsapp/intake_fakes.h"
 #include "tests/connectors/whatsapp/items.h"
 
@@ -24,8 +25,8 @@ class Webhook : public testing::Test {
     FakeRequest request;
     request.body_ = body;
     request.length_ = body.size();
-    request.headers_ = {{"x-hub-signature-256",
-                         "sha256=" + crypto::ToHex(crypto::HmacSha256(std::string_view(secret), body))}};
+    request.headers_ = {{"x-hub-signature-256", "sha256=" + crypto::ToHex(crypto::HmacSha256(
+                                                                std::string_view(secret), body))}};
     return request;
   }
   http::Response Post(const std::string& body, const std::string& secret) {
@@ -63,7 +64,8 @@ TEST_F(Webhook, NamesEveryChannelWhoseSecretSignedIt) {
 }
 
 TEST_F(Webhook, P1AFullStoreAsksForAnotherTry) {
-  for (const bridge::FailureKind kind : {bridge::FailureKind::kFull, bridge::FailureKind::kCorrupt}) {
+  for (const bridge::FailureKind kind :
+       {bridge::FailureKind::kFull, bridge::FailureKind::kCorrupt}) {
     inbox_.failure = bridge::Failure{kind, "no room", {}, 0, {}};
     const http::Response response = Post("{}", "new");
     EXPECT_EQ(response.status, 503);
@@ -133,7 +135,9 @@ TEST_F(Webhook, ThatBrokeOffStoresNothing) {
 TEST_F(Webhook, GetIsTheHandshakeOfAnyChannel) {
   FakeRequest request;
   request.method_ = "GET";
-  request.query_ = {{"hub.mode", "subscribe"}, {"hub.challenge", "1158201444"}, {"hub.verify_token", "verify-other"}};
+  request.query_ = {{"hub.mode", "subscribe"},
+                    {"hub.challenge", "1158201444"},
+                    {"hub.verify_token", "verify-other"}};
   EXPECT_EQ(Handle(request).body, "1158201444");
   request.query_[2].second = "wrong";
   EXPECT_EQ(Handle(request).status, 403);
@@ -158,7 +162,8 @@ TEST_F(Webhook, P8AnswersAndLogLinesCarryNothingOfTheBody) {
   const http::Response response = Post(body, "stolen");
   EXPECT_EQ(response.body, "the signature is missing or wrong\n");
   for (const auto& line : log_.lines) {
-    for (const auto& field : line.fields) EXPECT_TRUE(field.word.empty() || field.word == "whatsapp-cloud");
+    for (const auto& field : line.fields)
+      EXPECT_TRUE(field.word.empty() || field.word == "whatsapp-cloud");
   }
 }
 

@@ -10,16 +10,16 @@
 #include "bridge/ports/inbox.h"
 #include "connectors/sql/session.h"
 
-namespace chartbridge::sqlite {
+namespace chartbridge::sql {
 
 class Unit {
  public:
-  explicit Unit(const sql::Work& work) : work_(&work) {}
+  explicit Unit(const Work& work) : work_(&work) {}
   Unit(std::string packed, Instant received) : packed_(std::move(packed)), received_(received) {}
 
   // The caller's closure, or nullptr for a delivery. The caller of a closure waits for its end, so
   // the reference stays good.
-  const sql::Work* work() const { return work_; }
+  const Work* work() const { return work_; }
   const std::string& packed() const { return packed_; }
   Instant received() const { return received_; }
 
@@ -36,7 +36,7 @@ class Unit {
  private:
   Result<bridge::Seq, bridge::Failure> Outcome() const;
 
-  const sql::Work* work_ = nullptr;
+  const Work* work_ = nullptr;
   std::string packed_;
   Instant received_{};
   bridge::Seq seq_ = 0;
@@ -46,4 +46,4 @@ class Unit {
   bool done_ = false;
 };
 
-}  // namespace chartbridge::sqlite
+}  // namespace chartbridge::sql

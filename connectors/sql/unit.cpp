@@ -1,6 +1,6 @@
-#include "connectors/sqlite/unit.h"
+#include "connectors/sql/unit.h"
 
-namespace chartbridge::sqlite {
+namespace chartbridge::sql {
 
 void Unit::Finish() {
   {
@@ -27,4 +27,4 @@ std::optional<Result<bridge::Seq, bridge::Failure>> Unit::WaitUntil(bridge::Dead
   return Outcome();
 }
 
-}  // namespace chartbridge::sqlite
+}  // namespace chartbridge::sql

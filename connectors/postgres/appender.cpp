@@ -1,0 +1,100 @@
+#include "connectors/postgres/appender.h"
+
+#include <pthread.h>
+
+#include <chrono>
+#include <optional>
+
+#include "connectors/sql/deliveries.h"
+
+namespace chartbridge::postgres {
+namespace {
+
+using bridge::Failure;
+using bridge::FailureKind;
+
+constexpr std::chrono::milliseconds kProbe{1000};
+
+// To the outside every failure of the store means: not now, send it again.
+Failure AsFull(const Failure& failure) {
+  Failure full = failure;
+  full.kind = FailureKind::kFull;
+  return full;
+}
+
+}  // namespace
+
+Appender::Appender(Pool& pool, const sql::Tools& tools, sql::UnitQueue& queue)
+    : pool_(pool), tools_(tools), queue_(queue) {
+  thread_ = std::jthread([this](const std::stop_token& stop) {
+    ::pthread_setname_np(::pthread_self(), "writer");
+    Loop(stop);
+  });
+}
+
+Appender::~Appender() { Close(); }
+
+void Appender::Close() {
+  queue_.Refuse({FailureKind::kUnreachable, "The store is closed.", {}, 0, {}});
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Appender::Loop(const std::stop_token& stop) {
+  sql::Group group;
+  const auto patience = [this]() -> std::optional<std::chrono::milliseconds> {
+    return well_.load() ? std::nullopt : std::optional(kProbe);
+  };
+  while (queue_.Take(stop, patience(), group)) {
+    if (group.empty()) {
+      Probe();
+      continue;
+    }
+    Commit(group);
+    for (const auto& unit : group) unit->Finish();
+  }
+}
+
+// A row that PostgreSQL refuses fails alone; a server that is away is not asked once per row.
+void Appender::Commit(Units units) {
+  const auto stored = Store(units);
+  well_.store(stored || stored.error().kind == FailureKind::kRefused ||
+              stored.error().kind == FailureKind::kConflict);
+  if (stored) return;
+  if (well_.load() && units.size() > 1) {
+    for (std::size_t i = 0; i < units.size(); ++i) Commit(units.subspan(i, 1));
+    return;
+  }
+  for (const auto& unit : units) unit->Note(AsFull(stored.error()));
+}
+
+Result<void, Failure> Appender::Store(Units units) {
+  return pool_.Transact(Access::kReadWrite, [&](Transaction& transaction, KeyIds& ids) {
+    Transaction::Batch batch;
+    batch.tenant = tools_.tenant();
+    for (const auto& unit : units) {
+      crypto::Key bytes{};
+      tools_.entropy.Fill(bytes);
+      const bridge::DataKey key(ids.Next(transaction), bytes);
+      batch.received.push_back(ToUnixMillis(unit->received()));
+      batch.key_ids.push_back(key.id());
+      batch.wrapped.push_back(tools_.keys.Wrap(bytes, key.id()));
+      batch.bodies.push_back(sql::SealDelivery(tools_, key, unit->packed()).value);
+    }
+    const std::vector<std::int64_t> seqs = transaction.AppendDeliveries(batch);
+    for (std::size_t i = 0; i < units.size(); ++i) units[i]->Note(bridge::Seq(seqs.at(i)));
+  });
+}
+
+void Appender::Probe() {
+  well_.store(pool_
+                  .Transact(Access::kReadWrite,
+                            [&](Transaction& transaction, KeyIds& /*ids*/) {
+                              transaction.Execute(
+                                  "UPDATE writer_slot SET owner = owner WHERE tenant = $1",
+                                  {tools_.tenant()});
+                            })
+                  .has_value());
+}
+
+}  // namespace chartbridge::postgres

@@ -1,0 +1,243 @@
+#include "connectors/postgres/connection.h"
+
+#include <map>
+#include <optional>
+#include <pqxx/pqxx>
+
+#include "connectors/postgres/wire_array.h"
+
+namespace chartbridge::postgres {
+namespace {
+
+using bridge::Failure;
+using bridge::FailureKind;
+
+constexpr pqxx::oid kInt8 = 20;
+constexpr pqxx::oid kInt2 = 21;
+constexpr pqxx::oid kInt4 = 23;
+constexpr pqxx::oid kBytea = 17;
+
+// A server that hangs must not hang us. What the URL says itself comes first.
+constexpr std::string_view kDefaults[] = {
+    "connect_timeout=5",
+    "tcp_user_timeout=10000",
+    "application_name=chartbridge",
+    "options=-c%20statement_timeout%3D30000%20-c%20client_min_messages%3Dwarning",
+};
+
+std::string WithDefaults(std::string url) {
+  for (const std::string_view setting : kDefaults) {
+    const std::string name(setting.substr(0, setting.find('=') + 1));
+    if (url.find("?" + name) != std::string::npos || url.find("&" + name) != std::string::npos) {
+      continue;
+    }
+    url.append(url.find('?') == std::string::npos ? "?" : "&").append(setting);
+  }
+  return url;
+}
+
+PostgresAbort Broken() {
+  PostgresAbort abort(
+      Failure{FailureKind::kUnreachable, "The connection to PostgreSQL is lost.", {}, 0, {}});
+  abort.broken = true;
+  return abort;
+}
+
+// PostgreSQL's own words can quote a value, so only the SQLSTATE is told.
+PostgresAbort OfSqlState(const std::string& state) {
+  const std::string detail = " (SQLSTATE " + state + ").";
+  const std::string_view kind = std::string_view(state).substr(0, 2);
+  // 57P0x: shut down, crashed, starting. 25006: a replica that may only be read.
+  if (kind == "08" || state.starts_with("57P0") || state == "25006" || state == "53300") {
+    return Broken();
+  }
+  if (kind == "53") {
+    return PostgresAbort(Failure{FailureKind::kFull, "PostgreSQL has no room" + detail, {}, 0, {}});
+  }
+  if (kind == "23") {
+    return PostgresAbort(
+        Failure{FailureKind::kConflict, "PostgreSQL refused a row" + detail, {}, 0, {}});
+  }
+  if (kind == "58" || kind == "XX") {
+    return PostgresAbort(Failure{FailureKind::kCorrupt, "PostgreSQL failed" + detail, {}, 0, {}});
+  }
+  PostgresAbort abort(
+      Failure{FailureKind::kRefused, "PostgreSQL refused a statement" + detail, {}, 0, {}});
+  if (kind == "40" || state == "55P03" || state == "57014") {
+    abort.again = kind == "40";
+    abort.failure.kind = FailureKind::kBusy;
+  }
+  return abort;
+}
+
+// The one place where libpqxx's exceptions become ours.
+[[noreturn]] void Translate(const std::string& id) {
+  try {
+    throw;
+  } catch (const pqxx::in_doubt_error&) {
+    PostgresAbort abort = Broken();
+    abort.failure.kind = FailureKind::kInDoubt;
+    abort.failure.text = "The connection to PostgreSQL was lost during a commit.";
+    abort.doubtful = id;
+    throw abort;
+  } catch (const pqxx::broken_connection&) {
+    throw Broken();
+  } catch (const pqxx::transaction_rollback&) {
+    throw OfSqlState("40001");
+  } catch (const pqxx::sql_error& error) {
+    throw OfSqlState(error.sqlstate());
+  } catch (const pqxx::failure&) {
+    throw Broken();
+  }
+}
+
+// libpqxx sends text; bytes go as PostgreSQL's hexadecimal form.
+std::optional<std::string> ToText(const sql::Value& value) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  if (value.integer()) return std::to_string(*value.integer());
+  if (const std::string* text = value.string()) {
+    if (text->find('\0') != std::string::npos) {
+      sql::Refuse(FailureKind::kRefused, "A text with a NUL cannot be stored.");
+    }
+    return *text;
+  }
+  if (value.blob() == nullptr) return std::nullopt;
+  std::string hex = "\\x";
+  hex.reserve(2 + 2 * value.bytes().size());
+  for (const char c : value.bytes()) {
+    hex.push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
+    hex.push_back(kDigits[static_cast<unsigned char>(c) & 15]);
+  }
+  return hex;
+}
+
+sql::Value ReadCell(const pqxx::field& field, pqxx::oid type) {
+  if (field.is_null()) return {};
+  if (type == kInt8 || type == kInt4 || type == kInt2) return field.as<std::int64_t>();
+  if (type == kBytea) return sql::Bytes{pqxx::binarystring(field).str()};
+  return std::string(field.c_str(), field.size());
+}
+
+sql::Rows ReadRows(const pqxx::result& result) {
+  sql::Rows rows;
+  rows.affected = std::int64_t(result.affected_rows());
+  rows.rows.reserve(result.size());
+  for (const pqxx::row& from : result) {
+    sql::Row& row = rows.rows.emplace_back();
+    row.reserve(from.size());
+    for (pqxx::row::size_type column = 0; column < from.size(); ++column) {
+      row.push_back(ReadCell(from[column], result.column_type(column)));
+    }
+  }
+  return rows;
+}
+
+constexpr const char* kAppend =
+    "WITH keys AS (INSERT INTO chartbridge_keys.data_key (id, tenant, wrapped) "
+    "SELECT u.id, $1, u.wrapped FROM unnest($3::bigint[], $4::bytea[]) AS u (id, wrapped)) "
+    "INSERT INTO delivery (tenant, received, key_id, body) SELECT $1, u.received, u.id, u.body "
+    "FROM unnest($2::bigint[], $3::bigint[], $5::bytea[]) WITH ORDINALITY "
+    "AS u (received, id, body, place) ORDER BY u.place RETURNING seq";
+
+}  // namespace
+
+struct Connection::Parts {
+  explicit Parts(const std::string& url) : wire(url) {}
+  pqxx::connection wire;
+  std::map<std::string, std::string, std::less<>> prepared;
+};
+
+Connection::Connection(const std::string& url) {
+  try {
+    parts_ = std::make_unique<Parts>(WithDefaults(url));
+    parts_->wire.prepare("append", kAppend);
+  } catch (const pqxx::failure&) {
+    Translate({});
+  }
+}
+
+Connection::~Connection() = default;
+
+struct Transaction::Parts {
+  explicit Parts(Connection::Parts& c) : connection(c) {}
+  Connection::Parts& connection;
+  std::unique_ptr<pqxx::dbtransaction> work;
+};
+
+Transaction::Transaction(Connection& connection, Access access)
+    : parts_(std::make_unique<Parts>(*connection.parts_)) {
+  try {
+    if (access == Access::kReadWrite) {
+      parts_->work = std::make_unique<pqxx::work>(connection.parts_->wire);
+    } else {
+      using Snapshot = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
+      parts_->work = std::make_unique<Snapshot>(connection.parts_->wire);
+    }
+  } catch (const pqxx::failure&) {
+    Translate({});
+  }
+}
+
+Transaction::~Transaction() = default;
+
+sql::Rows Transaction::Execute(std::string_view statement, const sql::Params& params) {
+  std::vector<std::optional<std::string>> texts;
+  texts.reserve(params.size());
+  for (const sql::Value& value : params) texts.push_back(ToText(value));
+  std::vector<const char*> pointers;
+  pointers.reserve(params.size());
+  for (const auto& text : texts) pointers.push_back(text ? text->c_str() : nullptr);
+  try {
+    auto& prepared = parts_->connection.prepared;
+    auto known = prepared.find(statement);
+    if (known == prepared.end()) {
+      const std::string name = "s" + std::to_string(prepared.size());
+      parts_->connection.wire.prepare(name, std::string(statement));
+      known = prepared.emplace(std::string(statement), name).first;
+    }
+    return ReadRows(parts_->work->exec_prepared(
+        known->second, pqxx::prepare::make_dynamic_params(pointers.begin(), pointers.end())));
+  } catch (const pqxx::failure&) {
+    Translate({});
+  }
+}
+
+void Transaction::Run(const std::string& script) {
+  try {
+    parts_->work->exec(script);
+  } catch (const pqxx::failure&) {
+    Translate({});
+  }
+}
+
+std::vector<std::int64_t> Transaction::AppendDeliveries(const Batch& batch) {
+  try {
+    const pqxx::result result = parts_->work->exec_prepared(
+        "append", batch.tenant, pqxx::binarystring(Int8Array(batch.received)),
+        pqxx::binarystring(Int8Array(batch.key_ids)), pqxx::binarystring(ByteaArray(batch.wrapped)),
+        pqxx::binarystring(ByteaArray(batch.bodies)));
+    std::vector<std::int64_t> seqs;
+    for (const pqxx::row& row : result) seqs.push_back(row[0].as<std::int64_t>());
+    return seqs;
+  } catch (const pqxx::failure&) {
+    Translate({});
+  }
+}
+
+std::string Transaction::Id() {
+  try {
+    return parts_->work->exec("SELECT pg_current_xact_id_if_assigned()::text")[0][0].c_str();
+  } catch (const pqxx::failure&) {
+    Translate({});
+  }
+}
+
+void Transaction::Commit(const std::string& id) {
+  try {
+    parts_->work->commit();
+  } catch (const pqxx::failure&) {
+    Translate(id);
+  }
+}
+
+}  // namespace chartbridge::postgres

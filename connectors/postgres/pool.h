@@ -1,0 +1,58 @@
+// Connections for closures: one per thread that asks, up to a bound. A broken one is thrown away; a
+// server that cannot be reached is asked again after a pause, not by every caller at once.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "connectors/postgres/pg_session.h"
+#include "connectors/sql/tools.h"
+
+namespace chartbridge::postgres {
+
+class Pool {
+ public:
+  Pool(std::string url, const sql::Tools& tools, int limit);
+  ~Pool();
+
+  // One transaction; a deadlock is repeated. After a commit without an answer the transaction's fate is
+  // asked for on a new connection; kInDoubt only if that cannot be done either.
+  Result<void, bridge::Failure> Write(const sql::Work& work);
+  Result<void, bridge::Failure> Read(const sql::Work& work);
+
+  // The same with the transaction itself, for the appender.
+  Result<void, bridge::Failure> Transact(
+      Access access, const std::function<void(Transaction&, KeyIds&)>& work);
+
+  // From now on everything is refused.
+  void Close();
+
+ private:
+  struct Lane;
+  struct Loan;
+  std::unique_ptr<Lane> Take();
+  void Return(std::unique_ptr<Lane> lane);
+  std::unique_ptr<Lane> Connect();
+  Result<void, bridge::Failure> Once(Access access,
+                                     const std::function<void(Transaction&, KeyIds&)>& work,
+                                     bool& again);
+  Result<void, bridge::Failure> Settle(const PostgresAbort& doubt, bool& again);
+  std::string FateOf(const std::string& transaction_id);
+
+  const std::string url_;
+  sql::Tools tools_;
+  const int limit_;
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  std::vector<std::unique_ptr<Lane>> idle_;
+  int in_use_ = 0;
+  bool closed_ = false;
+  int failures_ = 0;
+  std::chrono::steady_clock::time_point next_try_{};
+};
+
+}  // namespace chartbridge::postgres

@@ -1,0 +1,67 @@
+#include "connectors/postgres/slot_keeper.h"
+
+#include <pthread.h>
+
+#include <chrono>
+
+namespace chartbridge::postgres {
+namespace {
+
+constexpr std::chrono::seconds kLease(60);
+constexpr std::chrono::seconds kRenew(15);
+
+int TakeSlot(Transaction& transaction, const std::string& tenant, const std::string& owner,
+             Instant now, Instant lease_until) {
+  const sql::Rows free = transaction.Execute(
+      "UPDATE writer_slot SET owner = $2, lease_until = $4 WHERE tenant = $1 AND slot = ("
+      "SELECT slot FROM writer_slot WHERE tenant = $1 AND lease_until <= $3 ORDER BY slot LIMIT 1 "
+      "FOR UPDATE SKIP LOCKED) RETURNING slot",
+      {tenant, owner, ToUnixMillis(now), ToUnixMillis(lease_until)});
+  if (!free.empty()) return int(free.front()[0].number());
+  const sql::Rows fresh = transaction.Execute(
+      "INSERT INTO writer_slot (tenant, slot, owner, lease_until) "
+      "SELECT $1, COALESCE(MAX(slot) + 1, 0), $2, $3 FROM writer_slot WHERE tenant = $1 "
+      "ON CONFLICT DO NOTHING RETURNING slot",
+      {tenant, owner, ToUnixMillis(lease_until)});
+  return fresh.empty() ? 0 : int(fresh.front()[0].number());
+}
+
+}  // namespace
+
+SlotKeeper::SlotKeeper(Pool& pool, const sql::Tools& tools)
+    : pool_(pool), tools_(tools), owner_(crypto::RandomUuid(tools.entropy)) {
+  const Instant now = tools_.clock.Now();
+  auto taken = pool_.Transact(Access::kReadWrite, [&](Transaction& transaction, KeyIds& /*ids*/) {
+    slot_ = TakeSlot(transaction, tools_.tenant(), owner_, now, now + kLease);
+  });
+  if (!taken) throw sql::Abort(taken.error());
+  thread_ = std::jthread([this](const std::stop_token& stop) {
+    ::pthread_setname_np(::pthread_self(), "slot");
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::unique_lock lock(mutex);
+    while (!stop.stop_requested()) {
+      wake.wait_for(lock, stop, kRenew, [] { return false; });
+      // A lease that could not be renewed costs speed at worst.
+      if (!stop.stop_requested()) (void)Keep(tools_.clock.Now() + kLease);
+    }
+  });
+}
+
+SlotKeeper::~SlotKeeper() { Close(); }
+
+void SlotKeeper::Close() {
+  if (!thread_.joinable()) return;
+  thread_.request_stop();
+  thread_.join();
+  (void)Keep(Instant{});
+}
+
+Result<void, bridge::Failure> SlotKeeper::Keep(Instant lease_until) {
+  return pool_.Transact(Access::kReadWrite, [&](Transaction& transaction, KeyIds& /*ids*/) {
+    transaction.Execute("UPDATE writer_slot SET lease_until = $3 WHERE tenant = $1 AND owner = $2",
+                        {tools_.tenant(), owner_, ToUnixMillis(lease_until)});
+  });
+}
+
+}  // namespace chartbridge::postgres
