@@ -1,5 +1,6 @@
 #include "mappings/situation.h"
 
+#include "fhir/json/utf8.h"
 #include "fhir/r4/bundle.h"
 #include "fhir/r4/references.h"
 #include "mappings/identity.h"
@@ -8,6 +9,7 @@ namespace chartbridge::mappings {
 
 using fhir::Fault;
 using fhir::Issue;
+using fhir::json::IsValidUtf8;
 using fhir::r4::Coding;
 using fhir::r4::Reference;
 
@@ -42,6 +44,10 @@ Result<Situation, Issue> Understand(const Item& item, const Context& context,
   const auto* message = std::get_if<Message>(&item.body);
   if (message == nullptr) return Fault("not-supported", "item.body", "is not a message");
   if (item.item_key.empty()) return Fault("required", "item.item_key", "is missing");
+  const ProviderId* target = TargetOf(*message);
+  if (!IsValidUtf8(item.item_key) || (target != nullptr && !IsValidUtf8(target->Reveal()))) {
+    return Fault("value", "item", "a provider's id is not valid UTF-8, so no identity derives");
+  }
   if (auto ok = CheckContext(context, tables); !ok) return Unexpected<Issue>(ok.error());
   auto labels = ReadLabels(context.labels);
   if (!labels) return Unexpected<Issue>(labels.error());
@@ -78,6 +84,13 @@ Reference Sayer(const Situation& situation) {
 
 bool IsForwarded(const Message& message) {
   return message.forwarded || message.frequently_forwarded;
+}
+
+const ProviderId* TargetOf(const Message& message) {
+  const auto* reaction = std::get_if<Reaction>(&message.content);
+  const ProviderId* target = message.reply_to ? &*message.reply_to : nullptr;
+  if (reaction != nullptr) target = &reaction->target;
+  return target != nullptr && !target->empty() ? target : nullptr;
 }
 
 Instant SaidAt(const Situation& situation) {

@@ -48,6 +48,9 @@ fhir::r4::Reference Sayer(const Situation& situation);
 
 bool IsForwarded(const Message& message);
 
+// The message that this one quotes or reacts to; nullptr when there is none.
+const ProviderId* TargetOf(const Message& message);
+
 // When it was said: the provider's time if it is plausible, else the time of arrival.
 Instant SaidAt(const Situation& situation);
 

@@ -98,12 +98,10 @@ std::vector<std::string> NotesOf(const Situation& situation) {
 // The quoted message, or the one that is reacted to. By its derived identity: the EHR's id for it
 // may be unknown, and it may be filed later than its answer.
 std::vector<Reference> InResponseTo(const Situation& situation) {
-  const auto* reaction = std::get_if<Reaction>(&situation.message.content);
-  const ProviderId target =
-      reaction != nullptr ? reaction->target : situation.message.reply_to.value_or(ProviderId());
-  if (target.empty()) return {};
+  const ProviderId* target = TargetOf(situation.message);
+  if (target == nullptr) return {};
   const std::string uuid = DeriveIdentity({situation.context.tenant, situation.item.channel,
-                                           target.Reveal(), situation.context.target_filing},
+                                           target->Reveal(), situation.context.target_filing},
                                           "message");
   return {LogicalReference("Communication", uuid, "")};
 }

@@ -26,16 +26,11 @@ int Number(std::string_view text, std::size_t at, std::size_t count) {
   return value;
 }
 
-// The database hands out zones by throwing when it cannot.
-const date::time_zone* FindZone(const std::string& name) {
-  try {
-    return date::locate_zone(name);
-  } catch (const std::exception&) {
-    return nullptr;
-  }
-}
-
 }  // namespace
+
+struct ClinicTime::Zone {
+  const date::time_zone* rules;
+};
 
 bool Period::Covers(const Period& inner) const {
   if (first && (!inner.first || *inner.first < *first)) return false;
@@ -65,17 +60,19 @@ std::optional<DateRange> ReadDate(std::string_view text) {
 }
 
 std::optional<ClinicTime> ClinicTime::In(const std::string& zone) {
-  if (zone == "UTC") return ClinicTime("");
-  if (zone.empty() || FindZone(zone) == nullptr) return std::nullopt;
-  return ClinicTime(zone);
+  if (zone == "UTC") return ClinicTime(nullptr);
+  try {
+    return ClinicTime(std::make_shared<const Zone>(Zone{date::locate_zone(zone)}));
+  } catch (const std::exception&) {  // how the database says that it has no such zone
+    return std::nullopt;
+  }
 }
 
 Instant ClinicTime::StartOf(year_month_day day) const {
   const sys_days midnight(day);
-  if (zone_.empty()) return Instant(midnight);
-  const date::time_zone* zone = FindZone(zone_);
+  if (zone_ == nullptr) return Instant(midnight);
   const date::local_time<Milliseconds> local(midnight.time_since_epoch());
-  return zone->to_sys(local, date::choose::earliest);
+  return zone_->rules->to_sys(local, date::choose::earliest);
 }
 
 std::optional<Period> ClinicTime::Read(std::string_view text) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,8 +37,9 @@ class ClinicTime {
   std::optional<Period> Read(std::string_view text) const;
 
  private:
-  explicit ClinicTime(std::string zone) : zone_(std::move(zone)) {}
-  std::string zone_;  // "" for UTC, which needs no database
+  struct Zone;
+  explicit ClinicTime(std::shared_ptr<const Zone> zone) : zone_(std::move(zone)) {}
+  std::shared_ptr<const Zone> zone_;  // none for UTC, which needs no database
 };
 
 // A FHIR date: year, year and month, or day; its first day and the day after its last.

@@ -10,10 +10,11 @@ constexpr std::string_view kV3Before = "http://hl7.org/fhir/v3/";
 
 // Value sets are written where a system belongs; these two have one system each.
 System OfValueSet(std::string_view uri) {
-  if (uri.find("/ValueSet/") == uri.npos && uri.find("/vs/") == uri.npos) return {};
-  if (uri.ends_with("InformationSensitivityPolicy")) return kActCode;
-  if (uri.ends_with("PurposeOfUse")) return kActReason;
-  return {};
+  System means;
+  if (uri.ends_with("InformationSensitivityPolicy")) means = kActCode;
+  if (uri.ends_with("PurposeOfUse")) means = kActReason;
+  const auto within = [&](std::string_view part) { return uri.find(part) != uri.npos; };
+  return !means.empty() && (within("/ValueSet/") || within("/vs/")) ? means : System();
 }
 
 }  // namespace

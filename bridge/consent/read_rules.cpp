@@ -119,6 +119,8 @@ bool Criteria::HasOtherThanPeriod() const {
 
 Rules ReadRules(const Element& provision, const ClinicTime& clock, const ReferenceNames& names) {
   Reading reading{clock, names, {}};
+  constexpr std::size_t kUsual = 32;
+  reading.rules.reserve(kUsual);
   ReadRule(provision, 1, -1, 0, reading);
   return std::move(reading.rules);
 }

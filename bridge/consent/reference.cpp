@@ -72,6 +72,7 @@ std::optional<std::vector<std::string_view>> Directory::Members(std::string_view
 }
 
 bool Directory::IsPartOf(std::string_view part, std::string_view whole) const {
+  if (entries_.empty()) return part == whole;
   std::vector<std::string_view> above{part};
   for (std::size_t i = 0; i < above.size(); ++i) {
     if (above[i] == whole) return true;

@@ -19,7 +19,7 @@ class Demo {
   virtual void Stop() = 0;
 };
 
-// All outlive the demo.
-std::unique_ptr<Demo> MakeDemo(const Settings& settings, StoreParts& parts, bridge::Log& log);
+// Both outlive the demo. nullptr when the settings have no channel to play on.
+std::unique_ptr<Demo> MakeDemo(const Settings& settings, StoreParts& parts);
 
 }  // namespace chartbridge

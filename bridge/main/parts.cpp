@@ -30,7 +30,8 @@ Result<postgres::PostgresSettings, Sentence> MakePostgresSettings(const Settings
   if (!settings.store.password_file.empty()) {
     const auto password = ReadSecret(settings.store.password_file);
     if (!password) return Unexpected<Sentence>("store.password_file " + password.error().text);
-    made.password = *password;
+    // Never in the settings' URL: libpq takes it as one more parameter.
+    made.url += (made.url.find('?') == std::string::npos ? "?password=" : "&password=") + http::Escape(*password);
   }
   return made;
 }

@@ -109,7 +109,7 @@ std::optional<std::string> Service::Start() {
   auto chart = OpenChart(settings_, parts_, log_);
   if (!chart) return chart.error();
   chart_ = std::move(*chart);
-  if (with_demo_) demo_ = MakeDemo(settings_, parts_, log_);
+  if (with_demo_) demo_ = MakeDemo(settings_, parts_);
   http::ServerSettings server;
   server.address = settings_.server.address;
   server.port = settings_.server.port;

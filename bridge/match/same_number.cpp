@@ -12,6 +12,8 @@ namespace {
 using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
+constexpr std::size_t kLongestText = 250;
+
 // Marks without width that right-to-left text and copied numbers carry, in UTF-8: U+200B-U+200F,
 // U+202A-U+202E, U+2060-U+2069, U+FEFF.
 std::size_t InvisibleAt(std::string_view text, std::size_t at) {
@@ -70,6 +72,8 @@ bool IsAmong(const std::vector<std::string>& candidates, const std::string& read
 }  // namespace
 
 bool SameNumber(const mappings::PhoneNumber& number, const std::string& written, const std::string& country) {
+  // No number is that long, and the library's work grows with the square of the length.
+  if (written.size() > kLongestText) return false;
   const std::vector<std::string> candidates = CandidateNumbers(number);
   const std::string text = WithoutInvisible(written);
   if (candidates.empty() || text.empty()) return false;

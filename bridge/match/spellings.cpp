@@ -68,6 +68,16 @@ void AddSplitOnce(const std::string& prefix, const std::vector<std::string>& gro
   into.Add(prefix + "(" + groups.front() + ")" + rest);
 }
 
+// Where people dial 0 before a national number, they write it behind the country code too.
+bool HasTrunkZero(const PhoneNumber& number) {
+  const auto& phones = *PhoneNumberUtil::GetInstance();
+  std::string region;
+  std::string trunk;
+  phones.GetRegionCodeForCountryCode(number.country_code(), &region);
+  phones.GetNddPrefixForRegion(region, true, &trunk);
+  return trunk == "0";
+}
+
 void AddInternational(const PhoneNumber& number, const std::string& national, Collection& into) {
   const auto& phones = *PhoneNumberUtil::GetInstance();
   const std::string code = std::to_string(number.country_code());
@@ -84,10 +94,12 @@ void AddInternational(const PhoneNumber& number, const std::string& national, Co
   groups.erase(groups.begin());
   into.Add("+" + code + " " + national);
   into.Add("+" + code + "-" + national);
-  into.Add("+" + code + " (0)" + national);
-  into.Add("+" + code + " (0) " + national);
-  into.Add("+" + code + "(0)" + national);
-  into.Add("+" + code + " (0)" + Joined(groups, " "));
+  if (HasTrunkZero(number)) {
+    into.Add("+" + code + " (0)" + national);
+    into.Add("+" + code + " (0) " + national);
+    into.Add("+" + code + "(0)" + national);
+    into.Add("+" + code + " (0)" + Joined(groups, " "));
+  }
   for (const auto& cut : {groups, Threes(national)}) {
     into.Add("+" + code + " " + Joined(cut, " "));
     into.Add("+" + code + "-" + Joined(cut, "-"));

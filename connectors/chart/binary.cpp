@@ -65,7 +65,7 @@ void SendPart(ResourceStore& store, const Version& version, const ByteRange& ran
   headers.emplace_back("Content-Range", "bytes " + std::to_string(range.first) + "-" +
                                             std::to_string(range.last) + "/" +
                                             std::to_string(version.blob->size));
-  const auto bytes = store.OpenBlob(*version.blob, range.first);
+  const auto bytes = store.OpenBlob(*version.blob, range.first, range.last - range.first + 1);
   responder.Stream(206, std::move(headers), range.last - range.first + 1, *bytes);
 }
 
@@ -102,8 +102,8 @@ void SendBinaryJson(ResourceStore& store, const Version& version, int status, ht
   std::string text = fhir::json::Write(*resource);
   if (version.blob->size == 0) return responder.Send({status, std::move(headers), std::move(text)});
   text.pop_back();  // the closing brace
-  Base64Source source(text + ",\"data\":\"", store.OpenBlob(*version.blob, 0), version.blob->size,
-                      "\"}");
+  Base64Source source(text + ",\"data\":\"", store.OpenBlob(*version.blob, 0, version.blob->size),
+                      version.blob->size, "\"}");
   responder.Stream(status, std::move(headers), source.length(), source);
 }
 
@@ -125,7 +125,7 @@ void SendBinary(ResourceStore& store, const Version& version, const http::Reques
   }
   if (wanted.verdict == RangeVerdict::kPart)
     return SendPart(store, version, wanted.range, std::move(headers), responder);
-  const auto bytes = store.OpenBlob(*version.blob, 0);
+  const auto bytes = store.OpenBlob(*version.blob, 0, version.blob->size);
   responder.Stream(200, std::move(headers), version.blob->size, *bytes);
 }
 

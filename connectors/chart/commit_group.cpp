@@ -17,7 +17,7 @@ Result<bool, Failure> CommitGroup::Run(const Job& job) {
     std::deque<Waiting*> group(queue_.begin(),
                                queue_.begin() + std::min(queue_.size(), kLargestGroup));
     lock.unlock();
-    Lead(group);
+    LeadSafely(group);
     lock.lock();
     for (Waiting* waiting : group) {
       queue_.pop_front();
@@ -27,6 +27,16 @@ Result<bool, Failure> CommitGroup::Run(const Job& job) {
   }
   if (mine.thrown) std::rethrow_exception(mine.thrown);
   return *mine.result;
+}
+
+// Whatever happens, everybody who waits gets an answer and the next group starts afresh.
+void CommitGroup::LeadSafely(std::deque<Waiting*>& group) {
+  try {
+    Lead(group);
+  } catch (...) {
+    if (connection_.InTransaction()) static_cast<void>(connection_.Execute("ROLLBACK"));
+    for (Waiting* waiting : group) waiting->thrown = std::current_exception();
+  }
 }
 
 void CommitGroup::Lead(std::deque<Waiting*>& group) {

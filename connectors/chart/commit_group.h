@@ -32,6 +32,7 @@ class CommitGroup {
     bool done = false;
   };
 
+  void LeadSafely(std::deque<Waiting*>& group);
   void Lead(std::deque<Waiting*>& group);
   void RunOne(Waiting& waiting);
   void FailAll(std::deque<Waiting*>& group, const Failure& failure);

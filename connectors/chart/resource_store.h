@@ -153,8 +153,9 @@ class ResourceStore : public ResourceReader {
   virtual Result<bool, Failure> Write(const Job& job) = 0;
 
   virtual Result<std::unique_ptr<BlobWriter>, Failure> NewBlob() = 0;
-  // The bytes from `offset` to the end; a changed or cut piece is kCorrupt.
-  virtual std::unique_ptr<http::ByteSource> OpenBlob(const Blob& blob, std::uint64_t offset) = 0;
+  // `length` bytes from `offset` on; a changed or cut piece is kCorrupt.
+  virtual std::unique_ptr<http::ByteSource> OpenBlob(const Blob& blob, std::uint64_t offset,
+                                                     std::uint64_t length) = 0;
 
   // An opaque text that only this chart can read again: a place in a search. OpenText gives
   // kCorrupt for anything else.

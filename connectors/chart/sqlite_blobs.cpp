@@ -81,11 +81,16 @@ class StagedBlob final : public BlobWriter {
 
 class BlobSource final : public http::ByteSource {
  public:
-  BlobSource(ReaderPool& readers, const ChartKeys& keys, const Blob& blob, std::uint64_t offset)
-      : readers_(readers), keys_(keys), blob_(blob), position_(offset) {}
+  BlobSource(ReaderPool& readers, const ChartKeys& keys, const Blob& blob, std::uint64_t offset,
+             std::uint64_t length)
+      : readers_(readers),
+        keys_(keys),
+        blob_(blob),
+        position_(offset),
+        end_(std::min(offset + length, blob.size)) {}
 
   Result<std::size_t, Failure> Read(char* into, std::size_t size) override {
-    if (position_ >= blob_.size) return std::size_t(0);
+    if (position_ >= end_) return std::size_t(0);
     const auto number = std::int64_t(position_ / kChunkBytes);
     if (number != held_) {
       auto loan = readers_.Borrow();
@@ -98,7 +103,8 @@ class BlobSource final : public http::ByteSource {
     const std::size_t within = position_ % kChunkBytes;
     if (within >= piece_.size())
       return bridge::Fail(bridge::FailureKind::kCorrupt, "A piece of a Binary is short.");
-    const std::size_t taken = std::min(size, piece_.size() - within);
+    const std::size_t taken =
+        std::min<std::uint64_t>({size, piece_.size() - within, end_ - position_});
     std::memcpy(into, piece_.data() + within, taken);
     position_ += taken;
     return taken;
@@ -109,6 +115,7 @@ class BlobSource final : public http::ByteSource {
   const ChartKeys& keys_;
   const Blob blob_;
   std::uint64_t position_;
+  const std::uint64_t end_;
   std::int64_t held_ = -1;
   std::string piece_;
 };
@@ -135,8 +142,9 @@ Result<std::unique_ptr<BlobWriter>, Failure> MakeBlobWriter(Connection& connecti
 }
 
 std::unique_ptr<http::ByteSource> MakeBlobSource(ReaderPool& readers, const ChartKeys& keys,
-                                                 const Blob& blob, std::uint64_t offset) {
-  return std::make_unique<BlobSource>(readers, keys, blob, offset);
+                                                 const Blob& blob, std::uint64_t offset,
+                                                 std::uint64_t length) {
+  return std::make_unique<BlobSource>(readers, keys, blob, offset, length);
 }
 
 }  // namespace chartbridge::chart

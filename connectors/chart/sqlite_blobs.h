@@ -16,6 +16,7 @@ Result<std::unique_ptr<BlobWriter>, Failure> MakeBlobWriter(Connection& connecti
                                                             CommitGroup& commits,
                                                             const ChartKeys& keys);
 std::unique_ptr<http::ByteSource> MakeBlobSource(ReaderPool& readers, const ChartKeys& keys,
-                                                 const Blob& blob, std::uint64_t offset);
+                                                 const Blob& blob, std::uint64_t offset,
+                                                 std::uint64_t length);
 
 }  // namespace chartbridge::chart

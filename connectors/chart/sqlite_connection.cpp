@@ -79,10 +79,10 @@ Result<std::unique_ptr<Connection>, Failure> Connection::Open(const std::string&
   if (code != SQLITE_OK) return Translate(code);
   sqlite3_busy_timeout(handle, 5000);
   // FULL: a commit that was answered with 201 must outlive a power failure (style.md 2.5).
-  const std::string pragmas =
-      use == Use::kWrite
-          ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY;"
-          : "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY;";
+  const std::string pragmas = use == Use::kWrite
+                                  ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
+                                    "wal_autocheckpoint=4000; PRAGMA temp_store=MEMORY;"
+                                  : "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY;";
   if (auto done = connection->Script(pragmas); !done) return Unexpected(done.error());
   return connection;
 }

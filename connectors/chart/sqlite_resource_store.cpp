@@ -141,8 +141,9 @@ class SqliteResourceStore final : public ResourceStore {
   Result<std::unique_ptr<BlobWriter>, Failure> NewBlob() override {
     return MakeBlobWriter(*writer_, commits_, keys_);
   }
-  std::unique_ptr<http::ByteSource> OpenBlob(const Blob& blob, std::uint64_t offset) override {
-    return MakeBlobSource(readers_, keys_, blob, offset);
+  std::unique_ptr<http::ByteSource> OpenBlob(const Blob& blob, std::uint64_t offset,
+                                             std::uint64_t length) override {
+    return MakeBlobSource(readers_, keys_, blob, offset, length);
   }
   std::string SealText(std::string_view text) override { return keys_.Seal(kTextContext, text); }
   Result<std::string, Failure> OpenText(std::string_view sealed) override {

@@ -191,8 +191,8 @@ Result<Value, Refusal> RunTransaction(Interactions& interactions, const Value& b
   }
   Transaction transaction(interactions, std::move(entries), context);
   if (auto planned = transaction.Plan(); !planned) return Unexpected(planned.error());
-  auto answer = InTransaction<Value>(interactions.store(),
-                              [&](ResourceWriter& writer) { return transaction.Run(writer); });
+  auto answer = InTransaction<Value>(
+      interactions.store(), [&](ResourceWriter& writer) { return transaction.Run(writer); });
   return answer ? std::move(answer) : ForTransaction(answer.error());
 }
 

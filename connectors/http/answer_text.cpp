@@ -1,7 +1,8 @@
 #include "connectors/http/answer_text.h"
 
 #include <array>
-#include <ctime>
+#include <chrono>
+#include <cstdio>
 
 #include "Poco/Net/HTTPResponse.h"
 #include "connectors/http/fields.h"
@@ -32,18 +33,20 @@ void Append(std::string& head, std::string_view name, std::string_view value) {
 }
 
 // RFC 9110 5.6.7; the names are English whatever the locale of the process.
-std::string HttpDate() {
+std::string HttpDate(Instant at) {
   constexpr std::array<const char*, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(at - day));
   std::array<char, 64> text{};
-  const int size = std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
-                                 kDays[static_cast<std::size_t>(parts.tm_wday)], parts.tm_mday,
-                                 kMonths[static_cast<std::size_t>(parts.tm_mon)],
-                                 parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
+  const int size = std::snprintf(
+      text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
+      kDays[std::chrono::weekday(day).c_encoding()], static_cast<unsigned>(date.day()),
+      kMonths[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
+      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+      static_cast<int>(time.seconds().count()));
   return {text.data(), static_cast<std::size_t>(size)};
 }
 
@@ -52,7 +55,7 @@ std::string HttpDate() {
 bool HasBody(int status) { return status >= 200 && status != 204 && status != 304; }
 
 std::optional<std::string> AnswerHead(int status, const Pairs& headers, std::uint64_t length,
-                                      bool keep_alive, bool speaks_1_0) {
+                                      const AnswerManner& manner) {
   if (status < 200 || status > 599) return std::nullopt;
   using Poco::Net::HTTPResponse;
   std::string head = "HTTP/1.1 " + std::to_string(status) + ' ' +
@@ -66,9 +69,9 @@ std::optional<std::string> AnswerHead(int status, const Pairs& headers, std::uin
     if (!FindHeader(headers, name)) Append(head, name, value);
   }
   if (HasBody(status)) Append(head, "Content-Length", std::to_string(length));
-  Append(head, "Date", HttpDate());
-  if (!keep_alive) Append(head, "Connection", "close");
-  if (keep_alive && speaks_1_0) Append(head, "Connection", "keep-alive");
+  if (manner.now) Append(head, "Date", HttpDate(*manner.now));
+  if (!manner.keep_alive) Append(head, "Connection", "close");
+  if (manner.keep_alive && manner.speaks_1_0) Append(head, "Connection", "keep-alive");
   head.append("\r\n");
   return head;
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "connectors/http/exchange.h"
+#include "fhir/instant.h"
 
 namespace chartbridge::http {
 
@@ -13,8 +14,14 @@ namespace chartbridge::http {
 bool HasBody(int status);
 
 // nullopt: a header of the handler would end its line early, or the status is none. Lengths and
-// Connection are ours alone; those of the handler are left out.
+// Connection are ours alone; those of the handler are left out. A server without a clock sends no
+// Date (RFC 9110 6.6.1).
+struct AnswerManner {
+  bool keep_alive = false;
+  bool speaks_1_0 = false;
+  std::optional<Instant> now;
+};
 std::optional<std::string> AnswerHead(int status, const Pairs& headers, std::uint64_t length,
-                                      bool keep_alive, bool speaks_1_0);
+                                      const AnswerManner& manner);
 
 }  // namespace chartbridge::http

@@ -74,6 +74,7 @@ bool Connection::AwaitHead(bool first, Wire::Head& head) {
   if (head.io == Io::kLate) {
     NoteCut("head late");
     Refuse(408);
+    unread_ = false;  // it had its time
   } else if (head.io == Io::kMalformed) {
     Refuse(head.too_long ? 431 : 400);
   }
@@ -95,8 +96,8 @@ bool Connection::Exchange(bool first) {
 
 bool Connection::Answer(ServerRequest& request) {
   const RequestHead& head = request.head();
-  ServerResponder responder(
-      link_, {head.method == "HEAD", head.speaks_1_0, floor_.settings.body_deadline});
+  ServerResponder responder(link_, {head.method == "HEAD", head.speaks_1_0,
+                                    floor_.settings.body_deadline, floor_.settings.clock});
   responder.KeepAlive([&] {
     return head.keep_alive && request.SoonOver() && !floor_.live.stopping() && !floor_.crowded();
   });
@@ -137,7 +138,8 @@ void Connection::Call(Handler& handler, ServerRequest& request, ServerResponder&
 
 void Connection::Refuse(int status) {
   using Poco::Net::HTTPResponse;
-  ServerResponder responder(link_, {false, false, floor_.settings.body_deadline});
+  ServerResponder responder(link_,
+                            {false, false, floor_.settings.body_deadline, floor_.settings.clock});
   responder.Send(TextResponse(
       status, HTTPResponse::getReasonForStatus(HTTPResponse::HTTPStatus(status)) + "\n"));
   unread_ = !responder.broken();

@@ -74,7 +74,7 @@ class Door final : public Poco::Net::TCPServerConnectionFilter {
 
  private:
   static void TurnAway(int descriptor) {
-    const auto head = AnswerHead(503, {{"Retry-After", "1"}}, 0, false, false);
+    const auto head = AnswerHead(503, {{"Retry-After", "1"}}, 0, {});
     if (head) ::send(descriptor, head->data(), head->size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     ::shutdown(descriptor, SHUT_WR);
     // A close with unread bytes is a reset, which may overtake the answer.

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bridge/ports/clock.h"
 #include "bridge/ports/log.h"
 #include "connectors/http/exchange.h"
 
@@ -22,6 +23,7 @@ struct ServerSettings {
   std::chrono::seconds body_deadline{
       10};  // from the end of the head; for streamed bodies per 1 MiB
   std::size_t head_bytes = 16384;
+  const bridge::Clock* clock = nullptr;  // set: answers carry a Date; outlives the server
 };
 
 // A path prefix and who answers below it. The longest prefix wins; none: 404.

@@ -21,7 +21,9 @@ bool ServerResponder::Begin(int status, const Pairs& headers, std::uint64_t leng
     return false;
   }
   const bool keep = decide_ && decide_();
-  auto text = AnswerHead(status, headers, length, keep, manner_.speaks_1_0);
+  std::optional<Instant> now;
+  if (manner_.clock != nullptr) now = manner_.clock->Now();
+  auto text = AnswerHead(status, headers, length, {keep, manner_.speaks_1_0, now});
   if (!text) {
     misused_ = true;
     return false;

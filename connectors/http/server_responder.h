@@ -15,6 +15,7 @@ class ServerResponder final : public Responder {
     bool head_only = false;  // HEAD: the lengths, without the bytes
     bool speaks_1_0 = false;
     std::chrono::milliseconds allowance{10000};  // per MiB that leaves
+    const bridge::Clock* clock = nullptr;
   };
   ServerResponder(Link& link, Manner manner) : link_(link), manner_(manner) {}
 

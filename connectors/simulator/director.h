@@ -26,7 +26,8 @@ struct DirectorSettings {
   std::function<Result<void, bridge::Failure>(const fhir::json::Value&)> put_resource;
   // One line for the reader of standard output. Names nobody.
   std::function<void(const std::string&)> narrate;
-  // Waits until all items with these provider ids have come to an end; false: gave up.
+  // Waits until all items with these provider ids, and their media, have come to an end; false:
+  // gave up.
   std::function<bool(const std::vector<std::string>&)> settled;
 };
 

@@ -117,6 +117,15 @@ TEST(ToBundle, WhatIsNoMessageIsAFault) {
   EXPECT_FALSE(ToBundle(item, ExampleContext()));
 }
 
+TEST(ToBundle, IdsThatAreNotUtf8AreAFaultAndNotACrash) {
+  Item item = ExampleItem(Text{MessageText("x")});
+  std::get<Message>(item.body).reply_to = ProviderId("\xFF");
+  EXPECT_FALSE(ToBundle(item, ExampleContext()));
+  item = ExampleItem(Text{MessageText("x")});
+  item.item_key = "\xC3";
+  EXPECT_FALSE(ToBundle(item, ExampleContext()));
+}
+
 TEST(ToBundle, AContextThatCannotBeTrueIsAFault) {
   const Item item = ExampleItem(Text{MessageText("x")});
   for (const auto& spoil : std::vector<void (*)(Context&)>{

@@ -46,12 +46,12 @@ async function show(move) {
   try {
     const [patient, found] = await Promise.all([read(`Patient/${id}`), threadOf(id)]);
     if (mine !== asked) return;  // somebody was chosen meanwhile
-    const title = words('h2', '', nameOf(patient));
+    const title = element('h2', '', words('bdi', '', nameOf(patient)));
     const about = element('p', 'about', patient.birthDate ? `Born ${patient.birthDate.slice(0, 4)}` : 'Birth date unknown',
       ` · ${found.count} ${found.count === 1 ? 'message' : 'messages'} in the record`);
     thread.replaceChildren(element('header', 'person', title, about),
       found.count > 0 ? found.list : hint('There are no messages in this record.'));
-    status.textContent = `${found.count} messages`;
+    status.textContent = `${found.count} ${found.count === 1 ? 'message' : 'messages'}`;
     if (move) thread.focus();
   } catch (error) {
     if (mine === asked) thread.replaceChildren(hint(error.status === 404 ? 'There is no such patient.' : error.message));

@@ -120,7 +120,8 @@ function row(term, ...values) {
 }
 
 async function consentLine(reference) {
-  const line = element('span', '', words('span', '', reference.display ?? reference.reference));
+  const [, id, version] = /^Consent\/([^/]+)(?:\/_history\/(.+))?$/.exec(reference.reference) ?? [];
+  const line = element('span', '', words('bdi', '', `Consent ${id}`), version ? `, version ${version}` : '');
   try {
     const consent = await read(reference.reference);
     line.append(` – ${consent.status}`, consent.dateTime ? `, given ${consent.dateTime}` : '');

@@ -59,7 +59,7 @@ TEST(Verify, AnEmptyLog) {
 }
 
 TEST(Verify, P10_EverySingleBitEditIsReportedAtItsSeq) {
-  Log log = MakeLog(200);
+  Log log = MakeLog(100);
   std::mt19937 random(20261122);
   for (int round = 0; round < 1000; ++round) {
     const std::size_t at = random() % log.links.size();

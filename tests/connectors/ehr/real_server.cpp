@@ -5,37 +5,59 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 
 namespace chartbridge::ehr::testing {
 
-RealServer::RealServer(const std::string& script) {
-  const std::string path = std::string(CHARTBRIDGE_TESTS_DIR) + "/tools/fhir/" + script;
-  int ends[2];
-  if (pipe(ends) != 0) return;
+namespace {
+
+// The address after "READY", once its line is whole enough; "" before.
+std::string ReadyAddress(const std::string& text) {
+  const std::size_t ready = text.find("READY ");
+  if (ready == std::string::npos) return "";
+  const std::size_t url = text.find("http://", ready);
+  const std::size_t end = text.find_first_of(" \n", url);
+  return url == std::string::npos || end == std::string::npos ? "" : text.substr(url, end - url);
+}
+
+[[noreturn]] void Become(const std::string& command, const std::string& folder) {
+  if (command.front() == '/') {
+    execl(command.c_str(), command.c_str(), "0", folder.c_str(), nullptr);
+  } else {
+    const std::string path = std::string(CHARTBRIDGE_TESTS_DIR) + "/tools/fhir/" + command;
+    execl("/bin/bash", "bash", path.c_str(), "0", nullptr);
+  }
+  _exit(127);
+}
+
+}  // namespace
+
+RealServer::RealServer(const std::string& command) {
+  char name[] = "/tmp/chartbridge-fhir-XXXXXX";
+  int in[2];
+  int out[2];
+  if (mkdtemp(name) == nullptr || pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0) return;
+  folder_ = name;
   pid_ = fork();
   if (pid_ == 0) {
     setpgid(0, 0);
-    dup2(ends[1], STDOUT_FILENO);
+    dup2(in[0], STDIN_FILENO);
+    dup2(out[1], STDOUT_FILENO);
     dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
-    close(ends[0]);
-    close(ends[1]);
-    execl("/bin/bash", "bash", path.c_str(), "0", nullptr);
-    _exit(127);
+    Become(command, folder_);
   }
-  close(ends[1]);
-  output_ = ends[0];
+  close(in[0]);
+  close(out[1]);
+  input_ = in[1];  // some end with their standard input
+  output_ = out[0];
   std::string text;
   char piece[256];
-  while (true) {
+  while (base_.empty()) {
     const ssize_t count = read(output_, piece, sizeof piece);
     if (count <= 0) return;  // ended before it was ready
     text.append(piece, static_cast<std::size_t>(count));
-    const std::size_t ready = text.find("READY ");
-    const std::size_t end = text.find(" after", ready);
-    if (ready == std::string::npos || end == std::string::npos) continue;
-    const std::size_t url = text.find("http", ready);
-    base_ = text.substr(url, end - url);
-    return;
+    base_ = ReadyAddress(text);
   }
 }
 
@@ -44,7 +66,10 @@ RealServer::~RealServer() {
     kill(-pid_, SIGTERM);
     waitpid(pid_, nullptr, 0);
   }
-  if (output_ >= 0) close(output_);
+  for (const int end : {input_, output_}) {
+    if (end >= 0) close(end);
+  }
+  if (!folder_.empty()) std::filesystem::remove_all(folder_);
 }
 
 }  // namespace chartbridge::ehr::testing

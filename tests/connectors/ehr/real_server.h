@@ -9,9 +9,10 @@ namespace chartbridge::ehr::testing {
 
 class RealServer {
  public:
-  // `script` lies in tests/tools/fhir. Waits until the server says READY; base() is "" when it
-  // never does, because Node, Java or a registry is missing.
-  explicit RealServer(const std::string& script);
+  // `command`: a script of tests/tools/fhir, or an absolute path of a program that takes a port and
+  // a folder. Waits until the server says READY; base() is "" when it never does, because Node,
+  // Java or a registry is missing.
+  explicit RealServer(const std::string& command);
   ~RealServer();
   RealServer(const RealServer&) = delete;
   RealServer& operator=(const RealServer&) = delete;
@@ -20,7 +21,9 @@ class RealServer {
 
  private:
   pid_t pid_ = -1;
+  int input_ = -1;
   int output_ = -1;
+  std::string folder_;
   std::string base_;
 };
 

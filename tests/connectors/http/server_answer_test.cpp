@@ -118,6 +118,21 @@ TEST(ServerAnswer, HandlersOwnHeadersWinAndLengthsStayOurs) {
   EXPECT_THAT(answer, HasSubstr("ETag: W/\"1\"\r\n"));
 }
 
+TEST(ServerAnswer, DateIsThatOfTheClock) {
+  class Stopped final : public bridge::Clock {
+    Instant Now() const override { return FromUnixMillis(784111777999); }
+    std::chrono::steady_clock::time_point Steady() const override { return {}; }
+    bool WaitUntil(std::stop_token, std::chrono::steady_clock::time_point) override { return true; }
+  };
+  const Stopped clock;
+  ServerSettings settings;
+  settings.clock = &clock;
+  ServerBench bench([](Request&, Responder& responder) { responder.Send({}); }, settings);
+  const RawPeer peer = RawPeer::Connect(bench.port());
+  peer.Say(kGet);
+  EXPECT_THAT(peer.HearAnswer(), HasSubstr("\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"));
+}
+
 TEST(ServerAnswer, ClientThatExpects100IsToldToGoOn) {
   ServerBench bench(EchoLength);
   const RawPeer peer = RawPeer::Connect(bench.port());

@@ -1,0 +1,38 @@
+#include "connectors/chart/date_range.h"
+
+#include <gtest/gtest.h>
+
+#include "fhir/instant.h"
+
+namespace chartbridge::chart {
+namespace {
+
+std::string Range(std::string_view text) {
+  const auto range = ReadDateRange(text);
+  if (!range) return "none";
+  return fhir::ToInstantText(FromUnixMillis(range->low)) + " " +
+         fhir::ToInstantText(FromUnixMillis(range->high));
+}
+
+TEST(DateRangeTest, ADateIsEveryMomentOfItsPrecision) {
+  EXPECT_EQ(Range("2026"), "2026-01-01T00:00:00.000Z 2027-01-01T00:00:00.000Z");
+  EXPECT_EQ(Range("2026-12"), "2026-12-01T00:00:00.000Z 2027-01-01T00:00:00.000Z");
+  EXPECT_EQ(Range("2024-02-29"), "2024-02-29T00:00:00.000Z 2024-03-01T00:00:00.000Z");
+  EXPECT_EQ(Range("2026-01-02T03:04"), "2026-01-02T03:04:00.000Z 2026-01-02T03:05:00.000Z");
+  EXPECT_EQ(Range("2026-01-02T03:04:05Z"), "2026-01-02T03:04:05.000Z 2026-01-02T03:04:06.000Z");
+  EXPECT_EQ(Range("2026-01-02T03:04:05.1Z"), "2026-01-02T03:04:05.100Z 2026-01-02T03:04:05.200Z");
+  EXPECT_EQ(Range("2026-01-02T03:04:05.123456+02:00"),
+            "2026-01-02T01:04:05.123Z 2026-01-02T01:04:05.124Z");
+}
+
+TEST(DateRangeTest, WhatIsNoDateHasNoRange) {
+  for (const char* text :
+       {"", "26", "2026-", "2026-13", "2026-00", "2025-02-29", "2026-1-1", "0000", "2026-01-01T",
+        "2026-01-01T24:00", "2026-01-01T10", "2026-01-01T10:00:61Z", "2026-01-01T10:00:00.Z",
+        "2026-01-01T10:00:00+15:00", "2026-01-01T10:00:00Z ", "2026-01-01 10:00", "+2026"}) {
+    EXPECT_EQ(Range(text), "none") << text;
+  }
+}
+
+}  // namespace
+}  // namespace chartbridge::chart

@@ -1,0 +1,155 @@
+// PostgreSQL goes away: in the middle, in doubt, and for good.
+#include <barrier>
+#include <pqxx/except>
+#include <thread>
+
+#include "connectors/postgres/postgres_store.h"
+#include "tests/connectors/store/postgres_server.h"
+#include "tests/connectors/store/store_under_test.h"
+
+namespace chartbridge::store_test {
+namespace {
+
+class PostgresDoubt : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { server_ = PostgresServer::Start().release(); }
+  static void TearDownTestSuite() {
+    delete server_;
+    server_ = nullptr;
+  }
+  void SetUp() override {
+    if (server_ == nullptr) GTEST_SKIP() << "PostgreSQL 15 is not installed";
+    url_ = server_->CreateDatabase();
+    auto opened = postgres::OpenPostgres({.url = url_}, keys_, clock_, entropy_);
+    ASSERT_TRUE(opened) << opened.error().text;
+    store_ = *std::move(opened);
+  }
+  void TearDown() override { store_.reset(); }
+
+  Result<bridge::Seq, bridge::Failure> Append(const std::string& body) {
+    return store_->inbox().Append({"whatsapp-cloud", {"main"}, body, clock_.Now()},
+                                  std::chrono::steady_clock::now() + std::chrono::seconds(60));
+  }
+  std::string Ask(const std::string& statement) { return PostgresServer::Run(url_, statement); }
+  // Ends the server's side of our connections that are `where`; how many there were.
+  int Terminate(const std::string& where) {
+    return std::stoi(
+        Ask("SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE "
+            "application_name = 'chartbridge' AND datname = current_database() AND " + where));
+  }
+  void TerminateWhenThereIsOne(const std::string& where) {
+    while (Terminate(where) == 0) std::this_thread::yield();
+  }
+
+  static PostgresServer* server_;
+  std::string url_;
+  TestClock clock_;
+  crypto::SystemEntropy entropy_;
+  crypto::KeyRing keys_ = TestKeyRing("demo");
+  std::unique_ptr<sql::Store> store_;
+};
+
+PostgresServer* PostgresDoubt::server_ = nullptr;
+
+TEST_F(PostgresDoubt, ConnectionsThatDiedWhileIdleAreReplaced) {
+  ASSERT_TRUE(Append("before"));
+  ASSERT_TRUE(store_->ledger().Counts());
+  EXPECT_GT(Terminate("true"), 0);
+  EXPECT_TRUE(Append("after"));
+  EXPECT_TRUE(store_->ledger().Counts());
+  EXPECT_TRUE(store_->inbox().Accepting());
+  EXPECT_EQ(Ask("SELECT COUNT(*) FROM delivery"), "2");
+}
+
+TEST_F(PostgresDoubt, P1ACommitThatWasCutAndUndoneIsDoneAgain) {
+  // The commit itself waits, so that it can be cut there: before it is decided.
+  Ask("CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS "
+      "$$ BEGIN PERFORM pg_sleep(600) WHERE NOT EXISTS (SELECT 1 FROM gone); RETURN NULL; END $$; "
+      "CREATE TABLE gone (x INT); "
+      "CREATE CONSTRAINT TRIGGER lingering AFTER INSERT ON delivery DEFERRABLE INITIALLY DEFERRED "
+      "FOR EACH ROW EXECUTE FUNCTION linger()");
+  std::jthread caller([&] {
+    const auto stored = Append("cut");
+    EXPECT_TRUE(stored) << stored.error().text;
+  });
+  while (Ask("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == "0") {
+  }
+  Ask("INSERT INTO gone VALUES (1)");
+  TerminateWhenThereIsOne("wait_event = 'PgSleep'");
+  caller.join();
+  EXPECT_EQ(Ask("SELECT COUNT(*) FROM delivery"), "1");
+}
+
+TEST_F(PostgresDoubt, P2ACommitThatWasCutAfterItHappenedIsNotRepeated) {
+  // A commit that waits for a replica is already in the log when it is cut.
+  Ask("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+  Ask("SELECT pg_reload_conf()");
+  std::jthread caller([&] {
+    const auto stored = Append("once");
+    EXPECT_TRUE(stored) << stored.error().text;
+  });
+  TerminateWhenThereIsOne("wait_event = 'SyncRep'");
+  Ask("ALTER SYSTEM RESET synchronous_standby_names");
+  Ask("SELECT pg_reload_conf()");
+  caller.join();
+  EXPECT_EQ(Ask("SELECT COUNT(*) FROM delivery"), "1");
+  EXPECT_EQ(Ask("SELECT COUNT(*) FROM chartbridge_keys.data_key"), "1");
+}
+
+TEST_F(PostgresDoubt, P2AStepWhoseCommitWasCutAfterItHappenedCountsAsDone) {
+  Ask("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+  Ask("SELECT pg_reload_conf()");
+  std::jthread caller([&] {
+    EXPECT_TRUE(store_->audit().Append({{.ev = "once", .actor = "svc:test"}}));
+  });
+  TerminateWhenThereIsOne("wait_event = 'SyncRep'");
+  Ask("ALTER SYSTEM RESET synchronous_standby_names");
+  Ask("SELECT pg_reload_conf()");
+  caller.join();
+  EXPECT_EQ(Ask("SELECT COUNT(*) FROM audit_link"), "2");
+}
+
+TEST_F(PostgresDoubt, ADeadlockIsRepeatedUnseen) {
+  // Two transactions meet the same two new contacts in opposite order.
+  for (int round = 0; round < 10; ++round) {
+    std::barrier both(2);
+    const auto split = [&](int first, int second) {
+      std::vector<bridge::NewItem> items;
+      for (const int contact : {first, second}) {
+        bridge::NewItem item;
+        item.key = crypto::RandomUuid(entropy_);
+        item.channel = "main";
+        item.phone = std::to_string(1000 * round + contact);
+        items.push_back(item);
+      }
+      both.arrive_and_wait();
+      const auto done = store_->ledger().Split(0, items);
+      EXPECT_TRUE(done) << done.error().text;
+    };
+    std::jthread one(split, 1, 2);
+    std::jthread other(split, 2, 1);
+  }
+  EXPECT_EQ(Ask("SELECT COUNT(*) FROM item"), "40");
+  EXPECT_EQ(Ask("SELECT COUNT(DISTINCT conversation) FROM item"), "20");
+  EXPECT_EQ(Ask("SELECT COUNT(*) FROM conversation"), "20");
+}
+
+TEST_F(PostgresDoubt, AServerThatIsAwayIsUnreachable) {
+  const auto refused = postgres::OpenPostgres({.url = "postgresql://chartbridge@/x?host=/nowhere"},
+                                              keys_, clock_, entropy_);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, bridge::FailureKind::kUnreachable);
+}
+
+TEST_F(PostgresDoubt, ADatabaseThatIsGoneMeansSendItAgain) {
+  ASSERT_TRUE(Append("before"));
+  server_->DropDatabase(url_);
+  const auto refused = Append("after");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, bridge::FailureKind::kFull);
+  EXPECT_FALSE(store_->inbox().Accepting());
+  EXPECT_EQ(store_->ledger().Counts().error().kind, bridge::FailureKind::kUnreachable);
+}
+
+}  // namespace
+}  // namespace chartbridge::store_test

@@ -1,0 +1,222 @@
+#include "tests/connectors/store/store_under_test.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <pqxx/except>
+#include <stdexcept>
+
+#include "connectors/postgres/postgres_store.h"
+#include "connectors/sqlite/sqlite_store.h"
+#include "tests/connectors/store/postgres_server.h"
+#include "tests/fakes/memory_store.h"
+
+namespace chartbridge::store_test {
+namespace {
+
+using StorePtr = std::unique_ptr<sql::Store>;
+
+StorePtr Must(Result<StorePtr, bridge::Failure> opened) {
+  if (!opened) throw std::runtime_error("the store does not open: " + opened.error().text);
+  return *std::move(opened);
+}
+
+class MemoryUnderTest final : public StoreUnderTest {
+ public:
+  sql::Store& store() override { return store_; }
+  void Shut() override {}
+  void Reopen() override {}
+  StorePtr OpenSecond() override { return nullptr; }
+  bool Sabotage(const std::string&) override { return false; }
+  Result<std::vector<std::string>, bridge::Failure> Migrate(bool) override {
+    return std::vector<std::string>();
+  }
+
+ private:
+  crypto::SystemEntropy entropy_;
+  fakes::MemoryStore store_{clock_, entropy_};
+};
+
+class SqliteUnderTest final : public StoreUnderTest {
+ public:
+  SqliteUnderTest() { store_ = OpenSecond(); }
+  ~SqliteUnderTest() override { store_.reset(); }
+
+  sql::Store& store() override { return *store_; }
+  void Shut() override { store_.reset(); }
+  void Reopen() override {
+    Shut();
+    store_ = OpenSecond();
+  }
+  StorePtr OpenSecond() override {
+    return Must(sqlite::OpenSqlite({.path = path()}, keys_, clock_, entropy_));
+  }
+  bool Sabotage(const std::string& statement) override {
+    sqlite3* db = nullptr;
+    sqlite3_open(path().c_str(), &db);
+    sqlite3_busy_timeout(db, 5000);
+    const int code = sqlite3_exec(db, statement.c_str(), nullptr, nullptr, nullptr);
+    sqlite3_close(db);
+    return code == SQLITE_OK;
+  }
+  Result<std::vector<std::string>, bridge::Failure> Migrate(bool dry_run) override {
+    return sqlite::MigrateSqlite({.path = path()}, clock_, dry_run);
+  }
+
+ private:
+  std::string path() const { return folder_.path + "/chartbridge.db"; }
+
+  TemporaryFolder folder_;
+  crypto::SystemEntropy entropy_;
+  crypto::KeyRing keys_ = TestKeyRing("demo");
+  StorePtr store_;
+};
+
+PostgresServer* SharedServer() {
+  static const std::unique_ptr<PostgresServer> server = PostgresServer::Start();
+  return server.get();
+}
+
+class PostgresUnderTest final : public StoreUnderTest {
+ public:
+  explicit PostgresUnderTest(PostgresServer& server)
+      : server_(server), url_(server.CreateDatabase()), store_(OpenSecond()) {}
+  ~PostgresUnderTest() override {
+    store_.reset();
+    server_.DropDatabase(url_);
+  }
+
+  sql::Store& store() override { return *store_; }
+  void Shut() override { store_.reset(); }
+  void Reopen() override {
+    Shut();
+    store_ = OpenSecond();
+  }
+  StorePtr OpenSecond() override {
+    return Must(postgres::OpenPostgres({.url = url_}, keys_, clock_, entropy_));
+  }
+  bool Sabotage(const std::string& statement) override {
+    try {
+      PostgresServer::Run(url_, statement);
+      return true;
+    } catch (const pqxx::failure&) {
+      return false;
+    }
+  }
+  Result<std::vector<std::string>, bridge::Failure> Migrate(bool dry_run) override {
+    return postgres::MigratePostgres({.url = url_}, clock_, dry_run);
+  }
+
+ private:
+  PostgresServer& server_;
+  const std::string url_;
+  crypto::SystemEntropy entropy_;
+  crypto::KeyRing keys_ = TestKeyRing("demo");
+  StorePtr store_;
+};
+
+}  // namespace
+
+std::string ToString(EngineKind kind) {
+  switch (kind) {
+    case EngineKind::kMemory: return "Memory";
+    case EngineKind::kSqlite: return "Sqlite";
+    case EngineKind::kPostgres: return "Postgres";
+  }
+  return "";
+}
+
+// In memory where there is such a place: the contract does not need the disk to sync.
+TemporaryFolder::TemporaryFolder()
+    : path((::access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp") +
+           std::string("/chartbridge-store-XXXXXX")) {
+  if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("no temporary folder");
+}
+TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path); }
+
+crypto::KeyRing TestKeyRing(const std::string& tenant) {
+  auto ring = crypto::KeyRing::Read("1 " + std::string(64, '7') + "\n", tenant);
+  if (!ring) throw std::runtime_error("the test's master key is wrong");
+  return *ring;
+}
+
+std::unique_ptr<StoreUnderTest> MakeStore(EngineKind kind) {
+  switch (kind) {
+    case EngineKind::kMemory: return std::make_unique<MemoryUnderTest>();
+    case EngineKind::kSqlite: return std::make_unique<SqliteUnderTest>();
+    case EngineKind::kPostgres: {
+      PostgresServer* server = SharedServer();
+      return server == nullptr ? nullptr : std::make_unique<PostgresUnderTest>(*server);
+    }
+  }
+  return nullptr;
+}
+
+void StoreContract::SetUp() {
+  under_test_ = MakeStore(GetParam());
+  if (!under_test_) GTEST_SKIP() << "PostgreSQL 15 is not installed";
+}
+
+bridge::RawDelivery StoreContract::Delivery(const std::string& body) {
+  return {"whatsapp-cloud", {"main", "second"}, body, now()};
+}
+
+bridge::Seq StoreContract::Append(const std::string& body) {
+  const auto seq = inbox().Append(Delivery(body), Soon());
+  EXPECT_TRUE(seq) << seq.error().text;
+  return seq ? *seq : 0;
+}
+
+bridge::ItemKey StoreContract::Key(int number) {
+  char key[37];
+  std::snprintf(key, sizeof key, "00000000-0000-5000-8000-%012d", number);
+  return key;
+}
+
+bridge::NewItem StoreContract::Item(int number, const std::string& phone) {
+  bridge::NewItem item;
+  item.key = Key(number);
+  item.channel = "main";
+  item.kind = "text";
+  item.source = "live";
+  item.direction = "in";
+  item.phone = phone;
+  item.provider_id = "wamid." + std::to_string(number);
+  item.received = now();
+  item.content = "{}";
+  item.due = now();
+  item.audit.push_back({.ev = "message.parsed", .actor = "svc:ingest", .what = item.key});
+  return item;
+}
+
+void StoreContract::Split(const std::vector<bridge::NewItem>& items) {
+  const auto split = ledger().Split(Append("{}"), items);
+  ASSERT_TRUE(split) << split.error().text;
+}
+
+bridge::ItemRow StoreContract::Find(int number) {
+  const auto found = ledger().Find(Key(number));
+  EXPECT_TRUE(found && *found) << "item " << number << " is not there";
+  return found && *found ? **found : bridge::ItemRow{};
+}
+
+bridge::Transition StoreContract::Step(int number, const std::string& worker,
+                                       bridge::Progress from, bridge::Progress to) {
+  bridge::Transition step;
+  step.key = Key(number);
+  step.worker = worker;
+  step.from = from;
+  step.to = to;
+  return step;
+}
+
+bridge::Work StoreContract::Claim(const std::string& worker) {
+  const auto work = ledger().Claim(worker, now(), later(60), 32);
+  EXPECT_TRUE(work && *work) << "nothing is due";
+  return work && *work ? **work : bridge::Work{};
+}
+
+}  // namespace chartbridge::store_test

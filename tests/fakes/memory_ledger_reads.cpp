@@ -1,0 +1,132 @@
+// The questions that the fake ledger answers.
+#include <algorithm>
+#include <set>
+
+#include "tests/fakes/memory_ledger.h"
+
+namespace chartbridge::fakes {
+namespace {
+
+using bridge::Failure;
+using bridge::FailureKind;
+using bridge::ItemKey;
+using bridge::ItemRow;
+
+std::string Digits(const std::string& contact) {
+  std::string digits;
+  std::copy_if(contact.begin(), contact.end(), std::back_inserter(digits),
+               [](char c) { return c >= '0' && c <= '9'; });
+  return digits.starts_with("00") ? digits.substr(2) : digits;
+}
+
+}  // namespace
+
+Result<std::string, Failure> MemoryLedger::ReadOutbox(const ItemKey& key) {
+  const std::scoped_lock lock(state_.mutex);
+  const MemoryItem* item = state_.Find(key);
+  if (item == nullptr || !item->outbox) {
+    return bridge::Fail(FailureKind::kNotFound, "There is no Bundle in the outbox for that item.");
+  }
+  return *item->outbox;
+}
+
+Result<std::optional<bridge::PatientLink>, Failure> MemoryLedger::FindLink(
+    const std::string& conversation) {
+  const std::scoped_lock lock(state_.mutex);
+  if (const auto own = state_.links.find(conversation); own != state_.links.end()) {
+    return std::optional(own->second);
+  }
+  std::optional<bridge::PatientLink> found;
+  for (const auto& [id, link] : state_.links) {
+    if (conversation.empty() || state_.LineOf(id) != state_.LineOf(conversation)) continue;
+    if (found && found->patient != link.patient) return std::optional<bridge::PatientLink>();
+    found = link;
+    found->conversation = conversation;
+  }
+  return found;
+}
+
+Result<void, Failure> MemoryLedger::Remember(const bridge::PatientLink& link,
+                                             const std::vector<bridge::AuditEntry>& audit) {
+  const std::scoped_lock lock(state_.mutex);
+  if (auto refusal = state_.Refusal()) return Unexpected<Failure>(*refusal);
+  if (link.conversation.empty()) {
+    return bridge::Fail(FailureKind::kRefused, "There is no conversation to remember.");
+  }
+  state_.links[link.conversation] = link;
+  state_.AppendAudit(audit);
+  return {};
+}
+
+Result<std::optional<ItemRow>, Failure> MemoryLedger::FindByProviderId(
+    const std::string& channel, const std::string& provider_id) {
+  const std::scoped_lock lock(state_.mutex);
+  std::optional<ItemRow> found;
+  for (const auto& [ordinal, item] : state_.items) {
+    if (item.row.channel != channel || item.provider_id != provider_id) continue;
+    if (!found || (found->kind == "status" && item.row.kind != "status")) found = item.row;
+  }
+  return found;
+}
+
+Result<std::optional<ItemRow>, Failure> MemoryLedger::Find(const ItemKey& key) {
+  const std::scoped_lock lock(state_.mutex);
+  const MemoryItem* item = state_.Find(key);
+  return item == nullptr ? std::optional<ItemRow>() : std::optional<ItemRow>(item->row);
+}
+
+Result<void, Failure> MemoryLedger::List(const bridge::ItemFilter& filter,
+                                         const std::function<bool(const ItemRow&)>& visit) {
+  std::vector<ItemRow> rows;
+  {
+    const std::scoped_lock lock(state_.mutex);
+    std::set<std::string> lines;
+    for (const auto& [alias, conversation] : state_.aliases) {
+      const std::string& address = alias.second;
+      if (address == "phone " + Digits(filter.contact) || address == "bsuid " + filter.contact) {
+        lines.insert(state_.LineOf(conversation));
+      }
+    }
+    for (const auto& [ordinal, item] : state_.items) {
+      const ItemRow& row = item.row;
+      const bool wanted = (!filter.since || row.received >= *filter.since) &&
+                          (!filter.progress || row.progress == *filter.progress) &&
+                          (filter.kind.empty() || row.kind == filter.kind) &&
+                          (filter.contact.empty() || lines.contains(state_.LineOf(item.place)));
+      if (!wanted) continue;
+      rows.push_back(row);
+      if (!filter.with_content) rows.back().content.clear();
+    }
+  }
+  for (const ItemRow& row : rows) {
+    if (!visit(row)) break;
+  }
+  return {};
+}
+
+Result<std::vector<bridge::DecisionRecord>, Failure> MemoryLedger::Decisions(const ItemKey& key) {
+  const std::scoped_lock lock(state_.mutex);
+  const MemoryItem* item = state_.Find(key);
+  return item == nullptr ? std::vector<bridge::DecisionRecord>() : item->decisions;
+}
+
+Result<std::map<std::string, std::int64_t>, Failure> MemoryLedger::Counts() {
+  const std::scoped_lock lock(state_.mutex);
+  std::map<std::string, std::int64_t> counts;
+  for (const auto& [ordinal, item] : state_.items) {
+    ++counts[std::string(ToString(item.row.progress))];
+  }
+  return counts;
+}
+
+Result<std::optional<Instant>, Failure> MemoryLedger::OldestUnfiled() {
+  const std::scoped_lock lock(state_.mutex);
+  std::optional<Instant> oldest;
+  for (const auto& [ordinal, item] : state_.items) {
+    if (!bridge::MayMove(item.row.progress)) continue;
+    if (!oldest || item.row.received < *oldest) oldest = item.row.received;
+  }
+  return oldest;
+}
+
+}  // namespace chartbridge::fakes

@@ -1,0 +1,111 @@
+#include "tests/fakes/memory_state.h"
+
+#include <algorithm>
+
+#include "connectors/crypto/crypto.h"
+
+namespace chartbridge::fakes {
+
+using bridge::AuditEntry;
+using bridge::FailureKind;
+using bridge::NewItem;
+using bridge::Progress;
+
+bool IsUnderWay(Progress progress) {
+  return bridge::MayMove(progress) && progress != Progress::kHeld && progress != Progress::kFailed;
+}
+
+std::optional<bridge::Failure> MemoryState::Refusal() const {
+  if (closed) return bridge::Failure{FailureKind::kUnreachable, "The store is closed.", {}, 0, {}};
+  return failure;
+}
+
+MemoryItem* MemoryState::Find(const bridge::ItemKey& key) {
+  const auto ordinal = ordinals.find(key);
+  return ordinal == ordinals.end() ? nullptr : &items.at(ordinal->second);
+}
+
+std::string MemoryState::PlaceOfOne(const std::string& channel, const std::string& address) {
+  std::string& conversation = aliases[{channel, address}];
+  if (conversation.empty()) {
+    conversation = crypto::RandomUuid(entropy);
+    conversations[conversation] = {channel, conversation, std::int64_t(conversations.size()), {}};
+  }
+  return conversation;
+}
+
+void MemoryState::Join(const std::string& one, const std::string& other) {
+  const bool first_older = conversations[one].serial < conversations[other].serial;
+  const std::string& older = first_older ? one : other;
+  const std::string& younger = first_older ? other : one;
+  MemoryConversation& line = conversations[older];
+  const Lease moved = conversations[younger].lease;
+  if (moved.until > line.lease.until && line.lease.until <= clock.Now()) line.lease = moved;
+  for (auto& [id, conversation] : conversations) {
+    if (conversation.line == younger) conversation.line = older;
+  }
+}
+
+std::string MemoryState::FindPlace(const NewItem& item) {
+  const std::string phone = item.phone.empty() ? "" : "phone " + item.phone;
+  const std::string scoped =
+      item.business_scoped_id.empty() ? "" : "bsuid " + item.business_scoped_id;
+  if (phone.empty() && scoped.empty()) {
+    conversations[item.key] = {item.channel, item.key, std::int64_t(conversations.size()), {}};
+    return item.key;
+  }
+  if (phone.empty() || scoped.empty()) {
+    return LineOf(PlaceOfOne(item.channel, phone.empty() ? scoped : phone));
+  }
+  const bool knows_phone = aliases.contains({item.channel, phone});
+  const bool knows_scoped = aliases.contains({item.channel, scoped});
+  if (!knows_phone && knows_scoped) {
+    aliases[{item.channel, phone}] = aliases[{item.channel, scoped}];
+  }
+  const std::string one = LineOf(PlaceOfOne(item.channel, phone));
+  if (!knows_scoped) aliases[{item.channel, scoped}] = one;
+  const std::string other = LineOf(PlaceOfOne(item.channel, scoped));
+  if (one != other) Join(one, other);
+  return LineOf(one);
+}
+
+std::string MemoryState::LineOf(const std::string& conversation) const {
+  const auto known = conversations.find(conversation);
+  return known == conversations.end() ? conversation : known->second.line;
+}
+
+std::vector<MemoryItem*> MemoryState::DueOf(const std::string& line, Instant now) {
+  std::vector<MemoryItem*> due;
+  for (auto& [ordinal, item] : items) {
+    if (!item.row.due || LineOf(item.place) != line) continue;
+    if (*item.row.due <= now) {
+      due.push_back(&item);
+    } else if (IsUnderWay(item.row.progress)) {
+      break;
+    }
+  }
+  return due;
+}
+
+void MemoryState::AppendAudit(const std::vector<AuditEntry>& entries) {
+  if (entries.empty()) return;
+  if (head.chain.empty()) {
+    head.chain = crypto::RandomUuid(entropy);
+    AppendAudit({bridge::audit::GenesisEntry()});
+  }
+  for (const AuditEntry& entry : entries) {
+    std::string pseudonym;
+    if (!entry.subject.empty()) {
+      std::string& known = pseudonyms[entry.subject];
+      if (known.empty()) known = crypto::RandomUuid(entropy);
+      pseudonym = known;
+    }
+    const std::string detail =
+        entry.detail.empty() ? "" : bridge::audit::DetailHash("salt", entry.detail);
+    const auto step = bridge::audit::NextLink(head, entry, pseudonym, detail, clock.Now());
+    chain.push_back({step.head.seq, step.record, head.hash, step.hash});
+    head = step.head;
+  }
+}
+
+}  // namespace chartbridge::fakes
