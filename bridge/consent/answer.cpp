@@ -89,10 +89,11 @@ Decision Decided(Verdict verdict, std::string reason, const Tally& tally, Outcom
 }
 
 Decision Held(const Tally& tally) {
-  constexpr std::pair<Cause, std::string_view> kCauses[] = {{Cause::kInvalid, "consent-invalid"},
-                                                            {Cause::kUnresolved, "unresolved-criteria"},
-                                                            {Cause::kUnverified, "unverified"},
-                                                            {Cause::kGuardianLapsed, "guardian-lapsed"}};
+  constexpr std::pair<Cause, std::string_view> kCauses[] = {
+      {Cause::kInvalid, "consent-invalid"},
+      {Cause::kUnresolved, "unresolved-criteria"},
+      {Cause::kUnverified, "unverified"},
+      {Cause::kGuardianLapsed, "guardian-lapsed"}};
   Decision decision{Verdict::kHold};
   for (const auto& [cause, reason] : kCauses) {
     decision.reason = reason;

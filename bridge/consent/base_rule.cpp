@@ -1,5 +1,5 @@
-// Rule R5. FHIR R4 contradicts itself about the root's type, so each combination has one reading, the
-// narrowest that can be computed.
+// Rule R5. FHIR R4 contradicts itself about the root's type, so each combination has one reading,
+// the narrowest that can be computed.
 #include "bridge/consent/record.h"
 
 namespace chartbridge::bridge::consent {

@@ -102,11 +102,11 @@ constexpr auto kSensitivities = std::to_array<Below>({
 
 // InformationSensitivityPolicy with its three groups.
 constexpr auto kSensitive = std::to_array<std::string_view>({
-    "ETH",    "GDIS",     "HIV",   "MST",  "SCA",  "SDV",    "SEX",    "SPI",   "BH",  "COGN", "DVD", "EMOTDIS",
-    "MH",     "PSY",      "PSYTHPN", "SUD", "ETHUD", "OPIOIDUD", "STD", "TBOO",  "VIO", "SICKLE",
-    "DEMO",   "DOB",      "GENDER", "LIVARG", "MARST", "RACE", "REL",
-    "B",      "EMPL",     "LOCIS", "SSP",
-    "ADOL",   "CEL",      "DIA",   "DRGIS", "EMP", "PDS",    "PHY",    "PRS",
+    "ETH",   "GDIS", "HIV",     "MST",    "SCA",   "SDV",     "SEX",    "SPI",    "BH",
+    "COGN",  "DVD",  "EMOTDIS", "MH",     "PSY",   "PSYTHPN", "SUD",    "ETHUD",  "OPIOIDUD",
+    "STD",   "TBOO", "VIO",     "SICKLE", "DEMO",  "DOB",     "GENDER", "LIVARG", "MARST",
+    "RACE",  "REL",  "B",       "EMPL",   "LOCIS", "SSP",     "ADOL",   "CEL",    "DIA",
+    "DRGIS", "EMP",  "PDS",     "PHY",    "PRS",
 });
 
 constexpr auto kAliases = std::to_array<SystemAlias>({
@@ -120,7 +120,8 @@ constexpr auto kAliases = std::to_array<SystemAlias>({
 
 template <std::size_t N>
 constexpr std::array<Below, N> Sorted(std::array<Below, N> table) {
-  std::sort(table.begin(), table.end(), [](const Below& a, const Below& b) { return a.code < b.code; });
+  std::sort(table.begin(), table.end(),
+            [](const Below& a, const Below& b) { return a.code < b.code; });
   return table;
 }
 constexpr auto kPurposesByCode = Sorted(kPurposes);

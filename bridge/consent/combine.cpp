@@ -20,8 +20,8 @@ bool IsBesideSeries(const Record& record) {
          !record.order.readable;
 }
 
-// Between versions of the same time the one that permits least stands, so that a version left active
-// beside its own withdrawal never revives.
+// Between versions of the same time the one that permits least stands, so that a version left
+// active beside its own withdrawal never revives.
 int Strictness(const Record& record) {
   if (record.standing == Standing::kCandidate) return 0;
   return record.standing == Standing::kInvalid ? 1 : 2;
@@ -35,7 +35,9 @@ bool Supersedes(const Record& newer, const Record& older) {
 
 }  // namespace
 
-bool Vote::Has(Cause cause) const { return std::find(causes.begin(), causes.end(), cause) != causes.end(); }
+bool Vote::Has(Cause cause) const {
+  return std::find(causes.begin(), causes.end(), cause) != causes.end();
+}
 
 std::vector<const Record*> InForceNow(const std::vector<Record>& records) {
   std::map<std::string_view, const Record*> newest;
@@ -43,7 +45,8 @@ std::vector<const Record*> InForceNow(const std::vector<Record>& records) {
     if (record.standing == Standing::kIgnored) continue;
     for (const std::string_view series : record.series) {
       const Record*& first = newest[series];
-      if (!IsBesideSeries(record) && (first == nullptr || Supersedes(record, *first))) first = &record;
+      if (!IsBesideSeries(record) && (first == nullptr || Supersedes(record, *first)))
+        first = &record;
     }
   }
   std::vector<const Record*> in_force;
@@ -53,7 +56,8 @@ std::vector<const Record*> InForceNow(const std::vector<Record>& records) {
       return first != nullptr && Supersedes(*first, record);
     };
     if (record.standing == Standing::kIgnored) continue;
-    if (std::none_of(record.series.begin(), record.series.end(), is_old)) in_force.push_back(&record);
+    if (std::none_of(record.series.begin(), record.series.end(), is_old))
+      in_force.push_back(&record);
   }
   return in_force;
 }
@@ -93,7 +97,8 @@ std::vector<const Record*> Newest(const std::vector<const Record*>& records) {
     if (!best.empty()) {
       const Record& first = *best.front();
       const bool same = IsSameTime(record->order, first.order);
-      if (IsNewer(first.order, record->order) || (same && first.standing < record->standing)) continue;
+      if (IsNewer(first.order, record->order) || (same && first.standing < record->standing))
+        continue;
       if (!same || record->standing < first.standing) best.clear();
     }
     best.push_back(record);

@@ -15,7 +15,7 @@ enum class Cause { kNone, kInvalid, kUnresolved, kUnverified, kGuardianLapsed };
 
 struct Vote {
   const Record* record = nullptr;
-  Evaluation evaluation;  // empty for an invalid record
+  Evaluation evaluation;                 // empty for an invalid record
   Outcomes outcomes = Outcomes::None();  // after rules R7 and R8
   std::vector<Cause> causes;
 

@@ -56,7 +56,8 @@ Vote Hear(const Record& record, const Court& court) {
 Decision WithoutRecords(const Court& court) {
   if (court.settings.no_consent == "hold") return Say(Verdict::kHold, "no-consent");
   const LabelFacts& labels = court.question.labels;
-  const bool normal = labels.known && labels.confidentiality <= ConfidentialityRank("N").value_or(0);
+  const bool normal =
+      labels.known && labels.confidentiality <= ConfidentialityRank("N").value_or(0);
   const auto& purposes = court.request.purposes;
   const bool treatment = std::all_of(purposes.begin(), purposes.end(), IsTreatment);
   if (court.settings.no_consent == "permit-treatment" && normal && treatment) {
@@ -76,7 +77,8 @@ Decision Judge(const std::vector<Record>& records, const Court& court) {
     return Decided(Verdict::kDeny, "denied-by-consent", tally, Outcomes::Deny());
   }
   if (tally.outcomes == Outcomes::Permit()) {
-    Decision decision = Decided(Verdict::kPermit, "permitted-by-consent", tally, Outcomes::Permit());
+    Decision decision =
+        Decided(Verdict::kPermit, "permitted-by-consent", tally, Outcomes::Permit());
     decision.redact = Redactions(votes);
     return decision;
   }
@@ -95,7 +97,8 @@ Decision Decide(const std::vector<Value>& consents, const Value& json, const Set
   const ReferenceNames names(settings.fhir_bases);
   const auto request = ReadRequest(json, *clock, names);
   if (!request) return Say(Verdict::kHold, request.error().reason, request.error().member);
-  if (environment.consent_store != "ok" || std::any_of(consents.begin(), consents.end(), ReportsError)) {
+  if (environment.consent_store != "ok" ||
+      std::any_of(consents.begin(), consents.end(), ReportsError)) {
     return Say(Verdict::kHold, "consent-unreachable");
   }
   if (ConflictsWithPurposeLabels(*request)) return Say(Verdict::kDeny, "purpose-label-conflict");

@@ -17,7 +17,7 @@ std::string_view ToString(Verdict verdict);  // "permit", "deny", "hold"
 
 // `configDefaults` of the cases, and what [consent] of the settings says.
 struct Settings {
-  std::string no_consent = "deny";  // rule R13: deny, hold, permit-treatment
+  std::string no_consent = "deny";          // rule R13: deny, hold, permit-treatment
   std::string conflict = "deny-overrides";  // or most-recent
   bool require_verification = false;
   bool channel_must_be_named = true;  // rule R8a; the engine's own default in the cases is false
@@ -61,7 +61,9 @@ std::string VersionedReference(const fhir::json::Value& consent);
 // The decision as contract.md prints it.
 fhir::json::Value ToJson(const Decision& decision);
 
-// Settings from the `config` object of a case over `defaults`; unknown or ill-typed members are a Fault.
-Result<Settings, fhir::Issue> ReadSettings(const fhir::json::Value& config, const Settings& defaults);
+// Settings from the `config` object of a case over `defaults`; unknown or ill-typed members are a
+// Fault.
+Result<Settings, fhir::Issue> ReadSettings(const fhir::json::Value& config,
+                                           const Settings& defaults);
 
 }  // namespace chartbridge::bridge::consent

@@ -31,13 +31,15 @@ constexpr auto kTable = std::to_array<Fall>({
 
 // Every other hold needs a person, and so would a reason that is not in the table.
 Row RowOf(const std::string& reason) {
-  const auto* row = std::find_if(kTable.begin(), kTable.end(), [&](const Fall& f) { return f.reason == reason; });
+  const auto* row =
+      std::find_if(kTable.begin(), kTable.end(), [&](const Fall& f) { return f.reason == reason; });
   return row == kTable.end() ? Row::kTask : row->row;
 }
 
 }  // namespace
 
-Disposition DispositionOf(Verdict verdict, const std::string& reason, const RetentionSettings& settings) {
+Disposition DispositionOf(Verdict verdict, const std::string& reason,
+                          const RetentionSettings& settings) {
   const std::chrono::hours quarantine(settings.quarantine_hours);
   const std::chrono::hours hold(std::chrono::days(settings.hold_days));
   if (verdict == Verdict::kPermit) return {Fate::kForward, true, std::nullopt, false, false};

@@ -30,6 +30,7 @@ struct Disposition {
   bool task = false;                           // compliance must look
 };
 
-Disposition DispositionOf(Verdict verdict, const std::string& reason, const RetentionSettings& settings);
+Disposition DispositionOf(Verdict verdict, const std::string& reason,
+                          const RetentionSettings& settings);
 
 }  // namespace chartbridge::bridge::consent

@@ -1,6 +1,6 @@
-// Reading one element of a Consent by the shape FHIR R4 gives it. Two kinds of fault are kept apart,
-// because rules R3 and R4 treat them at different moments: a wrong JSON shape, and a value that is
-// well-shaped but cannot be used. Empty arrays and objects count as absent (rule R9.5).
+// Reading one element of a Consent by the shape FHIR R4 gives it. Two kinds of fault are kept
+// apart, because rules R3 and R4 treat them at different moments: a wrong JSON shape, and a value
+// that is well-shaped but cannot be used. Empty arrays and objects count as absent (rule R9.5).
 #pragma once
 
 #include <optional>

@@ -120,7 +120,8 @@ class Evaluator {
     const Opinion deny = EvaluateAs(at, RuleType::kDeny, granted);
     either.outcomes = either.outcomes.With(deny.outcomes);
     either.grounds.insert(either.grounds.end(), deny.grounds.begin(), deny.grounds.end());
-    for (Ground& ground : either.grounds) ground.certain = ground.certain && !either.outcomes.IsOpen();
+    for (Ground& ground : either.grounds)
+      ground.certain = ground.certain && !either.outcomes.IsOpen();
     RemoveRepeats(either.grounds);
     return either;
   }

@@ -16,9 +16,11 @@ struct Sentence {
 constexpr auto kSentences = std::to_array<Sentence>({
     {"permitted-by-consent", "Permitted, because the patient agreed in "},
     {"permitted-by-implicit-policy",
-     "Permitted without a Consent, because the clinic permits treatment with normal confidentiality"},
+     "Permitted without a Consent, because the clinic permits treatment with normal "
+     "confidentiality"},
     {"denied-by-consent", "Denied, because the patient said no in "},
-    {"no-matching-provision", "Denied, because nothing of what the patient agreed to covers this request: "},
+    {"no-matching-provision",
+     "Denied, because nothing of what the patient agreed to covers this request: "},
     {"consent-revoked", "Denied, because the patient withdrew "},
     {"consent-rejected", "Denied, because the patient declined "},
     {"consent-expired", "Denied, because the agreement has run out: "},
@@ -27,7 +29,8 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {"consent-invalid", "Held, because a Consent cannot be read with certainty: "},
     {"unresolved-criteria", "Held, because a rule depends on something that is not known here: "},
     {"unverified", "Held, because nobody has verified the agreement in "},
-    {"guardian-lapsed", "Held, because guardians signed it and the patient has come of age since: "},
+    {"guardian-lapsed",
+     "Held, because guardians signed it and the patient has come of age since: "},
     {"consent-unreachable", "Held, because the Consents could not all be read just now"},
     {"patient-unresolved", "Held, because it is not known which patient this belongs to"},
     {"purpose-label-conflict", "Denied, because labels on the content allow only other purposes"},

@@ -15,8 +15,9 @@ Truth In(const std::optional<std::vector<std::string_view>>& list, std::string_v
 
 Truth IsAuthor(const std::optional<std::vector<Identity>>& authors, std::string_view reference) {
   if (!authors) return Truth::kUnknown;
-  return ToTruth(std::any_of(authors->begin(), authors->end(),
-                             [&](const Identity& author) { return author.reference == reference; }));
+  return ToTruth(std::any_of(authors->begin(), authors->end(), [&](const Identity& author) {
+    return author.reference == reference;
+  }));
 }
 
 Truth MatchesOne(const ListedData& listed, const Request& request) {
@@ -36,8 +37,10 @@ Truth MatchesOne(const ListedData& listed, const Request& request) {
 
 }  // namespace
 
-Question Ask(const Request& request, const Directory& directory, std::string_view default_confidentiality) {
-  Question question{request, directory, ReadLabels(request, default_confidentiality), request.actors};
+Question Ask(const Request& request, const Directory& directory,
+             std::string_view default_confidentiality) {
+  Question question{request, directory, ReadLabels(request, default_confidentiality),
+                    request.actors};
   for (const Identity& actor : request.actors) {
     for (const std::string_view same : directory.SameAs(actor.reference)) {
       question.recipients.push_back({same, {}});

@@ -14,7 +14,7 @@ namespace chartbridge::bridge::consent {
 // What the labels of the content amount to (rule R10.4).
 struct LabelFacts {
   bool known = false;
-  int confidentiality = 0;        // effective rank
+  int confidentiality = 0;  // effective rank
   std::vector<Code> sensitivities;
   std::vector<Code> all;
 };
@@ -28,7 +28,8 @@ struct Question {
   std::vector<Identity> recipients;  // the actors, with who they are known to be besides
   bool channel_must_be_named = false;
 };
-Question Ask(const Request& request, const Directory& directory, std::string_view default_confidentiality);
+Question Ask(const Request& request, const Directory& directory,
+             std::string_view default_confidentiality);
 
 // The criteria in force for a rule: per kind the rule that states it, its own or an inherited one.
 using InForce = std::array<const Criteria*, kKinds>;
@@ -41,7 +42,8 @@ Truth MatchesAllBut(Kind left_out, const InForce& criteria, Side side, const Que
 Truth MatchesActor(const std::vector<ListedActor>& listed, Side side, const Question& question);
 Truth MatchesAction(const std::vector<Code>& listed, Side side, const std::vector<Code>& requested);
 Truth MatchesLabel(const std::vector<Code>& listed, Side side, const LabelFacts& labels);
-Truth MatchesPurpose(const std::vector<Code>& listed, Side side, const std::vector<Code>& requested);
+Truth MatchesPurpose(const std::vector<Code>& listed, Side side,
+                     const std::vector<Code>& requested);
 Truth MatchesCode(const std::vector<Code>& listed, Side side, const std::vector<Code>& found);
 Truth MatchesDataPeriod(const Period& listed, Side side, const std::optional<Period>& data_time);
 Truth MatchesData(const std::vector<ListedData>& listed, const Request& request);

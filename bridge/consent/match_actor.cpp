@@ -28,11 +28,13 @@ bool Has(const std::vector<Identity>& people, std::string_view reference) {
 }
 
 // An organization stands for those that are part of it, a group for its members.
-Truth StandsFor(std::string_view listed, const std::vector<Identity>& people, const Directory& directory) {
+Truth StandsFor(std::string_view listed, const std::vector<Identity>& people,
+                const Directory& directory) {
   const std::string_view type = TypeOf(listed);
   if (type == "Organization") {
     return ToTruth(std::any_of(people.begin(), people.end(), [&](const Identity& person) {
-      return TypeOf(person.reference) == "Organization" && directory.IsPartOf(person.reference, listed);
+      return TypeOf(person.reference) == "Organization" &&
+             directory.IsPartOf(person.reference, listed);
     }));
   }
   if (type != "Group" && type != "CareTeam") return Truth::kFalse;

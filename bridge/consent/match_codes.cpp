@@ -1,4 +1,5 @@
-// Criteria that list codes: action, purpose, class and code (rules R10.3, R10.5 to R10.7), and rule R2.
+// Criteria that list codes: action, purpose, class and code (rules R10.3, R10.5 to R10.7), and rule
+// R2.
 #include <algorithm>
 
 #include "bridge/consent/code_tables.h"
@@ -39,7 +40,9 @@ bool CoversPurpose(const Code& listed, const Code& wanted, Side side) {
   if (Names(listed, wanted, side)) return true;
   if (listed.system != kActReason || wanted.system != kActReason) {
     // Without a system the code may still be meant as a reason; only a deny may guess.
-    const auto may_be_reason = [](const Code& c) { return c.system.empty() || c.system == kActReason; };
+    const auto may_be_reason = [](const Code& c) {
+      return c.system.empty() || c.system == kActReason;
+    };
     if (side == Side::kPermit || !may_be_reason(listed) || !may_be_reason(wanted)) return false;
   }
   if (side == Side::kPermit && wanted.code == kBreakGlass) return false;
@@ -48,16 +51,19 @@ bool CoversPurpose(const Code& listed, const Code& wanted, Side side) {
 
 }  // namespace
 
-Truth MatchesAction(const std::vector<Code>& listed, Side side, const std::vector<Code>& requested) {
+Truth MatchesAction(const std::vector<Code>& listed, Side side,
+                    const std::vector<Code>& requested) {
   if (side == Side::kPermit) {
-    return ToTruth(Every(requested, [&](const Code& wanted) { return PermitsAction(listed, wanted); }));
+    return ToTruth(
+        Every(requested, [&](const Code& wanted) { return PermitsAction(listed, wanted); }));
   }
   // Who may not even look may not be given a copy.
   if (Lists(listed, kAccess, side)) return Truth::kTrue;
   return ToTruth(Any(requested, [&](const Code& wanted) { return Lists(listed, wanted, side); }));
 }
 
-Truth MatchesPurpose(const std::vector<Code>& listed, Side side, const std::vector<Code>& requested) {
+Truth MatchesPurpose(const std::vector<Code>& listed, Side side,
+                     const std::vector<Code>& requested) {
   const auto covered = [&](const Code& wanted) {
     return Any(listed, [&](const Code& code) { return CoversPurpose(code, wanted, side); });
   };
@@ -81,8 +87,9 @@ bool ConflictsWithPurposeLabels(const Request& request) {
   }
   if (allowed.empty()) return false;
   return !Every(request.purposes, [&](const Code& wanted) {
-    return wanted.system == kActReason &&
-           Any(allowed, [&](const Code& label) { return IsPurposeWithin(wanted.code, label.code); });
+    return wanted.system == kActReason && Any(allowed, [&](const Code& label) {
+             return IsPurposeWithin(wanted.code, label.code);
+           });
   });
 }
 

@@ -1,4 +1,5 @@
-// Criterion securityLabel (rule R10.4): confidentiality by rank, sensitivity by tree, other tags exact.
+// Criterion securityLabel (rule R10.4): confidentiality by rank, sensitivity by tree, other tags
+// exact.
 #include <algorithm>
 
 #include "bridge/consent/code_tables.h"
@@ -16,7 +17,9 @@ std::optional<int> RankOf(const Code& code) {
   return MayBe(code, kConfidentiality) ? ConfidentialityRank(code.code) : std::nullopt;
 }
 
-bool IsSensitivityLabel(const Code& code) { return MayBe(code, kActCode) && IsSensitivity(code.code); }
+bool IsSensitivityLabel(const Code& code) {
+  return MayBe(code, kActCode) && IsSensitivity(code.code);
+}
 
 bool MatchesConfidentiality(const Code& listed, Side side, const LabelFacts& labels) {
   const auto rank = RankOf(listed);

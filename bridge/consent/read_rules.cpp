@@ -24,7 +24,8 @@ bool IsAuthorRole(const Code& role) {
          (role.system.empty() || role.system == kParticipationType);
 }
 
-void AppendActor(const Element& actor, const ReferenceNames& names, std::vector<ListedActor>& into) {
+void AppendActor(const Element& actor, const ReferenceNames& names,
+                 std::vector<ListedActor>& into) {
   ListedActor listed;
   actor.RefuseModifiers();
   if (const auto role = actor.Object("role")) {
@@ -32,7 +33,8 @@ void AppendActor(const Element& actor, const ReferenceNames& names, std::vector<
     AppendConcept(*role, roles);
     for (const Code& code : roles) listed.author = listed.author || IsAuthorRole(code);
   }
-  if (const auto reference = actor.Object("reference")) listed.who = ReadReference(*reference, names);
+  if (const auto reference = actor.Object("reference"))
+    listed.who = ReadReference(*reference, names);
   if (listed.who.reference.empty() && listed.who.identifiers.empty()) actor.Defect("reference");
   into.push_back(std::move(listed));
 }
@@ -69,7 +71,8 @@ Criteria ReadCriteria(const Element& rule, const Reading& reading) {
   };
   period(Kind::kPeriod, "period", made.period);
   period(Kind::kDataPeriod, "dataPeriod", made.data_period);
-  rule.ForEach("actor", [&](const Element& actor) { AppendActor(actor, reading.names, made.actors); });
+  rule.ForEach("actor",
+               [&](const Element& actor) { AppendActor(actor, reading.names, made.actors); });
   rule.ForEach("data", [&](const Element& data) { AppendData(data, reading.names, made.data); });
   AppendConcepts(rule, "action", made.actions);
   AppendConcepts(rule, "code", made.codes);

@@ -18,7 +18,9 @@ Policy ReadPolicy(const Element& consent) {
   bool permits = false;
   bool denies = false;
   for (const Code& code : codes) {
-    const auto says = [&](std::string_view word, Side side) { return Names({kActCode, word}, code, side); };
+    const auto says = [&](std::string_view word, Side side) {
+      return Names({kActCode, word}, code, side);
+    };
     if (says("OPTINR", Side::kPermit)) policy.with_restrictions = true;
     permits = permits || says("OPTIN", Side::kPermit) || says("OPTINR", Side::kPermit);
     denies = denies || says("OPTOUT", Side::kDeny) || says("OPTOUTE", Side::kDeny);
@@ -36,13 +38,15 @@ Scope ReadScope(const Element& consent) {
   std::vector<Code> scopes;
   std::vector<Code> categories;
   if (const auto scope = consent.Object("scope")) AppendConcept(*scope, scopes);
-  consent.ForEach("category", [&](const Element& category) { AppendConcept(category, categories); });
+  consent.ForEach("category",
+                  [&](const Element& category) { AppendConcept(category, categories); });
   for (const Code& code : categories) {
     if (code.system == kConsentScope) scopes.push_back(code);
   }
   constexpr Code kPrivacy{kConsentScope, "patient-privacy"};
   const auto is = [&](Side side) {
-    return std::any_of(scopes.begin(), scopes.end(), [&](const Code& c) { return Names(kPrivacy, c, side); });
+    return std::any_of(scopes.begin(), scopes.end(),
+                       [&](const Code& c) { return Names(kPrivacy, c, side); });
   };
   if (is(Side::kPermit)) return Scope::kPrivacy;
   // Without its system it may be meant, which is not enough to permit and too much to look away.
@@ -67,7 +71,8 @@ bool IsTestData(const Element& consent, Order& order, const ClinicTime& clock) {
 }
 
 // The date of the choice goes before the date of the last write (rule R12).
-std::optional<Instant> ReadChoiceTime(const Element& consent, const ClinicTime& clock, Order& order) {
+std::optional<Instant> ReadChoiceTime(const Element& consent, const ClinicTime& clock,
+                                      Order& order) {
   const auto text = consent.Text("dateTime");
   if (!text) return std::nullopt;
   const auto at = clock.Read(*text);
@@ -118,11 +123,13 @@ Whose ReadPatient(const Value& consent, const RecordContext& context) {
   if (!faults.shape.empty()) return Whose::kUnreadable;
   if (!who.reference.empty()) {
     const auto& ours = context.request.patients;
-    return std::count(ours.begin(), ours.end(), who.reference) > 0 ? Whose::kOurs : Whose::kSomebodyElses;
+    return std::count(ours.begin(), ours.end(), who.reference) > 0 ? Whose::kOurs
+                                                                   : Whose::kSomebodyElses;
   }
   for (const Identifier& identifier : context.request.patient_identifiers) {
     if (identifier.system.empty()) continue;
-    if (std::count(who.identifiers.begin(), who.identifiers.end(), identifier) > 0) return Whose::kOurs;
+    if (std::count(who.identifiers.begin(), who.identifiers.end(), identifier) > 0)
+      return Whose::kOurs;
   }
   return Whose::kSomebodyElses;
 }
@@ -176,14 +183,17 @@ void Classify(const Reading& read, const RecordContext& context, Record& record)
     if (by_status) return Stand(*by_status, "status", record);
     return Stand(Standing::kInvalid, read.faults.shape, record);
   }
-  if (read.test && !context.accept_test_data) return Stand(Standing::kIgnored, "meta.security", record);
+  if (read.test && !context.accept_test_data)
+    return Stand(Standing::kIgnored, "meta.security", record);
   if (read.scope == Scope::kOther) return Stand(Standing::kIgnored, "scope", record);
   if (read.scope == Scope::kMissing) return Stand(Standing::kInvalid, "scope", record);
   if (by_status) return Stand(*by_status, "status", record);
   if (!record.rules.empty()) {
     const Period& valid = record.rules.front().criteria.period;
-    if (valid.IsOver(context.request.time)) return Stand(Standing::kExpired, "provision.period", record);
-    if (valid.IsBefore(context.request.time)) return Stand(Standing::kNotYetValid, "provision.period", record);
+    if (valid.IsOver(context.request.time))
+      return Stand(Standing::kExpired, "provision.period", record);
+    if (valid.IsBefore(context.request.time))
+      return Stand(Standing::kNotYetValid, "provision.period", record);
   }
   if (read.chosen && *read.chosen > context.request.time + context.skew) {
     return Stand(Standing::kNotYetValid, "dateTime", record);

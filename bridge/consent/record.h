@@ -1,4 +1,5 @@
-// One Consent as the gate sees it: what it is worth (rules R3 to R6), its rules and its place in time.
+// One Consent as the gate sees it: what it is worth (rules R3 to R6), its rules and its place in
+// time.
 #pragma once
 
 #include <optional>
@@ -13,17 +14,18 @@ namespace chartbridge::bridge::consent {
 
 // In the order that rule R13 prefers among records of the same time, after those that vote.
 enum class Standing {
-  kCandidate,    // votes as its rules say
-  kInvalid,      // might say anything; `fault` is the path
+  kCandidate,  // votes as its rules say
+  kInvalid,    // might say anything; `fault` is the path
   kRevoked,
   kRejected,
   kExpired,
   kPending,
   kNotYetValid,
-  kIgnored,      // as if it never existed
+  kIgnored,  // as if it never existed
 };
 
-// Where a record stands in the order of rule R12. One whose time cannot be read might be the newest.
+// Where a record stands in the order of rule R12. One whose time cannot be read might be the
+// newest.
 struct Order {
   Instant at = Instant::min();
   bool readable = true;
@@ -79,7 +81,8 @@ struct Policy {
   bool contradictory = false;
 };
 
-// Sets base, start and start_is_policy from the rules read; may add the rule that the policy stands for.
+// Sets base, start and start_is_policy from the rules read; may add the rule that the policy stands
+// for.
 void ChooseBase(const Policy& policy, Record& record);
 
 }  // namespace chartbridge::bridge::consent

@@ -49,7 +49,8 @@ const Value& Directory::Entry(std::string_view reference) const {
 
 void Directory::AppendReferences(const Value& value, std::vector<std::string_view>& into) const {
   const Value& text = value.is_object() ? value["reference"] : value;
-  if (text.string() != nullptr && !text.text().empty()) into.push_back(names_.Normalize(text.text()));
+  if (text.string() != nullptr && !text.text().empty())
+    into.push_back(names_.Normalize(text.text()));
   for (const Value& each : value.items()) {
     const Value& one = each.is_object() ? each["reference"] : each;
     if (one.string() != nullptr) into.push_back(names_.Normalize(one.text()));

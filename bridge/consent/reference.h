@@ -34,11 +34,12 @@ class ReferenceNames {
 };
 
 bool IsContained(std::string_view reference);  // "#org"
-bool IsForeign(std::string_view reference);    // absolute after normalising: on nobody's base of ours
+bool IsForeign(std::string_view reference);  // absolute after normalising: on nobody's base of ours
 // "Organization" of "Organization/clinic" and of "https://other.example/fhir/Organization/x".
 std::string_view TypeOf(std::string_view reference);
 
-// `environment.directory`: reference -> {partOf}, {members}, {sameAs} or null. Unknown is not empty.
+// `environment.directory`: reference -> {partOf}, {members}, {sameAs} or null. Unknown is not
+// empty.
 class Directory {
  public:
   Directory(const fhir::json::Value& entries, const ReferenceNames& names);

@@ -70,7 +70,8 @@ class Reader {
   const Value& operator[](std::string_view member) const { return request_[member]; }
 
  private:
-  void AppendCodes(const Value& item, std::string_view member, System bare, std::vector<Code>& found) {
+  void AppendCodes(const Value& item, std::string_view member, System bare,
+                   std::vector<Code>& found) {
     if (const Value* codings = item.Find("coding")) {
       if (codings->items().empty()) Fail(member);
       for (const Value& coding : codings->items()) AppendCoding(coding, member, found);
@@ -88,7 +89,8 @@ class Reader {
     found.push_back(NormalizeCode(coding["system"].text(), coding["code"].text()));
   }
 
-  void AppendText(std::string_view text, std::string_view member, System bare, std::vector<Code>& found) {
+  void AppendText(std::string_view text, std::string_view member, System bare,
+                  std::vector<Code>& found) {
     if (text.empty()) return Fail(member);
     const auto bar = text.rfind('|');
     if (bar == text.npos) return found.push_back({bare, text});
@@ -129,7 +131,8 @@ std::optional<Period> ReadRange(const Value& value, const ClinicTime& clock, Rea
   const Value& end = value["end"];
   const auto first = clock.Read(start.text());
   const auto last = clock.Read(end.text());
-  reader.Require(value.is_object() && (first || start.is_null()) && (last || end.is_null()), "dataTime");
+  reader.Require(value.is_object() && (first || start.is_null()) && (last || end.is_null()),
+                 "dataTime");
   if (first) range.first = first->first;
   if (last) range.last = last->last;
   reader.Require(!range.IsReversed(), "dataTime");
@@ -138,7 +141,8 @@ std::optional<Period> ReadRange(const Value& value, const ClinicTime& clock, Rea
 }
 
 void ReadProvenance(Reader& reader, const ClinicTime& clock, Request& request) {
-  if (const Value& at = reader["dataTime"]; !at.is_null()) request.data_time = ReadRange(at, clock, reader);
+  if (const Value& at = reader["dataTime"]; !at.is_null())
+    request.data_time = ReadRange(at, clock, reader);
   if (const Value& author = reader["author"]; !author.is_null()) {
     request.authors = reader.Identities(author, "author");
   }
@@ -154,7 +158,8 @@ void ReadProvenance(Reader& reader, const ClinicTime& clock, Request& request) {
 }
 
 void ReadPerson(Reader& reader, Request& request) {
-  request.patient_identifiers = reader.Identifiers(reader["patientIdentifiers"], "patientIdentifiers");
+  request.patient_identifiers =
+      reader.Identifiers(reader["patientIdentifiers"], "patientIdentifiers");
   if (const Value& birth = reader["patientBirthDate"]; !birth.is_null()) {
     request.birth = ReadDate(birth.text());
     reader.Require(request.birth.has_value(), "patientBirthDate");
@@ -183,7 +188,8 @@ Result<Request, UnreadableRequest> ReadRequest(const Value& json, const ClinicTi
   ReadContent(reader, request);
   ReadProvenance(reader, clock, request);
   ReadPerson(reader, request);
-  if (!reader.fault().empty()) return Unexpected(UnreadableRequest{"request-incomplete", reader.fault()});
+  if (!reader.fault().empty())
+    return Unexpected(UnreadableRequest{"request-incomplete", reader.fault()});
   request.time = *time;
   return request;
 }

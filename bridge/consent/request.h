@@ -39,9 +39,11 @@ struct UnreadableRequest {
   std::string member;  // of the request
 };
 
-// The patient is asked first; then any member that is missing where R0 needs it, or that is there but
-// cannot be read, makes the request incomplete: what is not understood might be what a deny names.
-Result<Request, UnreadableRequest> ReadRequest(const fhir::json::Value& request, const ClinicTime& clock,
+// The patient is asked first; then any member that is missing where R0 needs it, or that is there
+// but cannot be read, makes the request incomplete: what is not understood might be what a deny
+// names.
+Result<Request, UnreadableRequest> ReadRequest(const fhir::json::Value& request,
+                                               const ClinicTime& clock,
                                                const ReferenceNames& names);
 
 }  // namespace chartbridge::bridge::consent

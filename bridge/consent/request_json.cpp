@@ -36,12 +36,14 @@ Result<void, fhir::Issue> ReadConsents(const Value& consents, CaseInput& input) 
   if (consents.is_array()) {
     input.consents = consents.items();
   } else if (consents["resourceType"].text() == "Bundle") {
-    for (const Value& entry : consents["entry"].items()) input.consents.push_back(entry["resource"]);
+    for (const Value& entry : consents["entry"].items())
+      input.consents.push_back(entry["resource"]);
     if (HasNextPage(consents)) input.environment.consent_store = "partial";
   } else if (consents.is_object()) {
     input.consents.push_back(consents);
   } else {
-    return fhir::Fault("structure", "consents", "the consents must be an array, a Bundle or one Consent");
+    return fhir::Fault("structure", "consents",
+                       "the consents must be an array, a Bundle or one Consent");
   }
   return {};
 }
@@ -53,11 +55,13 @@ Result<void, fhir::Issue> ReadEnvironment(const Value& environment, CaseInput& i
   }
   if (const Value* store = environment.Find("consentStore")) {
     // Whatever is not the word "ok" is a store that cannot be trusted.
-    if (store->text() != "ok") input.environment.consent_store = store->is_string() ? store->text() : "unknown";
+    if (store->text() != "ok")
+      input.environment.consent_store = store->is_string() ? store->text() : "unknown";
   }
   input.environment.directory = environment["directory"];
   if (!input.environment.directory.is_null() && !input.environment.directory.is_object()) {
-    return fhir::Fault("structure", "environment.directory", "environment.directory must be an object");
+    return fhir::Fault("structure", "environment.directory",
+                       "environment.directory must be an object");
   }
   return {};
 }
@@ -67,7 +71,8 @@ Result<void, fhir::Issue> ReadEnvironment(const Value& environment, CaseInput& i
 Value MakeRequest(const RequestFacts& facts) {
   Array actors{facts.organization};
   if (!facts.device.empty()) actors.push_back(facts.device);
-  const std::string_view content = facts.content == ContentClass::kText ? "whatsapp-text" : "whatsapp-media";
+  const std::string_view content =
+      facts.content == ContentClass::kText ? "whatsapp-text" : "whatsapp-media";
   Value request = Object{{"patient", Strings(facts.patients)},
                          {"time", fhir::ToInstantText(facts.now)},
                          {"actor", std::move(actors)},
@@ -94,9 +99,11 @@ Settings CaseDefaults() {
 
 Result<CaseInput, fhir::Issue> ReadCase(const Value& consents, const Value& request) {
   CaseInput input;
-  if (!request.is_object()) return fhir::Fault("structure", "request", "the request must be an object");
+  if (!request.is_object())
+    return fhir::Fault("structure", "request", "the request must be an object");
   if (auto read = ReadConsents(consents, input); !read) return Unexpected(read.error());
-  if (auto read = ReadEnvironment(request["environment"], input); !read) return Unexpected(read.error());
+  if (auto read = ReadEnvironment(request["environment"], input); !read)
+    return Unexpected(read.error());
   auto settings = ReadSettings(request["config"], CaseDefaults());
   if (!settings) return Unexpected(settings.error());
   input.settings = *settings;

@@ -16,7 +16,9 @@ namespace chartbridge::bridge::consent {
 
 enum class RuleType { kPermit, kDeny };
 
-constexpr Side SideOf(RuleType type) { return type == RuleType::kPermit ? Side::kPermit : Side::kDeny; }
+constexpr Side SideOf(RuleType type) {
+  return type == RuleType::kPermit ? Side::kPermit : Side::kDeny;
+}
 
 // The kinds of criteria of rule R10, in its order.
 enum class Kind { kPeriod, kActor, kAction, kLabel, kPurpose, kClass, kCode, kDataPeriod, kData };

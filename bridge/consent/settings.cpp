@@ -17,7 +17,8 @@ struct Key {
   bool (*read)(const Value& value, Settings& into);
 };
 
-bool ReadWord(const Value& value, std::initializer_list<std::string_view> allowed, std::string& into) {
+bool ReadWord(const Value& value, std::initializer_list<std::string_view> allowed,
+              std::string& into) {
   into = value.text();
   return std::find(allowed.begin(), allowed.end(), value.text()) != allowed.end();
 }
@@ -44,15 +45,33 @@ constexpr int kOldest = 150;
 constexpr int kOneDay = 86400;
 
 constexpr auto kKeys = std::to_array<Key>({
-    {"noConsent", [](const Value& v, Settings& s) { return ReadWord(v, {"deny", "hold", "permit-treatment"}, s.no_consent); }},
-    {"conflict", [](const Value& v, Settings& s) { return ReadWord(v, {"deny-overrides", "most-recent"}, s.conflict); }},
-    {"requireVerification", [](const Value& v, Settings& s) { return ReadBool(v, s.require_verification); }},
-    {"channelMustBeNamed", [](const Value& v, Settings& s) { return ReadBool(v, s.channel_must_be_named); }},
+    {"noConsent",
+     [](const Value& v, Settings& s) {
+       return ReadWord(v, {"deny", "hold", "permit-treatment"}, s.no_consent);
+     }},
+    {"conflict",
+     [](const Value& v, Settings& s) {
+       return ReadWord(v, {"deny-overrides", "most-recent"}, s.conflict);
+     }},
+    {"requireVerification",
+     [](const Value& v, Settings& s) { return ReadBool(v, s.require_verification); }},
+    {"channelMustBeNamed",
+     [](const Value& v, Settings& s) { return ReadBool(v, s.channel_must_be_named); }},
     {"acceptTestData", [](const Value& v, Settings& s) { return ReadBool(v, s.accept_test_data); }},
-    {"majorityAge", [](const Value& v, Settings& s) { return ReadNumber(v, kOldest, s.majority_age); }},
-    {"timezone", [](const Value& v, Settings& s) { s.timezone = v.text(); return ClinicTime::In(v.text()).has_value(); }},
-    {"defaultConfidentiality", [](const Value& v, Settings& s) { s.default_confidentiality = v.text(); return ConfidentialityRank(v.text()).has_value(); }},
-    {"clockSkewSeconds", [](const Value& v, Settings& s) { return ReadNumber(v, kOneDay, s.clock_skew_seconds); }},
+    {"majorityAge",
+     [](const Value& v, Settings& s) { return ReadNumber(v, kOldest, s.majority_age); }},
+    {"timezone",
+     [](const Value& v, Settings& s) {
+       s.timezone = v.text();
+       return ClinicTime::In(v.text()).has_value();
+     }},
+    {"defaultConfidentiality",
+     [](const Value& v, Settings& s) {
+       s.default_confidentiality = v.text();
+       return ConfidentialityRank(v.text()).has_value();
+     }},
+    {"clockSkewSeconds",
+     [](const Value& v, Settings& s) { return ReadNumber(v, kOneDay, s.clock_skew_seconds); }},
     {"fhirBases", [](const Value& v, Settings& s) { return ReadBases(v, s.fhir_bases); }},
 });
 
@@ -63,8 +82,10 @@ Result<Settings, fhir::Issue> ReadSettings(const Value& config, const Settings& 
   if (config.is_null()) return settings;
   if (!config.is_object()) return fhir::Fault("structure", "config", "config must be an object");
   for (const auto& [name, value] : *config.object()) {
-    const auto key = std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& k) { return k.name == name; });
-    if (key == kKeys.end()) return fhir::Fault("not-supported", "config", "config has an unknown member");
+    const auto key =
+        std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& k) { return k.name == name; });
+    if (key == kKeys.end())
+      return fhir::Fault("not-supported", "config", "config has an unknown member");
     const std::string path = "config." + std::string(key->name);
     if (!key->read(value, settings)) return fhir::Fault("value", path, path + " cannot be used");
   }

@@ -1,5 +1,5 @@
-// Three-valued logic (rule R9): what is not known is neither true nor false, and a decision must hold
-// whichever it turns out to be.
+// Three-valued logic (rule R9): what is not known is neither true nor false, and a decision must
+// hold whichever it turns out to be.
 #pragma once
 
 #include <algorithm>

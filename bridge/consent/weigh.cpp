@@ -31,9 +31,11 @@ bool IsPatient(const Performer& performer, const Request& request) {
 // Only people who speak for somebody else: relatives and other patients.
 bool IsSignedByGuardiansOnly(const Record& record, const Request& request) {
   if (record.performers.empty()) return false;
-  return std::all_of(record.performers.begin(), record.performers.end(), [&](const Performer& performer) {
-    return !IsPatient(performer, request) && (performer.type == "RelatedPerson" || performer.type == "Patient");
-  });
+  return std::all_of(record.performers.begin(), record.performers.end(),
+                     [&](const Performer& performer) {
+                       return !IsPatient(performer, request) &&
+                              (performer.type == "RelatedPerson" || performer.type == "Patient");
+                     });
 }
 
 }  // namespace
@@ -51,7 +53,8 @@ bool HasGuardianLapsed(const Record& record, const Request& request, const Clini
                        int majority_age) {
   if (!request.birth || !IsSignedByGuardiansOnly(record, request)) return false;
   // Of a birth date known by year or month only, any day may be the one.
-  const year_month_day last_birth{std::chrono::sys_days(request.birth->after) - std::chrono::days(1)};
+  const year_month_day last_birth{std::chrono::sys_days(request.birth->after) -
+                                  std::chrono::days(1)};
   const Instant earliest = clock.StartOf(Majority(request.birth->first, majority_age));
   const Instant latest = clock.StartOf(Majority(last_birth, majority_age));
   const Instant signed_at = record.order.at;

@@ -90,7 +90,7 @@ constexpr std::array kSentences{
     Sentence{"ehr-in-doubt", "The EHR's answer was lost. It is read back before it is sent again."},
     Sentence{"ehr-throttled", "The EHR asked to wait. It is tried again by itself."},
     Sentence{"ehr-unauthorized", "The EHR does not accept the log-in. Check [ehr] auth; it is tried again by itself."},
-    Sentence{"media-expired", "The provider no longer has the file. Ask the sender to send it again."},
+    Sentence{"expired", "The provider no longer has the file. Ask the sender to send it again."},
 };
 
 }  // namespace

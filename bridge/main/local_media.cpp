@@ -42,7 +42,7 @@ mappings::MediaState ReadLocalMedia(const mappings::Media& media, const std::str
   state.number = media.number;
   if (media.unavailable) {
     state.presence = mappings::MediaPresence::kNotKept;
-    state.why = "provider-unavailable";
+    state.why = "unavailable";
     return state;
   }
   const std::string& id = media.id.Reveal();

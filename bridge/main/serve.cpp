@@ -1,5 +1,7 @@
 // The service: every part put together, run until a signal, taken down in order.
+#include <fcntl.h>
 #include <pthread.h>
+#include <sys/file.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -68,6 +70,24 @@ Result<Chart, std::string> OpenChart(const Settings& settings, StoreParts& parts
   return made;
 }
 
+// Held while the process lives, whatever ends it.
+class ServeLock {
+ public:
+  ServeLock() = default;
+  ServeLock(const ServeLock&) = delete;
+  ServeLock& operator=(const ServeLock&) = delete;
+  ~ServeLock() {
+    if (file_ >= 0) ::close(file_);
+  }
+  bool Take(const std::string& path) {
+    file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    return file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0;
+  }
+
+ private:
+  int file_ = -1;
+};
+
 class Service {
  public:
   Service(const Settings& settings, StoreParts& parts, bridge::Log& log, bool demo)
@@ -90,6 +110,7 @@ class Service {
   StoreParts& parts_;
   bridge::Log& log_;
   const bool with_demo_;
+  ServeLock lock_;
   const bridge::run::RunSettings run_;
   bridge::run::Metrics metrics_;
   whatsapp::WebhookHandler webhook_;
@@ -106,6 +127,11 @@ class Service {
 };
 
 std::optional<std::string> Service::Start() {
+  if (settings_.store.url.starts_with("sqlite:")) {
+    // SQLite has one service; leases of one that died are over.
+    if (!lock_.Take(settings_.store.url.substr(7) + ".serve")) return "another `chartbridge serve` uses this store; stop it first";
+    if (auto ended = parts_.store->ledger().EndLeases(); !ended) return "the store takes nothing: " + ended.error().text;
+  }
   auto chart = OpenChart(settings_, parts_, log_);
   if (!chart) return chart.error();
   chart_ = std::move(*chart);
@@ -113,6 +139,7 @@ std::optional<std::string> Service::Start() {
   http::ServerSettings server;
   server.address = settings_.server.address;
   server.port = settings_.server.port;
+  server.clock = &parts_.clock;
   try {
     server_ = std::make_unique<http::Server>(server, Routes(), log_);
   } catch (const std::exception& taken) {

@@ -17,8 +17,17 @@ using fhir::json::Value;
 constexpr std::string_view kPrefix = "CHARTBRIDGE_";
 constexpr std::size_t kMostEntries = 1000;
 
-// Variables of the same prefix that are no settings: places and knobs of scripts and tests.
+// Variables of the same prefix that are no settings: places and knobs of scripts and tests. What
+// begins like a section is a setting, maybe one that was spelled wrong.
 bool IsToolVariable(std::string_view name) {
+  static constexpr std::array<std::string_view, 11> kSections{
+      "SERVER", "STORE", "VAULT", "KEYS",    "SCANNER", "CLINIC",
+      "CHANNEL", "EHR",  "CHART", "CONSENT", "SMART"};
+  if (name.find("__") == std::string_view::npos &&
+      std::none_of(kSections.begin(), kSections.end(),
+                   [&](auto section) { return name.starts_with(section); })) {
+    return true;
+  }
   static constexpr std::array<std::string_view, 3> kWhole{"DATA", "TOOLS_DIR", "IG_DIR"};
   static constexpr std::array<std::string_view, 3> kBegin{"TEST_", "TESTS_", "BENCH_"};
   return std::find(kWhole.begin(), kWhole.end(), name) != kWhole.end() ||

@@ -1,5 +1,5 @@
-// WhatsApp's id of a number is not always the number people dial (reference/whatsapp.md section 5): three
-// countries added or dropped a digit for mobiles, and both forms live on in registries.
+// WhatsApp's id of a number is not always the number people dial (reference/whatsapp.md section 5):
+// three countries added or dropped a digit for mobiles, and both forms live on in registries.
 #include <algorithm>
 
 #include "bridge/match/match_patient.h"

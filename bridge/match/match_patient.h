@@ -1,4 +1,5 @@
-// Whose chart is this? (design.md sections 1 and 2, promise P4). Pure; libphonenumber reads numbers.
+// Whose chart is this? (design.md sections 1 and 2, promise P4). Pure; libphonenumber reads
+// numbers.
 #pragma once
 
 #include <string>
@@ -33,10 +34,12 @@ std::vector<std::string> CandidateNumbers(const mappings::PhoneNumber& number);
 std::vector<std::string> Spellings(const mappings::PhoneNumber& number, const std::string& country);
 
 // True when a telecom value as an EHR holds it is one of the candidates of `number`.
-bool SameNumber(const mappings::PhoneNumber& number, const std::string& written, const std::string& country);
+bool SameNumber(const mappings::PhoneNumber& number, const std::string& written,
+                const std::string& country);
 
-// `people` is re-checked: only those with a number that SameNumber holds, only active patients, merged
-// ones counted once. A practitioner with that number wins over any patient.
-Match MatchPatient(const mappings::PhoneNumber& number, const KnownPeople& people, const std::string& country);
+// `people` is re-checked: only those with a number that SameNumber holds, only active patients,
+// merged ones counted once. A practitioner with that number wins over any patient.
+Match MatchPatient(const mappings::PhoneNumber& number, const KnownPeople& people,
+                   const std::string& country);
 
 }  // namespace chartbridge::bridge::match

@@ -22,7 +22,8 @@ std::size_t InvisibleAt(std::string_view text, std::size_t at) {
   const auto between = [&](std::string_view first, std::string_view last) {
     return mark >= first && mark <= last;
   };
-  const bool invisible = between("\xE2\x80\x8B", "\xE2\x80\x8F") || between("\xE2\x80\xAA", "\xE2\x80\xAE") ||
+  const bool invisible = between("\xE2\x80\x8B", "\xE2\x80\x8F") ||
+                         between("\xE2\x80\xAA", "\xE2\x80\xAE") ||
                          between("\xE2\x81\xA0", "\xE2\x81\xA9") || mark == "\xEF\xBB\xBF";
   return invisible ? 3 : 0;
 }
@@ -51,7 +52,8 @@ std::string Reading(const std::string& text, const std::string& country) {
 bool IsValidIn(const std::string& text, const std::string& country) {
   const auto& phones = *PhoneNumberUtil::GetInstance();
   PhoneNumber parsed;
-  return phones.Parse(text, country, &parsed) == PhoneNumberUtil::NO_PARSING_ERROR && phones.IsValidNumber(parsed);
+  return phones.Parse(text, country, &parsed) == PhoneNumberUtil::NO_PARSING_ERROR &&
+         phones.IsValidNumber(parsed);
 }
 
 // The same number without the "+" that E.164 wants: as WhatsApp writes it, or dialled with 00.
@@ -71,7 +73,8 @@ bool IsAmong(const std::vector<std::string>& candidates, const std::string& read
 
 }  // namespace
 
-bool SameNumber(const mappings::PhoneNumber& number, const std::string& written, const std::string& country) {
+bool SameNumber(const mappings::PhoneNumber& number, const std::string& written,
+                const std::string& country) {
   // No number is that long, and the library's work grows with the square of the length.
   if (written.size() > kLongestText) return false;
   const std::vector<std::string> candidates = CandidateNumbers(number);

@@ -16,7 +16,8 @@ using i18n::phonenumbers::PhoneNumberUtil;
 class Collection {
  public:
   void Add(std::string spelling) {
-    if (std::find(all_.begin(), all_.end(), spelling) == all_.end()) all_.push_back(std::move(spelling));
+    if (std::find(all_.begin(), all_.end(), spelling) == all_.end())
+      all_.push_back(std::move(spelling));
   }
   std::vector<std::string> Take() { return std::move(all_); }
 
@@ -54,12 +55,14 @@ std::string AllButFirst(const std::vector<std::string>& groups) {
   return Joined({groups.begin() + 1, groups.end()}, "");
 }
 
-void AddSeparated(const std::string& prefix, const std::vector<std::string>& groups, Collection& into) {
+void AddSeparated(const std::string& prefix, const std::vector<std::string>& groups,
+                  Collection& into) {
   for (const char* between : {" ", "-", "."}) into.Add(prefix + Joined(groups, between));
 }
 
 // "050-1234567", "(050) 1234567": the first group set off, the rest in one.
-void AddSplitOnce(const std::string& prefix, const std::vector<std::string>& groups, Collection& into) {
+void AddSplitOnce(const std::string& prefix, const std::vector<std::string>& groups,
+                  Collection& into) {
   if (groups.size() < 2) return;
   const std::string rest = AllButFirst(groups);
   into.Add(prefix + groups.front() + "-" + rest);
@@ -131,7 +134,8 @@ void AddNational(const PhoneNumber& number, const std::string& national, Collect
 
 }  // namespace
 
-std::vector<std::string> Spellings(const mappings::PhoneNumber& number, const std::string& country) {
+std::vector<std::string> Spellings(const mappings::PhoneNumber& number,
+                                   const std::string& country) {
   const auto& phones = *PhoneNumberUtil::GetInstance();
   Collection spellings;
   const int home = phones.GetCountryCodeForRegion(country);

@@ -185,6 +185,9 @@ class Ledger {
   // Leases the conversation whose earliest due item is the oldest, if any is due at `now`.
   virtual Result<std::optional<Work>, Failure> Claim(const std::string& worker, Instant now,
                                                      Instant lease_until, int limit) = 0;
+  // Ends every lease at once, on deliveries and media too. For a store that one service has to
+  // itself, at its start: whoever held them is gone.
+  virtual Result<void, Failure> EndLeases() { return {}; }
   // Ends a lease early.
   virtual Result<void, Failure> Release(const std::string& worker, const std::string& conversation) = 0;
 

@@ -6,9 +6,9 @@
 namespace chartbridge::bridge::run {
 namespace {
 
-constexpr std::chrono::seconds kLease(180);
-// An item may wait for several calls of 30 s; whoever has less left lets the next one lease anew.
-constexpr std::chrono::seconds kEnoughLeft(120);
+constexpr std::chrono::seconds kLease(75);
+// An item may wait for a call of 30 s and more; whoever has less left lets the next one lease anew.
+constexpr std::chrono::seconds kEnoughLeft(45);
 constexpr int kItemsAtOnce = 32;
 constexpr std::chrono::seconds kPatientIsFresh(60);
 constexpr std::size_t kPatientsKept = 10000;

@@ -11,15 +11,15 @@ namespace chartbridge::bridge::run {
 namespace {
 
 // A file of 100 MB over a slow line, its steps and its retries.
-constexpr std::chrono::minutes kLease(10);
+constexpr std::chrono::minutes kLease(5);
 
-// What a failure that will not pass means for the medium.
+// What a failure that will not pass means for the medium: codes of mappings/tables/not-kept.json.
 std::string ReasonOf(FailureKind kind) {
   switch (kind) {
-    case FailureKind::kNotFound: return "media-expired";
-    case FailureKind::kRefused: return "media-not-allowed";
-    case FailureKind::kTooLarge: return "media-too-large";
-    case FailureKind::kCorrupt: return "media-corrupt";
+    case FailureKind::kNotFound: return "expired";
+    case FailureKind::kRefused: return "type-refused";
+    case FailureKind::kTooLarge: return "too-large";
+    case FailureKind::kCorrupt: return "corrupt";
     default: return "media-" + std::string(ToString(kind));
   }
 }

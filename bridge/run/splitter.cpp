@@ -10,7 +10,7 @@ namespace {
 
 using mappings::Item;
 
-constexpr std::chrono::seconds kLease(60);
+constexpr std::chrono::seconds kLease(30);
 
 struct Start {
   Progress progress;
@@ -65,7 +65,7 @@ NewItem ToNewItem(const Item& item, const RunSettings& settings, Instant now) {
   }
   if (const mappings::Media* media = mappings::MediaOf(item)) {
     row.media.push_back({media->number, media->unavailable ? MediaProgress::kFailed : MediaProgress::kWaiting,
-                         media->unavailable ? "provider-unavailable" : ""});
+                         media->unavailable ? "unavailable" : ""});
   }
   row.audit.push_back({"message.parsed", "svc:ingest", OutcomeOf(start.progress), "", row.key, {}, start.reason, ""});
   return row;

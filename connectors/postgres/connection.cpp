@@ -26,6 +26,7 @@ constexpr std::string_view kDefaults[] = {
 };
 
 std::string WithDefaults(std::string url) {
+  if (url.find("://") == std::string::npos) return url;
   for (const std::string_view setting : kDefaults) {
     const std::string name(setting.substr(0, setting.find('=') + 1));
     if (url.find("?" + name) != std::string::npos || url.find("&" + name) != std::string::npos) {

@@ -13,9 +13,9 @@ namespace chartbridge::postgres {
 // Why PostgreSQL refused, and what may be done about it.
 struct PostgresAbort : sql::Abort {
   using sql::Abort::Abort;
-  bool broken = false;     // the connection is gone
-  bool again = false;      // a deadlock or the like: the same transaction may pass next time
-  std::string doubtful;    // the id of a transaction whose commit got no answer
+  bool broken = false;   // the connection is gone
+  bool again = false;    // a deadlock or the like: the same transaction may pass next time
+  std::string doubtful;  // the id of a transaction whose commit got no answer
 };
 
 class Connection {

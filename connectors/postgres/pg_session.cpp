@@ -37,9 +37,9 @@ bridge::DataKey PgSession::NewKey() {
 }
 
 Result<bridge::DataKey, bridge::Failure> PgSession::OpenKey(std::int64_t id) {
-  const sql::Rows rows = Execute(
-      "SELECT wrapped FROM chartbridge_keys.data_key WHERE id = $1 AND tenant = $2",
-      {id, ring_.tenant()});
+  const sql::Rows rows =
+      Execute("SELECT wrapped FROM chartbridge_keys.data_key WHERE id = $1 AND tenant = $2",
+              {id, ring_.tenant()});
   if (rows.empty()) {
     return bridge::Fail(bridge::FailureKind::kNotFound, "The key was destroyed.");
   }

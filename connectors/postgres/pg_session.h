@@ -1,5 +1,5 @@
-// The session on PostgreSQL. Keys lie in the schema chartbridge_keys of the same database, so they come
-// and go with the transaction itself.
+// The session on PostgreSQL. Keys lie in the schema chartbridge_keys of the same database, so they
+// come and go with the transaction itself.
 #pragma once
 
 #include <vector>

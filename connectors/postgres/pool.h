@@ -19,14 +19,14 @@ class Pool {
   Pool(std::string url, const sql::Tools& tools, int limit);
   ~Pool();
 
-  // One transaction; a deadlock is repeated. After a commit without an answer the transaction's fate is
-  // asked for on a new connection; kInDoubt only if that cannot be done either.
+  // One transaction; a deadlock is repeated. After a commit without an answer the transaction's
+  // fate is asked for on a new connection; kInDoubt only if that cannot be done either.
   Result<void, bridge::Failure> Write(const sql::Work& work);
   Result<void, bridge::Failure> Read(const sql::Work& work);
 
   // The same with the transaction itself, for the appender.
-  Result<void, bridge::Failure> Transact(
-      Access access, const std::function<void(Transaction&, KeyIds&)>& work);
+  Result<void, bridge::Failure> Transact(Access access,
+                                         const std::function<void(Transaction&, KeyIds&)>& work);
 
   // From now on everything is refused.
   void Close();

@@ -32,14 +32,13 @@ class PostgresInbox final : public bridge::Inbox {
                 const sql::Tools& tools, sql::Backlog& backlog)
       : queue_(queue), appender_(appender), engine_(engine), tools_(tools), backlog_(backlog) {}
 
-  Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw,
-                                      bridge::Deadline deadline) override {
+  Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw, bridge::Deadline deadline) override {
     auto stored = queue_.Append(sql::PackDelivery(raw), raw.received, deadline);
     if (stored) backlog_.Add(1);
     return stored;
   }
-  Result<std::vector<bridge::StoredDelivery>, Failure> Claim(const std::string& worker,
-                                                             Instant now, Instant lease_until,
+  Result<std::vector<bridge::StoredDelivery>, Failure> Claim(const std::string& worker, Instant now,
+                                                             Instant lease_until,
                                                              int limit) override {
     return sql::ClaimDeliveries(engine_, tools_, worker, now, lease_until, limit);
   }

@@ -12,8 +12,8 @@
 namespace chartbridge::postgres {
 
 struct PostgresSettings {
-  std::string url;                 // postgresql://user@host1,host2/db?target_session_attrs=read-write
-  int connections = 16;            // at most
+  std::string url;       // postgresql://user@host1,host2/db?target_session_attrs=read-write
+  int connections = 16;  // at most
   std::size_t queue_limit = 4096;  // deliveries that may wait
   std::size_t group_limit = 256;   // deliveries in one commit
 };

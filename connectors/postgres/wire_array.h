@@ -1,5 +1,5 @@
-// Arrays in PostgreSQL's binary wire format (array_recv in its arrayfuncs.c): half the bytes of the text
-// form, and nothing to escape.
+// Arrays in PostgreSQL's binary wire format (array_recv in its arrayfuncs.c): half the bytes of the
+// text form, and nothing to escape.
 #pragma once
 
 #include <cstdint>

@@ -45,16 +45,16 @@ struct Line {
 };
 
 Line LockLine(const Tools& tools, Session& session, const Bytes& id) {
-  const Rows rows = session.Execute(
-      "SELECT serial, lease_owner, lease_until FROM conversation WHERE id = $1" +
-          std::string(tools.dialect.lock),
-      {id});
+  const Rows rows =
+      session.Execute("SELECT serial, lease_owner, lease_until FROM conversation WHERE id = $1" +
+                          std::string(tools.dialect.lock),
+                      {id});
   if (rows.empty()) return {};
   return Line{rows.front()[0].number(), rows.front()[1], rows.front()[2].number()};
 }
 
-// Everything that queues in the younger line moves to the older one, a lease included when the older
-// line is free: the worker that holds it goes on undisturbed.
+// Everything that queues in the younger line moves to the older one, a lease included when the
+// older line is free: the worker that holds it goes on undisturbed.
 Bytes JoinLines(const Tools& tools, Session& session, Bytes one, Bytes other) {
   Line older = LockLine(tools, session, one);
   Line younger = LockLine(tools, session, other);
@@ -119,8 +119,7 @@ std::string PhoneDigits(const std::string& contact) {
 }  // namespace
 
 Bytes LineOf(Session& session, const Bytes& conversation) {
-  const Rows rows =
-      session.Execute("SELECT line FROM conversation WHERE id = $1", {conversation});
+  const Rows rows = session.Execute("SELECT line FROM conversation WHERE id = $1", {conversation});
   return rows.empty() ? conversation : Bytes{rows.front()[0].bytes()};
 }
 
@@ -147,10 +146,10 @@ void RefreshDue(const Tools& tools, Session& session, const Bytes& line) {
                                          std::string(kUnderWay) + " ORDER BY ordinal LIMIT 1",
                                      {line});
   constexpr std::int64_t kNoBound = std::numeric_limits<std::int64_t>::max();
-  const Rows waiting = session.Execute("SELECT due FROM item WHERE line = $1 AND " +
-                                           std::string(kWaiting) +
-                                           " AND ordinal < $2 ORDER BY due LIMIT 1",
-                                       {line, first.empty() ? kNoBound : first.front()[0].number()});
+  const Rows waiting =
+      session.Execute("SELECT due FROM item WHERE line = $1 AND " + std::string(kWaiting) +
+                          " AND ordinal < $2 ORDER BY due LIMIT 1",
+                      {line, first.empty() ? kNoBound : first.front()[0].number()});
   std::optional<std::int64_t> next;
   if (!first.empty()) next = first.front()[1].number();
   if (!waiting.empty()) {

@@ -18,8 +18,8 @@ struct Place {
 // line from then on; no item is renumbered. An item of no contact gets one of its own.
 Place FindPlace(const Tools& tools, Session& session, const bridge::NewItem& item);
 
-// Where the items of a conversation queue now. `item.line` is a copy of it, right as long as the item
-// has a due time.
+// Where the items of a conversation queue now. `item.line` is a copy of it, right as long as the
+// item has a due time.
 Bytes LineOf(Session& session, const Bytes& conversation);
 
 // Items under way are worked on in the order of arrival: the first of them holds up the rest of its
@@ -30,8 +30,8 @@ inline constexpr std::string_view kUnderWay =
 inline constexpr std::string_view kWaiting =
     "due IS NOT NULL AND progress NOT IN ('received', 'parsed', 'matched', 'permitted', 'mapped')";
 
-// Brings the line's next due time up to date: the first moment at which one of its items may be worked
-// on. Called after every change of an item's `due` or progress; locks the line.
+// Brings the line's next due time up to date: the first moment at which one of its items may be
+// worked on. Called after every change of an item's `due` or progress; locks the line.
 void RefreshDue(const Tools& tools, Session& session, const Bytes& line);
 
 // Conversations of a phone number in any international spelling, or of a business-scoped id.

@@ -30,8 +30,8 @@ std::optional<std::string> TakePart(std::string_view& packed) {
 std::optional<StoredDelivery> OpenDelivery(const Tools& tools, Session& session, const Row& row) {
   const auto key = session.OpenKey(row[2].number());
   if (!key) return std::nullopt;
-  auto packed = OpenCell(tools, *key, "delivery", "body", std::to_string(key->id()),
-                         row[3].bytes());
+  auto packed =
+      OpenCell(tools, *key, "delivery", "body", std::to_string(key->id()), row[3].bytes());
   if (!packed) return std::nullopt;
   auto raw = UnpackDelivery(*packed);
   if (!raw) return std::nullopt;
@@ -42,9 +42,8 @@ std::optional<StoredDelivery> OpenDelivery(const Tools& tools, Session& session,
 // Asked on a read connection first: an idle worker must not make the disk sync.
 bool AnyWaiting(const Tools& tools, Session& session, Instant now) {
   return !session
-              .Execute(
-                  "SELECT seq FROM delivery WHERE tenant = $1 AND lease_until <= $2 LIMIT 1",
-                  {tools.tenant(), ToUnixMillis(now)})
+              .Execute("SELECT seq FROM delivery WHERE tenant = $1 AND lease_until <= $2 LIMIT 1",
+                       {tools.tenant(), ToUnixMillis(now)})
               .empty();
 }
 
@@ -86,9 +85,8 @@ Bytes SealDelivery(const Tools& tools, const bridge::DataKey& key, const std::st
 }
 
 Result<std::vector<StoredDelivery>, Failure> ClaimDeliveries(Engine& engine, const Tools& tools,
-                                                             const std::string& worker,
-                                                             Instant now, Instant lease_until,
-                                                             int limit) {
+                                                             const std::string& worker, Instant now,
+                                                             Instant lease_until, int limit) {
   bool any = false;
   auto looked = engine.Read([&](Session& session) { any = AnyWaiting(tools, session, now); });
   if (!looked) return Unexpected<Failure>(looked.error());
@@ -137,8 +135,7 @@ std::int64_t Backlog::Depth() const {
 void Backlog::Count() const {
   std::int64_t waiting = 0;
   auto counted = engine_.Read([&](Session& session) {
-    waiting = session
-                  .Execute("SELECT COUNT(*) FROM delivery WHERE tenant = $1", {tools_.tenant()})
+    waiting = session.Execute("SELECT COUNT(*) FROM delivery WHERE tenant = $1", {tools_.tenant()})
                   .front()[0]
                   .number();
   });

@@ -21,8 +21,8 @@ Bytes SealDelivery(const Tools& tools, const bridge::DataKey& key, const std::st
 
 // Inbox::Claim, the half of that port which both engines share.
 Result<std::vector<bridge::StoredDelivery>, bridge::Failure> ClaimDeliveries(
-    Engine& engine, const Tools& tools, const std::string& worker, Instant now,
-    Instant lease_until, int limit);
+    Engine& engine, const Tools& tools, const std::string& worker, Instant now, Instant lease_until,
+    int limit);
 
 // How many deliveries wait. Counted now and then, kept by what this process adds and removes in
 // between, so that asking costs nothing and other processes' work shows within a second.

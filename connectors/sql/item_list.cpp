@@ -1,6 +1,6 @@
 #include "connectors/sql/item_list.h"
 
-#include <algorithm>
+#include <limits>
 
 #include "connectors/sql/conversations.h"
 #include "connectors/sql/item_rows.h"
@@ -15,8 +15,8 @@ using bridge::ItemRow;
 using bridge::Progress;
 
 constexpr std::size_t kPage = 128;
-constexpr Progress kUnfiled[] = {Progress::kReceived, Progress::kParsed,    Progress::kMatched,
-                                 Progress::kPermitted, Progress::kMapped,   Progress::kHeld,
+constexpr Progress kUnfiled[] = {Progress::kReceived,  Progress::kParsed, Progress::kMatched,
+                                 Progress::kPermitted, Progress::kMapped, Progress::kHeld,
                                  Progress::kFailed};
 
 std::optional<ItemRow> First(std::vector<ItemRow> rows) {
@@ -81,8 +81,8 @@ Result<void, Failure> ListItems(Engine& engine, const Tools& tools, const ItemFi
   std::int64_t after = 0;
   for (;;) {
     std::vector<ItemRow> page;
-    auto read = engine.Read(
-        [&](Session& session) { page = ReadPage(tools, session, filter, after); });
+    auto read =
+        engine.Read([&](Session& session) { page = ReadPage(tools, session, filter, after); });
     if (!read) return read;
     for (const ItemRow& item : page) {
       if (!visit(item)) return {};
@@ -95,20 +95,22 @@ Result<void, Failure> ListItems(Engine& engine, const Tools& tools, const ItemFi
 std::map<std::string, std::int64_t> CountItems(const Tools& tools, Session& session) {
   std::map<std::string, std::int64_t> counts;
   const Rows rows = session.Execute(
-      "SELECT progress, COUNT(*) FROM item WHERE tenant = $1 GROUP BY progress",
-      {tools.tenant()});
+      "SELECT progress, COUNT(*) FROM item WHERE tenant = $1 GROUP BY progress", {tools.tenant()});
   for (const Row& row : rows) counts[row[0].text()] = row[1].number();
   return counts;
 }
 
 std::optional<Instant> OldestUnfiledItem(const Tools& tools, Session& session) {
   std::optional<Instant> oldest;
+  std::int64_t first = std::numeric_limits<std::int64_t>::max();
   for (const Progress progress : kUnfiled) {
     const Rows rows = session.Execute(
-        "SELECT MIN(received) FROM item WHERE tenant = $1 AND progress = $2",
+        "SELECT ordinal, received FROM item WHERE tenant = $1 AND progress = $2 "
+        "ORDER BY ordinal LIMIT 1",
         {tools.tenant(), std::string(ToString(progress))});
-    const std::optional<Instant> first = MaybeInstant(rows.front()[0]);
-    if (first && (!oldest || *first < *oldest)) oldest = first;
+    if (rows.empty() || rows.front()[0].number() >= first) continue;
+    first = rows.front()[0].number();
+    oldest = MaybeInstant(rows.front()[1]);
   }
   return oldest;
 }

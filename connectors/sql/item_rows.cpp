@@ -14,8 +14,26 @@ constexpr std::string_view kColumns =
     "reason, patient, filing, attempts, due, deadline, resources, media_count, key_id";
 
 enum Column {
-  kOrdinal, kKey, kConversation, kChannel, kKind, kSource, kDirection, kReceived, kSent, kProgress,
-  kReason, kPatient, kFiling, kAttempts, kDue, kDeadline, kResources, kMediaCount, kKeyId, kSealed,
+  kOrdinal,
+  kKey,
+  kConversation,
+  kChannel,
+  kKind,
+  kSource,
+  kDirection,
+  kReceived,
+  kSent,
+  kProgress,
+  kReason,
+  kPatient,
+  kFiling,
+  kAttempts,
+  kDue,
+  kDeadline,
+  kResources,
+  kMediaCount,
+  kKeyId,
+  kSealed,
 };
 
 ItemRow ReadItem(const Row& row) {
@@ -60,11 +78,10 @@ void AddMedia(const Tools& tools, Session& session, const std::vector<std::int64
   if (owners.empty()) return;
   std::map<std::int64_t, ItemRow*> by_ordinal;
   for (ItemRow& item : items) by_ordinal[item.ordinal] = &item;
-  const Rows rows = session.Execute("SELECT ordinal, " + std::string(kMediaColumns) +
-                                        " FROM media WHERE ordinal" +
-                                        std::string(tools.dialect.in_list_1) +
-                                        " ORDER BY ordinal, number",
-                                    {ListOf(tools.dialect, owners)});
+  const Rows rows = session.Execute(
+      "SELECT ordinal, " + std::string(kMediaColumns) + " FROM media WHERE ordinal" +
+          std::string(tools.dialect.in_list_1) + " ORDER BY ordinal, number",
+      {ListOf(tools.dialect, owners)});
   for (const Row& row : rows) by_ordinal[row[0].number()]->media.push_back(ReadMedia(row, 1));
 }
 
@@ -73,8 +90,8 @@ void AddMedia(const Tools& tools, Session& session, const std::vector<std::int64
 MediaRow ReadMedia(const Row& row, std::size_t first) {
   MediaRow media;
   media.number = int(row[first].number());
-  media.progress = bridge::ReadMediaProgress(row[first + 1].text())
-                       .value_or(bridge::MediaProgress::kFailed);
+  media.progress =
+      bridge::ReadMediaProgress(row[first + 1].text()).value_or(bridge::MediaProgress::kFailed);
   media.reason = row[first + 2].text();
   media.attempts = int(row[first + 3].number());
   media.object = row[first + 4].text();

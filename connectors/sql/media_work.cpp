@@ -63,7 +63,8 @@ struct Medium {
 Medium LockMedium(const Tools& tools, Session& session, const FetchOutcome& outcome) {
   const Rows rows = session.Execute(
       "SELECT i.ordinal, c.line, i.progress, m.lease_owner, m.lease_until FROM item i "
-      "JOIN conversation c ON c.id = i.conversation JOIN media m ON m.ordinal = i.ordinal WHERE i.tenant = $1 AND i.item_key = $2 AND "
+      "JOIN conversation c ON c.id = i.conversation JOIN media m ON m.ordinal = i.ordinal WHERE "
+      "i.tenant = $1 AND i.item_key = $2 AND "
       "m.number = $3" +
           std::string(tools.dialect.lock),
       {tools.tenant(), UuidBytes(outcome.key), outcome.change.number});
@@ -87,24 +88,26 @@ void StoreMedium(Session& session, std::int64_t ordinal, const MediaChange& chan
 }
 
 void DestroyMedium(Session& session, std::int64_t ordinal, int number) {
-  const Rows rows = session.Execute(
-      "SELECT key_id FROM media WHERE ordinal = $1 AND number = $2 AND key_id <> 0",
-      {ordinal, number});
+  const Rows rows =
+      session.Execute("SELECT key_id FROM media WHERE ordinal = $1 AND number = $2 AND key_id <> 0",
+                      {ordinal, number});
   if (rows.empty()) return;
   session.DestroyKey(rows.front()[0].number());
   session.Execute("UPDATE media SET key_id = 0 WHERE ordinal = $1 AND number = $2",
                   {ordinal, number});
 }
 
-// The item's runner must look at a medium that has come. An item on its way is looked at anyway, but
-// whoever holds it now has not seen this medium: `media_news` makes the next settled step come back.
+// The item's runner must look at a medium that has come. An item on its way is looked at anyway,
+// but whoever holds it now has not seen this medium: `media_news` makes the next settled step come
+// back.
 void TellItem(const Tools& tools, Session& session, const Medium& medium) {
   session.Execute("UPDATE item SET media_news = 1 WHERE ordinal = $1", {medium.ordinal});
   if (medium.progress != bridge::Progress::kFiled && medium.progress != bridge::Progress::kHeld) {
     return;
   }
-  session.Execute("UPDATE item SET due = $2, line = $3 WHERE ordinal = $1 AND (due IS NULL OR due > $2)",
-                  {medium.ordinal, ToUnixMillis(tools.clock.Now()), medium.line});
+  session.Execute(
+      "UPDATE item SET due = $2, line = $3 WHERE ordinal = $1 AND (due IS NULL OR due > $2)",
+      {medium.ordinal, ToUnixMillis(tools.clock.Now()), medium.line});
   RefreshDue(tools, session, medium.line);
 }
 
@@ -115,18 +118,16 @@ Result<std::vector<ItemRow>, Failure> ClaimMediaWork(Engine& engine, const Tools
                                                      Instant lease_until, int limit) {
   std::vector<ItemRow> items;
   bool any = false;
-  auto looked = engine.Read(
-      [&](Session& session) { any = !Fetchable(tools, session, now, 1, {}).empty(); });
+  auto looked =
+      engine.Read([&](Session& session) { any = !Fetchable(tools, session, now, 1, {}).empty(); });
   if (!looked) return Unexpected<Failure>(looked.error());
   if (!any) return items;
 
   Claimed claimed;
-  auto written = engine.Write([&](Session& session) {
-    claimed = Lease(tools, session, worker, now, lease_until, limit);
-  });
+  auto written = engine.Write(
+      [&](Session& session) { claimed = Lease(tools, session, worker, now, lease_until, limit); });
   if (!written) return Unexpected<Failure>(written.error());
-  auto read = engine.Read(
-      [&](Session& session) { items = ReadClaimed(tools, session, claimed); });
+  auto read = engine.Read([&](Session& session) { items = ReadClaimed(tools, session, claimed); });
   if (!read) return Unexpected<Failure>(read.error());
   return items;
 }
@@ -151,10 +152,9 @@ void ChangeMedia(Session& session, std::int64_t ordinal, const MediaChange& chan
 void RecordFetch(const Tools& tools, Session& session, const FetchOutcome& outcome) {
   const Medium medium = LockMedium(tools, session, outcome);
   ChangeMedia(session, medium.ordinal, outcome.change);
-  session.Execute(
-      "UPDATE media SET attempts = $3, due = $4 WHERE ordinal = $1 AND number = $2",
-      {medium.ordinal, outcome.change.number, outcome.attempts,
-       ToUnixMillis(outcome.due.value_or(tools.clock.Now()))});
+  session.Execute("UPDATE media SET attempts = $3, due = $4 WHERE ordinal = $1 AND number = $2",
+                  {medium.ordinal, outcome.change.number, outcome.attempts,
+                   ToUnixMillis(outcome.due.value_or(tools.clock.Now()))});
   if (outcome.change.progress == MediaProgress::kStored) TellItem(tools, session, medium);
 }
 

@@ -27,15 +27,15 @@ struct Bytes {
 class Value {
  public:
   Value() = default;
-  Value(std::nullopt_t) {}                                 // NOLINT(google-explicit-constructor)
-  Value(int number) : data_(std::int64_t(number)) {}       // NOLINT(google-explicit-constructor)
-  Value(std::int64_t number) : data_(number) {}            // NOLINT(google-explicit-constructor)
-  Value(std::string text) : data_(std::move(text)) {}      // NOLINT(google-explicit-constructor)
+  Value(std::nullopt_t) {}                                    // NOLINT(google-explicit-constructor)
+  Value(int number) : data_(std::int64_t(number)) {}          // NOLINT(google-explicit-constructor)
+  Value(std::int64_t number) : data_(number) {}               // NOLINT(google-explicit-constructor)
+  Value(std::string text) : data_(std::move(text)) {}         // NOLINT(google-explicit-constructor)
   Value(std::string_view text) : data_(std::string(text)) {}  // NOLINT(google-explicit-constructor)
-  Value(const char* text) : data_(std::string(text)) {}    // NOLINT(google-explicit-constructor)
-  Value(Bytes bytes) : data_(std::move(bytes)) {}          // NOLINT(google-explicit-constructor)
+  Value(const char* text) : data_(std::string(text)) {}       // NOLINT(google-explicit-constructor)
+  Value(Bytes bytes) : data_(std::move(bytes)) {}             // NOLINT(google-explicit-constructor)
   template <class T>
-  Value(const std::optional<T>& maybe) {                   // NOLINT(google-explicit-constructor)
+  Value(const std::optional<T>& maybe) {  // NOLINT(google-explicit-constructor)
     if (maybe) *this = Value(*maybe);
   }
 
@@ -85,8 +85,8 @@ class Session {
   virtual ~Session() = default;
   virtual Rows Execute(std::string_view statement, const Params& params) = 0;
 
-  // Data keys follow the transaction: a new one is on disk before the commit, a destroyed one is gone
-  // for every reader from the commit on and off the disk soon after (promise P9).
+  // Data keys follow the transaction: a new one is on disk before the commit, a destroyed one is
+  // gone for every reader from the commit on and off the disk soon after (promise P9).
   virtual bridge::DataKey NewKey() = 0;
   // kNotFound once destroyed, kCorrupt when it does not unwrap.
   virtual Result<bridge::DataKey, bridge::Failure> OpenKey(std::int64_t id) = 0;
@@ -95,9 +95,9 @@ class Session {
 
 // What the engines say differently.
 struct Dialect {
-  std::string_view lock;         // after a SELECT whose rows will be changed
-  std::string_view lock_free;    // the same, passing over rows that others hold
-  std::string_view in_list_1;    // "x" + this: x is one of the integers in parameter 1, a ListOf
+  std::string_view lock;       // after a SELECT whose rows will be changed
+  std::string_view lock_free;  // the same, passing over rows that others hold
+  std::string_view in_list_1;  // "x" + this: x is one of the integers in parameter 1, a ListOf
   char list_open = '[';
   char list_close = ']';
 };

@@ -100,8 +100,8 @@ void AddMedia(const Tools& tools, Session& session, const NewItem& item, std::in
     session.Execute(
         "INSERT INTO media (ordinal, number, tenant, conversation, progress, reason, due) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        {ordinal, media.number, tools.tenant(), conversation,
-         std::string(ToString(media.progress)), media.reason, ToUnixMillis(due)});
+        {ordinal, media.number, tools.tenant(), conversation, std::string(ToString(media.progress)),
+         media.reason, ToUnixMillis(due)});
   }
 }
 
@@ -153,9 +153,9 @@ SplitOutcome SplitDeliveries(const Tools& tools, Session& session,
   std::vector<bridge::AuditEntry> audit;
   Lines changed;
   for (const bridge::SplitDelivery& one : deliveries) {
-    const Rows gone = session.Execute(
-        "DELETE FROM delivery WHERE tenant = $1 AND seq = $2 RETURNING key_id",
-        {tools.tenant(), one.delivery});
+    const Rows gone =
+        session.Execute("DELETE FROM delivery WHERE tenant = $1 AND seq = $2 RETURNING key_id",
+                        {tools.tenant(), one.delivery});
     for (const Row& row : gone) session.DestroyKey(row[0].number());
     outcome.deliveries_gone += std::int64_t(gone.rows.size());
     for (const NewItem& item : one.items) {

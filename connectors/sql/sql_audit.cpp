@@ -142,8 +142,8 @@ Result<void, bridge::Failure> SqlAudit::Append(const std::vector<AuditEntry>& en
   return engine_.Write([&](Session& session) { AppendAudit(tools_, session, entries); });
 }
 
-Result<void, bridge::Failure> SqlAudit::Read(
-    std::int64_t from, const std::function<bool(const AuditLink&)>& visit) {
+Result<void, bridge::Failure> SqlAudit::Read(std::int64_t from,
+                                             const std::function<bool(const AuditLink&)>& visit) {
   Position next{0, from};
   for (;;) {
     std::vector<AuditLink> page;

@@ -41,7 +41,13 @@ Result<std::vector<ItemKey>, Failure> SqlLedger::Split(bridge::Seq delivery,
 }
 
 Result<void, Failure> SqlLedger::SplitAll(const std::vector<bridge::SplitDelivery>& deliveries) {
-  if (SplitTogether(deliveries)) return {};
+  const auto together = SplitTogether(deliveries);
+  if (together) return {};
+  // One by one helps against a bad delivery, not against a store that is away.
+  const bridge::FailureKind why = together.error().kind;
+  if (why == bridge::FailureKind::kUnreachable || why == bridge::FailureKind::kFull) {
+    return Unexpected<Failure>(together.error());
+  }
   return Ledger::SplitAll(deliveries);
 }
 
@@ -49,6 +55,17 @@ Result<std::optional<bridge::Work>, Failure> SqlLedger::Claim(const std::string&
                                                               Instant now, Instant lease_until,
                                                               int limit) {
   return ClaimWork(engine_, tools_, worker, now, lease_until, limit);
+}
+
+Result<void, Failure> SqlLedger::EndLeases() {
+  return engine_.Write([&](Session& session) {
+    for (const std::string_view table : {"delivery", "conversation", "media"}) {
+      session.Execute("UPDATE " + std::string(table) +
+                          " SET lease_owner = NULL, lease_until = 0 "
+                          "WHERE tenant = $1 AND lease_owner IS NOT NULL",
+                      {tools_.tenant()});
+    }
+  });
 }
 
 Result<void, Failure> SqlLedger::Release(const std::string& worker,
@@ -83,9 +100,8 @@ Result<void, Failure> SqlLedger::RecordMedia(const std::string& worker, const It
 
 Result<std::optional<bridge::PatientLink>, Failure> SqlLedger::FindLink(
     const std::string& conversation) {
-  return Ask<std::optional<bridge::PatientLink>>([&](Session& session) {
-    return FindPatientLink(tools_, session, conversation);
-  });
+  return Ask<std::optional<bridge::PatientLink>>(
+      [&](Session& session) { return FindPatientLink(tools_, session, conversation); });
 }
 
 Result<void, Failure> SqlLedger::Remember(const bridge::PatientLink& link,

@@ -26,6 +26,7 @@ class SqlLedger final : public bridge::Ledger {
   Answer<void> SplitAll(const std::vector<bridge::SplitDelivery>& deliveries) override;
   Answer<std::optional<bridge::Work>> Claim(const std::string& worker, Instant now,
                                             Instant lease_until, int limit) override;
+  Answer<void> EndLeases() override;
   Answer<void> Release(const std::string& worker, const std::string& conversation) override;
   Answer<void> Record(const bridge::Transition& step) override;
   Answer<std::string> ReadOutbox(const bridge::ItemKey& key) override;

@@ -74,8 +74,8 @@ std::vector<std::string> SplitLines(const std::string& text) {
 
 Bytes SealCell(const Tools& tools, const bridge::DataKey& key, std::string_view table,
                std::string_view column, std::string_view row, std::string_view plain) {
-  return Bytes{crypto::Seal(key.bytes(), kDataKeyVersion, CellContext(tools, table, column, row),
-                            plain)};
+  return Bytes{
+      crypto::Seal(key.bytes(), kDataKeyVersion, CellContext(tools, table, column, row), plain)};
 }
 
 Result<std::string, bridge::Failure> OpenCell(const Tools& tools, const bridge::DataKey& key,

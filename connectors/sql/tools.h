@@ -30,8 +30,8 @@ Bytes NewUuid(bridge::Entropy& entropy);
 std::string JoinLines(const std::vector<std::string>& lines);
 std::vector<std::string> SplitLines(const std::string& text);
 
-// Content at rest. `table`, `column` and `row` are authenticated with it, so that a ciphertext moved
-// elsewhere does not open.
+// Content at rest. `table`, `column` and `row` are authenticated with it, so that a ciphertext
+// moved elsewhere does not open.
 Bytes SealCell(const Tools& tools, const bridge::DataKey& key, std::string_view table,
                std::string_view column, std::string_view row, std::string_view plain);
 Result<std::string, bridge::Failure> OpenCell(const Tools& tools, const bridge::DataKey& key,

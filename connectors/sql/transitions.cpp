@@ -20,8 +20,9 @@ struct Held {
   bool media_news = false;
 };
 
-// The item, when the step may be taken: it stands where the worker saw it, and nobody else holds its
-// line. The lease's owner alone counts: a lease that ran out but was taken by nobody still is his.
+// The item, when the step may be taken: it stands where the worker saw it, and nobody else holds
+// its line. The lease's owner alone counts: a lease that ran out but was taken by nobody still is
+// his.
 Held LockItem(const Tools& tools, Session& session, const Transition& step) {
   const Rows rows = session.Execute(
       "SELECT i.ordinal, i.conversation, l.id, i.key_id, i.media_news, i.progress, "
@@ -38,13 +39,12 @@ Held LockItem(const Tools& tools, Session& session, const Transition& step) {
   if (step.worker.empty() ? leased : row[6].text() != step.worker) {
     Refuse(FailureKind::kBusy, "Another worker holds the conversation of that item.");
   }
-  return Held{row[0].number(), Bytes{row[1].bytes()}, Bytes{row[2].bytes()},
-              row[3].maybe_number(), row[4].number() != 0};
+  return Held{row[0].number(), Bytes{row[1].bytes()}, Bytes{row[2].bytes()}, row[3].maybe_number(),
+              row[4].number() != 0};
 }
 
 // A medium that arrived while the step was on its way would else be seen by nobody.
-std::optional<std::int64_t> DueAfter(const Tools& tools, const Transition& step,
-                                     const Held& item) {
+std::optional<std::int64_t> DueAfter(const Tools& tools, const Transition& step, const Held& item) {
   const bool settles = step.to == Progress::kFiled || step.to == Progress::kHeld;
   if (item.media_news && settles) return ToUnixMillis(tools.clock.Now());
   return MaybeMillis(step.due ? step.due : step.deadline);
@@ -60,7 +60,8 @@ void UpdateItem(const Tools& tools, Session& session, const Transition& step, co
       "filing = COALESCE($5, filing), due = $6, deadline = $7, attempts = $8, "
       "resources = COALESCE($9, resources), line = $10 WHERE ordinal = $1",
       {item.ordinal, std::string(ToString(step.to)), step.reason, step.patient, filing,
-       DueAfter(tools, step, item), MaybeMillis(step.deadline), step.attempts, resources, item.line});
+       DueAfter(tools, step, item), MaybeMillis(step.deadline), step.attempts, resources,
+       item.line});
 }
 
 void PutBundle(const Tools& tools, Session& session, const Transition& step, const Held& item) {
@@ -78,8 +79,7 @@ void PutBundle(const Tools& tools, Session& session, const Transition& step, con
        SealCell(tools, *key, "outbox", "bundle", step.key, *step.outbox)});
 }
 
-void AddDecisions(const Tools& tools, Session& session, const Transition& step,
-                  const Held& item) {
+void AddDecisions(const Tools& tools, Session& session, const Transition& step, const Held& item) {
   for (const DecisionRecord& decision : step.decisions) {
     session.Execute(
         "INSERT INTO decision (ordinal, tenant, conversation, part, stage, decision, reason, "

@@ -24,7 +24,10 @@ class Unit {
   Instant received() const { return received_; }
 
   // The writer's side: keep the outcome while the group is not committed yet, then hand it out.
-  void Note(bridge::Seq seq) { seq_ = seq; failure_.reset(); }
+  void Note(bridge::Seq seq) {
+    seq_ = seq;
+    failure_.reset();
+  }
   void Note(bridge::Failure failure) { failure_ = std::move(failure); }
   void Finish();
 

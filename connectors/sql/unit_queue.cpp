@@ -52,8 +52,8 @@ void UnitQueue::Refuse(Failure why) {
   if (!refusal_) refusal_ = std::move(why);
 }
 
-bool UnitQueue::Take(const std::stop_token& stop,
-                     std::optional<std::chrono::milliseconds> patience, Group& group) {
+bool UnitQueue::Take(const std::stop_token& stop, std::optional<std::chrono::milliseconds> patience,
+                     Group& group) {
   group.clear();
   std::unique_lock lock(mutex_);
   const auto any = [this] { return !units_.empty(); };

@@ -1,5 +1,5 @@
-// Units on their way to a writer. What queues while one group is being committed is the next group: no
-// timer, and the slower the disk, the larger the groups.
+// Units on their way to a writer. What queues while one group is being committed is the next group:
+// no timer, and the slower the disk, the larger the groups.
 #pragma once
 
 #include <chrono>
@@ -24,9 +24,9 @@ class UnitQueue {
   UnitQueue(std::size_t limit, std::size_t group_limit)
       : limit_(limit), group_limit_(group_limit) {}
 
-  // Queues the delivery and waits until it is committed, or until `deadline`: then kFull. If the writer
-  // has it by then it may still be stored; the provider sends it again, and the items' keys make the
-  // second one a no-op.
+  // Queues the delivery and waits until it is committed, or until `deadline`: then kFull. If the
+  // writer has it by then it may still be stored; the provider sends it again, and the items' keys
+  // make the second one a no-op.
   Result<bridge::Seq, bridge::Failure> Append(std::string packed, Instant received,
                                               bridge::Deadline deadline);
   // Queues the closure and waits for its end.
@@ -36,8 +36,8 @@ class UnitQueue {
   // From now on everything is refused with `why`; what is queued stays.
   void Refuse(bridge::Failure why);
 
-  // The writer's side: waits for units, at most `patience` (nullopt: until there are some). False when
-  // `stop` was requested and nothing is left.
+  // The writer's side: waits for units, at most `patience` (nullopt: until there are some). False
+  // when `stop` was requested and nothing is left.
   bool Take(const std::stop_token& stop, std::optional<std::chrono::milliseconds> patience,
             Group& group);
 

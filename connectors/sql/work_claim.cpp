@@ -35,27 +35,23 @@ struct DueItem {
 
 std::vector<DueItem> SelectDue(Session& session, std::string_view where, const Params& params) {
   std::vector<DueItem> found;
-  const Rows rows =
-      session.Execute("SELECT ordinal, due FROM item WHERE line = $1 AND " + std::string(where),
-                      params);
+  const Rows rows = session.Execute(
+      "SELECT ordinal, due FROM item WHERE line = $1 AND " + std::string(where), params);
   for (const Row& row : rows) found.push_back({row[0].number(), row[1].number()});
   return found;
 }
 
 // In order of arrival: what is due and not held up by something before it that is under way.
-std::vector<std::int64_t> DueOrdinals(Session& session, const Bytes& line, Instant now,
-                                      int limit) {
-  std::vector<DueItem> found = SelectDue(
-      session, std::string(kUnderWay) + " ORDER BY ordinal LIMIT $2", {line, limit});
-  const auto late = std::find_if(found.begin(), found.end(), [&](const DueItem& item) {
-    return item.due > ToUnixMillis(now);
-  });
+std::vector<std::int64_t> DueOrdinals(Session& session, const Bytes& line, Instant now, int limit) {
+  std::vector<DueItem> found =
+      SelectDue(session, std::string(kUnderWay) + " ORDER BY ordinal LIMIT $2", {line, limit});
+  const auto late = std::find_if(found.begin(), found.end(),
+                                 [&](const DueItem& item) { return item.due > ToUnixMillis(now); });
   const std::int64_t bound =
       late == found.end() ? std::numeric_limits<std::int64_t>::max() : late->ordinal;
   found.erase(late, found.end());
   const std::vector<DueItem> waiting = SelectDue(
-      session,
-      std::string(kWaiting) + " AND due <= $3 AND ordinal < $4 ORDER BY ordinal LIMIT $2",
+      session, std::string(kWaiting) + " AND due <= $3 AND ordinal < $4 ORDER BY ordinal LIMIT $2",
       {line, limit, ToUnixMillis(now), bound});
   found.insert(found.end(), waiting.begin(), waiting.end());
   std::sort(found.begin(), found.end(),
@@ -91,8 +87,7 @@ Result<std::optional<bridge::Work>, Failure> ClaimWork(Engine& engine, const Too
                                                        Instant lease_until, int limit) {
   std::optional<Leased> leased;
   std::vector<std::int64_t> ordinals;
-  auto looked =
-      engine.Read([&](Session& session) { leased = FirstDue(tools, session, now, {}); });
+  auto looked = engine.Read([&](Session& session) { leased = FirstDue(tools, session, now, {}); });
   if (!looked) return Unexpected<Failure>(looked.error());
   if (!leased) return std::optional<bridge::Work>();
 
@@ -106,10 +101,10 @@ Result<std::optional<bridge::Work>, Failure> ClaimWork(Engine& engine, const Too
 
   bridge::Work work{UuidText(leased->line.value), leased->channel, {}};
   auto read = engine.Read([&](Session& session) {
-    work.items = SelectItems(tools, session,
-                             "WHERE ordinal" + std::string(tools.dialect.in_list_1) +
-                                 " ORDER BY ordinal",
-                             {ListOf(tools.dialect, ordinals)}, Content::kDecrypt);
+    work.items =
+        SelectItems(tools, session,
+                    "WHERE ordinal" + std::string(tools.dialect.in_list_1) + " ORDER BY ordinal",
+                    {ListOf(tools.dialect, ordinals)}, Content::kDecrypt);
   });
   if (!read) return Unexpected<Failure>(read.error());
   return std::optional<bridge::Work>(std::move(work));

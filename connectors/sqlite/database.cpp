@@ -13,6 +13,8 @@ using bridge::Failure;
 using bridge::FailureKind;
 
 constexpr int kBusyTimeoutMs = 5000;
+// A reader that keeps the log from being emptied is waited for only so long: writers wait meanwhile.
+constexpr int kCheckpointTimeoutMs = 100;
 
 int Primary(int code) { return code & 0xFF; }
 
@@ -35,8 +37,11 @@ Failure Translate(int code) {
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_READONLY:
-      return {FailureKind::kUnreachable, "The store's file cannot be opened for this" + detail,
-              {}, 0, {}};
+      return {FailureKind::kUnreachable,
+              "The store's file cannot be opened for this" + detail,
+              {},
+              0,
+              {}};
     default:
       return {FailureKind::kRefused, "The store refused a statement" + detail, {}, 0, {}};
   }
@@ -58,8 +63,7 @@ sql::Value ReadCell(sqlite3_stmt* statement, int column) {
     }
     case SQLITE_BLOB: {
       const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
-      return sql::Bytes{
-          std::string(bytes, std::size_t(sqlite3_column_bytes(statement, column)))};
+      return sql::Bytes{std::string(bytes, std::size_t(sqlite3_column_bytes(statement, column)))};
     }
     default:
       return {};
@@ -179,9 +183,11 @@ std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid
 bool Database::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
 
 bool Database::Checkpoint(bool truncate) {
+  sqlite3_busy_timeout(db_, kCheckpointTimeoutMs);
   const int code = sqlite3_wal_checkpoint_v2(
       db_, nullptr, truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, nullptr,
       nullptr);
+  sqlite3_busy_timeout(db_, kBusyTimeoutMs);
   log_pages_ = 0;
   if (Primary(code) == SQLITE_BUSY || Primary(code) == SQLITE_LOCKED) return false;
   Check(code);

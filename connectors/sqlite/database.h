@@ -44,8 +44,8 @@ class Database {
   std::int64_t last_insert_id() const;
   bool in_transaction() const;
 
-  // Copies the write-ahead log into the file, as far as readers let it. `truncate` also waits for the
-  // log to be emptied; false when a reader stood in the way.
+  // Copies the write-ahead log into the file, as far as readers let it. `truncate` also waits for
+  // the log to be emptied; false when a reader stood in the way.
   bool Checkpoint(bool truncate);
   // Pages in the log after the last commit.
   int log_pages() const { return log_pages_; }

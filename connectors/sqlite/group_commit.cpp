@@ -67,9 +67,9 @@ void GroupCommit::RunClosure(sql::Unit& unit) {
     unit.Note(bridge::Seq(0));
   } catch (const sql::Abort& abort) {
     const auto* by_sqlite = dynamic_cast<const SqliteAbort*>(&abort);
-    const bool group_over = by_sqlite != nullptr && (by_sqlite->disk_full() ||
-                                                     by_sqlite->disk_failed() ||
-                                                     !main_.in_transaction());
+    const bool group_over =
+        by_sqlite != nullptr &&
+        (by_sqlite->disk_full() || by_sqlite->disk_failed() || !main_.in_transaction());
     if (group_over) throw;
     main_.Execute("ROLLBACK TO unit", {});
     keys_.Drop(mark);

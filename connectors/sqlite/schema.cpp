@@ -40,7 +40,8 @@ class PlainSession final : public sql::Session {
   Database& file_;
 };
 
-// The write lock is taken before looking, so that two programs starting at once do not both migrate.
+// The write lock is taken before looking, so that two programs starting at once do not both
+// migrate.
 std::vector<std::string> MigrateFile(Database& file, bool for_keys, const bridge::Clock& clock,
                                      bool dry_run) {
   file.Run("BEGIN IMMEDIATE");
@@ -64,7 +65,14 @@ std::vector<std::string> MigrateFile(Database& file, bool for_keys, const bridge
 }  // namespace
 
 void SetUpForWriting(Database& file) {
-  file.Run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY");
+  const sql::Rows mode = file.Execute("PRAGMA journal_mode = WAL", {});
+  if (mode.empty() || mode.front()[0].text() != "wal") {
+    sql::Refuse(bridge::FailureKind::kRefused,
+                "SQLite cannot keep a write-ahead log in the folder of the store.");
+  }
+  file.Run(
+      "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; "
+      "PRAGMA journal_size_limit = 67108864");
 }
 
 void SetUpKeysForWriting(Database& file) {

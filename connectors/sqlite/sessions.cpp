@@ -31,9 +31,7 @@ sql::Rows ReadSession::Execute(std::string_view statement, const sql::Params& pa
   return main_.Execute(statement, params);
 }
 
-DataKey ReadSession::NewKey() {
-  sql::Refuse(FailureKind::kForbidden, "A read made a key.");
-}
+DataKey ReadSession::NewKey() { sql::Refuse(FailureKind::kForbidden, "A read made a key."); }
 
 Result<DataKey, Failure> ReadSession::OpenKey(std::int64_t id) {
   if (Doomed(main_, id)) return bridge::Fail(FailureKind::kNotFound, "The key was destroyed.");

@@ -39,14 +39,13 @@ class SqliteInbox final : public bridge::Inbox {
               const sql::Tools& tools, sql::Backlog& backlog)
       : queue_(queue), writer_(writer), engine_(engine), tools_(tools), backlog_(backlog) {}
 
-  Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw,
-                                      bridge::Deadline deadline) override {
+  Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw, bridge::Deadline deadline) override {
     auto stored = queue_.Append(sql::PackDelivery(raw), raw.received, deadline);
     if (stored) backlog_.Add(1);
     return stored;
   }
-  Result<std::vector<bridge::StoredDelivery>, Failure> Claim(const std::string& worker,
-                                                             Instant now, Instant lease_until,
+  Result<std::vector<bridge::StoredDelivery>, Failure> Claim(const std::string& worker, Instant now,
+                                                             Instant lease_until,
                                                              int limit) override {
     return sql::ClaimDeliveries(engine_, tools_, worker, now, lease_until, limit);
   }
@@ -122,8 +121,7 @@ Result<std::unique_ptr<sql::Store>, Failure> OpenSqlite(const SqliteSettings& se
 }
 
 Result<std::vector<std::string>, Failure> MigrateSqlite(const SqliteSettings& settings,
-                                                        const bridge::Clock& clock,
-                                                        bool dry_run) {
+                                                        const bridge::Clock& clock, bool dry_run) {
   try {
     Database main(settings.path, Access::kReadWrite, settings.vfs);
     Database keys(KeysPath(settings), Access::kReadWrite, settings.vfs);

@@ -1,5 +1,5 @@
-// The store on SQLite: chartbridge.db and, beside it, keys.db. CLI commands open the same files next
-// to a running service.
+// The store on SQLite: chartbridge.db and, beside it, keys.db. CLI commands open the same files
+// next to a running service.
 #pragma once
 
 #include <memory>
@@ -13,16 +13,16 @@
 namespace chartbridge::sqlite {
 
 struct SqliteSettings {
-  std::string path;               // chartbridge.db
-  std::string keys_path;          // "": keys.db in the same folder
-  std::string vfs;                // "": the system's; tests name one that fails
+  std::string path;                // chartbridge.db
+  std::string keys_path;           // "": keys.db in the same folder
+  std::string vfs;                 // "": the system's; tests name one that fails
   std::size_t queue_limit = 4096;  // deliveries that may wait for the disk
   std::size_t group_limit = 256;   // units in one commit
 };
 
 // Opens or creates the files, brings the schema up to date, finishes destructions that a crash
-// interrupted. Refused in one sentence: a newer schema, another tenant's files. `clock` and `entropy`
-// outlive the store.
+// interrupted. Refused in one sentence: a newer schema, another tenant's files. `clock` and
+// `entropy` outlive the store.
 Result<std::unique_ptr<sql::Store>, bridge::Failure> OpenSqlite(const SqliteSettings& settings,
                                                                 const crypto::KeyRing& keys,
                                                                 const bridge::Clock& clock,

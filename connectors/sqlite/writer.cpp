@@ -64,7 +64,7 @@ void Writer::Note(const SqliteAbort& abort) {
 void Writer::Loop(const std::stop_token& stop) {
   const auto patience = [this]() -> std::optional<std::chrono::milliseconds> {
     if (disk_.load() == DiskState::kFull) return kProbe;
-    if (groups_since_sweep_ > 0) return kIdle;
+    if (disk_.load() == DiskState::kWell && groups_since_sweep_ > 0) return kIdle;
     return std::nullopt;
   };
   sql::Group group;
@@ -85,8 +85,8 @@ void Writer::Commit(const sql::Group& group) {
   for (const auto& unit : group) unit->Finish();
 }
 
-// What need not keep callers waiting: checkpoints, destroyed keys, and asking whether a full disk has
-// room again.
+// What need not keep callers waiting: checkpoints, destroyed keys, and asking whether a full disk
+// has room again.
 void Writer::Tidy(bool idle) {
   if (disk_.load() == DiskState::kFailed) return;
   if (disk_.load() == DiskState::kFull) {
@@ -103,8 +103,8 @@ void Writer::Tidy(bool idle) {
   if (idle || groups_since_sweep_ >= kGroupsPerSweep) SweepKeys();
 }
 
-// Destroys what key_to_destroy names. The write lock of the main file is held throughout, because it
-// guards keys.db too. The names go only once the bytes are out of keys.db and of its log.
+// Destroys what key_to_destroy names. The write lock of the main file is held throughout, because
+// it guards keys.db too. The names go only once the bytes are out of keys.db and of its log.
 void Writer::SweepKeys() {
   groups_since_sweep_ = 0;
   std::vector<std::int64_t> ids;

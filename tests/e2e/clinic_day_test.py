@@ -62,7 +62,8 @@ def check(rows, base, fhir, printed):
     found = [entry["resource"] for entry in json.loads(body)["entry"]]
     assert len([c for c in found if c.get("payload")]) == len([row for row in filed if row["patient"] == patient])
     media = [m for row in filed for m in row["media"]]
-    assert media and all(m["state"] == "filed" for m in media), media
+    assert media and {m["state"] for m in media} == {"filed", "dropped"}, media
+    assert [m["reason"] for m in media if m["state"] == "dropped"] == ["denied-by-consent"], media
     for page in ("/chart/", "/try/", "/healthz", "/readyz", "/metrics"):
         answer = b.request("GET", base + page)[0]
         assert answer == 200 or (page == "/chart/" and not fhir.startswith(base)), (page, answer)

@@ -121,12 +121,10 @@ Result<std::map<std::string, std::int64_t>, Failure> MemoryLedger::Counts() {
 
 Result<std::optional<Instant>, Failure> MemoryLedger::OldestUnfiled() {
   const std::scoped_lock lock(state_.mutex);
-  std::optional<Instant> oldest;
   for (const auto& [ordinal, item] : state_.items) {
-    if (!bridge::MayMove(item.row.progress)) continue;
-    if (!oldest || item.row.received < *oldest) oldest = item.row.received;
+    if (bridge::MayMove(item.row.progress)) return std::optional<Instant>(item.row.received);
   }
-  return oldest;
+  return std::optional<Instant>();
 }
 
 }  // namespace chartbridge::fakes

@@ -20,8 +20,8 @@ class MemoryInbox final : public bridge::Inbox {
     return state_.last_seq;
   }
 
-  Result<std::vector<bridge::StoredDelivery>, Failure> Claim(const std::string& worker,
-                                                             Instant now, Instant lease_until,
+  Result<std::vector<bridge::StoredDelivery>, Failure> Claim(const std::string& worker, Instant now,
+                                                             Instant lease_until,
                                                              int limit) override {
     const std::scoped_lock lock(state_.mutex);
     if (auto refusal = state_.Refusal()) return Unexpected<Failure>(*refusal);
@@ -59,8 +59,8 @@ class MemoryAudit final : public bridge::AuditTrail {
     return {};
   }
 
-  Result<void, Failure> Read(
-      std::int64_t from, const std::function<bool(const bridge::AuditLink&)>& visit) override {
+  Result<void, Failure> Read(std::int64_t from,
+                             const std::function<bool(const bridge::AuditLink&)>& visit) override {
     std::vector<bridge::AuditLink> chain;
     {
       const std::scoped_lock lock(state_.mutex);

@@ -10,7 +10,8 @@ CREATE TABLE delivery (
   lease_until BIGINT NOT NULL DEFAULT 0,
   key_id BIGINT NOT NULL,
   body BYTEA NOT NULL
-);
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+CREATE INDEX delivery_waiting ON delivery (tenant, seq);
 
 -- `line` is where its items queue: in itself, or in the older conversation that it was linked to.
 CREATE TABLE conversation (
@@ -76,7 +77,7 @@ CREATE INDEX item_under_way ON item (line, ordinal)
   WHERE due IS NOT NULL AND progress IN ('received', 'parsed', 'matched', 'permitted', 'mapped');
 CREATE INDEX item_waiting ON item (line, due)
   WHERE due IS NOT NULL AND progress NOT IN ('received', 'parsed', 'matched', 'permitted', 'mapped');
-CREATE INDEX item_progress ON item (tenant, progress, received);
+CREATE INDEX item_progress ON item (tenant, progress, ordinal);
 
 CREATE TABLE outbox (
   ordinal BIGINT PRIMARY KEY,

@@ -10,21 +10,25 @@ std::string Policy(const std::string& codes) {
   std::string list;
   for (std::size_t at = 0; at < codes.size();) {
     const std::size_t end = std::min(codes.find(' ', at), codes.size());
-    list += (at == 0 ? "" : ",") + std::string("{'system':'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'") +
+    list += (at == 0 ? "" : ",") +
+            std::string("{'system':'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'") +
             codes.substr(at, end - at) + "'}";
     at = end + 1;
   }
   return "{'policyRule':{'coding':[" + list + "]}}";
 }
 
-std::string Under(const std::string& policy, const std::string& provision, const Value& request = Request()) {
+std::string Under(const std::string& policy, const std::string& provision,
+                  const Value& request = Request()) {
   return Answer({Providing(provision, policy)}, request);
 }
 
 const std::string kTreat =
     "'purpose':[{'system':'http://terminology.hl7.org/CodeSystem/v3-ActReason','code':'TREAT'}]";
-const std::string kMedia = "'class':[{'system':'urn:chartbridge:cs:content','code':'whatsapp-media'}]";
-const std::string kText = "'class':[{'system':'urn:chartbridge:cs:content','code':'whatsapp-text'}]";
+const std::string kMedia =
+    "'class':[{'system':'urn:chartbridge:cs:content','code':'whatsapp-media'}]";
+const std::string kText =
+    "'class':[{'system':'urn:chartbridge:cs:content','code':'whatsapp-text'}]";
 const Value kResearch = Request("{'purpose':['HRESCH']}");
 
 TEST(BaseRuleR5, RootTypeAloneIsTheBaseWithItsCriteria) {
@@ -45,10 +49,13 @@ TEST(BaseRuleR5, OptOutWithExceptionsDeniesEverythingElse) {
   for (const char* policy : {"OPTOUT", "OPTOUTE"}) {
     EXPECT_EQ(Under(Policy(policy), "{'type':'permit'," + kTreat + "}"), kPermit) << policy;
     EXPECT_EQ(Under(Policy(policy), "{'type':'deny'," + kMedia + "}"), kDeny) << policy;
-    EXPECT_EQ(Under(Policy(policy), "{'type':'deny'," + kText + ",'provision':[{'type':'permit'," + kTreat + "}]}"),
+    EXPECT_EQ(Under(Policy(policy),
+                    "{'type':'deny'," + kText + ",'provision':[{'type':'permit'," + kTreat + "}]}"),
               kPermit)
         << policy;
-    EXPECT_EQ(Under(Policy(policy), "{'provision':[{'type':'permit'," + kTreat + "}]}", kResearch), kDeny) << policy;
+    EXPECT_EQ(Under(Policy(policy), "{'provision':[{'type':'permit'," + kTreat + "}]}", kResearch),
+              kDeny)
+        << policy;
     EXPECT_EQ(Answer({Consent(Policy(policy))}), kDeny) << policy;
   }
 }
@@ -61,15 +68,17 @@ TEST(BaseRuleR5, BothPoliciesAtOnceAreInvalid) {
 TEST(BaseRuleR5, OtherPolicyCodesAreIgnored) {
   EXPECT_EQ(Under(Policy("EMRGONLY"), "{'type':'permit'}"), kPermit);
   EXPECT_EQ(Answer({Consent(Policy("EMRGONLY"))}), kInvalid);
-  EXPECT_EQ(Answer({Consent("{'policyRule':{'coding':[{'system':'urn:x','code':'OPTIN'}]}}")}), kInvalid);
+  EXPECT_EQ(Answer({Consent("{'policyRule':{'coding':[{'system':'urn:x','code':'OPTIN'}]}}")}),
+            kInvalid);
 }
 
 TEST(BaseRuleR5, PolicySystemHasOldSpellings) {
-  EXPECT_EQ(Answer({Consent("{'policyRule':{'coding':[{'system':'http://hl7.org/fhir/v3/ActCode','code':'OPTIN'}]}}")}),
+  EXPECT_EQ(Answer({Consent("{'policyRule':{'coding':[{'system':'http://hl7.org/fhir/v3/"
+                            "ActCode','code':'OPTIN'}]}}")}),
             kPermit);
-  EXPECT_EQ(
-      Answer({Consent("{'policyRule':{'coding':[{'system':'urn:oid:2.16.840.1.113883.5.4','code':'OPTOUT'}]}}")}),
-      kDeny);
+  EXPECT_EQ(Answer({Consent("{'policyRule':{'coding':[{'system':'urn:oid:2.16.840.1.113883.5.4','"
+                            "code':'OPTOUT'}]}}")}),
+            kDeny);
 }
 
 TEST(BaseRuleR5, PolicyWithoutSystemDeniesAndNeverPermits) {
@@ -80,7 +89,9 @@ TEST(BaseRuleR5, PolicyWithoutSystemDeniesAndNeverPermits) {
 TEST(BaseRuleR5, UntypedRootWithCriteriaUnderAPolicyIsInvalid) {
   EXPECT_EQ(Under(Policy("OPTIN"), "{" + kTreat + "}"), kInvalid);
   EXPECT_EQ(Under(Policy("OPTOUT"), "{" + kTreat + ",'provision':[{'type':'permit'}]}"), kInvalid);
-  EXPECT_EQ(Under(Policy("OPTIN"), "{'period':{'end':'2027'},'provision':[{'type':'deny'," + kMedia + "}]}"), kPermit);
+  EXPECT_EQ(Under(Policy("OPTIN"),
+                  "{'period':{'end':'2027'},'provision':[{'type':'deny'," + kMedia + "}]}"),
+            kPermit);
 }
 
 TEST(BaseRuleR5, WithoutBaseNestedRulesApplyWhereTheRootMatches) {
@@ -99,8 +110,8 @@ TEST(BaseRuleR5, NothingToComputeIsInvalid) {
 
 TEST(TimeR6, PartialDatesLastThroughTheirLastInstant) {
   const auto until = [](const std::string& end, const std::string& now) {
-    return Answer({Providing("{'type':'permit','period':{'end':'" + end + "'}}")}, Request("{'time':'" + now + "'}"),
-                  "{'timezone':'America/Sao_Paulo'}");
+    return Answer({Providing("{'type':'permit','period':{'end':'" + end + "'}}")},
+                  Request("{'time':'" + now + "'}"), "{'timezone':'America/Sao_Paulo'}");
   };
   EXPECT_EQ(until("2026", "2027-01-01T02:59:59.999Z"), kPermit);
   EXPECT_EQ(until("2026", "2027-01-01T03:00:00Z"), "deny consent-expired");
@@ -111,8 +122,8 @@ TEST(TimeR6, PartialDatesLastThroughTheirLastInstant) {
 
 TEST(TimeR6, PartialStartIsItsFirstInstantInTheClinic) {
   const auto from = [](const std::string& now) {
-    return Answer({Providing("{'type':'permit','period':{'start':'2026-03'}}")}, Request("{'time':'" + now + "'}"),
-                  "{'timezone':'Asia/Jerusalem'}");
+    return Answer({Providing("{'type':'permit','period':{'start':'2026-03'}}")},
+                  Request("{'time':'" + now + "'}"), "{'timezone':'Asia/Jerusalem'}");
   };
   EXPECT_EQ(from("2026-02-28T22:00:00Z"), kPermit);
   EXPECT_EQ(from("2026-02-28T21:59:59Z"), "deny consent-not-yet-valid");
@@ -132,13 +143,15 @@ TEST(TimeR6, DayThatBeginsWithoutMidnight) {
 }
 
 TEST(TimeR6, StartInstantIsInside) {
-  EXPECT_EQ(Answer({Providing("{'type':'permit','period':{'start':'2026-03-10T12:00:00+02:00'}}")}), kPermit);
+  EXPECT_EQ(Answer({Providing("{'type':'permit','period':{'start':'2026-03-10T12:00:00+02:00'}}")}),
+            kPermit);
 }
 
 TEST(TimeR6, UnknownZoneHolds) {
   Settings settings = CaseDefaults();
   settings.timezone = "Mars/Olympus";
-  EXPECT_EQ(Said(Decide({Providing("{'type':'permit'}")}, Request(), settings, {})), "hold request-incomplete");
+  EXPECT_EQ(Said(Decide({Providing("{'type':'permit'}")}, Request(), settings, {})),
+            "hold request-incomplete");
 }
 
 }  // namespace

@@ -38,34 +38,43 @@ class ConsentCase : public testing::TestWithParam<std::size_t> {
   CaseInput Input() const {
     Value request = One()["request"];
     if (const Value* config = One().Find("config")) request.Set("config", *config);
-    if (const Value* environment = One().Find("environment")) request.Set("environment", *environment);
+    if (const Value* environment = One().Find("environment"))
+      request.Set("environment", *environment);
     return *ReadCase(One()["consents"], request);
   }
 };
 
 TEST_P(ConsentCase, P3AgreesWithTheFixture) {
   const CaseInput input = Input();
-  const Decision decision = Decide(input.consents, input.request, input.settings, input.environment);
+  const Decision decision =
+      Decide(input.consents, input.request, input.settings, input.environment);
   const Value& expected = One()["expected"];
   EXPECT_EQ(ToString(decision.verdict), expected["decision"].text());
   EXPECT_EQ(decision.reason, expected["reason"].text());
-  if (expected.Find("basis")) { EXPECT_EQ(decision.basis, Texts(expected["basis"])); }
-  if (expected.Find("redact")) { EXPECT_EQ(decision.redact, Texts(expected["redact"])); }
+  if (expected.Find("basis")) {
+    EXPECT_EQ(decision.basis, Texts(expected["basis"]));
+  }
+  if (expected.Find("redact")) {
+    EXPECT_EQ(decision.redact, Texts(expected["redact"]));
+  }
   EXPECT_TRUE(decision.text.ends_with("."));
 }
 
 TEST_P(ConsentCase, SaysWhichRecordAndRuleDecided) {
   const CaseInput input = Input();
-  const Decision decision = Decide(input.consents, input.request, input.settings, input.environment);
+  const Decision decision =
+      Decide(input.consents, input.request, input.settings, input.environment);
   std::vector<std::string> named;
   for (const Because& because : decision.because) {
     named.push_back(because.consent);
     EXPECT_NE(because.path, "");
   }
-  for (const std::string& reference : decision.basis) EXPECT_THAT(named, testing::Contains(reference));
+  for (const std::string& reference : decision.basis)
+    EXPECT_THAT(named, testing::Contains(reference));
 }
 
-INSTANTIATE_TEST_SUITE_P(Fixtures, ConsentCase, testing::Range<std::size_t>(0, Cases()["cases"].items().size()),
+INSTANTIATE_TEST_SUITE_P(Fixtures, ConsentCase,
+                         testing::Range<std::size_t>(0, Cases()["cases"].items().size()),
                          [](const testing::TestParamInfo<std::size_t>& info) {
                            std::string name = Cases()["cases"].at(info.param)["name"].text();
                            std::replace(name.begin(), name.end(), '-', '_');
@@ -95,7 +104,8 @@ TEST(ConsentCases, DefaultsAreTheEnginesOwn) {
 
 // The records that the chat ceremony writes open the channel, and close it again.
 TEST(ConsentExamples, ChatConsentOpensTextAndStopClosesIt) {
-  const Value agreed = *fhir::json::Parse(ReadFixture("examples/consent-chat-text-and-reminder.json"));
+  const Value agreed =
+      *fhir::json::Parse(ReadFixture("examples/consent-chat-text-and-reminder.json"));
   const Value stopped = *fhir::json::Parse(ReadFixture("examples/consent-chat-after-stop.json"));
   const std::string shipped = "{'channelMustBeNamed':true,'timezone':'Europe/Madrid'}";
   const Value in_december = Request("{'time':'2026-12-01T10:00:00Z'}");

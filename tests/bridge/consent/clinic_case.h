@@ -1,5 +1,5 @@
-// A clinic's Consents and requests for tests: the base case of the fixtures, changed where a test says
-// so. JSON is written with ' for " to stay readable.
+// A clinic's Consents and requests for tests: the base case of the fixtures, changed where a test
+// says so. JSON is written with ' for " to stay readable.
 #pragma once
 
 #include <algorithm>
@@ -42,14 +42,15 @@ inline Value With(Value base, const Value& changes) {
 }
 
 inline Value Consent(const std::string& changes = "{}") {
-  return With(Json("{'resourceType':'Consent','id':'c1','meta':{'versionId':'1'},'status':'active',"
-                   "'scope':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/consentscope',"
-                   "'code':'patient-privacy'}]},'category':[{'coding':[{'system':'http://loinc.org',"
-                   "'code':'59284-0'}]}],'patient':{'reference':'Patient/p1'},"
-                   "'dateTime':'2026-01-10T09:00:00Z','performer':[{'reference':'Patient/p1'}],"
-                   "'organization':[{'reference':'Organization/clinic'}],"
-                   "'policy':[{'uri':'https://clinic.example/policies/whatsapp-privacy/v3'}]}"),
-              Json(changes));
+  return With(
+      Json("{'resourceType':'Consent','id':'c1','meta':{'versionId':'1'},'status':'active',"
+           "'scope':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/consentscope',"
+           "'code':'patient-privacy'}]},'category':[{'coding':[{'system':'http://loinc.org',"
+           "'code':'59284-0'}]}],'patient':{'reference':'Patient/p1'},"
+           "'dateTime':'2026-01-10T09:00:00Z','performer':[{'reference':'Patient/p1'}],"
+           "'organization':[{'reference':'Organization/clinic'}],"
+           "'policy':[{'uri':'https://clinic.example/policies/whatsapp-privacy/v3'}]}"),
+      Json(changes));
 }
 
 // A Consent with that root provision.
@@ -60,21 +61,24 @@ inline Value Providing(const std::string& provision, const std::string& changes 
 }
 
 inline Value Request(const std::string& changes = "{}") {
-  return With(Json("{'patient':'Patient/p1','time':'2026-03-10T10:00:00Z','actor':['Organization/clinic'],"
-                   "'purpose':['TREAT'],'action':['collect'],'resourceType':'Communication',"
-                   "'channel':'whatsapp','class':[{'system':'urn:chartbridge:cs:content',"
-                   "'code':'whatsapp-text'}],'labels':[{'system':"
-                   "'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'N'}],"
-                   "'dataTime':'2026-03-10T09:59:00Z','author':['Patient/p1'],"
-                   "'data':{'instance':[],'related':[],'dependents':[]}}"),
-              Json(changes));
+  return With(
+      Json("{'patient':'Patient/p1','time':'2026-03-10T10:00:00Z','actor':['Organization/clinic'],"
+           "'purpose':['TREAT'],'action':['collect'],'resourceType':'Communication',"
+           "'channel':'whatsapp','class':[{'system':'urn:chartbridge:cs:content',"
+           "'code':'whatsapp-text'}],'labels':[{'system':"
+           "'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'N'}],"
+           "'dataTime':'2026-03-10T09:59:00Z','author':['Patient/p1'],"
+           "'data':{'instance':[],'related':[],'dependents':[]}}"),
+      Json(changes));
 }
 
 inline Settings Configured(const std::string& config = "{}") {
   return *ReadSettings(Json(config), CaseDefaults());
 }
 
-inline Environment Knowing(const std::string& directory) { return Environment{"ok", Json(directory)}; }
+inline Environment Knowing(const std::string& directory) {
+  return Environment{"ok", Json(directory)};
+}
 
 // "permit permitted-by-consent".
 inline std::string Said(const Decision& decision) {

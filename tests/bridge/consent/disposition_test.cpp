@@ -1,7 +1,7 @@
 // Section 4 of consent-and-privacy.md: what becomes of a body, row by row.
-#include <gtest/gtest.h>
-
 #include "bridge/consent/disposition.h"
+
+#include <gtest/gtest.h>
 
 namespace chartbridge::bridge::consent {
 namespace {
@@ -25,22 +25,37 @@ const hours kHeld(240);
 
 const Row kRows[] = {
     {"permitted", Verdict::kPermit, "permitted-by-consent", Fate::kForward, true, {}, false, false},
-    {"permitted by policy", Verdict::kPermit, "permitted-by-implicit-policy", Fate::kForward, true, {}, false, false},
-    {"never asked", Verdict::kDeny, "no-consent", Fate::kQuarantine, false, kQuarantined, false, false},
-    {"never asked, clinic holds", Verdict::kHold, "no-consent", Fate::kQuarantine, false, kQuarantined, false, false},
-    {"asked, not answered", Verdict::kHold, "consent-pending", Fate::kQuarantine, false, kQuarantined, false, false},
-    {"run out", Verdict::kDeny, "consent-expired", Fate::kQuarantine, false, kQuarantined, false, false},
+    {"permitted by policy",
+     Verdict::kPermit,
+     "permitted-by-implicit-policy",
+     Fate::kForward,
+     true,
+     {},
+     false,
+     false},
+    {"never asked", Verdict::kDeny, "no-consent", Fate::kQuarantine, false, kQuarantined, false,
+     false},
+    {"never asked, clinic holds", Verdict::kHold, "no-consent", Fate::kQuarantine, false,
+     kQuarantined, false, false},
+    {"asked, not answered", Verdict::kHold, "consent-pending", Fate::kQuarantine, false,
+     kQuarantined, false, false},
+    {"run out", Verdict::kDeny, "consent-expired", Fate::kQuarantine, false, kQuarantined, false,
+     false},
     {"said no to this", Verdict::kDeny, "denied-by-consent", Fate::kDrop, false, {}, false, false},
     {"withdrawn", Verdict::kDeny, "consent-revoked", Fate::kDrop, false, {}, false, false},
     {"declined", Verdict::kDeny, "consent-rejected", Fate::kDrop, false, {}, false, false},
-    {"outside the agreement", Verdict::kDeny, "no-matching-provision", Fate::kQuarantine, false, kHeld, false, true},
-    {"not in force yet", Verdict::kDeny, "consent-not-yet-valid", Fate::kQuarantine, false, kHeld, false, true},
-    {"tagged for other purposes", Verdict::kDeny, "purpose-label-conflict", Fate::kQuarantine, false, kHeld, false, true},
+    {"outside the agreement", Verdict::kDeny, "no-matching-provision", Fate::kQuarantine, false,
+     kHeld, false, true},
+    {"not in force yet", Verdict::kDeny, "consent-not-yet-valid", Fate::kQuarantine, false, kHeld,
+     false, true},
+    {"tagged for other purposes", Verdict::kDeny, "purpose-label-conflict", Fate::kQuarantine,
+     false, kHeld, false, true},
     {"store down", Verdict::kHold, "consent-unreachable", Fate::kHold, true, kHeld, true, false},
     {"unreadable record", Verdict::kHold, "consent-invalid", Fate::kHold, true, kHeld, false, true},
     {"unknown fact", Verdict::kHold, "unresolved-criteria", Fate::kHold, true, kHeld, false, true},
     {"not verified", Verdict::kHold, "unverified", Fate::kHold, true, kHeld, false, true},
-    {"guardian's time is over", Verdict::kHold, "guardian-lapsed", Fate::kHold, true, kHeld, false, true},
+    {"guardian's time is over", Verdict::kHold, "guardian-lapsed", Fate::kHold, true, kHeld, false,
+     true},
     {"whose is it", Verdict::kHold, "patient-unresolved", Fate::kHold, true, kHeld, false, true},
     {"asked badly", Verdict::kHold, "request-incomplete", Fate::kHold, true, kHeld, false, true},
     {"a reason nobody foresaw", Verdict::kDeny, "brand-new", Fate::kHold, true, kHeld, false, true},
@@ -59,7 +74,8 @@ TEST(Disposition, P3EveryReasonHasItsFate) {
 
 TEST(Disposition, P3OnlyAPermitGoesForward) {
   for (const Row& row : kRows) {
-    EXPECT_EQ(DispositionOf(row.verdict, row.reason, kKept).fate == Fate::kForward, row.verdict == Verdict::kPermit)
+    EXPECT_EQ(DispositionOf(row.verdict, row.reason, kKept).fate == Fate::kForward,
+              row.verdict == Verdict::kPermit)
         << row.name;
   }
 }

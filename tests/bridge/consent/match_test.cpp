@@ -1,4 +1,5 @@
-// Rule R10: one criterion at a time, on the strict side of a permit and the generous side of a deny.
+// Rule R10: one criterion at a time, on the strict side of a permit and the generous side of a
+// deny.
 #include <gtest/gtest.h>
 
 #include "tests/bridge/consent/clinic_case.h"
@@ -7,10 +8,11 @@ namespace chartbridge::bridge::consent {
 namespace {
 
 // What a permit and a deny with that criterion answer: "permit/deny", each Y, N or ? (held).
-std::string Sides(const std::string& criterion, const Value& request = Request(), const Environment& known = {},
-                  const std::string& config = "{}") {
+std::string Sides(const std::string& criterion, const Value& request = Request(),
+                  const Environment& known = {}, const std::string& config = "{}") {
   const auto word = [&](const std::string& type, const std::string& yes) {
-    const std::string said = Answer({Providing("{'type':'" + type + "'," + criterion + "}")}, request, config, known);
+    const std::string said =
+        Answer({Providing("{'type':'" + type + "'," + criterion + "}")}, request, config, known);
     return said == yes ? "Y" : said == kSilent ? "N" : said == kUnresolved ? "?" : said;
   };
   return word("permit", kPermit) + "/" + word("deny", kDeny);
@@ -18,13 +20,14 @@ std::string Sides(const std::string& criterion, const Value& request = Request()
 
 std::string Coding(const std::string& system, const std::string& code) {
   const std::string base = "http://terminology.hl7.org/CodeSystem/";
-  const std::string uri = system.find(':') == std::string::npos && !system.empty() ? base + system : system;
+  const std::string uri =
+      system.find(':') == std::string::npos && !system.empty() ? base + system : system;
   return "{" + (uri.empty() ? "" : "'system':'" + uri + "',") + "'code':'" + code + "'}";
 }
 
 std::string Actor(const std::string& reference, const std::string& role = "IRCP") {
-  return "'actor':[{'role':{'coding':[" + Coding("v3-ParticipationType", role) + "]},'reference':{'reference':'" +
-         reference + "'}}]";
+  return "'actor':[{'role':{'coding':[" + Coding("v3-ParticipationType", role) +
+         "]},'reference':{'reference':'" + reference + "'}}]";
 }
 Value To(const std::string& actor) { return Request("{'actor':['" + actor + "']}"); }
 Value Labelled(const std::string& codings) { return Request("{'labels':[" + codings + "]}"); }
@@ -34,7 +37,8 @@ std::string Sens(const std::string& code) { return Coding("v3-ActCode", code); }
 
 TEST(PeriodR10, NestedPeriodsAreTrueOrFalse) {
   const auto nested = [](const std::string& period) {
-    return Answer({Providing("{'type':'permit','provision':[{'type':'deny','period':" + period + "}]}")});
+    return Answer(
+        {Providing("{'type':'permit','provision':[{'type':'deny','period':" + period + "}]}")});
   };
   EXPECT_EQ(nested("{'start':'2026-03-10'}"), kDeny);
   EXPECT_EQ(nested("{'start':'2026-03-11'}"), kPermit);
@@ -51,7 +55,9 @@ TEST(ActorR10, SameReferenceInAnySpelling) {
 
 TEST(ActorR10, IdentifierNeedsItsSystemToPermit) {
   const Value known = Request("{'actor':[{'identifier':[{'system':'urn:npi','value':'42'}]}]}");
-  const auto by = [](const std::string& identifier) { return "'actor':[{'reference':{'identifier':" + identifier + "}}]"; };
+  const auto by = [](const std::string& identifier) {
+    return "'actor':[{'reference':{'identifier':" + identifier + "}}]";
+  };
   EXPECT_EQ(Sides(by("{'system':'urn:npi','value':'42'}"), known), "Y/Y");
   EXPECT_EQ(Sides(by("{'system':'urn:x','value':'42'}"), known), "N/N");
   EXPECT_EQ(Sides(by("{'value':'42'}"), known), "N/Y");
@@ -59,7 +65,8 @@ TEST(ActorR10, IdentifierNeedsItsSystemToPermit) {
 
 TEST(ActorR10, PartOfIsTransitiveAndEndsInCircles) {
   const Environment circle = Knowing(
-      "{'Organization/ward':{'partOf':'Organization/surgery'},'Organization/surgery':{'partOf':'Organization/ward'}}");
+      "{'Organization/ward':{'partOf':'Organization/surgery'},'Organization/"
+      "surgery':{'partOf':'Organization/ward'}}");
   EXPECT_EQ(Sides(Actor("Organization/surgery"), To("Organization/ward"), circle), "Y/Y");
   EXPECT_EQ(Sides(Actor("Organization/hospital"), To("Organization/ward"), circle), "N/N");
 }
@@ -71,11 +78,16 @@ TEST(ActorR10, OnlyOrganizationsArePartOfOrganizations) {
 
 TEST(ActorR10, GroupsAndCareTeamsStandForTheirMembers) {
   for (const std::string group : {"Group/g", "CareTeam/g"}) {
-    EXPECT_EQ(Sides(Actor(group), To("Practitioner/dr"), Knowing("{'" + group + "':{'members':['Practitioner/dr']}}")),
+    EXPECT_EQ(Sides(Actor(group), To("Practitioner/dr"),
+                    Knowing("{'" + group + "':{'members':['Practitioner/dr']}}")),
               "Y/Y");
-    EXPECT_EQ(Sides(Actor(group), To("Practitioner/dr"), Knowing("{'" + group + "':{'members':[]}}")), "N/N");
+    EXPECT_EQ(
+        Sides(Actor(group), To("Practitioner/dr"), Knowing("{'" + group + "':{'members':[]}}")),
+        "N/N");
     EXPECT_EQ(Sides(Actor(group), To("Practitioner/dr"), Knowing("{'" + group + "':null}")), "?/?");
-    EXPECT_EQ(Sides(Actor(group), To("Practitioner/dr"), Knowing("{'" + group + "':{'members':[7]}}")), "?/?");
+    EXPECT_EQ(
+        Sides(Actor(group), To("Practitioner/dr"), Knowing("{'" + group + "':{'members':[7]}}")),
+        "?/?");
     EXPECT_EQ(Sides(Actor(group), To(group)), "Y/Y");
   }
 }
@@ -85,8 +97,12 @@ TEST(ActorR10, ContainedIsUnknown) { EXPECT_EQ(Sides(Actor("#org")), "?/?"); }
 TEST(ActorR10, ForeignReferenceIsLookedUp) {
   const std::string foreign = "https://other.example/fhir/Organization/x";
   EXPECT_EQ(Sides(Actor(foreign)), "N/?");
-  EXPECT_EQ(Sides(Actor(foreign), Request(), Knowing("{'" + foreign + "':{'sameAs':'Organization/clinic'}}")), "Y/Y");
-  EXPECT_EQ(Sides(Actor(foreign), Request(), Knowing("{'" + foreign + "':{'sameAs':'Organization/lab'}}")), "N/N");
+  EXPECT_EQ(Sides(Actor(foreign), Request(),
+                  Knowing("{'" + foreign + "':{'sameAs':'Organization/clinic'}}")),
+            "Y/Y");
+  EXPECT_EQ(Sides(Actor(foreign), Request(),
+                  Knowing("{'" + foreign + "':{'sameAs':'Organization/lab'}}")),
+            "N/N");
   EXPECT_EQ(Sides(Actor(foreign), Request(), Knowing("{'" + foreign + "':null}")), "N/?");
   EXPECT_EQ(Sides(Actor(foreign), To(foreign)), "Y/Y");
   EXPECT_EQ(Sides(Actor("Organization/clinic"), To(foreign),
@@ -105,17 +121,23 @@ TEST(ActorR10, AuthorsAndInformantsAreComparedWithWhoWroteIt) {
 }
 
 TEST(ActorR10, AnyListedActorWillDo) {
-  const std::string two = "'actor':[{'reference':{'reference':'#x'}},{'reference':{'reference':'Organization/clinic'}}]";
+  const std::string two =
+      "'actor':[{'reference':{'reference':'#x'}},{'reference':{'reference':'Organization/"
+      "clinic'}}]";
   EXPECT_EQ(Sides(two), "Y/Y");
 }
 
 TEST(ActionR10, PermitNeedsAllAndDenyOne) {
-  const auto action = [](const std::string& codes) { return "'action':[{'coding':[" + codes + "]}]"; };
+  const auto action = [](const std::string& codes) {
+    return "'action':[{'coding':[" + codes + "]}]";
+  };
   const std::string collect = Coding("consentaction", "collect");
   const Value both = Request("{'action':['collect','disclose']}");
   EXPECT_EQ(Sides(action(collect), both), "N/Y");
   EXPECT_EQ(Sides(action(collect + "," + Coding("consentaction", "disclose")), both), "Y/Y");
-  EXPECT_EQ(Sides("'action':[{'coding':[" + collect + "]},{'coding':[" + Coding("consentaction", "disclose") + "]}]", both),
+  EXPECT_EQ(Sides("'action':[{'coding':[" + collect + "]},{'coding':[" +
+                      Coding("consentaction", "disclose") + "]}]",
+                  both),
             "Y/Y");
   EXPECT_EQ(Sides(action(Coding("http://hl7.org/fhir/consentaction", "collect"))), "Y/Y");
   EXPECT_EQ(Sides(action(Coding("", "collect"))), "N/Y");
@@ -125,7 +147,8 @@ TEST(ActionR10, PermitNeedsAllAndDenyOne) {
 TEST(ActionR10, LookingIsCoveredByDoingMore) {
   const Value look = Request("{'action':'access'}");
   for (const char* more : {"collect", "use", "disclose", "correct"}) {
-    EXPECT_EQ(Sides("'action':[{'coding':[" + Coding("consentaction", more) + "]}]", look), "Y/N") << more;
+    EXPECT_EQ(Sides("'action':[{'coding':[" + Coding("consentaction", more) + "]}]", look), "Y/N")
+        << more;
   }
 }
 
@@ -133,8 +156,10 @@ TEST(LabelR10, ConfidentialityIsOrdered) {
   const char* order[] = {"U", "L", "M", "N", "R", "V"};
   for (int listed = 0; listed < 6; ++listed) {
     for (int has = 0; has < 6; ++has) {
-      const std::string want = std::string(has <= listed ? "Y" : "N") + "/" + (has >= listed ? "Y" : "N");
-      EXPECT_EQ(Sides(Labels(Conf(order[listed])), Labelled(Conf(order[has]))), want) << order[listed] << order[has];
+      const std::string want =
+          std::string(has <= listed ? "Y" : "N") + "/" + (has >= listed ? "Y" : "N");
+      EXPECT_EQ(Sides(Labels(Conf(order[listed])), Labelled(Conf(order[has]))), want)
+          << order[listed] << order[has];
     }
   }
 }
@@ -210,8 +235,12 @@ TEST(LabelR10, OtherTagsAreExact) {
 }
 
 TEST(PurposeR10, HierarchyOfReasons) {
-  const auto purpose = [](const std::string& code) { return "'purpose':[" + Coding("v3-ActReason", code) + "]"; };
-  const auto wanting = [](const std::string& code) { return Request("{'purpose':'" + code + "'}"); };
+  const auto purpose = [](const std::string& code) {
+    return "'purpose':[" + Coding("v3-ActReason", code) + "]";
+  };
+  const auto wanting = [](const std::string& code) {
+    return Request("{'purpose':'" + code + "'}");
+  };
   EXPECT_EQ(Sides(purpose("TREAT"), wanting("ERTREAT")), "Y/Y");
   EXPECT_EQ(Sides(purpose("PurposeOfUse"), wanting("REMITADV")), "Y/Y");
   EXPECT_EQ(Sides(purpose("HOPERAT"), wanting("HTEST")), "Y/Y");
@@ -224,10 +253,12 @@ TEST(PurposeR10, HierarchyOfReasons) {
 }
 
 TEST(PurposeR10, SystemsInEverySpelling) {
-  for (const char* system :
-       {"http://hl7.org/fhir/v3/ActReason", "urn:oid:2.16.840.1.113883.5.8",
-        "http://terminology.hl7.org/ValueSet/v3-PurposeOfUse", "http://hl7.org/fhir/ValueSet/v3-PurposeOfUse"}) {
-    EXPECT_EQ(Sides("'purpose':[" + Coding(system, "TREAT") + "]", Request("{'purpose':'ETREAT'}")), "Y/Y") << system;
+  for (const char* system : {"http://hl7.org/fhir/v3/ActReason", "urn:oid:2.16.840.1.113883.5.8",
+                             "http://terminology.hl7.org/ValueSet/v3-PurposeOfUse",
+                             "http://hl7.org/fhir/ValueSet/v3-PurposeOfUse"}) {
+    EXPECT_EQ(Sides("'purpose':[" + Coding(system, "TREAT") + "]", Request("{'purpose':'ETREAT'}")),
+              "Y/Y")
+        << system;
   }
   EXPECT_EQ(Sides("'purpose':[" + Coding("", "TREAT") + "]"), "N/Y");
   const Value other = Request("{'purpose':[{'system':'urn:x','code':'ETREAT'}]}");
@@ -236,12 +267,18 @@ TEST(PurposeR10, SystemsInEverySpelling) {
 }
 
 TEST(ClassR10, ResourceTypeChannelAndContent) {
-  EXPECT_EQ(Sides("'class':[" + Coding("http://hl7.org/fhir/resource-types", "Communication") + "]"), "Y/Y");
-  EXPECT_EQ(Sides("'class':[" + Coding("http://hl7.org/fhir/fhir-types", "Communication") + "]"), "Y/Y");
+  EXPECT_EQ(
+      Sides("'class':[" + Coding("http://hl7.org/fhir/resource-types", "Communication") + "]"),
+      "Y/Y");
+  EXPECT_EQ(Sides("'class':[" + Coding("http://hl7.org/fhir/fhir-types", "Communication") + "]"),
+            "Y/Y");
   EXPECT_EQ(Sides("'class':[" + Coding("urn:chartbridge:cs:channel", "whatsapp") + "]"), "Y/Y");
-  EXPECT_EQ(Sides("'class':[" + Coding("urn:chartbridge:cs:channel", "whatsapp") + "]", Request("{'channel':null}")), "N/N");
+  EXPECT_EQ(Sides("'class':[" + Coding("urn:chartbridge:cs:channel", "whatsapp") + "]",
+                  Request("{'channel':null}")),
+            "N/N");
   EXPECT_EQ(Sides("'class':[" + Coding("", "whatsapp-text") + "]"), "N/Y");
-  EXPECT_EQ(Sides("'class':[" + Coding("urn:x", "a") + "," + Coding("urn:chartbridge:cs:content", "whatsapp-text") + "]"),
+  EXPECT_EQ(Sides("'class':[" + Coding("urn:x", "a") + "," +
+                  Coding("urn:chartbridge:cs:content", "whatsapp-text") + "]"),
             "Y/Y");
   EXPECT_EQ(Sides("'class':[" + Coding("urn:ietf:bcp:13", "image/jpeg") + "]",
                   Request("{'class':['urn:ietf:bcp:13|image/jpeg']}")),
@@ -249,7 +286,8 @@ TEST(ClassR10, ResourceTypeChannelAndContent) {
 }
 
 TEST(CodeR10, UncodedContentMatchesNoCode) {
-  const std::string code = "'code':[{'coding':[" + Coding("http://snomed.info/sct", "1") + "," + Coding("urn:x", "b") + "]}]";
+  const std::string code = "'code':[{'coding':[" + Coding("http://snomed.info/sct", "1") + "," +
+                           Coding("urn:x", "b") + "]}]";
   EXPECT_EQ(Sides(code), "N/N");
   EXPECT_EQ(Sides(code, Request("{'code':[{'system':'urn:x','code':'b'}]}")), "Y/Y");
   EXPECT_EQ(Sides(code, Request("{'code':[{'coding':[{'system':'urn:x','code':'b'}]}]}")), "Y/Y");
@@ -266,7 +304,9 @@ TEST(DataPeriodR10, PermitContainsAndDenyOverlaps) {
   EXPECT_EQ(Sides(march, from("2026-02-01", "2026-02-28")), "N/N");
   EXPECT_EQ(Sides(march, from("2026-03-01", "2026-03-31")), "Y/Y");
   EXPECT_EQ(Sides(march, Request("{'dataTime':{'start':'2026-03-05'}}")), "N/Y");
-  EXPECT_EQ(Sides("'dataPeriod':{'start':'2026-03-01'}", Request("{'dataTime':{'start':'2026-03-05'}}")), "Y/Y");
+  EXPECT_EQ(
+      Sides("'dataPeriod':{'start':'2026-03-01'}", Request("{'dataTime':{'start':'2026-03-05'}}")),
+      "Y/Y");
   EXPECT_EQ(Sides(march, Request("{'dataTime':'2026-03'}")), "Y/Y");
   EXPECT_EQ(Sides(march, Request("{'dataTime':null}")), "?/?");
   EXPECT_EQ(Sides(march, Request("{'dataTime':{}}")), "?/?");
@@ -290,8 +330,11 @@ TEST(DataR10, MeaningsAndUnknownLists) {
   EXPECT_EQ(Sides(data("related"), lists("{'instance':['Observation/o']}")), "Y/Y");
   EXPECT_EQ(Sides(data("related"), lists("{'instance':[]}")), "?/?");
   EXPECT_EQ(Sides(data("related"), lists("{'related':[]}")), "?/?");
-  EXPECT_EQ(Sides(data("dependents"), lists("{'instance':[],'dependents':['Observation/o']}")), "Y/Y");
-  EXPECT_EQ(Sides(data("dependents"), lists("{'instance':[],'dependents':[],'related':['Observation/o']}")), "N/N");
+  EXPECT_EQ(Sides(data("dependents"), lists("{'instance':[],'dependents':['Observation/o']}")),
+            "Y/Y");
+  EXPECT_EQ(Sides(data("dependents"),
+                  lists("{'instance':[],'dependents':[],'related':['Observation/o']}")),
+            "N/N");
   EXPECT_EQ(Sides(data("instance"), Request("{'data':null}")), "?/?");
   EXPECT_EQ(Sides(data("authoredby", "Patient/p1")), "Y/Y");
   EXPECT_EQ(Sides(data("authoredby", "Practitioner/dr")), "N/N");
@@ -305,7 +348,8 @@ TEST(DataR10, OneCertainReferenceSuffices) {
 }
 
 TEST(CriteriaR10, KindsAreAllNeeded) {
-  const std::string both = Actor("Organization/clinic") + ",'purpose':[" + Coding("v3-ActReason", "HRESCH") + "]";
+  const std::string both =
+      Actor("Organization/clinic") + ",'purpose':[" + Coding("v3-ActReason", "HRESCH") + "]";
   EXPECT_EQ(Sides(both), "N/N");
 }
 

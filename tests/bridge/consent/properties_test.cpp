@@ -19,7 +19,9 @@ class Generator {
   int Below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
   bool Chance(int percent) { return Below(100) < percent; }
   template <class T>
-  T Pick(std::initializer_list<T> all) { return *(all.begin() + Below(int(all.size()))); }
+  T Pick(std::initializer_list<T> all) {
+    return *(all.begin() + Below(int(all.size())));
+  }
   std::mt19937& random() { return random_; }
 
   std::string Rule(int depth) {
@@ -37,13 +39,20 @@ class Generator {
 
   Value Record(int number) {
     std::string changes = "{'id':'c" + std::to_string(number) + "','dateTime':'" +
-                          Pick<std::string>({"2025", "2026-01", "2026-02-01", "2026-02-01T10:00:00Z", "2026-04", "x"}) + "'";
-    if (Chance(15)) changes += ",'status':'" + Pick<std::string>({"inactive", "rejected", "proposed", "odd"}) + "'";
+                          Pick<std::string>({"2025", "2026-01", "2026-02-01",
+                                             "2026-02-01T10:00:00Z", "2026-04", "x"}) +
+                          "'";
+    if (Chance(15))
+      changes +=
+          ",'status':'" + Pick<std::string>({"inactive", "rejected", "proposed", "odd"}) + "'";
     if (Chance(10)) changes += ",'verification':[{'verified':false}]";
-    if (Chance(30)) changes += ",'identifier':[{'system':'urn:chartbridge:consent-series','value':'s'}]";
+    if (Chance(30))
+      changes += ",'identifier':[{'system':'urn:chartbridge:consent-series','value':'s'}]";
     if (Chance(20)) {
-      changes += ",'policyRule':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'" +
-                 Pick<std::string>({"OPTIN", "OPTOUT", "OPTINR"}) + "'}]}";
+      changes +=
+          ",'policyRule':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/"
+          "v3-ActCode','code':'" +
+          Pick<std::string>({"OPTIN", "OPTOUT", "OPTINR"}) + "'}]}";
     }
     return Providing(Rule(3), changes + "}");
   }
@@ -55,7 +64,8 @@ class Generator {
   }
 
   Value Asked() {
-    std::string changes = "{'purpose':['" + Pick<std::string>({"TREAT", "ETREAT", "HRESCH", "BTG"}) + "']";
+    std::string changes =
+        "{'purpose':['" + Pick<std::string>({"TREAT", "ETREAT", "HRESCH", "BTG"}) + "']";
     const std::string restricted =
         "[{'system':'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'R'}]";
     if (Chance(40)) changes += ",'labels':" + (Chance(50) ? std::string("null") : restricted);
@@ -63,8 +73,8 @@ class Generator {
   }
 
   std::string Config() {
-    return "{'conflict':'" + Pick<std::string>({"deny-overrides", "most-recent"}) + "','channelMustBeNamed':" +
-           Pick<std::string>({"true", "false"}) + ",'noConsent':'" +
+    return "{'conflict':'" + Pick<std::string>({"deny-overrides", "most-recent"}) +
+           "','channelMustBeNamed':" + Pick<std::string>({"true", "false"}) + ",'noConsent':'" +
            Pick<std::string>({"deny", "hold", "permit-treatment"}) + "'}";
   }
 
@@ -76,14 +86,19 @@ class Generator {
               Pick<std::string>({"TREAT", "HRESCH"}) + "'}],";
     }
     if (Chance(25)) {
-      text += "'securityLabel':[{'system':'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'" +
-              Pick<std::string>({"N", "R", "V"}) + "'}],";
+      text +=
+          "'securityLabel':[{'system':'http://terminology.hl7.org/CodeSystem/"
+          "v3-Confidentiality','code':'" +
+          Pick<std::string>({"N", "R", "V"}) + "'}],";
     }
-    if (Chance(20)) text += "'actor':[{'reference':{'reference':'" + Pick<std::string>({"Organization/clinic", "Group/g"}) + "'}}],";
+    if (Chance(20))
+      text += "'actor':[{'reference':{'reference':'" +
+              Pick<std::string>({"Organization/clinic", "Group/g"}) + "'}}],";
     if (Chance(25)) {
       text += "'class':[" +
               Pick<std::string>({"{'system':'urn:chartbridge:cs:channel','code':'whatsapp'}",
-                                 "{'system':'urn:chartbridge:cs:content','code':'whatsapp-media'}", "{'code':'whatsapp-text'}"}) +
+                                 "{'system':'urn:chartbridge:cs:content','code':'whatsapp-media'}",
+                                 "{'code':'whatsapp-text'}"}) +
               "],";
     }
     return text;
@@ -117,7 +132,8 @@ TEST(GateProperties, P3SurelyDenyingRecordIsNeverOverruled) {
     Settings settings = Configured(make.Config());
     settings.conflict = "deny-overrides";
     permits += Decide(records, request, settings, {}).verdict == Verdict::kPermit ? 1 : 0;
-    records.insert(records.begin() + make.Below(int(records.size()) + 1), Providing("{'type':'deny'}", "{'id':'no'}"));
+    records.insert(records.begin() + make.Below(int(records.size()) + 1),
+                   Providing("{'type':'deny'}", "{'id':'no'}"));
     ASSERT_EQ(Decide(records, request, settings, {}).verdict, Verdict::kDeny) << "seed " << seed;
   }
   EXPECT_GT(permits, 20);  // the generator does make permits
@@ -139,7 +155,8 @@ TEST(GateProperties, P3UnreachableStoreNeverPermits) {
   for (unsigned seed = 0; seed < kSeeds; ++seed) {
     Generator make(seed);
     const std::vector<Value> records = make.Records();
-    const Decision decision = Decide(records, make.Asked(), Configured(make.Config()), Environment{"partial", {}});
+    const Decision decision =
+        Decide(records, make.Asked(), Configured(make.Config()), Environment{"partial", {}});
     ASSERT_EQ(decision.verdict, Verdict::kHold) << "seed " << seed;
   }
 }
@@ -149,7 +166,8 @@ TEST(GateProperties, SameInputSameOutput) {
     Generator make(seed);
     const std::vector<Value> records = make.Records();
     const Value request = make.Asked();
-    ASSERT_EQ(Written(Decide(records, request, Configured(), {})), Written(Decide(records, request, Configured(), {})));
+    ASSERT_EQ(Written(Decide(records, request, Configured(), {})),
+              Written(Decide(records, request, Configured(), {})));
   }
 }
 
@@ -165,12 +183,22 @@ void Collect(Value& tree, std::vector<Value*>& into) {
 }
 
 std::vector<Value> Strangers() {
-  return {Value(nullptr), Value(true), Value(7), Value(""), Value("x"), Value("2026-02-30"), Value(Array{}),
-          Value(Object{}), Value(Array{Value(nullptr)}), Value(Array{Value("x")}), Value(Object{{"coding", Value("x")}}),
+  return {Value(nullptr),
+          Value(true),
+          Value(7),
+          Value(""),
+          Value("x"),
+          Value("2026-02-30"),
+          Value(Array{}),
+          Value(Object{}),
+          Value(Array{Value(nullptr)}),
+          Value(Array{Value("x")}),
+          Value(Object{{"coding", Value("x")}}),
           Value(Array{Value(Object{})})};
 }
 
-// Puts every strange value at every path; the gate must answer, and never permit what it cannot read.
+// Puts every strange value at every path; the gate must answer, and never permit what it cannot
+// read.
 template <class Judge>
 void MutateEverywhere(const Value& original, Judge judge) {
   Value probe = original;
@@ -188,23 +216,33 @@ void MutateEverywhere(const Value& original, Judge judge) {
 }
 
 const char* const kRich =
-    "{'type':'permit','period':{'start':'2026-01-01','end':'2027'},'actor':[{'role':{'coding':[{'system':"
-    "'http://terminology.hl7.org/CodeSystem/v3-ParticipationType','code':'IRCP'}]},'reference':{'reference':"
-    "'Organization/clinic','identifier':{'system':'urn:x','value':'1'}}}],'action':[{'coding':[{'system':"
-    "'http://terminology.hl7.org/CodeSystem/consentaction','code':'collect'}]}],'securityLabel':[{'system':"
+    "{'type':'permit','period':{'start':'2026-01-01','end':'2027'},'actor':[{'role':{'coding':[{'"
+    "system':"
+    "'http://terminology.hl7.org/CodeSystem/"
+    "v3-ParticipationType','code':'IRCP'}]},'reference':{'reference':"
+    "'Organization/"
+    "clinic','identifier':{'system':'urn:x','value':'1'}}}],'action':[{'coding':[{'system':"
+    "'http://terminology.hl7.org/CodeSystem/"
+    "consentaction','code':'collect'}]}],'securityLabel':[{'system':"
     "'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'R'}],'purpose':[{'system':"
     "'http://terminology.hl7.org/CodeSystem/v3-ActReason','code':'TREAT'}],'class':[{'system':"
-    "'urn:chartbridge:cs:channel','code':'whatsapp'}],'code':[{'coding':[{'system':'urn:x','code':'1'}]}],"
-    "'dataPeriod':{'start':'2026'},'data':[{'meaning':'related','reference':{'reference':'Observation/o'}}],"
+    "'urn:chartbridge:cs:channel','code':'whatsapp'}],'code':[{'coding':[{'system':'urn:x','code':'"
+    "1'}]}],"
+    "'dataPeriod':{'start':'2026'},'data':[{'meaning':'related','reference':{'reference':'"
+    "Observation/o'}}],"
     "'provision':[{'type':'deny','class':[{'system':'urn:x','code':'y'}]}]}";
 
 TEST(GateProperties, NoConsentCrashesIt) {
-  const Value consent = Providing(
-      kRich, "{'meta':{'versionId':'1','lastUpdated':'2026-01-01T00:00:00Z','security':[{'system':'urn:x','code':'y'}]},"
-             "'identifier':[{'system':'urn:chartbridge:consent-series','value':'s'}],'policyRule':{'coding':[{'system':"
-             "'http://terminology.hl7.org/CodeSystem/v3-ActCode','code':'OPTIN'}]},'verification':[{'verified':true,"
-             "'verificationDate':'2026-01-02'}]}");
-  const Value request = Request("{'code':['urn:x|1'],'data':{'instance':['Observation/o'],'related':[]}}");
+  const Value consent = Providing(kRich,
+                                  "{'meta':{'versionId':'1','lastUpdated':'2026-01-01T00:00:00Z','"
+                                  "security':[{'system':'urn:x','code':'y'}]},"
+                                  "'identifier':[{'system':'urn:chartbridge:consent-series','value'"
+                                  ":'s'}],'policyRule':{'coding':[{'system':"
+                                  "'http://terminology.hl7.org/CodeSystem/"
+                                  "v3-ActCode','code':'OPTIN'}]},'verification':[{'verified':true,"
+                                  "'verificationDate':'2026-01-02'}]}");
+  const Value request =
+      Request("{'code':['urn:x|1'],'data':{'instance':['Observation/o'],'related':[]}}");
   ASSERT_EQ(Answer({consent}, request), kPermit);
   const Value deny = Providing("{'type':'deny'}", "{'id':'no'}");
   MutateEverywhere(consent, [&](const Value& changed) {
@@ -216,24 +254,31 @@ TEST(GateProperties, NoConsentCrashesIt) {
 
 TEST(GateProperties, NoRequestCrashesIt) {
   const Value request = Request(
-      "{'patientIdentifiers':[{'system':'urn:mrn','value':'1'}],'patientBirthDate':'1980-01-01','actor':"
-      "[{'reference':'Organization/clinic','identifier':[{'system':'urn:x','value':'1'}]}],'code':['urn:x|1'],"
-      "'dataTime':{'start':'2026-03-01','end':'2026-03-02'},'data':{'instance':['Observation/o'],'related':['x'],'dependents':[]}}");
+      "{'patientIdentifiers':[{'system':'urn:mrn','value':'1'}],'patientBirthDate':'1980-01-01','"
+      "actor':"
+      "[{'reference':'Organization/"
+      "clinic','identifier':[{'system':'urn:x','value':'1'}]}],'code':['urn:x|1'],"
+      "'dataTime':{'start':'2026-03-01','end':'2026-03-02'},'data':{'instance':['Observation/"
+      "o'],'related':['x'],'dependents':[]}}");
   const Value consent = Providing(kRich);
   ASSERT_EQ(Answer({consent}, request), kPermit);
   MutateEverywhere(request, [&](const Value& changed) {
     ASSERT_FALSE(Decide({consent}, changed, Configured(), {}).reason.empty());
-    ASSERT_FALSE(Decide({}, changed, Configured("{'noConsent':'permit-treatment'}"), {}).reason.empty());
+    ASSERT_FALSE(
+        Decide({}, changed, Configured("{'noConsent':'permit-treatment'}"), {}).reason.empty());
   });
 }
 
 TEST(GateProperties, NoDirectoryCrashesIt) {
-  const Value directory = Json("{'Group/g':{'members':['Organization/clinic']},'Organization/clinic':{'partOf':"
-                               "{'reference':'Organization/x'},'sameAs':['https://other.example/Organization/y']}}");
-  const Value consent = Providing("{'type':'permit','actor':[{'reference':{'reference':'Group/g'}},"
-                                  "{'reference':{'reference':'Organization/x'}}]}");
+  const Value directory = Json(
+      "{'Group/g':{'members':['Organization/clinic']},'Organization/clinic':{'partOf':"
+      "{'reference':'Organization/x'},'sameAs':['https://other.example/Organization/y']}}");
+  const Value consent = Providing(
+      "{'type':'permit','actor':[{'reference':{'reference':'Group/g'}},"
+      "{'reference':{'reference':'Organization/x'}}]}");
   MutateEverywhere(directory, [&](const Value& changed) {
-    ASSERT_FALSE(Decide({consent}, Request(), Configured(), Environment{"ok", changed}).reason.empty());
+    ASSERT_FALSE(
+        Decide({consent}, Request(), Configured(), Environment{"ok", changed}).reason.empty());
   });
 }
 

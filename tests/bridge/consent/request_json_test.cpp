@@ -19,10 +19,14 @@ RequestFacts Facts() {
 }
 
 const std::string kChat =
-    "{'type':'deny','class':[{'system':'urn:chartbridge:cs:channel','code':'whatsapp'}],'provision':[{'type':'permit',"
-    "'class':[{'system':'urn:chartbridge:cs:content','code':'whatsapp-text'}],'action':[{'coding':[{'system':"
-    "'http://terminology.hl7.org/CodeSystem/consentaction','code':'collect'}]}],'purpose':[{'system':"
-    "'http://terminology.hl7.org/CodeSystem/v3-ActReason','code':'TREAT'}],'actor':[{'reference':{'reference':"
+    "{'type':'deny','class':[{'system':'urn:chartbridge:cs:channel','code':'whatsapp'}],'provision'"
+    ":[{'type':'permit',"
+    "'class':[{'system':'urn:chartbridge:cs:content','code':'whatsapp-text'}],'action':[{'coding':["
+    "{'system':"
+    "'http://terminology.hl7.org/CodeSystem/"
+    "consentaction','code':'collect'}]}],'purpose':[{'system':"
+    "'http://terminology.hl7.org/CodeSystem/"
+    "v3-ActReason','code':'TREAT'}],'actor':[{'reference':{'reference':"
     "'Organization/clinic'}}]}]}";
 
 TEST(MakeRequest, P3ShippedSettingsPermitTextAndDenyMediaOfAChatConsent) {
@@ -35,7 +39,8 @@ TEST(MakeRequest, P3ShippedSettingsPermitTextAndDenyMediaOfAChatConsent) {
 }
 
 TEST(MakeRequest, P3ShippedSettingsKeepAGeneralConsentFromOpeningTheChannel) {
-  EXPECT_EQ(Said(Decide({Providing("{'type':'permit'}")}, MakeRequest(Facts()), Settings(), {})), kSilent);
+  EXPECT_EQ(Said(Decide({Providing("{'type':'permit'}")}, MakeRequest(Facts()), Settings(), {})),
+            kSilent);
 }
 
 TEST(MakeRequest, NothingFoundIsNotTheSameAsNotLookedFor) {
@@ -84,24 +89,30 @@ TEST(ReadCase, ArrayBundleOrSingleConsent) {
   const std::string asked = Text(Request());
   EXPECT_EQ(Decided("[" + one + "]", asked), kPermit);
   EXPECT_EQ(Decided(one, asked), kPermit);
-  EXPECT_EQ(Decided("{'resourceType':'Bundle','entry':[{'resource':" + one + "}]}", asked), kPermit);
+  EXPECT_EQ(Decided("{'resourceType':'Bundle','entry':[{'resource':" + one + "}]}", asked),
+            kPermit);
   EXPECT_EQ(Decided("{'resourceType':'Bundle'}", asked), kNoConsent);
   EXPECT_EQ(Decided("[]", asked), kNoConsent);
 }
 
 TEST(ReadCase, P3BundleWithAnotherPageIsNotTheWholeStore) {
   const std::string one = Text(Providing("{'type':'permit'}"));
-  EXPECT_EQ(Decided("{'resourceType':'Bundle','link':[{'relation':'next','url':'x'}],'entry':[{'resource':" + one + "}]}",
-                    Text(Request())),
-            "hold consent-unreachable");
+  EXPECT_EQ(
+      Decided(
+          "{'resourceType':'Bundle','link':[{'relation':'next','url':'x'}],'entry':[{'resource':" +
+              one + "}]}",
+          Text(Request())),
+      "hold consent-unreachable");
 }
 
 TEST(ReadCase, ConfigAndEnvironmentRideBesideTheRequest) {
   const std::string one = Text(Providing("{'type':'permit'}"));
-  EXPECT_EQ(Decided(one, Text(With(Request(), Json("{'config':{'channelMustBeNamed':true}}")))), kSilent);
+  EXPECT_EQ(Decided(one, Text(With(Request(), Json("{'config':{'channelMustBeNamed':true}}")))),
+            kSilent);
   EXPECT_EQ(Decided(one, Text(With(Request(), Json("{'environment':{'consentStore':'timeout'}}")))),
             "hold consent-unreachable");
-  EXPECT_EQ(Decided(one, Text(With(Request(), Json("{'environment':{'consentStore':7}}")))), "hold consent-unreachable");
+  EXPECT_EQ(Decided(one, Text(With(Request(), Json("{'environment':{'consentStore':7}}")))),
+            "hold consent-unreachable");
 }
 
 TEST(ReadCase, FaultsNameTheMember) {
@@ -112,10 +123,12 @@ TEST(ReadCase, FaultsNameTheMember) {
   EXPECT_EQ(Decided("[]", with("{'environment':{'directory':[]}}")), "environment.directory");
   EXPECT_EQ(Decided("[]", with("{'config':{'noConsent':'maybe'}}")), "config.noConsent");
   EXPECT_EQ(Decided("[]", with("{'config':{'conflict':7}}")), "config.conflict");
-  EXPECT_EQ(Decided("[]", with("{'config':{'requireVerification':'yes'}}")), "config.requireVerification");
+  EXPECT_EQ(Decided("[]", with("{'config':{'requireVerification':'yes'}}")),
+            "config.requireVerification");
   EXPECT_EQ(Decided("[]", with("{'config':{'majorityAge':-1}}")), "config.majorityAge");
   EXPECT_EQ(Decided("[]", with("{'config':{'timezone':'../etc/passwd'}}")), "config.timezone");
-  EXPECT_EQ(Decided("[]", with("{'config':{'defaultConfidentiality':'X'}}")), "config.defaultConfidentiality");
+  EXPECT_EQ(Decided("[]", with("{'config':{'defaultConfidentiality':'X'}}")),
+            "config.defaultConfidentiality");
   EXPECT_EQ(Decided("[]", with("{'config':{'clockSkewSeconds':1.5}}")), "config.clockSkewSeconds");
   EXPECT_EQ(Decided("[]", with("{'config':{'fhirBases':['']}}")), "config.fhirBases");
   EXPECT_EQ(Decided("[]", with("{'config':{'unknown':1}}")), "config");
@@ -129,27 +142,33 @@ TEST(ReadCaseText, RefusesWhatIsNoJsonAndWhatSaysThingsTwice) {
 
 TEST(ReadCaseText, ConsentOfTooManyLevelsIsADecision) {
   std::string provision = R"({"type":"permit"})";
-  for (int level = 0; level < 200; ++level) provision = R"({"type":"permit","provision":[)" + provision + "]}";
+  for (int level = 0; level < 200; ++level)
+    provision = R"({"type":"permit","provision":[)" + provision + "]}";
   Value consent = Consent();
   std::string text = fhir::json::Write(consent);
   text.pop_back();
-  const auto input = ReadCaseText("[" + text + R"(,"provision":)" + provision + "}]", fhir::json::Write(Request()));
+  const auto input = ReadCaseText("[" + text + R"(,"provision":)" + provision + "}]",
+                                  fhir::json::Write(Request()));
   ASSERT_TRUE(input);
-  EXPECT_EQ(Said(Decide(input->consents, input->request, input->settings, input->environment)), kInvalid);
+  EXPECT_EQ(Said(Decide(input->consents, input->request, input->settings, input->environment)),
+            kInvalid);
 }
 
 TEST(DecisionJson, IsWhatTheContractPrints) {
   const Value json = ToJson(Decide({Providing("{'type':'permit'}")}, Request(), Configured(), {}));
-  EXPECT_EQ(fhir::json::Write(json),
-            R"({"decision":"permit","reason":"permitted-by-consent","basis":["Consent/c1/_history/1"],"redact":[],)"
-            R"("because":[{"consent":"Consent/c1/_history/1","path":"provision"}],)"
-            R"("text":"Permitted, because the patient agreed in Consent/c1/_history/1 (provision)."})");
+  EXPECT_EQ(
+      fhir::json::Write(json),
+      R"({"decision":"permit","reason":"permitted-by-consent","basis":["Consent/c1/_history/1"],"redact":[],)"
+      R"("because":[{"consent":"Consent/c1/_history/1","path":"provision"}],)"
+      R"("text":"Permitted, because the patient agreed in Consent/c1/_history/1 (provision)."})");
 }
 
 TEST(DecisionJson, SentencesSpeakNoPatientContent) {
   const std::string secret = "SECRET-CONTENT";
-  const Value consent = Providing("{'type':'permit','actor':[{'reference':{'display':'" + secret + "'}}]}");
-  const Decision decision = Decide({consent}, Request("{'code':['urn:x|" + secret + "']}"), Configured(), {});
+  const Value consent =
+      Providing("{'type':'permit','actor':[{'reference':{'display':'" + secret + "'}}]}");
+  const Decision decision =
+      Decide({consent}, Request("{'code':['urn:x|" + secret + "']}"), Configured(), {});
   EXPECT_EQ(fhir::json::Write(ToJson(decision)).find(secret), std::string::npos);
 }
 

@@ -20,7 +20,9 @@ TEST(RequestR0, PatientIsCheckedBeforeEverythingElse) {
   EXPECT_EQ(Asked("{'patient':7}"), kWho);
   EXPECT_EQ(Asked("{'patient':['Patient/p1',7]}"), kWho);
   EXPECT_EQ(Asked("{'patient':[],'purpose':[],'time':null}"), kWho);
-  EXPECT_EQ(Said(Decide({kYes}, Request("{'patient':[]}"), Configured(), Environment{"unreachable", {}})), kWho);
+  EXPECT_EQ(
+      Said(Decide({kYes}, Request("{'patient':[]}"), Configured(), Environment{"unreachable", {}})),
+      kWho);
 }
 
 TEST(RequestR0, EveryRequiredMemberIsRequired) {
@@ -53,15 +55,18 @@ TEST(RequestR0, DatesMayBeRangesAndPartial) {
 
 TEST(RequestR0, BareWordsMeanTheirUsualSystem) {
   const Value treat = Providing(
-      "{'type':'permit','purpose':[{'system':'http://terminology.hl7.org/CodeSystem/v3-ActReason','code':'TREAT'}],"
-      "'action':[{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/consentaction','code':'collect'}]}]}");
+      "{'type':'permit','purpose':[{'system':'http://terminology.hl7.org/CodeSystem/"
+      "v3-ActReason','code':'TREAT'}],"
+      "'action':[{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/"
+      "consentaction','code':'collect'}]}]}");
   EXPECT_EQ(Answer({treat}, Request("{'purpose':'TREAT','action':'collect'}")), kPermit);
   EXPECT_EQ(Answer({treat}, Request("{'purpose':[{'system':'urn:x','code':'TREAT'}]}")), kSilent);
 }
 
 TEST(RequestR0, UnreadableContentNeverPasses) {
-  for (const char* changes : {"{'labels':'R'}", "{'labels':[{'system':'urn:x'}]}", "{'class':[7]}", "{'code':[{}]}",
-                              "{'channel':7}", "{'data':[]}", "{'author':[7]}", "{'data':{'instance':[7]}}"}) {
+  for (const char* changes :
+       {"{'labels':'R'}", "{'labels':[{'system':'urn:x'}]}", "{'class':[7]}", "{'code':[{}]}",
+        "{'channel':7}", "{'data':[]}", "{'author':[7]}", "{'data':{'instance':[7]}}"}) {
     EXPECT_EQ(Asked(changes), kIncomplete) << changes;
   }
 }
@@ -79,28 +84,34 @@ TEST(RequestR0, IncompleteSaysWhatIsMissing) {
 
 TEST(StoreR1, P3AnythingButOkIsUnreachable) {
   for (const char* store : {"unreachable", "partial", "timeout", "stale", ""}) {
-    EXPECT_EQ(Said(Decide({kYes}, Request(), Configured(), Environment{store, {}})), "hold consent-unreachable");
+    EXPECT_EQ(Said(Decide({kYes}, Request(), Configured(), Environment{store, {}})),
+              "hold consent-unreachable");
   }
 }
 
 TEST(StoreR1, P3OperationOutcomeOfSeverityErrorAmongTheResults) {
-  const Value error = Json("{'resourceType':'OperationOutcome','issue':[{'severity':'error','code':'timeout'}]}");
-  const Value warning = Json("{'resourceType':'OperationOutcome','issue':[{'severity':'warning','code':'value'}]}");
+  const Value error =
+      Json("{'resourceType':'OperationOutcome','issue':[{'severity':'error','code':'timeout'}]}");
+  const Value warning =
+      Json("{'resourceType':'OperationOutcome','issue':[{'severity':'warning','code':'value'}]}");
   EXPECT_EQ(Answer({kYes, error}), "hold consent-unreachable");
   EXPECT_EQ(Answer({warning, kYes}), kPermit);
 }
 
 TEST(PurposeLabelsR2, RequestedPurposeMustBeOneOfThemOrBelow) {
   const auto labelled = [](const char* code, const char* purpose) {
-    return Asked(std::string("{'labels':[{'system':'http://terminology.hl7.org/CodeSystem/v3-ActReason','code':'") +
-                 code + "'}],'purpose':" + purpose + "}");
+    return Asked(
+        std::string(
+            "{'labels':[{'system':'http://terminology.hl7.org/CodeSystem/v3-ActReason','code':'") +
+        code + "'}],'purpose':" + purpose + "}");
   };
   EXPECT_EQ(labelled("TREAT", "'TREAT'"), kPermit);
   EXPECT_EQ(labelled("TREAT", "'ETREAT'"), kPermit);
   EXPECT_EQ(labelled("ETREAT", "'TREAT'"), "deny purpose-label-conflict");
   EXPECT_EQ(labelled("TREAT", "['TREAT','HRESCH']"), "deny purpose-label-conflict");
   EXPECT_EQ(labelled("HTEST", "'TREAT'"), kPermit);
-  EXPECT_EQ(labelled("TREAT", "[{'system':'urn:x','code':'TREAT'}]"), "deny purpose-label-conflict");
+  EXPECT_EQ(labelled("TREAT", "[{'system':'urn:x','code':'TREAT'}]"),
+            "deny purpose-label-conflict");
 }
 
 TEST(PurposeLabelsR2, OldSpellingOfTheSystemCounts) {
@@ -111,9 +122,11 @@ TEST(PurposeLabelsR2, OldSpellingOfTheSystemCounts) {
 }
 
 TEST(PurposeLabelsR2, UnreachableStoreGoesFirst) {
-  const Value request =
-      Request("{'labels':[{'system':'http://terminology.hl7.org/CodeSystem/v3-ActReason','code':'HRESCH'}]}");
-  EXPECT_EQ(Said(Decide({kYes}, request, Configured(), Environment{"unreachable", {}})), "hold consent-unreachable");
+  const Value request = Request(
+      "{'labels':[{'system':'http://terminology.hl7.org/CodeSystem/"
+      "v3-ActReason','code':'HRESCH'}]}");
+  EXPECT_EQ(Said(Decide({kYes}, request, Configured(), Environment{"unreachable", {}})),
+            "hold consent-unreachable");
 }
 
 }  // namespace

@@ -7,13 +7,16 @@ namespace chartbridge::bridge::consent {
 namespace {
 
 std::string Verified(const std::string& entries, const std::string& config = "{}") {
-  return Answer({Providing("{'type':'permit'}", "{'verification':[" + entries + "]}")}, Request(), config);
+  return Answer({Providing("{'type':'permit'}", "{'verification':[" + entries + "]}")}, Request(),
+                config);
 }
 
 TEST(VerificationR7, LatestEntryCounts) {
-  EXPECT_EQ(Verified("{'verified':false,'verificationDate':'2026-02-01'},{'verified':true,'verificationDate':'2026-01'}"),
+  EXPECT_EQ(Verified("{'verified':false,'verificationDate':'2026-02-01'},{'verified':true,'"
+                     "verificationDate':'2026-01'}"),
             "hold unverified");
-  EXPECT_EQ(Verified("{'verified':true,'verificationDate':'2026-02'},{'verified':false,'verificationDate':'2026-01-31'}"),
+  EXPECT_EQ(Verified("{'verified':true,'verificationDate':'2026-02'},{'verified':false,'"
+                     "verificationDate':'2026-01-31'}"),
             kPermit);
 }
 
@@ -24,11 +27,14 @@ TEST(VerificationR7, UndatedIsOldest) {
 }
 
 TEST(VerificationR7, OfTheSameDateTheLaterInTheListCounts) {
-  EXPECT_EQ(Verified("{'verified':true,'verificationDate':'2026-01-01'},{'verified':false,'verificationDate':'2026-01-01'}"),
+  EXPECT_EQ(Verified("{'verified':true,'verificationDate':'2026-01-01'},{'verified':false,'"
+                     "verificationDate':'2026-01-01'}"),
             "hold unverified");
 }
 
-TEST(VerificationR7, VerifiedMustBeTrue) { EXPECT_EQ(Verified("{'verificationDate':'2026-01-01'}"), "hold unverified"); }
+TEST(VerificationR7, VerifiedMustBeTrue) {
+  EXPECT_EQ(Verified("{'verificationDate':'2026-01-01'}"), "hold unverified");
+}
 
 TEST(VerificationR7, RequiredMeansAnEntryMustBeThere) {
   EXPECT_EQ(Verified("{'verified':true}", "{'requireVerification':true}"), kPermit);
@@ -37,7 +43,8 @@ TEST(VerificationR7, RequiredMeansAnEntryMustBeThere) {
 }
 
 TEST(VerificationR7, UnverifiedPermitBesideAVerifiedOneChangesNothing) {
-  const Value doubtful = Providing("{'type':'permit'}", "{'id':'c2','verification':[{'verified':false}]}");
+  const Value doubtful =
+      Providing("{'type':'permit'}", "{'id':'c2','verification':[{'verified':false}]}");
   EXPECT_EQ(Answer({Providing("{'type':'permit'}"), doubtful}), kPermit);
 }
 
@@ -47,8 +54,10 @@ TEST(VerificationR7, UnverifiedPermitThatDoesNotMatchStaysSilent) {
             kSilent);
 }
 
-const std::string kByMother = "{'dateTime':'2024-06-01','performer':[{'reference':'RelatedPerson/mother'}]}";
-std::string Guarded(const std::string& changes, const std::string& birth, const std::string& time = "2026-03-10T10:00:00Z",
+const std::string kByMother =
+    "{'dateTime':'2024-06-01','performer':[{'reference':'RelatedPerson/mother'}]}";
+std::string Guarded(const std::string& changes, const std::string& birth,
+                    const std::string& time = "2026-03-10T10:00:00Z",
                     const std::string& config = "{}") {
   return Answer({Providing("{'type':'permit'}", changes)},
                 Request("{'patientBirthDate':'" + birth + "','time':'" + time + "'}"), config);
@@ -66,13 +75,17 @@ TEST(GuardiansR8, BornOnTheTwentyNinthOfFebruaryComesOfAgeInMarch) {
 }
 
 TEST(GuardiansR8, MajorityAgeIsASetting) {
-  EXPECT_EQ(Guarded(kByMother, "2008-03-10", "2026-03-10T10:00:00Z", "{'majorityAge':21}"), kPermit);
-  EXPECT_EQ(Guarded(kByMother, "2005-03-10", "2026-03-10T10:00:00Z", "{'majorityAge':21}"), "hold guardian-lapsed");
+  EXPECT_EQ(Guarded(kByMother, "2008-03-10", "2026-03-10T10:00:00Z", "{'majorityAge':21}"),
+            kPermit);
+  EXPECT_EQ(Guarded(kByMother, "2005-03-10", "2026-03-10T10:00:00Z", "{'majorityAge':21}"),
+            "hold guardian-lapsed");
 }
 
 TEST(GuardiansR8, SignedAfterMajorityStands) {
-  EXPECT_EQ(Guarded("{'dateTime':'2026-03-01','performer':[{'reference':'RelatedPerson/guardian'}]}", "2008-02-01"),
-            kPermit);
+  EXPECT_EQ(
+      Guarded("{'dateTime':'2026-03-01','performer':[{'reference':'RelatedPerson/guardian'}]}",
+              "2008-02-01"),
+      kPermit);
 }
 
 TEST(GuardiansR8, PatientAmongTheSignersStands) {
@@ -83,9 +96,12 @@ TEST(GuardiansR8, PatientAmongTheSignersStands) {
 }
 
 TEST(GuardiansR8, AnotherPatientIsAGuardianAndAPractitionerIsNot) {
-  EXPECT_EQ(Guarded("{'dateTime':'2024-06-01','performer':[{'reference':'Patient/mother'}]}", "2008-03-10"),
+  EXPECT_EQ(Guarded("{'dateTime':'2024-06-01','performer':[{'reference':'Patient/mother'}]}",
+                    "2008-03-10"),
             "hold guardian-lapsed");
-  EXPECT_EQ(Guarded("{'dateTime':'2024-06-01','performer':[{'reference':'Practitioner/dr'}]}", "2008-03-10"), kPermit);
+  EXPECT_EQ(Guarded("{'dateTime':'2024-06-01','performer':[{'reference':'Practitioner/dr'}]}",
+                    "2008-03-10"),
+            kPermit);
   EXPECT_EQ(Guarded("{'dateTime':'2024-06-01','performer':[{'reference':'RelatedPerson/m'},"
                     "{'reference':'Practitioner/dr'}]}",
                     "2008-03-10"),
@@ -98,15 +114,19 @@ TEST(GuardiansR8, NobodySignedOrNoBirthDateKnown) {
 }
 
 TEST(GuardiansR8, WithoutDateTimeTheLastWriteDates) {
-  const std::string undated = "{'dateTime':null,'performer':[{'reference':'RelatedPerson/mother'}],'meta':"
-                              "{'versionId':'1','lastUpdated':'2026-03-10T09:00:00Z'}}";
+  const std::string undated =
+      "{'dateTime':null,'performer':[{'reference':'RelatedPerson/mother'}],'meta':"
+      "{'versionId':'1','lastUpdated':'2026-03-10T09:00:00Z'}}";
   EXPECT_EQ(Guarded(undated, "2008-03-10"), kPermit);
-  EXPECT_EQ(Guarded("{'dateTime':null,'performer':[{'reference':'RelatedPerson/mother'}]}", "2008-03-10"),
-            "hold guardian-lapsed");
+  EXPECT_EQ(
+      Guarded("{'dateTime':null,'performer':[{'reference':'RelatedPerson/mother'}]}", "2008-03-10"),
+      "hold guardian-lapsed");
 }
 
 TEST(GuardiansR8, DeniesOfGuardiansStand) {
-  EXPECT_EQ(Answer({Providing("{'type':'deny'}", kByMother)}, Request("{'patientBirthDate':'2008-03-10'}")), kDeny);
+  EXPECT_EQ(Answer({Providing("{'type':'deny'}", kByMother)},
+                   Request("{'patientBirthDate':'2008-03-10'}")),
+            kDeny);
 }
 
 TEST(GuardiansR8, BirthYearAloneHoldsOnceItMayBeOver) {
@@ -115,8 +135,9 @@ TEST(GuardiansR8, BirthYearAloneHoldsOnceItMayBeOver) {
 }
 
 TEST(WeighOrder, UnverifiedIsNamedBeforeGuardians) {
-  const Value both = Providing("{'type':'permit'}", "{'dateTime':'2024-06-01','performer':[{'reference':"
-                                                    "'RelatedPerson/mother'}],'verification':[{'verified':false}]}");
+  const Value both = Providing("{'type':'permit'}",
+                               "{'dateTime':'2024-06-01','performer':[{'reference':"
+                               "'RelatedPerson/mother'}],'verification':[{'verified':false}]}");
   EXPECT_EQ(Answer({both}, Request("{'patientBirthDate':'2008-03-10'}")), "hold unverified");
 }
 

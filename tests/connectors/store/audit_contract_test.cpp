@@ -45,8 +45,8 @@ TEST_P(AuditContract, P10EntriesFollowTheirGenesisAndSurviveARestart) {
 }
 
 TEST_P(AuditContract, P8PeopleAndDetailsStandInTheChainUnderOtherNames) {
-  const AuditEntry entry{.ev = "ehr.read", .actor = "user:1", .subject = "Patient/anna",
-                         .detail = "Anna Levi"};
+  const AuditEntry entry{
+      .ev = "ehr.read", .actor = "user:1", .subject = "Patient/anna", .detail = "Anna Levi"};
   ASSERT_TRUE(store().audit().Append({entry, entry}));
   const std::vector<AuditLink> chain = Chain();
   ASSERT_EQ(chain.size(), 3U);
@@ -69,7 +69,8 @@ TEST_P(AuditContract, P10ManyWritersMakeOneChainWithoutGaps) {
     for (int writer = 0; writer < kWriters; ++writer) {
       writers.emplace_back([&, writer] {
         for (int i = 0; i < kEach; ++i) {
-          EXPECT_TRUE(store().audit().Append({{.ev = "test", .actor = std::to_string(writer),
+          EXPECT_TRUE(store().audit().Append({{.ev = "test",
+                                               .actor = std::to_string(writer),
                                                .subject = "Patient/" + std::to_string(i % 3)}}));
         }
       });

@@ -50,9 +50,9 @@ void ShmBarrier(sqlite3_file* f) { Real(f)->pMethods->xShmBarrier(Real(f)); }
 int ShmUnmap(sqlite3_file* f, int remove) { return Real(f)->pMethods->xShmUnmap(Real(f), remove); }
 
 const sqlite3_io_methods kMethods = {
-    2,       Close,         Read,    Write,      Truncate,        Sync,    FileSize, Lock,
-    Unlock,  CheckReserved, Control, SectorSize, Characteristics, ShmMap,  ShmLock,  ShmBarrier,
-    ShmUnmap, nullptr,      nullptr};
+    2,        Close,         Read,    Write,      Truncate,        Sync,   FileSize, Lock,
+    Unlock,   CheckReserved, Control, SectorSize, Characteristics, ShmMap, ShmLock,  ShmBarrier,
+    ShmUnmap, nullptr,       nullptr};
 
 int Open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out) {
   auto* own = static_cast<FailingVfs*>(vfs->pAppData);

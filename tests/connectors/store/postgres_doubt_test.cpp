@@ -35,7 +35,8 @@ class PostgresDoubt : public ::testing::Test {
   int Terminate(const std::string& where) {
     return std::stoi(
         Ask("SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE "
-            "application_name = 'chartbridge' AND datname = current_database() AND " + where));
+            "application_name = 'chartbridge' AND datname = current_database() AND " +
+            where));
   }
   void TerminateWhenThereIsOne(const std::string& where) {
     while (Terminate(where) == 0) std::this_thread::yield();
@@ -99,9 +100,8 @@ TEST_F(PostgresDoubt, P2ACommitThatWasCutAfterItHappenedIsNotRepeated) {
 TEST_F(PostgresDoubt, P2AStepWhoseCommitWasCutAfterItHappenedCountsAsDone) {
   Ask("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
   Ask("SELECT pg_reload_conf()");
-  std::jthread caller([&] {
-    EXPECT_TRUE(store_->audit().Append({{.ev = "once", .actor = "svc:test"}}));
-  });
+  std::jthread caller(
+      [&] { EXPECT_TRUE(store_->audit().Append({{.ev = "once", .actor = "svc:test"}})); });
   TerminateWhenThereIsOne("wait_event = 'SyncRep'");
   Ask("ALTER SYSTEM RESET synchronous_standby_names");
   Ask("SELECT pg_reload_conf()");

@@ -67,7 +67,8 @@ bool Answers(const std::string& url) {
 
 std::unique_ptr<PostgresServer> PostgresServer::Start() {
   if (!std::filesystem::exists(std::string(kPrograms) + "postgres")) {
-    std::cerr << "\n*** PostgreSQL 15 is not installed: its half of the contract is NOT tested ***\n";
+    std::cerr
+        << "\n*** PostgreSQL 15 is not installed: its half of the contract is NOT tested ***\n";
     return nullptr;
   }
   std::string folder = "/tmp/chartbridge-pg-XXXXXX";

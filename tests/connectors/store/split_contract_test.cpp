@@ -189,7 +189,8 @@ TEST_P(SplitContract, P5AnItemOfNoContactIsListedAndWorkedOnToo) {
 
 TEST_P(SplitContract, ManyDeliveriesAreSplitInOneGo) {
   std::vector<bridge::SplitDelivery> many;
-  for (int i = 0; i < 40; ++i) many.push_back({Append("x"), {Item(i, "97250" + std::to_string(i % 7))}});
+  for (int i = 0; i < 40; ++i)
+    many.push_back({Append("x"), {Item(i, "97250" + std::to_string(i % 7))}});
   ASSERT_TRUE(ledger().SplitAll(many));
   EXPECT_EQ(inbox().Depth(), 0);
   EXPECT_EQ(CountAll(), 40U);

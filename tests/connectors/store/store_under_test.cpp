@@ -122,9 +122,12 @@ class PostgresUnderTest final : public StoreUnderTest {
 
 std::string ToString(EngineKind kind) {
   switch (kind) {
-    case EngineKind::kMemory: return "Memory";
-    case EngineKind::kSqlite: return "Sqlite";
-    case EngineKind::kPostgres: return "Postgres";
+    case EngineKind::kMemory:
+      return "Memory";
+    case EngineKind::kSqlite:
+      return "Sqlite";
+    case EngineKind::kPostgres:
+      return "Postgres";
   }
   return "";
 }
@@ -145,8 +148,10 @@ crypto::KeyRing TestKeyRing(const std::string& tenant) {
 
 std::unique_ptr<StoreUnderTest> MakeStore(EngineKind kind) {
   switch (kind) {
-    case EngineKind::kMemory: return std::make_unique<MemoryUnderTest>();
-    case EngineKind::kSqlite: return std::make_unique<SqliteUnderTest>();
+    case EngineKind::kMemory:
+      return std::make_unique<MemoryUnderTest>();
+    case EngineKind::kSqlite:
+      return std::make_unique<SqliteUnderTest>();
     case EngineKind::kPostgres: {
       PostgresServer* server = SharedServer();
       return server == nullptr ? nullptr : std::make_unique<PostgresUnderTest>(*server);
@@ -203,8 +208,8 @@ bridge::ItemRow StoreContract::Find(int number) {
   return found && *found ? **found : bridge::ItemRow{};
 }
 
-bridge::Transition StoreContract::Step(int number, const std::string& worker,
-                                       bridge::Progress from, bridge::Progress to) {
+bridge::Transition StoreContract::Step(int number, const std::string& worker, bridge::Progress from,
+                                       bridge::Progress to) {
   bridge::Transition step;
   step.key = Key(number);
   step.worker = worker;

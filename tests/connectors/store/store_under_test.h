@@ -96,15 +96,15 @@ class StoreContract : public ::testing::TestWithParam<EngineKind> {
 };
 
 // One suite on every engine, and one on those that have files or tables.
-#define STORE_CONTRACT(suite)                                                                 \
-  INSTANTIATE_TEST_SUITE_P(Engines, suite,                                                    \
-                           ::testing::Values(EngineKind::kMemory, EngineKind::kSqlite,        \
-                                             EngineKind::kPostgres),                          \
-                           [](const auto& param_info) { return ToString(param_info.param); })
+#define STORE_CONTRACT(suite)                                                             \
+  INSTANTIATE_TEST_SUITE_P(                                                               \
+      Engines, suite,                                                                     \
+      ::testing::Values(EngineKind::kMemory, EngineKind::kSqlite, EngineKind::kPostgres), \
+      [](const auto& param_info) { return ToString(param_info.param); })
 
-#define ENGINE_CONTRACT(suite)                                                                \
-  INSTANTIATE_TEST_SUITE_P(Engines, suite,                                                    \
-                           ::testing::Values(EngineKind::kSqlite, EngineKind::kPostgres),     \
+#define ENGINE_CONTRACT(suite)                                                            \
+  INSTANTIATE_TEST_SUITE_P(Engines, suite,                                                \
+                           ::testing::Values(EngineKind::kSqlite, EngineKind::kPostgres), \
                            [](const auto& param_info) { return ToString(param_info.param); })
 
 }  // namespace chartbridge::store_test

@@ -1,4 +1,5 @@
-// Ledger::Claim, Release and Record: in order (promise P7), one worker at a time, one step at a time.
+// Ledger::Claim, Release and Record: in order (promise P7), one worker at a time, one step at a
+// time.
 #include "tests/connectors/store/store_under_test.h"
 
 namespace chartbridge::store_test {
@@ -125,8 +126,13 @@ TEST_P(WorkContract, AStepIsKeptWithEverythingThatWasSaidOfIt) {
   step.attempts = 3;
   step.outbox = "{\"resourceType\":\"Bundle\"}";
   step.resources = std::vector<std::string>{"Communication/1", "Binary/2"};
-  step.decisions = {{"message", "map", "permit", "permitted-by-consent",
-                     {"Consent/1/_history/2", "Consent/3/_history/4"}, "[]", now()},
+  step.decisions = {{"message",
+                     "map",
+                     "permit",
+                     "permitted-by-consent",
+                     {"Consent/1/_history/2", "Consent/3/_history/4"},
+                     "[]",
+                     now()},
                     {"media:1", "map", "deny", "no-consent", {}, "{}", later(1)}};
   ASSERT_TRUE(ledger().Record(step));
   under_test_->Reopen();

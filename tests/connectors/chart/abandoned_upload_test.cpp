@@ -1,0 +1,100 @@
+// Uploads that never became a Binary leave nothing behind.
+#include "chart_fixture.h"
+#include "connectors/chart/sqlite_connection.h"
+
+namespace chartbridge::chart {
+namespace {
+
+class BrokenUpload final : public http::Request, private http::ByteSource {
+ public:
+  explicit BrokenUpload(bridge::FailureKind end) : end_(end) {}
+  const std::string& method() const override { return method_; }
+  const std::string& path() const override { return path_; }
+  const std::string& raw_query() const override { return none_; }
+  const http::Pairs& query() const override { return no_pairs_; }
+  const http::Pairs& headers() const override { return headers_; }
+  bool from_loopback() const override { return true; }
+  std::optional<std::uint64_t> content_length() const override { return 10U << 20U; }
+  Result<std::string, bridge::Failure> ReadBody(std::size_t) override { return std::string(); }
+  http::ByteSource& body() override { return *this; }
+
+ private:
+  // A mebibyte, then the connection fails.
+  Result<std::size_t, bridge::Failure> Read(char* into, std::size_t size) override {
+    if (sent_ >= (1U << 20U)) return bridge::Fail(end_, "cut");
+    std::fill(into, into + size, 'x');
+    sent_ += size;
+    return size;
+  }
+  bridge::FailureKind end_;
+  std::size_t sent_ = 0;
+  std::string method_ = "POST";
+  std::string path_ = "/fhir/Binary";
+  std::string none_;
+  http::Pairs no_pairs_;
+  http::Pairs headers_{{"Content-Type", "video/mp4"}};
+};
+
+struct StatusOnly final : http::Responder {
+  void Send(http::Response response) override { status = response.status; }
+  void Stream(int code, http::Pairs, std::uint64_t, http::ByteSource&) override { status = code; }
+  int status = 0;
+};
+
+class AbandonedUploadTest : public ChartTest {
+ protected:
+  std::int64_t Rows(const std::string& table) {
+    auto connection = Connection::Open((folder_ / "chart.db").string(), Connection::Use::kRead);
+    EXPECT_TRUE(connection.has_value());
+    return *(**connection).SelectInteger("SELECT COUNT(*) FROM " + table, {}, -1);
+  }
+};
+
+TEST_F(AbandonedUploadTest, ABodyThatEndsEarlyIsTakenBack) {
+  const struct {
+    bridge::FailureKind end;
+    int status;
+  } cases[] = {{bridge::FailureKind::kCorrupt, 400}, {bridge::FailureKind::kUnreachable, 408}};
+  for (const auto& one : cases) {
+    BrokenUpload upload(one.end);
+    StatusOnly answer;
+    handler_->Handle(upload, answer);
+    EXPECT_EQ(answer.status, one.status);
+    EXPECT_EQ(Rows("chunk"), 0);
+    EXPECT_EQ(Rows("blob"), 0);
+    EXPECT_EQ(Rows("resource"), 0);
+  }
+}
+
+TEST_F(AbandonedUploadTest, WhatACrashLeftIsRemovedAtALaterStart) {
+  const Reply kept = Post("Binary", "kept", {{"Content-Type", "image/png"}});
+  {
+    auto connection = Connection::Open((folder_ / "chart.db").string(), Connection::Use::kWrite);
+    for (const char* age : {"7200", "60"}) {
+      const std::string started = "unixepoch() - " + std::string(age);
+      ASSERT_TRUE((**connection)
+                      .Execute("INSERT INTO blob (size, digest, started) VALUES (0, '', " +
+                               started +
+                               "); INSERT INTO chunk VALUES (last_insert_rowid(), 0, x'00')")
+                      .has_value());
+    }
+  }
+  EXPECT_EQ(Rows("blob"), 3);
+  Restart();
+  EXPECT_EQ(Rows("blob"), 2) << "the young one may be under way in another process";
+  EXPECT_EQ(Rows("chunk"), 2);
+  EXPECT_EQ(Get(Below(kept.Header("Location"))).body, "kept");
+}
+
+TEST_F(AbandonedUploadTest, ATamperedVersionIsNotServed) {
+  const Reply kept = Post("Binary", "{\"a\":1}", {{"Content-Type", "image/png"}});
+  {
+    auto connection = Connection::Open((folder_ / "chart.db").string(), Connection::Use::kWrite);
+    ASSERT_TRUE((**connection).Execute("UPDATE version SET body = x'00'").has_value());
+  }
+  EXPECT_TRUE(IsOutcome(Get(Below(kept.Header("Location"))), 500));
+  EXPECT_GT(log_.lines, 0);
+}
+
+}  // namespace
+}  // namespace chartbridge::chart
