@@ -19,7 +19,7 @@ enum class Fate {
 
 struct RetentionSettings {
   int quarantine_hours = 72;
-  int hold_days = 30;
+  int hold_days = 14;
 };
 
 struct Disposition {

@@ -55,10 +55,11 @@ Next FailAs(Standing standing, std::string reason) {
   return {std::move(standing), {}};
 }
 
-// The deadline of a hold has passed, or the hold was only waiting for a source to answer again.
-Next TakeUpHeld(const Standing& standing, Instant now) {
+// The deadline of a hold has passed, or the hold was only waiting for a source to answer again. What
+// failed while the clock of a hold was running ends by it too.
+Next TakeUpResting(const Standing& standing, Instant now) {
   if (standing.deadline && *standing.deadline <= now) return DropAs(standing, "hold-expired");
-  if (standing.reason == "consent-unreachable") {
+  if (standing.progress == Progress::kHeld && standing.reason == "consent-unreachable") {
     Next next = MoveTo(standing, Progress::kMatched, {Effect::kAskGate}, now);
     next.standing.attempts = standing.attempts;
     return next;
@@ -76,12 +77,12 @@ Next TakeUp(const Standing& standing, Instant now) {
       return {standing, {Effect::kAskGate}};
     case Progress::kPermitted: return {standing, {Effect::kMap}};
     case Progress::kMapped: return {standing, {Effect::kAskGate}};
-    case Progress::kHeld: return TakeUpHeld(standing, now);
+    case Progress::kHeld:
+    case Progress::kFailed: return TakeUpResting(standing, now);
     case Progress::kReceived:
     case Progress::kFiled:
     case Progress::kNoted:
-    case Progress::kDropped:
-    case Progress::kFailed: return Stay(standing);
+    case Progress::kDropped: return Stay(standing);
   }
   return Stay(standing);
 }
@@ -94,7 +95,9 @@ Next OnMatch(const Standing& standing, const match::Match& found, Instant now, c
           [&](const match::One& one) {
             Standing matched = standing;
             matched.patient = one.patient;
-            return MoveTo(std::move(matched), Progress::kMatched, {Effect::kRememberLink, Effect::kAskGate}, now);
+            // An undo that failed before is still owed, and comes first.
+            const Effect then = matched.filed_elsewhere ? Effect::kRetract : Effect::kAskGate;
+            return MoveTo(std::move(matched), Progress::kMatched, {Effect::kRememberLink, then}, now);
           },
           [&](const match::Several&) { return Hold(standing, "patient-unresolved", keep, now, true); },
           [&](const match::None&) { return Hold(standing, "patient-unresolved", keep, now, true); },
@@ -147,6 +150,9 @@ Next OnFileFor(const Standing& standing, const FileFor& event, Instant now) {
     if (standing.patient == event.patient) return Stay(standing);
     ++next.filing;  // a wrong filing is undone and done anew (promise P4)
     next.filed_elsewhere = true;
+  } else if (!standing.patient.empty() && standing.patient != event.patient) {
+    // What may have been sent for the other patient unconfirmed must not be taken for this one's.
+    ++next.filing;
   }
   return MoveTo(std::move(next), Progress::kMatched, {Effect::kRememberLink}, now);
 }

@@ -1,8 +1,11 @@
 #include <fstream>
 #include <iostream>
-#include <sstream>
+#include <map>
+#include <memory>
 
 #include "bridge/audit/anchor.h"
+#include "bridge/audit/link_line.h"
+#include "bridge/audit/record_reader.h"
 #include "bridge/audit/verify.h"
 #include "bridge/main/commands.h"
 #include "bridge/main/opening.h"
@@ -45,24 +48,52 @@ std::optional<Evidence> ReadEvidence(const std::string& anchors, const std::stri
   return evidence;
 }
 
-Value LinkJson(const AuditLink& link) {
-  Value json;
-  const auto record = fhir::json::Parse(link.record);
-  json.Set("record", record ? *record : Value(link.record));
-  json.Set("prev", link.previous_hash);
-  json.Set("hash", link.hash);
-  return json;
-}
+// Several writers make several chains (design.md section 5); each is checked by itself.
+class Chains {
+ public:
+  explicit Chains(Evidence evidence) : evidence_(std::move(evidence)) {}
 
-// One line of an export; the record must come back canonical, whatever wrote it.
-std::optional<AuditLink> ReadLink(const std::string& line) {
-  const auto json = fhir::json::Parse(line);
-  if (!json) return std::nullopt;
-  const auto record = fhir::json::WriteCanonical((*json)["record"]);
-  const auto seq = (*json)["record"]["seq"].integer();
-  if (!record || !seq) return std::nullopt;
-  return AuditLink{*seq, *record, (*json)["prev"].text(), (*json)["hash"].text()};
-}
+  // False for a record that cannot be read: its chain is not even known.
+  bool Add(const AuditLink& link) {
+    const auto fields = audit::ReadRecord(link.record);
+    const std::string chain = fields ? std::string(fields->chain) : last_;
+    if (chain.empty()) return false;
+    last_ = chain;
+    auto found = verifiers_.find(chain);
+    if (found == verifiers_.end()) {
+      found = verifiers_.emplace(chain, std::make_unique<audit::ChainVerifier>(evidence_.anchors, evidence_.keys)).first;
+    }
+    found->second->Add(link);
+    return true;
+  }
+
+  // The worst of them, with the sums of all.
+  audit::Verdict Finish() {
+    audit::Verdict worst;
+    for (const auto& [chain, verifier] : verifiers_) {
+      const audit::Verdict verdict = verifier->Finish();
+      const std::int64_t links = worst.links + verdict.links;
+      const std::int64_t anchors = worst.anchors + verdict.anchors;
+      const bool worse = worst.finding == audit::Finding::kIntact || verdict.finding == audit::Finding::kAltered;
+      if (worse) worst = verdict;
+      worst.links = links;
+      worst.anchors = anchors;
+    }
+    for (const audit::SignedAnchor& anchor : evidence_.anchors) {
+      const bool there = verifiers_.count(anchor.anchor.chain) > 0;
+      if (there || worst.finding != audit::Finding::kIntact) continue;
+      worst.finding = audit::Finding::kIncomplete;
+      worst.first_bad_seq = 0;
+      worst.cause = "an anchored chain is missing";
+    }
+    return worst;
+  }
+
+ private:
+  Evidence evidence_;
+  std::map<std::string, std::unique_ptr<audit::ChainVerifier>> verifiers_;
+  std::string last_;
+};
 
 int Report(const audit::Verdict& verdict, bool as_json) {
   if (as_json) {
@@ -76,7 +107,8 @@ int Report(const audit::Verdict& verdict, bool as_json) {
     json.Set("head", verdict.head.hash);
     std::cout << fhir::json::Write(json) << "\n";
   } else if (verdict.finding == audit::Finding::kIntact) {
-    std::cout << "intact: " << verdict.links << " entries, " << verdict.anchors << " anchors, head " << verdict.head.hash.substr(0, 16) << "\n";
+    std::cout << "intact: " << verdict.links << " entries, " << verdict.anchors << " anchors, head "
+              << verdict.head.hash.substr(0, 16) << "\n";
   } else {
     std::cout << "entry " << verdict.first_bad_seq << ": " << verdict.cause << "\n";
   }
@@ -86,14 +118,13 @@ int Report(const audit::Verdict& verdict, bool as_json) {
 int VerifyFile(const std::string& path, Evidence evidence, bool as_json) {
   std::ifstream file(path);
   if (!file) return Complain("cannot read the exported chain", kUnusable);
-  audit::ChainVerifier verifier(std::move(evidence.anchors), std::move(evidence.keys));
+  Chains chains(std::move(evidence));
   for (std::string line; std::getline(file, line);) {
     if (line.empty()) continue;
-    const auto link = ReadLink(line);
-    if (!link) return Complain("a line of the exported chain cannot be read", kUnusable);
-    if (!verifier.Add(*link)) break;
+    const auto link = audit::ReadLinkLine(line);
+    if (!link || !chains.Add(*link)) return Complain("a line of the exported chain cannot be read", kUnusable);
   }
-  return Report(verifier.Finish(), as_json);
+  return Report(chains.Finish(), as_json);
 }
 
 }  // namespace
@@ -103,10 +134,10 @@ int AuditVerify(const Common& common, const std::string& file, const std::string
   if (!evidence) return kUnusable;
   if (!file.empty()) return VerifyFile(file, std::move(*evidence), common.json);
   return WithStore(common, [&](const Settings&, StoreParts& parts) {
-    audit::ChainVerifier verifier(std::move(evidence->anchors), std::move(evidence->keys));
-    const auto read = parts.store->audit().Read(0, [&](const AuditLink& link) { return verifier.Add(link); });
+    Chains chains(std::move(*evidence));
+    const auto read = parts.store->audit().Read(0, [&](const AuditLink& link) { return chains.Add(link); });
     if (!read) return Complain(read.error().text, kUnusable);
-    return Report(verifier.Finish(), common.json);
+    return Report(chains.Finish(), common.json);
   });
 }
 
@@ -115,7 +146,7 @@ int AuditExport(const Common& common, const std::string& out) {
     std::ofstream file;
     if (!out.empty()) file.open(out, std::ios::trunc);
     std::ostream& stream = out.empty() ? std::cout : file;
-    const auto read = parts.store->audit().Read(0, [&](const AuditLink& link) { return bool(stream << fhir::json::Write(LinkJson(link)) << "\n"); });
+    const auto read = parts.store->audit().Read(0, [&](const AuditLink& link) { return bool(stream << audit::WriteLinkLine(link) << "\n"); });
     if (!read) return Complain(read.error().text);
     return stream.flush() ? kDone : Complain("cannot write the export; is the disk full?");
   });

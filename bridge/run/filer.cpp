@@ -10,6 +10,7 @@ constexpr std::chrono::seconds kLease(75);
 // An item may wait for a call of 30 s and more; whoever has less left lets the next one lease anew.
 constexpr std::chrono::seconds kEnoughLeft(45);
 constexpr int kItemsAtOnce = 32;
+constexpr std::chrono::minutes kLongestGuess(5);
 constexpr std::chrono::seconds kPatientIsFresh(60);
 constexpr std::size_t kPatientsKept = 10000;
 
@@ -67,7 +68,7 @@ Result<bool, Failure> Filer::RunOnce(const std::string& worker) {
 Result<void, Failure> Filer::WorkOn(const std::string& worker, const Work& work, Instant lease_until) {
   for (const ItemRow& row : work.items) {
     const Instant now = ports_.clock.Now();
-    if (now + kEnoughLeft > lease_until) break;
+    if (now + kEnoughLeft > lease_until || line_.paused_until() > now) break;
     const bool due = row.due && *row.due <= now;
     if (!due) {
       const bool open = row.progress != Progress::kHeld && row.progress != Progress::kFailed && MayMove(row.progress);
@@ -83,7 +84,9 @@ Result<void, Failure> Filer::WorkOn(const std::string& worker, const Work& work,
     if (Waits(*standing, ports_.clock.Now())) {
       const bool line_down = standing->reason == "ehr-throttled" || standing->reason == "ehr-unauthorized" ||
                              standing->reason == "ehr-unreachable";
-      if (line_down && standing->due) line_.Pause(std::min(*standing->due, now + std::chrono::minutes(5)));
+      // The EHR's own word on how long counts whole; our guesses are cut, so that it is soon asked again.
+      const bool told = standing->reason == "ehr-throttled";
+      if (line_down && standing->due) line_.Pause(told ? *standing->due : std::min(*standing->due, now + kLongestGuess));
       break;
     }
   }

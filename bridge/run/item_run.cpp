@@ -14,9 +14,6 @@ namespace {
 using flow::Effect;
 using flow::Step;
 
-// While a medium is still on its way the filed item is looked at again now and then.
-constexpr std::chrono::seconds kLookForMedia(5);
-
 flow::Standing StandingOf(const ItemRow& row) {
   flow::Standing standing;
   standing.progress = row.progress;
@@ -26,14 +23,12 @@ flow::Standing StandingOf(const ItemRow& row) {
   standing.attempts = row.attempts;
   standing.due = row.due;
   standing.deadline = row.deadline;
-  standing.filed_elsewhere = row.progress == Progress::kMatched && row.filing > 0 && !row.resources.empty();
+  // Resources are named from Filed until they are retracted; elsewhere they are a former filing's.
+  standing.filed_elsewhere = row.progress != Progress::kFiled && row.filing > 0 && !row.resources.empty();
   return standing;
 }
 
-bool OnItsWay(const MediaRow& media) {
-  return media.progress == MediaProgress::kPending || media.progress == MediaProgress::kStored;
-}
-
+bool IsStored(const MediaRow& media) { return media.progress == MediaProgress::kStored; }
 
 }  // namespace
 
@@ -47,21 +42,15 @@ ItemRun::ItemRun(const Ports& ports, const RunSettings& settings, PatientBook& b
       saved_progress_(row_.progress) {}
 
 Result<flow::Standing, Failure> ItemRun::Go() {
-  const bool ends = standing_.progress == Progress::kHeld && standing_.deadline &&
-                    *standing_.deadline <= ports_.clock.Now();
+  const bool rests = standing_.progress == Progress::kHeld || standing_.progress == Progress::kFailed;
+  const bool ends = rests && standing_.deadline && *standing_.deadline <= ports_.clock.Now();
   if (!ends) {
     const auto content = fhir::json::Parse(row_.content);
     const auto parser = ports_.channels.find(row_.channel);
     auto item = content && parser != ports_.channels.end()
                     ? parser->second->Read(row_.channel, row_.received, *content)
                     : Result<mappings::Item, fhir::Issue>(fhir::Fault("structure", "", "the stored item cannot be read"));
-    if (!item) {
-      standing_.progress = Progress::kFailed;
-      standing_.reason = "stored-item-unreadable";
-      standing_.due.reset();
-      if (auto saved = Save(); !saved) return Unexpected<Failure>(saved.error());
-      return standing_;
-    }
+    if (!item) return GiveUpUnreadable();
     item_ = std::move(*item);
     if (const auto* message = std::get_if<mappings::Message>(&item_.body)) labels_ = ports_.labeller.Label(*message);
   }
@@ -85,8 +74,24 @@ Result<flow::Standing, Failure> ItemRun::Go() {
     standing_ = next.standing;
     effects = std::move(next.effects);
   }
-  if (standing_.progress == Progress::kFiled && std::any_of(row_.media.begin(), row_.media.end(), OnItsWay)) {
+  if (standing_.progress == Progress::kFiled && std::any_of(row_.media.begin(), row_.media.end(), IsStored)) {
     standing_.due = ports_.clock.Now();
+  }
+  if (auto saved = Save(); !saved) return Unexpected<Failure>(saved.error());
+  return standing_;
+}
+
+Result<flow::Standing, Failure> ItemRun::GiveUpUnreadable() {
+  const char* const kReason = "stored-item-unreadable";
+  standing_.due.reset();
+  // What is filed stays so; only its photo cannot follow.
+  if (standing_.progress == Progress::kFiled) {
+    for (MediaRow& media : row_.media) {
+      if (IsStored(media)) Change({media.number, MediaProgress::kFailed, kReason, {}, {}, false});
+    }
+  } else {
+    standing_.progress = Progress::kFailed;
+    standing_.reason = kReason;
   }
   if (auto saved = Save(); !saved) return Unexpected<Failure>(saved.error());
   return standing_;
@@ -219,8 +224,8 @@ std::optional<flow::Event> ItemRun::Map() {
 }
 
 std::optional<flow::Event> ItemRun::Push() {
-  // A Bundle that an earlier run put into the outbox may have been sent by it.
-  const bool maybe_sent = standing_.attempts > 0 || row_.progress == Progress::kMapped;
+  // An earlier run that got as far as a patient may have sent it, whatever became of the item since.
+  const bool maybe_sent = standing_.attempts > 0 || !row_.patient.empty();
   Result<std::string, Failure> text = stored_outbox_ && outbox_ ? Result<std::string, Failure>(*outbox_)
                                                                : ports_.ledger.ReadOutbox(row_.key);
   if (!text) return Failed(Step::kPush, text.error());
@@ -264,8 +269,8 @@ std::optional<flow::Event> ItemRun::Retract() {
 
 Result<void, Failure> ItemRun::FileLateMedia() {
   standing_.due.reset();
+  // One that is still on its way makes the item due when it comes (Ledger::RecordMedia).
   for (MediaRow& media : row_.media) {
-    if (media.progress == MediaProgress::kPending) standing_.due = ports_.clock.Now() + kLookForMedia;
     if (media.progress != MediaProgress::kStored) continue;
     if (auto filed = FileOneLate(media); !filed) return filed;
   }
@@ -291,7 +296,8 @@ Result<void, Failure> ItemRun::FileOneLate(MediaRow& media) {
     if (const auto change = ChangeFor(media, answers.front())) Change(*change);
     return {};
   }
-  const mappings::Context context = MakeContext(true);
+  mappings::Context context = MakeContext(true);
+  context.consents = answers.front().decision.basis;
   const auto mapped = mappings::ToMediaBundle(item_, context, media.number);
   if (!mapped) {
     Change({media.number, MediaProgress::kFailed, "mapping-" + mapped.error().code, {}, {}, false});
@@ -332,16 +338,20 @@ void ItemRun::Audit(std::string ev, std::string actor, int outcome, std::string 
   audit_.push_back({std::move(ev), std::move(actor), outcome, standing_.patient, std::move(what), {}, std::move(reason), ""});
 }
 
+void ItemRun::Tell() {
+  ports_.log.Write(LogLevel::kInfo, LogEvent::kItemMoved,
+                   {{"item", row_.key}, {"progress", ToString(standing_.progress)}, {"reason", standing_.reason}});
+  if (standing_.progress == Progress::kFiled) ++ports_.metrics.items_filed;
+  if (standing_.progress == Progress::kHeld) ++ports_.metrics.items_held;
+  if (standing_.progress == Progress::kDropped) ++ports_.metrics.items_dropped;
+  if (standing_.progress == Progress::kFailed) ++ports_.metrics.items_failed;
+}
+
 Result<void, Failure> ItemRun::Save() {
-  if (standing_.progress != saved_progress_) {
+  const bool moved = standing_.progress != saved_progress_;
+  if (moved) {
     Audit("message." + std::string(ToString(standing_.progress)), "svc:forward",
           standing_.progress == Progress::kHeld ? 4 : standing_.progress == Progress::kDropped ? 8 : 0, row_.key, standing_.reason);
-    ports_.log.Write(LogLevel::kInfo, LogEvent::kItemMoved,
-                     {{"item", row_.key}, {"progress", ToString(standing_.progress)}, {"reason", standing_.reason}});
-    if (standing_.progress == Progress::kFiled) ++ports_.metrics.items_filed;
-    if (standing_.progress == Progress::kHeld) ++ports_.metrics.items_held;
-    if (standing_.progress == Progress::kDropped) ++ports_.metrics.items_dropped;
-    if (standing_.progress == Progress::kFailed) ++ports_.metrics.items_failed;
   }
   Transition step;
   step.key = row_.key;
@@ -362,6 +372,7 @@ Result<void, Failure> ItemRun::Save() {
   step.audit = std::exchange(audit_, {});
   auto recorded = ports_.ledger.Record(step);
   if (!recorded) return recorded;
+  if (moved) Tell();
   saved_progress_ = standing_.progress;
   if (outbox_ && !outbox_->empty()) stored_outbox_ = true;
   if (resources_) row_.resources = *resources_;

@@ -24,6 +24,7 @@ class ItemRun {
   Result<flow::Standing, Failure> Go();
 
  private:
+  Result<flow::Standing, Failure> GiveUpUnreadable();
   std::optional<flow::Event> Perform(flow::Effect effect);
   std::optional<flow::Event> FindPatient();
   std::optional<flow::Event> AskGate();
@@ -41,6 +42,7 @@ class ItemRun {
   void Change(const MediaChange& change);
   void Audit(std::string ev, std::string actor, int outcome, std::string what, std::string reason);
   Result<void, Failure> Save();
+  void Tell();  // log and metrics, of what is recorded
   GateSubject Subject() const;
 
   const Ports& ports_;

@@ -29,6 +29,8 @@ bool IsHold(FailureKind kind) { return kind == FailureKind::kRefused || kind == 
 
 }  // namespace
 
+MediaFetcher::Missed::Missed(Failure why) : failure(std::move(why)), reason(ReasonOf(failure.kind)) {}
+
 Result<bool, Failure> MediaFetcher::RunOnce(const std::string& worker) {
   const Instant now = ports_.clock.Now();
   auto claimed = ports_.ledger.ClaimMedia(worker, now, now + kLease, 1);
@@ -36,42 +38,61 @@ Result<bool, Failure> MediaFetcher::RunOnce(const std::string& worker) {
   if (claimed->empty()) return false;
   const ItemRow& row = claimed->front();
   for (const MediaRow& media : row.media) {
-    auto change = Fetch(row, media);
-    if (!change) {
-      if (auto done = GiveUpOrWait(worker, row, media, change.error()); !done) return Unexpected<Failure>(done.error());
+    const auto change = Fetch(row, media);
+    const auto done = change ? Keep(worker, row, *change) : GiveUpOrWait(worker, row, media, change.error());
+    // Dropped while it was on its way, or fetched by another: then nobody knows of this copy.
+    if (!done && done.error().kind == FailureKind::kBusy) {
+      if (change) Forget(change->stored->object, change->stored->key_id);
       continue;
     }
-    const bool stored = change->progress == MediaProgress::kStored;
-    const AuditEntry audit{"media." + std::string(ToString(change->progress)), "svc:media", stored ? 0 : 4, row.conversation,
-                           row.key, {}, change->reason, ""};
-    auto done = ports_.ledger.RecordMedia(worker, row.key, *change, std::nullopt, 0, {audit});
     if (!done) return Unexpected<Failure>(done.error());
-    ++ports_.metrics.media_stored;
-    ports_.log.Write(LogLevel::kInfo, LogEvent::kMediaMoved, {{"item", row.key}, {"progress", ToString(change->progress)}});
   }
   return true;
 }
 
-Result<MediaChange, Failure> MediaFetcher::Fetch(const ItemRow& row, const MediaRow& media) {
+Result<void, Failure> MediaFetcher::Keep(const std::string& worker, const ItemRow& row, const MediaChange& change) {
+  const bool stored = change.progress == MediaProgress::kStored;
+  const AuditEntry audit{"media." + std::string(ToString(change.progress)), "svc:media", stored ? 0 : 4, row.conversation,
+                         row.key, {}, change.reason, ""};
+  auto done = ports_.ledger.RecordMedia(worker, row.key, change, std::nullopt, 0, {audit});
+  if (!done) return done;
+  if (stored) ++ports_.metrics.media_stored;
+  ports_.log.Write(LogLevel::kInfo, LogEvent::kMediaMoved, {{"item", row.key}, {"progress", ToString(change.progress)}});
+  return {};
+}
+
+void MediaFetcher::Forget(const std::string& object, std::int64_t key_id) {
+  (void)ports_.keys.DestroyKey(key_id);  // unreadable, whatever becomes of the bytes
+  (void)ports_.vault.Remove(object);
+}
+
+Result<MediaChange, MediaFetcher::Missed> MediaFetcher::Fetch(const ItemRow& row, const MediaRow& media) {
+  const Failure unreadable{FailureKind::kRefused, "the stored item or its medium cannot be read", {}, 0, {}};
   const auto content = fhir::json::Parse(row.content);
   const auto parser = ports_.channels.find(row.channel);
-  if (!content || parser == ports_.channels.end()) return Fail(FailureKind::kRefused, "the stored item cannot be read");
+  if (!content || parser == ports_.channels.end()) return Unexpected<Missed>(unreadable);
   const auto item = parser->second->Read(row.channel, row.received, *content);
   const mappings::Media* wanted = item ? mappings::MediaOf(*item) : nullptr;
-  if (wanted == nullptr || wanted->number != media.number) return Fail(FailureKind::kRefused, "the item has no such medium");
+  if (wanted == nullptr || wanted->number != media.number) return Unexpected<Missed>(unreadable);
 
   auto key = ports_.keys.CreateKey();
-  if (!key) return Unexpected<Failure>(key.error());
+  if (!key) return Unexpected<Missed>(key.error());
   // A name of its own for each attempt, so that one that was given up cannot be taken for this one.
   const std::string object = fhir::UuidV5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", row.key + "/" + std::to_string(key->id()));
   auto writer = ports_.vault.Create(object, *key);
-  if (!writer) return Unexpected<Failure>(writer.error());
+  if (!writer) {
+    (void)ports_.keys.DestroyKey(key->id());
+    return Unexpected<Missed>(writer.error());
+  }
   auto fetched = ports_.media.Fetch(row.channel, *wanted, **writer);
   if (!fetched) {
     (void)ports_.keys.DestroyKey(key->id());
-    return Unexpected<Failure>(fetched.error());
+    return Unexpected<Missed>(fetched.error());
   }
-  if (auto committed = (*writer)->Commit(); !committed) return Unexpected<Failure>(committed.error());
+  if (auto committed = (*writer)->Commit(); !committed) {
+    Forget(object, key->id());
+    return Unexpected<Missed>(committed.error());
+  }
   MediaRow stored = media;
   stored.progress = MediaProgress::kStored;
   stored.object = object;
@@ -80,7 +101,10 @@ Result<MediaChange, Failure> MediaFetcher::Fetch(const ItemRow& row, const Media
   stored.size = fetched->size;
   stored.sha1_base64 = fetched->sha1_base64;
   stored.sha256_hex = fetched->sha256_hex;
-  return Scan({media.number, MediaProgress::kStored, "", stored, {}, false}, *key);
+  auto scanned = Scan({media.number, MediaProgress::kStored, "", stored, {}, false}, *key);
+  if (scanned) return *std::move(scanned);
+  Forget(object, key->id());  // the next attempt fetches it anew
+  return Unexpected<Missed>({scanned.error(), "scan-pending"});
 }
 
 Result<MediaChange, Failure> MediaFetcher::Scan(MediaChange stored, const DataKey& key) {
@@ -100,11 +124,12 @@ Result<MediaChange, Failure> MediaFetcher::Scan(MediaChange stored, const DataKe
 }
 
 Result<void, Failure> MediaFetcher::GiveUpOrWait(const std::string& worker, const ItemRow& row, const MediaRow& media,
-                                                 const Failure& failure) {
+                                                 const Missed& missed) {
+  const Failure& failure = missed.failure;
   ++ports_.metrics.media_failed;
   ports_.log.Write(LogLevel::kWarning, LogEvent::kMediaFailed, {{"item", row.key}, {"kind", ToString(failure.kind)}});
   const int attempts = media.attempts + 1;
-  MediaChange change{media.number, MediaProgress::kPending, ReasonOf(failure.kind), {}, {}, false};
+  MediaChange change{media.number, MediaProgress::kPending, missed.reason, {}, {}, false};
   std::optional<Instant> due;
   const auto wait = flow::NextAttempt(failure, attempts, Jitter(ports_.entropy));
   // The provider forgets a medium after 7 days; whatever still fails then is lost there.

@@ -16,10 +16,19 @@ class MediaFetcher {
   Result<bool, Failure> RunOnce(const std::string& worker);
 
  private:
-  Result<MediaChange, Failure> Fetch(const ItemRow& row, const MediaRow& media);
+  // Why there is no medium now.
+  struct Missed {
+    Missed(Failure why);  // NOLINT(google-explicit-constructor)
+    Missed(Failure why, std::string reason) : failure(std::move(why)), reason(std::move(reason)) {}
+    Failure failure;
+    std::string reason;
+  };
+  Result<MediaChange, Missed> Fetch(const ItemRow& row, const MediaRow& media);
+  Result<void, Failure> Keep(const std::string& worker, const ItemRow& row, const MediaChange& change);
+  void Forget(const std::string& object, std::int64_t key_id);
   Result<MediaChange, Failure> Scan(MediaChange stored, const DataKey& key);
   Result<void, Failure> GiveUpOrWait(const std::string& worker, const ItemRow& row, const MediaRow& media,
-                                     const Failure& failure);
+                                     const Missed& missed);
 
   const Ports& ports_;
   const RunSettings& settings_;

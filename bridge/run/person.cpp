@@ -81,7 +81,11 @@ Result<void, Failure> Person::Record(const ItemRow& row, const flow::Next& next,
   for (const MediaRow& media : row.media) {
     if (step.destroy_content) step.media.push_back({media.number, MediaProgress::kDropped, next.standing.reason, {}, {}, true});
     const bool again = media.progress == MediaProgress::kFailed || media.progress == MediaProgress::kHeld;
-    if (!step.destroy_content && again) step.media.push_back({media.number, MediaProgress::kWaiting, "", {}, {}, false});
+    // A good copy in the vault is kept: the provider may have forgotten its own.
+    const bool kept = media.key_id != 0 && media.reason != "infected";
+    if (!step.destroy_content && again) {
+      step.media.push_back({media.number, kept ? MediaProgress::kStored : MediaProgress::kWaiting, "", {}, {}, !kept});
+    }
   }
   step.audit.push_back({ev, who_, 0, next.standing.patient.empty() ? row.conversation : next.standing.patient, row.key, {}, next.standing.reason, ""});
   return ledger_.Record(step);
@@ -91,7 +95,7 @@ Result<bool, Failure> Person::SharedNumber(const ItemKey& key) {
   auto decisions = ledger_.Decisions(key);
   if (!decisions) return Unexpected<Failure>(decisions.error());
   const auto last = std::find_if(decisions->rbegin(), decisions->rend(), [](const DecisionRecord& d) { return d.stage == "match"; });
-  return last != decisions->rend() && last->decision == "several";
+  return last != decisions->rend() && (last->decision == "several" || last->decision == "staff");
 }
 
 Result<void, Failure> Person::TakeUpOthers(const ItemRow& row) {

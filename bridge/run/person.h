@@ -19,8 +19,8 @@ class Person {
   Result<ItemRow, Failure> Release(const ItemKey& key);
 
   // Files it for this patient; a filed one is undone there and filed anew here (promise P4). The
-  // contact is remembered, unless several patients share the number: then each message is chosen
-  // by itself. Others of the conversation that waited for the same answer are taken up too.
+  // contact is remembered, unless several patients share the number or it is a staff member's: then each
+  // message is chosen by itself. Others of the conversation that waited for the same answer are taken up too.
   Result<ItemRow, Failure> FileFor(const ItemKey& key, const std::string& patient);
 
   // Destroys its content. `policy` is what the record says: rejected-by-staff, dropped-by-staff.

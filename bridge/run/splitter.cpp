@@ -30,6 +30,14 @@ Start StartOf(const Item& item) {
   return {Progress::kHeld, why.code == "security" ? "foreign-signature" : "unparsable"};
 }
 
+// What is held is fetched at once, because the provider forgets it (design.md section 3).
+NewMedia StartOf(const mappings::Media& media, const Start& start) {
+  if (start.progress == Progress::kDropped) return {media.number, MediaProgress::kDropped, start.reason};
+  if (media.unavailable) return {media.number, MediaProgress::kFailed, "unavailable"};
+  const bool held = start.progress == Progress::kHeld;
+  return {media.number, held ? MediaProgress::kPending : MediaProgress::kWaiting, ""};
+}
+
 int OutcomeOf(Progress progress) { return progress == Progress::kHeld ? 4 : progress == Progress::kDropped ? 8 : 0; }
 
 template <class T>
@@ -63,10 +71,7 @@ NewItem ToNewItem(const Item& item, const RunSettings& settings, Instant now) {
     row.deadline = now + std::chrono::hours(24) * settings.flow.retention.hold_days;
     row.due = row.deadline;
   }
-  if (const mappings::Media* media = mappings::MediaOf(item)) {
-    row.media.push_back({media->number, media->unavailable ? MediaProgress::kFailed : MediaProgress::kWaiting,
-                         media->unavailable ? "unavailable" : ""});
-  }
+  if (const mappings::Media* media = mappings::MediaOf(item)) row.media.push_back(StartOf(*media, start));
   row.audit.push_back({"message.parsed", "svc:ingest", OutcomeOf(start.progress), "", row.key, {}, start.reason, ""});
   return row;
 }
@@ -76,17 +81,23 @@ Result<int, Failure> Splitter::RunOnce(const std::string& worker, int limit) {
   auto deliveries = ports_.inbox.Claim(worker, now, now + kLease, limit);
   if (!deliveries) return Unexpected<Failure>(deliveries.error());
   std::vector<SplitDelivery> split;
+  bool strange = false;
   for (const StoredDelivery& delivery : *deliveries) {
     const auto parser = ports_.providers.find(delivery.raw.provider);
-    if (parser == ports_.providers.end()) return Fail(FailureKind::kCorrupt, "a delivery names an unknown provider");
+    if (parser == ports_.providers.end()) {
+      strange = true;  // it waits for a settings file that knows it; the others go on
+      continue;
+    }
     SplitDelivery& one = split.emplace_back(SplitDelivery{delivery.seq, {}});
     for (const Item& item : parser->second->Parse(delivery.raw)) one.items.push_back(ToNewItem(item, settings_, now));
     ports_.metrics.items_parsed += std::int64_t(one.items.size());
   }
-  if (split.empty()) return 0;
-  const auto done = ports_.ledger.SplitAll(split);
-  if (!done) return Unexpected<Failure>(done.error());
-  ports_.metrics.deliveries_split += std::int64_t(split.size());
+  if (!split.empty()) {
+    const auto done = ports_.ledger.SplitAll(split);
+    if (!done) return Unexpected<Failure>(done.error());
+    ports_.metrics.deliveries_split += std::int64_t(split.size());
+  }
+  if (strange) return Fail(FailureKind::kCorrupt, "a delivery names an unknown provider");
   return int(split.size());
 }
 

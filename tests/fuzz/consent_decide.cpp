@@ -1,50 +1,44 @@
-// libFuzzer entry: the request on the first line, the Consents on the rest. Whatever they are, the
-// gate answers, an unreachable store never permits, and a deny of everything is never overruled.
-// Corpus: the cases of tests/fixtures/consent/cases.json, written so.
-#include <algorithm>
-#include <cstdint>
-#include <cstdlib>
+// The request on the first line, the Consents on the rest. Whatever they are, the gate answers, an
+// unreachable store never permits, and a deny of everything is never overruled.
 #include <string_view>
 
 #include "bridge/consent/decide.h"
 #include "bridge/consent/request_json.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
+#include "tests/fuzz/targets.h"
 
+namespace chartbridge::fuzz {
 namespace {
 
-using chartbridge::fhir::json::Parse;
-using chartbridge::fhir::json::Value;
-using namespace chartbridge::bridge::consent;  // NOLINT(google-build-using-namespace)
-
-void Require(bool promise) {
-  if (!promise) std::abort();
-}
+using bridge::consent::Decide;
+using bridge::consent::Decision;
+using bridge::consent::Environment;
+using bridge::consent::Verdict;
+using fhir::json::Value;
 
 Value DenyOfEverything(const Value& patient) {
   constexpr std::string_view kDeny =
       R"({"resourceType":"Consent","id":"no","status":"active","scope":{"coding":[{"system":)"
       R"("http://terminology.hl7.org/CodeSystem/consentscope","code":"patient-privacy"}]},)"
       R"("provision":{"type":"deny"}})";
-  Value consent = *Parse(kDeny);
+  Value consent = *fhir::json::Parse(kDeny);
   const Value& first = patient.is_array() ? patient.at(0) : patient;
   const Value& reference = first.is_object() ? first["reference"] : first;
-  consent.Set("patient", chartbridge::fhir::json::Object{{"reference", reference}});
+  consent.Set("patient", fhir::json::Object{{"reference", reference}});
   return consent;
 }
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  const std::string_view request = bytes.substr(0, bytes.find('\n'));
-  const std::string_view consents = bytes.substr(std::min(request.size() + 1, bytes.size()));
-  auto input = ReadCaseText(consents, request);
+int ConsentDecide(const std::uint8_t* data, std::size_t size) {
+  const auto [request, consents] = SplitFirstLine(TextOf(data, size));
+  auto input = bridge::consent::ReadCaseText(consents, request);
   if (!input) return 0;
   const Decision decision =
       Decide(input->consents, input->request, input->settings, input->environment);
   Require(!decision.reason.empty() && !decision.text.empty());
-  Require(!chartbridge::fhir::json::Write(ToJson(decision)).empty());
+  Require(!fhir::json::Write(bridge::consent::ToJson(decision)).empty());
   Environment unreachable = input->environment;
   unreachable.consent_store = "unreachable";
   Require(Decide(input->consents, input->request, input->settings, unreachable).verdict !=
@@ -55,3 +49,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
           Verdict::kPermit);
   return 0;
 }
+
+}  // namespace chartbridge::fuzz

@@ -1,18 +1,17 @@
-// libFuzzer entry: any signed bytes become at least one item, and each item is read back equal from
-// the text that is stored of it. Corpus:
-// tests/fixtures/whatsapp/{webhook,malformed,malformed-bytes}.
-#include <cstdint>
-#include <cstdlib>
+// Any signed bytes become at least one item, and each item is read back equal from the text that is
+// stored of it.
 #include <string>
 
 #include "connectors/whatsapp/whatsapp_channel.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/utf8.h"
 #include "fhir/json/write.h"
+#include "tests/fuzz/targets.h"
 
+namespace chartbridge::fuzz {
 namespace {
 
-using chartbridge::mappings::Item;
+using mappings::Item;
 
 bool SameItem(const Item& left, const Item& right) {
   return left.item_key == right.item_key && left.channel == right.channel &&
@@ -22,29 +21,24 @@ bool SameItem(const Item& left, const Item& right) {
          left.sent_implausible == right.sent_implausible && left.body.index() == right.body.index();
 }
 
-void Require(bool promise) {
-  if (!promise) std::abort();
-}
-
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const chartbridge::whatsapp::WhatsAppChannel channel(
+int ParseDelivery(const std::uint8_t* data, std::size_t size) {
+  const whatsapp::WhatsAppChannel channel(
       {{{"main", "109876543210987"}, {"second", "109876543210999"}}});
-  const chartbridge::bridge::RawDelivery raw{"whatsapp-cloud",
-                                             {"main"},
-                                             std::string(reinterpret_cast<const char*>(data), size),
-                                             chartbridge::FromUnixMillis(1787090000000)};
+  const bridge::RawDelivery raw{
+      "whatsapp-cloud", {"main"}, std::string(TextOf(data, size)), FromUnixMillis(1787090000000)};
   const std::vector<Item> items = channel.Parse(raw);
   Require(!items.empty());
   for (const Item& item : items) {
     Require(!item.item_key.empty() && !item.kind.empty());
-    Require(chartbridge::fhir::json::IsValidUtf8(item.item_key));
-    const auto stored =
-        chartbridge::fhir::json::Parse(chartbridge::fhir::json::Write(item.content));
+    Require(fhir::json::IsValidUtf8(item.item_key));
+    const auto stored = fhir::json::Parse(fhir::json::Write(item.content));
     Require(stored.has_value());
     const auto read = channel.Read(item.channel, item.received, *stored);
     Require(read.has_value() && SameItem(*read, item));
   }
   return 0;
 }
+
+}  // namespace chartbridge::fuzz

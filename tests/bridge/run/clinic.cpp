@@ -1,0 +1,153 @@
+#include "tests/bridge/run/clinic.h"
+
+#include <algorithm>
+
+namespace chartbridge::run_test {
+namespace {
+
+using fhir::json::Array;
+using fhir::json::Object;
+
+Value Coding(const char* system, const char* code) { return Object{{"system", system}, {"code", code}}; }
+Value Concept(const char* system, const char* code) { return Object{{"coding", Array{Coding(system, code)}}}; }
+Value Reference(const std::string& to) { return Object{{"reference", to}}; }
+
+Value Permit(const char* content) {
+  const Value actor =
+      Object{{"role", Concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP")},
+             {"reference", Reference("Organization/clinic")}};
+  return Object{{"type", "permit"},
+                {"actor", Array{actor}},
+                {"action", Array{Concept("http://terminology.hl7.org/CodeSystem/consentaction", "collect")}},
+                {"purpose", Array{Coding("http://terminology.hl7.org/CodeSystem/v3-ActReason", "TREAT")}},
+                {"class", Array{Coding("urn:chartbridge:cs:content", content)}}};
+}
+
+std::string Element(const std::string& phone, const std::string& id, const std::string& rest) {
+  return R"({"from":")" + phone + R"(","id":")" + id + R"(","timestamp":"1795327190",)" + rest + "}";
+}
+
+bridge::KnownPatient Patient(const std::string& reference, const std::string& phone) {
+  return {reference, {}, {"+" + phone}, "1980-01-01", true};
+}
+
+}  // namespace
+
+std::string TextFrom(const std::string& phone, const std::string& id, const std::string& words,
+                     const std::string& rest) {
+  return Element(phone, id, R"("type":"text","text":{"body":")" + words + "\"}" + rest);
+}
+
+std::string PhotoFrom(const std::string& phone, const std::string& id, const std::string& medium) {
+  return Element(phone, id,
+                 R"("type":"image","image":{"caption":"my knee","mime_type":"image/jpeg","id":")" + medium +
+                     "\"}");
+}
+
+std::string ReactionFrom(const std::string& phone, const std::string& id, const std::string& target) {
+  return Element(phone, id,
+                 R"("type":"reaction","reaction":{"emoji":"+","message_id":")" + target + "\"}");
+}
+
+std::string Webhook(const std::string& messages, const std::string& number) {
+  return R"({"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages",)"
+         R"("value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":")" +
+         number + R"("},"messages":[)" + messages + "]}}]}]}";
+}
+
+Value ConsentOf(const std::string& patient, Allows allows) {
+  Array permits{Permit("whatsapp-text")};
+  if (allows != Allows::kText) permits.push_back(Permit("whatsapp-media"));
+  const Value provision =
+      Object{{"type", "deny"},
+             {"period", Object{{"start", "2026-01-01T00:00:00Z"}, {"end", "2036-01-01"}}},
+             {"class", Array{Coding("urn:chartbridge:cs:channel", "whatsapp")}},
+             {"provision", permits}};
+  return Object{
+      {"resourceType", "Consent"},
+      {"id", patient.substr(patient.find('/') + 1) + "-wa"},
+      {"meta", Object{{"versionId", allows == Allows::kWithdrawn ? "2" : "1"}}},
+      {"status", allows == Allows::kWithdrawn ? "inactive" : "active"},
+      {"scope", Concept("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy")},
+      {"category", Array{Concept("http://loinc.org", "59284-0")}},
+      {"patient", Reference(patient)},
+      {"dateTime", "2026-01-01T00:00:00Z"},
+      {"performer", Array{Reference(patient)}},
+      {"organization", Array{Reference("Organization/clinic")}},
+      {"policy", Array{Object{{"uri", "https://clinic.example/wa"}}}},
+      {"provision", provision}};
+}
+
+Clinic::Clinic() {
+  settings.tenant = "demo";
+  settings.organization = "Organization/clinic";
+  settings.device = "Device/chartbridge";
+  settings.country = "IL";
+  directory.patients = {Patient("Patient/anna", kAnna), Patient("Patient/ben", kBen), Patient("Patient/carl", kCarl)};
+  directory.practitioners = {{"Practitioner/nurse", std::string("+") + kNurse}};
+  consents.of["Patient/anna"] = ConsentOf("Patient/anna", Allows::kTextAndMedia);
+  consents.of["Patient/ben"] = ConsentOf("Patient/ben", Allows::kText);
+}
+
+void Clinic::Deliver(const std::string& body) {
+  const auto stored = store.inbox().Append({"whatsapp-cloud", {"main"}, body, clock.Now()}, clock.Steady());
+  ASSERT_TRUE(stored);
+}
+
+void Clinic::RunUntilIdle() {
+  for (int turn = 0; turn < 2000; ++turn) {
+    const auto split = splitter.RunOnce("intake", 128);
+    const auto filed = filer.RunOnce("filer");
+    const auto fetched = fetcher.RunOnce("media");
+    ASSERT_TRUE(split && filed && fetched);
+    if (*split == 0 && !*filed && !*fetched) return;
+  }
+  FAIL() << "the runners never come to rest";
+}
+
+void Clinic::FileOnce(const std::string& worker) {
+  ASSERT_TRUE(splitter.RunOnce("intake", 128));
+  const auto filed = filer.RunOnce(worker);
+  ASSERT_TRUE(filed);
+}
+
+void Clinic::FetchOnce() {
+  const auto fetched = fetcher.RunOnce("media");
+  ASSERT_TRUE(fetched);
+  EXPECT_TRUE(*fetched);
+}
+
+ItemRow Clinic::Row(const std::string& id) {
+  const auto found = ledger.FindByProviderId("main", id);
+  if (found && *found) return **found;
+  ADD_FAILURE() << "no item " << id;
+  return {};
+}
+
+std::vector<ItemRow> Clinic::Rows() {
+  std::vector<ItemRow> rows;
+  bridge::ItemFilter filter;
+  filter.with_content = true;
+  const auto listed = ledger.List(filter, [&](const ItemRow& row) {
+    rows.push_back(row);
+    return true;
+  });
+  EXPECT_TRUE(listed);
+  return rows;
+}
+
+int Clinic::Audited(const std::string& ev, const std::string& what) const {
+  return int(std::count_if(ledger.audit.begin(), ledger.audit.end(), [&](const bridge::AuditEntry& entry) {
+    return entry.ev == ev && entry.what == what;
+  }));
+}
+
+void Clinic::ExpectEachPushAskedAnew() const {
+  int before = 0;
+  for (const FakeEhr::Call& call : ehr.calls) {
+    EXPECT_GT(call.consent_reads, before) << "a push without a permit asked for in that step";
+    before = call.consent_reads;
+  }
+}
+
+}  // namespace chartbridge::run_test
