@@ -32,7 +32,7 @@ ALLOWED = {
 CONNECTOR = PORTS + LIBRARIES + ["embedded/"]
 FOREIGN = {
     "rapidjson/": ["fhir/json"],
-    "Poco/": ["connectors/http", "connectors/ehr"],  # ehr: URI and HTTP dates, in .cpp files
+    "Poco/": ["connectors/http", "connectors/ehr", "connectors/chart", "bridge/main"],  # beside http: URI, dates, case folding
     "pqxx/": ["connectors/postgres"],
     "sqlite3.h": ["connectors/sqlite", "connectors/chart"],
     "phonenumbers/": ["bridge/match"],

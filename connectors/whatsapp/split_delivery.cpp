@@ -3,7 +3,6 @@
 #include "connectors/crypto/crypto.h"
 #include "connectors/whatsapp/item_content.h"
 #include "connectors/whatsapp/read_member.h"
-#include "connectors/whatsapp/repair_escapes.h"
 #include "connectors/whatsapp/split_value.h"
 #include "fhir/json/parse.h"
 
@@ -22,8 +21,9 @@ class Splitter {
       : raw_(raw), pieces_(raw.verified_by, numbers) {}
 
   std::vector<Piece> Run() {
-    Result<Value, Issue> top = fhir::json::Parse(raw_.body);
-    if (!top) top = fhir::json::Parse(ReplaceLoneSurrogates(raw_.body));
+    fhir::json::ParseLimits limits;
+    limits.repair_lone_surrogates = true;
+    Result<Value, Issue> top = fhir::json::Parse(raw_.body, limits);
     if (!top) {
       BreakAll(std::move(top.error()));
     } else if (std::optional<Issue> fault = Entries(*top)) {

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "fhir/json/repair_escapes.h"
+
 namespace chartbridge::fhir::json {
 namespace {
 
@@ -50,7 +52,7 @@ class Builder {
   bool StartObject() { return Open(Value(Object{})); }
   bool Key(const char* text, rapidjson::SizeType size, bool) {
     std::string key = Clean(text, size);
-    if (limits_.refuse_duplicate_keys && open_.back().value.Find(key) != nullptr) return Refuse("duplicate", "an object names the same member twice");
+    if (limits_.refuse_duplicate_keys && open_.back().Knows(key)) return Refuse("duplicate", "an object names the same member twice");
     open_.back().key = std::move(key);
     return true;
   }
@@ -66,6 +68,19 @@ class Builder {
   struct Level {
     Value value;
     std::string key;
+    std::unordered_set<std::string> keys{};  // of an object that is not small any more
+
+    // True when the object has the key already; remembers it. Small objects are searched, large ones
+    // have an index: a hostile document must not cost the square of its size.
+    bool Knows(const std::string& name) {
+      constexpr std::size_t kSmall = 16;
+      const Object& members = *value.object();
+      if (members.size() < kSmall) return value.Find(name) != nullptr;
+      if (keys.empty()) {
+        for (const Member& member : members) keys.insert(member.first);
+      }
+      return !keys.insert(name).second;
+    }
   };
 
   bool Refuse(std::string code, std::string text) {
@@ -76,7 +91,7 @@ class Builder {
 
   bool Open(Value value) {
     if (int(open_.size()) >= limits_.max_depth) return Refuse("too-costly", "nested deeper than allowed");
-    open_.push_back({std::move(value), {}});
+    open_.push_back({std::move(value), {}, {}});
     return true;
   }
 
@@ -106,7 +121,9 @@ class Builder {
 
 }  // namespace
 
-Result<Value, Issue> Parse(std::string_view text, const ParseLimits& limits) {
+namespace {
+
+Result<Value, Issue> ParseAsItStands(std::string_view text, const ParseLimits& limits) {
   if (text.size() > limits.max_bytes) return Fault("too-long", "", "the document is larger than allowed");
   constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
                               rapidjson::kParseValidateEncodingFlag;
@@ -122,6 +139,14 @@ Result<Value, Issue> Parse(std::string_view text, const ParseLimits& limits) {
     return Fault("structure", "", std::string("not JSON: ") + rapidjson::GetParseError_En(result.Code()) + where);
   }
   return builder.Take();
+}
+
+}  // namespace
+
+Result<Value, Issue> Parse(std::string_view text, const ParseLimits& limits) {
+  auto parsed = ParseAsItStands(text, limits);
+  if (parsed || !limits.repair_lone_surrogates || text.size() > limits.max_bytes) return parsed;
+  return ParseAsItStands(ReplaceLoneSurrogates(text), limits);
 }
 
 }  // namespace chartbridge::fhir::json

@@ -110,5 +110,21 @@ TEST(JsonParse, MalformedBodiesFromTheFieldNeverCrash) {
   }
 }
 
+TEST(Parse, ALargeObjectThatNamesAMemberTwiceIsRefusedToo) {
+  std::string text = "{";
+  for (int i = 0; i < 5000; ++i) text += "\"k" + std::to_string(i) + "\":1,";
+  EXPECT_TRUE(Parse(text + "\"last\":1}"));
+  EXPECT_EQ(CodeOf(text + "\"k4711\":1}"), "duplicate");
+}
+
+TEST(Parse, HalfAnEmojiIsReplacedWhereThatIsAskedFor) {
+  ParseLimits limits;
+  limits.repair_lone_surrogates = true;
+  const auto repaired = Parse(R"({"a":"x\ud83dy","b":"\ud83d\ude00"})", limits);
+  ASSERT_TRUE(repaired);
+  EXPECT_EQ((*repaired)["a"].text(), "x\xEF\xBF\xBDy");
+  EXPECT_EQ((*repaired)["b"].text(), "\xF0\x9F\x98\x80");
+}
+
 }  // namespace
 }  // namespace chartbridge::fhir::json

@@ -1,8 +1,8 @@
-#include "connectors/whatsapp/repair_escapes.h"
+#include "fhir/json/repair_escapes.h"
 
 #include <charconv>
 
-namespace chartbridge::whatsapp {
+namespace chartbridge::fhir::json {
 namespace {
 
 constexpr std::size_t kEscape = 6;  // \uXXXX
@@ -37,4 +37,4 @@ std::string ReplaceLoneSurrogates(std::string_view json) {
   return repaired;
 }
 
-}  // namespace chartbridge::whatsapp
+}  // namespace chartbridge::fhir::json
