@@ -147,13 +147,11 @@ Result<SignedAnchor, fhir::Issue> ReadAnchorLine(std::string_view line) {
                    body["key"].text(),   body["prevAnchor"].text()};
   anchor.signature = (*json)["signature"].text();
   // Whatever the line says beside what we read would not be under the signature that we check.
-  const bool same = body == ToJson(anchor.anchor) || [&] {
-    auto read = WriteCanonical(body);
-    return read.has_value() && anchor.anchor.seq >= 0 && *read == CanonicalAnchor(anchor.anchor);
-  }();
-  if (!same || anchor.anchor.seq < 0 || anchor.anchor.chain.empty() ||
-      !IsHash(anchor.anchor.hash) || !IsHash(anchor.anchor.prev_anchor) ||
-      !FromHex(anchor.signature, kSignatureSize)) {
+  const auto read = WriteCanonical(body);
+  const bool same =
+      read.has_value() && anchor.anchor.seq >= 0 && *read == CanonicalAnchor(anchor.anchor);
+  if (!same || anchor.anchor.chain.empty() || !IsHash(anchor.anchor.hash) ||
+      !IsHash(anchor.anchor.prev_anchor) || !FromHex(anchor.signature, kSignatureSize)) {
     return fhir::Fault("structure", "anchor", "this is no anchor of version 1");
   }
   return anchor;

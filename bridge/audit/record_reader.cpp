@@ -82,7 +82,7 @@ class Walk {
     const char* from = text_.data() + at_;
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(from, text_.data() + text_.size(), number);
-    if (error != std::errc() || std::abs(number) > kLargestExact) return false;
+    if (error != std::errc() || number > kLargestExact || number < -kLargestExact) return false;
     const std::string_view digits(from, static_cast<std::size_t>(end - from));
     const bool one_spelling = digits == "0" || (digits[0] != '0' && !digits.starts_with("-0"));
     at_ += digits.size();

@@ -144,6 +144,8 @@ Next OnFailure(const Standing& standing, const StepFailed& failed, Instant now) 
 
 Next OnFileFor(const Standing& standing, const FileFor& event, Instant now) {
   if (standing.progress == Progress::kNoted || standing.progress == Progress::kDropped) return Stay(standing);
+  // It may stand in the first patient's chart already, unconfirmed: only what is confirmed can be undone.
+  if (standing.progress == Progress::kMapped && standing.patient != event.patient) return Stay(standing);
   Standing next = standing;
   next.patient = event.patient;
   if (standing.progress == Progress::kFiled) {

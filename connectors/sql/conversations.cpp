@@ -81,7 +81,7 @@ Bytes ByOneAddress(const Tools& tools, Session& session, const std::string& chan
   if (std::optional<Bytes> known = ByAlias(session, lookup, channel, tools.tenant())) {
     return *known;
   }
-  const Bytes fresh = NewUuid(tools.entropy);
+  Bytes fresh = NewUuid(tools.entropy);
   if (!AddAlias(session, lookup, channel, tools.tenant(), fresh)) {
     return ByAlias(session, lookup, channel, tools.tenant()).value_or(fresh);
   }

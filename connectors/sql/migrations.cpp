@@ -39,6 +39,7 @@ void NoteApplied(Session& session, const Migration& migration, Instant now) {
 
 std::vector<std::string> NamesOf(const std::vector<Migration>& migrations) {
   std::vector<std::string> names;
+  names.reserve(migrations.size());
   for (const Migration& migration : migrations) names.push_back(migration.name);
   return names;
 }

@@ -120,6 +120,7 @@ std::vector<AuditLink> ReadPage(const Tools& tools, Session& session, std::int64
 void AppendAudit(const Tools& tools, Session& session, const std::vector<AuditEntry>& entries) {
   if (entries.empty()) return;
   std::vector<Subject> subjects;
+  subjects.reserve(entries.size());
   for (const AuditEntry& entry : entries) {
     subjects.push_back(SubjectOf(tools, session, entry.subject));
   }

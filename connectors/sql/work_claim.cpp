@@ -57,6 +57,7 @@ std::vector<std::int64_t> DueOrdinals(Session& session, const Bytes& line, Insta
   std::sort(found.begin(), found.end(),
             [](const DueItem& a, const DueItem& b) { return a.ordinal < b.ordinal; });
   std::vector<std::int64_t> ordinals;
+  ordinals.reserve(found.size());
   for (const DueItem& item : found) ordinals.push_back(item.ordinal);
   if (ordinals.size() > std::size_t(limit)) ordinals.resize(std::size_t(limit));
   return ordinals;
@@ -68,7 +69,7 @@ std::vector<std::int64_t> Lease(const Tools& tools, Session& session, const Leas
                                 int limit) {
   session.Execute("UPDATE conversation SET lease_owner = $2, lease_until = $3 WHERE id = $1",
                   {leased.line, worker, ToUnixMillis(lease_until)});
-  const std::vector<std::int64_t> ordinals = DueOrdinals(session, leased.line, now, limit);
+  std::vector<std::int64_t> ordinals = DueOrdinals(session, leased.line, now, limit);
   if (ordinals.empty()) {
     RefreshDue(tools, session, leased.line);
     ReleaseWork(tools, session, worker, UuidText(leased.line.value));

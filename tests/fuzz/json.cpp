@@ -18,10 +18,10 @@ void RequireReadsBack(const Value& value, const std::string& text, const ParseLi
   Require(again.has_value() && *again == value);
 }
 
-void RequireOneSpelling(const Value& value) {
+void RequireOneSpelling(const Value& value, const ParseLimits& limits) {
   const auto canonical = fhir::json::WriteCanonical(value);
   if (!canonical) return;
-  const auto read = Parse(*canonical);
+  const auto read = Parse(*canonical, limits);
   Require(read.has_value());
   const auto again = fhir::json::WriteCanonical(*read);
   Require(again.has_value() && *again == *canonical);
@@ -35,7 +35,7 @@ void Check(std::string_view text, const ParseLimits& limits) {
   }
   RequireReadsBack(*value, fhir::json::Write(*value), limits);
   RequireReadsBack(*value, fhir::json::WriteIndented(*value), limits);
-  RequireOneSpelling(*value);
+  RequireOneSpelling(*value, limits);
 }
 
 }  // namespace

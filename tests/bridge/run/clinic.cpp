@@ -8,23 +8,29 @@ namespace {
 using fhir::json::Array;
 using fhir::json::Object;
 
-Value Coding(const char* system, const char* code) { return Object{{"system", system}, {"code", code}}; }
-Value Concept(const char* system, const char* code) { return Object{{"coding", Array{Coding(system, code)}}}; }
+Value Coding(const char* system, const char* code) {
+  return Object{{"system", system}, {"code", code}};
+}
+Value Concept(const char* system, const char* code) {
+  return Object{{"coding", Array{Coding(system, code)}}};
+}
 Value Reference(const std::string& to) { return Object{{"reference", to}}; }
 
 Value Permit(const char* content) {
-  const Value actor =
-      Object{{"role", Concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP")},
-             {"reference", Reference("Organization/clinic")}};
-  return Object{{"type", "permit"},
-                {"actor", Array{actor}},
-                {"action", Array{Concept("http://terminology.hl7.org/CodeSystem/consentaction", "collect")}},
-                {"purpose", Array{Coding("http://terminology.hl7.org/CodeSystem/v3-ActReason", "TREAT")}},
-                {"class", Array{Coding("urn:chartbridge:cs:content", content)}}};
+  const Value actor = Object{
+      {"role", Concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP")},
+      {"reference", Reference("Organization/clinic")}};
+  return Object{
+      {"type", "permit"},
+      {"actor", Array{actor}},
+      {"action", Array{Concept("http://terminology.hl7.org/CodeSystem/consentaction", "collect")}},
+      {"purpose", Array{Coding("http://terminology.hl7.org/CodeSystem/v3-ActReason", "TREAT")}},
+      {"class", Array{Coding("urn:chartbridge:cs:content", content)}}};
 }
 
 std::string Element(const std::string& phone, const std::string& id, const std::string& rest) {
-  return R"({"from":")" + phone + R"(","id":")" + id + R"(","timestamp":"1795327190",)" + rest + "}";
+  return R"({"from":")" + phone + R"(","id":")" + id + R"(","timestamp":"1795327190",)" + rest +
+         "}";
 }
 
 bridge::KnownPatient Patient(const std::string& reference, const std::string& phone) {
@@ -40,11 +46,12 @@ std::string TextFrom(const std::string& phone, const std::string& id, const std:
 
 std::string PhotoFrom(const std::string& phone, const std::string& id, const std::string& medium) {
   return Element(phone, id,
-                 R"("type":"image","image":{"caption":"my knee","mime_type":"image/jpeg","id":")" + medium +
-                     "\"}");
+                 R"("type":"image","image":{"caption":"my knee","mime_type":"image/jpeg","id":")" +
+                     medium + "\"}");
 }
 
-std::string ReactionFrom(const std::string& phone, const std::string& id, const std::string& target) {
+std::string ReactionFrom(const std::string& phone, const std::string& id,
+                         const std::string& target) {
   return Element(phone, id,
                  R"("type":"reaction","reaction":{"emoji":"+","message_id":")" + target + "\"}");
 }
@@ -83,14 +90,16 @@ Clinic::Clinic() {
   settings.organization = "Organization/clinic";
   settings.device = "Device/chartbridge";
   settings.country = "IL";
-  directory.patients = {Patient("Patient/anna", kAnna), Patient("Patient/ben", kBen), Patient("Patient/carl", kCarl)};
+  directory.patients = {Patient("Patient/anna", kAnna), Patient("Patient/ben", kBen),
+                        Patient("Patient/carl", kCarl)};
   directory.practitioners = {{"Practitioner/nurse", std::string("+") + kNurse}};
   consents.of["Patient/anna"] = ConsentOf("Patient/anna", Allows::kTextAndMedia);
   consents.of["Patient/ben"] = ConsentOf("Patient/ben", Allows::kText);
 }
 
 void Clinic::Deliver(const std::string& body) {
-  const auto stored = store.inbox().Append({"whatsapp-cloud", {"main"}, body, clock.Now()}, clock.Steady());
+  const auto stored =
+      store.inbox().Append({"whatsapp-cloud", {"main"}, body, clock.Now()}, clock.Steady());
   ASSERT_TRUE(stored);
 }
 
@@ -137,9 +146,9 @@ std::vector<ItemRow> Clinic::Rows() {
 }
 
 int Clinic::Audited(const std::string& ev, const std::string& what) const {
-  return int(std::count_if(ledger.audit.begin(), ledger.audit.end(), [&](const bridge::AuditEntry& entry) {
-    return entry.ev == ev && entry.what == what;
-  }));
+  return int(std::count_if(
+      ledger.audit.begin(), ledger.audit.end(),
+      [&](const bridge::AuditEntry& entry) { return entry.ev == ev && entry.what == what; }));
 }
 
 void Clinic::ExpectEachPushAskedAnew() const {

@@ -1,5 +1,5 @@
-// A clinic with Anna (text and media), Ben (text only), Carl (no consent) and a nurse; their runners,
-// which do nothing by themselves, and the webhooks that reach them.
+// A clinic with Anna (text and media), Ben (text only), Carl (no consent) and a nurse; their
+// runners, which do nothing by themselves, and the webhooks that reach them.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -34,10 +34,11 @@ inline constexpr const char* kNurse = "972555550104";
 inline constexpr const char* kStranger = "972555550199";
 
 // One element of messages[]; `rest` are further members, with a comma before them.
-std::string TextFrom(const std::string& phone, const std::string& id, const std::string& words = "shalom",
-                     const std::string& rest = "");
+std::string TextFrom(const std::string& phone, const std::string& id,
+                     const std::string& words = "shalom", const std::string& rest = "");
 std::string PhotoFrom(const std::string& phone, const std::string& id, const std::string& medium);
-std::string ReactionFrom(const std::string& phone, const std::string& id, const std::string& target);
+std::string ReactionFrom(const std::string& phone, const std::string& id,
+                         const std::string& target);
 std::string Webhook(const std::string& messages, const std::string& number = "109876543210987");
 
 enum class Allows { kText, kTextAndMedia, kWithdrawn };
@@ -79,8 +80,9 @@ class Clinic : public ::testing::Test {
   std::map<std::string, const bridge::Channel*> channels{{"main", &channel}};
   bridge::run::Metrics metrics;
   bridge::run::RunSettings settings;
-  bridge::run::Ports ports{store.inbox(), ledger,  store.keys(), vault,     directory, consents, ehr, media,
-                           scanner,       labeller, providers,    channels, clock,     entropy,  log, metrics};
+  bridge::run::Ports ports{store.inbox(), ledger,  store.keys(), vault,    directory, consents,
+                           ehr,           media,   scanner,      labeller, providers, channels,
+                           clock,         entropy, log,          metrics};
   bridge::run::PatientBook book{ports};
   bridge::run::Line line;
   bridge::run::Splitter splitter{ports, settings};

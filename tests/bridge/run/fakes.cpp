@@ -49,13 +49,15 @@ void FakeEntropy::Fill(std::span<unsigned char> bytes) {
   }
 }
 
-Result<bridge::KnownPeople, Failure> FakeDirectory::FindByPhone(const std::vector<std::string>& spellings) {
+Result<bridge::KnownPeople, Failure> FakeDirectory::FindByPhone(
+    const std::vector<std::string>& spellings) {
   if (failure) return Unexpected<Failure>(*failure);
   const std::set<std::string> wanted(spellings.begin(), spellings.end());
   bridge::KnownPeople people;
   for (const bridge::KnownPatient& patient : patients) {
     const auto& phones = patient.phones;
-    if (std::any_of(phones.begin(), phones.end(), [&](const auto& phone) { return wanted.contains(phone); })) {
+    if (std::any_of(phones.begin(), phones.end(),
+                    [&](const auto& phone) { return wanted.contains(phone); })) {
       people.patients.push_back(patient);
     }
   }
@@ -73,13 +75,15 @@ Result<bridge::KnownPatient, Failure> FakeDirectory::Read(const std::string& ref
   return Fail(FailureKind::kNotFound, "there is no such patient");
 }
 
-Result<std::vector<Value>, Failure> FakeConsents::Current(const std::vector<std::string>& patients) {
+Result<std::vector<Value>, Failure> FakeConsents::Current(
+    const std::vector<std::string>& patients) {
   ++reads;
-  if (before) before(reads);
+  if (const auto told = before) told(reads);
   if (failure) return Unexpected<Failure>(*failure);
   std::vector<Value> found;
   for (const std::string& patient : patients) {
-    if (const auto consent = of.find(patient); consent != of.end()) found.push_back(consent->second);
+    if (const auto consent = of.find(patient); consent != of.end())
+      found.push_back(consent->second);
   }
   return found;
 }
@@ -99,13 +103,15 @@ bridge::Filed FakeEhr::Land(const bridge::Filing& filing) {
     }
     filed.resources.push_back(there->reference);
   }
-  for (const bridge::Enclosure& enclosure : filing.enclosures) filed.resources.push_back(enclosure.binary);
+  for (const bridge::Enclosure& enclosure : filing.enclosures)
+    filed.resources.push_back(enclosure.binary);
   return filed;
 }
 
 Result<bridge::Filed, Failure> FakeEhr::File(const bridge::Filing& filing, bool after_doubt) {
   calls.push_back({filing.bundle, filing.enclosures, after_doubt, consents_.reads});
   journal.emplace_back("file");
+  if (when_asked) when_asked(filing);
   if (!mishaps.empty()) {
     const Mishap mishap = mishaps.front();
     mishaps.pop_front();
@@ -113,7 +119,7 @@ Result<bridge::Filed, Failure> FakeEhr::File(const bridge::Filing& filing, bool 
     return Unexpected<Failure>(mishap.failure);
   }
   bridge::Filed filed = Land(filing);
-  if (when_landed) when_landed();
+  if (const auto told = when_landed) told();  // a copy: it may unset itself
   return filed;
 }
 
@@ -122,7 +128,8 @@ Result<void, Failure> FakeEhr::Retract(const std::vector<std::string>& resources
   for (const std::string& reference : resources) {
     journal.push_back("retract " + reference);
     for (Resource& resource : chart) {
-      if (resource.reference == reference && !IsThread(resource.body["resource"])) resource.current = false;
+      if (resource.reference == reference && !IsThread(resource.body["resource"]))
+        resource.current = false;
     }
   }
   return {};
@@ -132,7 +139,8 @@ std::vector<Value> FakeEhr::Current(std::string_view type) const {
   std::vector<Value> found;
   for (const Resource& resource : chart) {
     const Value& body = resource.body["resource"];
-    if (resource.current && body["resourceType"].text() == type && !IsThread(body)) found.push_back(body);
+    if (resource.current && body["resourceType"].text() == type && !IsThread(body))
+      found.push_back(body);
   }
   return found;
 }
@@ -140,16 +148,18 @@ std::vector<Value> FakeEhr::Current(std::string_view type) const {
 std::vector<Value> FakeEhr::Messages(const std::string& patient) const {
   std::vector<Value> found = Current("Communication");
   if (patient.empty()) return found;
-  std::erase_if(found, [&](const Value& body) { return body["subject"]["reference"].text() != patient; });
+  std::erase_if(found,
+                [&](const Value& body) { return body["subject"]["reference"].text() != patient; });
   return found;
 }
 
 std::vector<Value> FakeEhr::Documents() const { return Current("DocumentReference"); }
 
-Result<bridge::FetchedMedia, Failure> FakeMediaSource::Fetch(const std::string&, const mappings::Media& media,
+Result<bridge::FetchedMedia, Failure> FakeMediaSource::Fetch(const std::string&,
+                                                             const mappings::Media& media,
                                                              bridge::VaultWriter&) {
   asked.push_back(media.id.Reveal());
-  if (during) during();
+  if (const auto told = during) told();
   if (!failures.empty()) {
     const Failure failure = failures.front();
     failures.pop_front();
@@ -159,8 +169,8 @@ Result<bridge::FetchedMedia, Failure> FakeMediaSource::Fetch(const std::string&,
                               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"};
 }
 
-Result<std::unique_ptr<bridge::VaultWriter>, Failure> FakeVault::Create(const std::string& object,
-                                                                        const bridge::DataKey& key) {
+Result<std::unique_ptr<bridge::VaultWriter>, Failure> FakeVault::Create(
+    const std::string& object, const bridge::DataKey& key) {
   return std::unique_ptr<bridge::VaultWriter>(std::make_unique<Writer>(*this, object, key.id()));
 }
 
@@ -182,10 +192,12 @@ Result<bridge::ScanVerdict, Failure> FakeScanner::Scan(bridge::VaultReader&) {
   return Unexpected<Failure>(failure);
 }
 
-void FakeLog::Write(bridge::LogLevel, bridge::LogEvent event, std::initializer_list<bridge::LogField> fields) {
+void FakeLog::Write(bridge::LogLevel, bridge::LogEvent event,
+                    std::initializer_list<bridge::LogField> fields) {
   std::string line(ToString(event));
   for (const bridge::LogField& field : fields) {
-    line += " " + std::string(field.name) + "=" + (field.is_number ? std::to_string(field.number) : field.word);
+    line += " " + std::string(field.name) + "=" +
+            (field.is_number ? std::to_string(field.number) : field.word);
   }
   const std::lock_guard lock(mutex_);
   lines.push_back(std::move(line));
@@ -196,8 +208,8 @@ void WatchedLedger::Keep(const std::vector<bridge::AuditEntry>& entries) {
   audit.insert(audit.end(), entries.begin(), entries.end());
 }
 
-Result<std::vector<bridge::ItemKey>, Failure> WatchedLedger::Split(bridge::Seq delivery,
-                                                                   const std::vector<bridge::NewItem>& items) {
+Result<std::vector<bridge::ItemKey>, Failure> WatchedLedger::Split(
+    bridge::Seq delivery, const std::vector<bridge::NewItem>& items) {
   auto added = ledger_.Split(delivery, items);
   if (!added) return added;
   for (const bridge::NewItem& item : items) {
@@ -213,9 +225,11 @@ Result<void, Failure> WatchedLedger::Record(const bridge::Transition& step) {
   return recorded;
 }
 
-Result<void, Failure> WatchedLedger::RecordMedia(const std::string& worker, const bridge::ItemKey& key,
-                                                 const bridge::MediaChange& change, std::optional<Instant> due,
-                                                 int attempts, const std::vector<bridge::AuditEntry>& entries) {
+Result<void, Failure> WatchedLedger::RecordMedia(const std::string& worker,
+                                                 const bridge::ItemKey& key,
+                                                 const bridge::MediaChange& change,
+                                                 std::optional<Instant> due, int attempts,
+                                                 const std::vector<bridge::AuditEntry>& entries) {
   auto recorded = ledger_.RecordMedia(worker, key, change, due, attempts, entries);
   if (recorded) Keep(entries);
   return recorded;

@@ -52,7 +52,8 @@ class FakeEntropy final : public bridge::Entropy {
 
 class FakeDirectory final : public bridge::PatientDirectory {
  public:
-  Result<bridge::KnownPeople, Failure> FindByPhone(const std::vector<std::string>& spellings) override;
+  Result<bridge::KnownPeople, Failure> FindByPhone(
+      const std::vector<std::string>& spellings) override;
   Result<bridge::KnownPatient, Failure> Read(const std::string& reference) override;
 
   std::vector<bridge::KnownPatient> patients;
@@ -99,6 +100,7 @@ class FakeEhr final : public bridge::Ehr {
   std::vector<Call> calls;
   std::deque<Mishap> mishaps;
   std::optional<Failure> retract_failure;
+  std::function<void(const bridge::Filing&)> when_asked;
   std::function<void()> when_landed;
   std::vector<std::string> journal;  // "file", "retract Communication/3"
   std::vector<Resource> chart;
@@ -112,7 +114,8 @@ class FakeEhr final : public bridge::Ehr {
 
 class FakeMediaSource final : public bridge::MediaSource {
  public:
-  Result<bridge::FetchedMedia, Failure> Fetch(const std::string& channel, const mappings::Media& media,
+  Result<bridge::FetchedMedia, Failure> Fetch(const std::string& channel,
+                                              const mappings::Media& media,
                                               bridge::VaultWriter& sink) override;
 
   std::deque<Failure> failures;
@@ -166,20 +169,23 @@ class WatchedLedger final : public bridge::Ledger {
                                              const std::vector<bridge::NewItem>& items) override;
   Answer<void> Record(const bridge::Transition& step) override;
   Answer<void> RecordMedia(const std::string& worker, const bridge::ItemKey& key,
-                           const bridge::MediaChange& change, std::optional<Instant> due, int attempts,
-                           const std::vector<bridge::AuditEntry>& audit) override;
-  Answer<void> Remember(const bridge::PatientLink& link, const std::vector<bridge::AuditEntry>& audit) override;
+                           const bridge::MediaChange& change, std::optional<Instant> due,
+                           int attempts, const std::vector<bridge::AuditEntry>& audit) override;
+  Answer<void> Remember(const bridge::PatientLink& link,
+                        const std::vector<bridge::AuditEntry>& audit) override;
 
-  Answer<std::optional<bridge::Work>> Claim(const std::string& worker, Instant now, Instant lease_until,
-                                            int limit) override {
+  Answer<std::optional<bridge::Work>> Claim(const std::string& worker, Instant now,
+                                            Instant lease_until, int limit) override {
     return ledger_.Claim(worker, now, lease_until, limit);
   }
   Answer<void> Release(const std::string& worker, const std::string& conversation) override {
     return ledger_.Release(worker, conversation);
   }
-  Answer<std::string> ReadOutbox(const bridge::ItemKey& key) override { return ledger_.ReadOutbox(key); }
-  Answer<std::vector<bridge::ItemRow>> ClaimMedia(const std::string& worker, Instant now, Instant lease_until,
-                                                  int limit) override {
+  Answer<std::string> ReadOutbox(const bridge::ItemKey& key) override {
+    return ledger_.ReadOutbox(key);
+  }
+  Answer<std::vector<bridge::ItemRow>> ClaimMedia(const std::string& worker, Instant now,
+                                                  Instant lease_until, int limit) override {
     return ledger_.ClaimMedia(worker, now, lease_until, limit);
   }
   Answer<std::optional<bridge::PatientLink>> FindLink(const std::string& conversation) override {
@@ -189,7 +195,9 @@ class WatchedLedger final : public bridge::Ledger {
                                                           const std::string& provider_id) override {
     return ledger_.FindByProviderId(channel, provider_id);
   }
-  Answer<std::optional<bridge::ItemRow>> Find(const bridge::ItemKey& key) override { return ledger_.Find(key); }
+  Answer<std::optional<bridge::ItemRow>> Find(const bridge::ItemKey& key) override {
+    return ledger_.Find(key);
+  }
   Answer<void> List(const bridge::ItemFilter& filter,
                     const std::function<bool(const bridge::ItemRow&)>& visit) override {
     return ledger_.List(filter, visit);

@@ -77,7 +77,8 @@ TEST_F(Filing, P2_ALostAnswerIsTriedAgainWithAReadBack) {
     const std::string id = landed ? "landed" : "lost";
     const std::size_t before = ehr.Messages().size();
     ehr.calls.clear();
-    ehr.mishaps = {{Broken(FailureKind::kInDoubt), landed}, {Broken(FailureKind::kInDoubt), landed}};
+    ehr.mishaps = {{Broken(FailureKind::kInDoubt), landed},
+                   {Broken(FailureKind::kInDoubt), landed}};
     Tell(TextFrom(kAnna, id));
     RunUntilIdle();
     EXPECT_EQ(Row(id).progress, Progress::kMapped);
@@ -157,6 +158,16 @@ TEST_F(Filing, AnItemThatCannotBeReadAnyMoreFailsForAPerson) {
   RunUntilIdle();
   EXPECT_EQ(Row("w1").progress, Progress::kFailed);
   EXPECT_EQ(Row("w1").reason, "stored-item-unreadable");
+}
+
+TEST_F(Filing, AFiledItemThatCannotBeReadAnyMoreStaysFiled) {
+  Tell(PhotoFrom(kAnna, "w1", "m1"));
+  FileOnce();
+  FetchOnce();
+  channels.clear();
+  RunUntilIdle();
+  EXPECT_EQ(Row("w1").progress, Progress::kFiled);
+  EXPECT_EQ(Photo("w1").progress, MediaProgress::kFailed);
 }
 
 }  // namespace

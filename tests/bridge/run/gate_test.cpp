@@ -16,8 +16,9 @@ std::string Payload(const Value& message) {
 
 bool Carries(const FakeEhr::Call& call, std::string_view type) {
   const auto& entries = call.bundle["entry"].items();
-  return std::any_of(entries.begin(), entries.end(),
-                     [&](const Value& entry) { return entry["resource"]["resourceType"].text() == type; });
+  return std::any_of(entries.begin(), entries.end(), [&](const Value& entry) {
+    return entry["resource"]["resourceType"].text() == type;
+  });
 }
 
 TEST_F(Gate, P3_TheConsentsAreReadForMappingAndAgainForThePush) {

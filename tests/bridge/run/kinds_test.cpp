@@ -1,5 +1,5 @@
-// Every kind of item: none vanishes (P5), the record tells the whole truth (P6), nobody's words leave
-// by the wrong door (P8), and what was said before or by the clinic causes nothing (P11).
+// Every kind of item: none vanishes (P5), the record tells the whole truth (P6), nobody's words
+// leave by the wrong door (P8), and what was said before or by the clinic causes nothing (P11).
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -35,7 +35,8 @@ class Kinds : public Clinic {
   void DeliverEveryFixture() {
     for (const char* folder : {"webhook", "malformed", "malformed-bytes"}) {
       std::vector<fs::path> files;
-      for (const auto& file : fs::directory_iterator(CHARTBRIDGE_TESTS_DIR "/fixtures/whatsapp/" + std::string(folder))) {
+      for (const auto& file : fs::directory_iterator(CHARTBRIDGE_TESTS_DIR "/fixtures/whatsapp/" +
+                                                     std::string(folder))) {
         files.push_back(file.path());
       }
       std::sort(files.begin(), files.end());
@@ -44,7 +45,8 @@ class Kinds : public Clinic {
   }
   // The message that carries the identity of this item, or null.
   Value MessageOf(const std::string& id, int filing = 0) {
-    const std::string identity = "urn:uuid:" + mappings::DeriveIdentity({"demo", "main", id, filing}, "message");
+    const std::string identity =
+        "urn:uuid:" + mappings::DeriveIdentity({"demo", "main", id, filing}, "message");
     for (const Value& message : ehr.Messages()) {
       if (message["identifier"].at(0)["value"].text() == identity) return message;
     }
@@ -68,7 +70,8 @@ TEST_F(Kinds, P5_EveryItemEndsSomewhereAndSaysWhy) {
                      row.progress == Progress::kNoted || row.progress == Progress::kDropped;
     EXPECT_TRUE(end) << row.kind << " " << ToString(row.progress) << " " << row.reason;
     const bool kept_out = row.progress == Progress::kHeld || row.progress == Progress::kDropped;
-    EXPECT_EQ(kept_out, !row.reason.empty()) << row.kind << " " << ToString(row.progress) << " " << row.reason;
+    EXPECT_EQ(kept_out, !row.reason.empty())
+        << row.kind << " " << ToString(row.progress) << " " << row.reason;
     EXPECT_EQ(row.progress == Progress::kHeld, row.deadline.has_value()) << row.kind;
     EXPECT_GE(Audited("message.parsed", row.key), 1) << row.kind;
     for (const MediaRow& medium : row.media) {
@@ -86,7 +89,8 @@ TEST_F(Kinds, P5_EveryItemEndsSomewhereAndSaysWhy) {
   RunUntilIdle();
   for (const ItemRow& row : Rows()) {
     EXPECT_NE(row.progress, Progress::kHeld) << row.kind;
-    EXPECT_EQ(row.progress == Progress::kDropped, row.content.empty()) << row.kind << " " << row.reason;
+    EXPECT_EQ(row.progress == Progress::kDropped, row.content.empty())
+        << row.kind << " " << row.reason;
   }
 }
 
@@ -106,7 +110,8 @@ TEST_F(Kinds, P5_AMessageForANumberThatIsNotOursIsDroppedUnread) {
 }
 
 TEST_F(Kinds, P6_AReplyAndAReactionNameTheirTargetByItsDerivedIdentity) {
-  Tell(TextFrom(kAnna, "w1", "take two") + "," + TextFrom(kAnna, "w2", "ok", R"(,"context":{"id":"w1"})") + "," +
+  Tell(TextFrom(kAnna, "w1", "take two") + "," +
+       TextFrom(kAnna, "w2", "ok", R"(,"context":{"id":"w1"})") + "," +
        ReactionFrom(kAnna, "w3", "w1"));
   RunUntilIdle();
   const std::string target = MessageOf("w1")["identifier"].at(0)["value"].text();
@@ -149,20 +154,24 @@ TEST_F(Kinds, P6_TheRealMessageTakesThePlaceOfItsPlaceholder) {
 TEST_F(Kinds, P8_NobodysWordsNumbersOrIdsAreInLogsOrAudit) {
   const std::string id = "wamid.CANARYID";
   const auto message = [&](const std::string& phone, const std::string& n) {
-    return R"({"from":")" + phone + R"(","id":")" + id + n + R"(","timestamp":"1795327190","type":"document",)" +
-           R"("context":{"id":")" + id + R"(0"},"document":{"caption":"CANARYTEXT","filename":"CANARYFILE.pdf",)" +
+    return R"({"from":")" + phone + R"(","id":")" + id + n +
+           R"(","timestamp":"1795327190","type":"document",)" + R"("context":{"id":")" + id +
+           R"(0"},"document":{"caption":"CANARYTEXT","filename":"CANARYFILE.pdf",)" +
            R"("mime_type":"application/CANARYTYPE","id":"CANARYMEDIUM)" + n + R"("}})";
   };
-  const auto webhook = [&](const std::string& phone, const std::string& n, const std::string& number) {
+  const auto webhook = [&](const std::string& phone, const std::string& n,
+                           const std::string& number) {
     std::string body = Webhook(message(phone, n), number);
-    const std::string contact = R"("contacts":[{"profile":{"name":"CANARYNAME"},"wa_id":")" + phone + R"("}],)";
+    const std::string contact =
+        R"("contacts":[{"profile":{"name":"CANARYNAME"},"wa_id":")" + phone + R"("}],)";
     return body.insert(body.find(R"("messages":[)"), contact);
   };
   ehr.mishaps = {{Broken(FailureKind::kInDoubt), true}, {Broken(FailureKind::kRefused), false}};
   media.failures = {Broken(FailureKind::kUnreachable), Broken(FailureKind::kNotFound)};
   int n = 0;
   for (const char* phone : {kAnna, kBen, kCarl, kNurse, kStranger, kAnna}) {
-    for (const char* number : {"109876543210987", "999"}) Deliver(webhook(phone, std::to_string(++n), number));
+    for (const char* number : {"109876543210987", "999"})
+      Deliver(webhook(phone, std::to_string(++n), number));
   }
   Deliver(R"({"object":"CANARYTEXT )" + std::string(kAnna) + "\"}");
   Deliver("CANARYTEXT");
@@ -196,7 +205,8 @@ TEST_F(Kinds, P11_EchoesAndHistoryAreFiledAsWhatTheyAreAndCauseNothing) {
   for (const ItemRow& row : Rows()) {
     if (row.progress == Progress::kFiled) ++filed[row.source + " " + row.direction];
   }
-  EXPECT_EQ(filed, (std::map<std::string, int>{{"echo out", 1}, {"history in", 2}, {"history out", 1}}));
+  EXPECT_EQ(filed,
+            (std::map<std::string, int>{{"echo out", 1}, {"history in", 2}, {"history out", 1}}));
   for (const Value& message : ehr.Messages()) {
     const std::string source = message["meta"]["tag"].at(0)["code"].text();
     EXPECT_TRUE(source == "echo" || source == "history") << source;

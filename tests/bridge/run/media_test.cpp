@@ -1,4 +1,5 @@
-// Media are jobs of their own: when they are fetched, how they follow their message, what is kept out.
+// Media are jobs of their own: when they are fetched, how they follow their message, what is kept
+// out.
 #include <algorithm>
 
 #include "tests/bridge/run/clinic.h"
@@ -10,7 +11,8 @@ class Photos : public Clinic {
  protected:
   static std::vector<std::string> Types(const FakeEhr::Call& call) {
     std::vector<std::string> types;
-    for (const Value& entry : call.bundle["entry"].items()) types.push_back(entry["resource"]["resourceType"].text());
+    for (const Value& entry : call.bundle["entry"].items())
+      types.push_back(entry["resource"]["resourceType"].text());
     return types;
   }
   static bool Carries(const FakeEhr::Call& call, const std::string& type) {
@@ -35,7 +37,8 @@ TEST_F(Photos, ATextNeverWaitsForItsPhotoWhichFollowsInASecondBundle) {
   EXPECT_EQ(Photo("w1").progress, MediaProgress::kFiled);
   EXPECT_FALSE(Photo("w1").resources.empty());
   EXPECT_EQ(media.asked, std::vector<std::string>{"m1"});
-  const Value referred = ehr.Messages()[0]["payload"].at(1)["contentReference"]["identifier"]["value"];
+  const Value referred =
+      ehr.Messages()[0]["payload"].at(1)["contentReference"]["identifier"]["value"];
   EXPECT_EQ(ehr.Documents()[0]["identifier"].at(0)["value"], referred);
 }
 

@@ -12,7 +12,8 @@ class Order : public Clinic {
   // What reached the EHR, in order.
   std::vector<std::string> Said() const {
     std::vector<std::string> words;
-    for (const Value& message : ehr.Messages()) words.push_back(message["payload"].at(0)["contentString"].text());
+    for (const Value& message : ehr.Messages())
+      words.push_back(message["payload"].at(0)["contentString"].text());
     return words;
   }
   using Words = std::vector<std::string>;

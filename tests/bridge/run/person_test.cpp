@@ -9,15 +9,20 @@ namespace {
 
 class Review : public Clinic {
  protected:
-  Review() { directory.patients.push_back({"Patient/dora", {}, {"+972555550188"}, "1990-01-01", true}); }
+  Review() {
+    directory.patients.push_back({"Patient/dora", {}, {"+972555550188"}, "1990-01-01", true});
+  }
   // Anna and Dora share her number from now on.
   void ShareAnnasNumber() { directory.patients.back().phones = {std::string("+") + kAnna}; }
-  void ConsentDora() { consents.of["Patient/dora"] = ConsentOf("Patient/dora", Allows::kTextAndMedia); }
+  void ConsentDora() {
+    consents.of["Patient/dora"] = ConsentOf("Patient/dora", Allows::kTextAndMedia);
+  }
 };
 
 TEST_F(Review, P4_WhoeverIsNobodyOrSeveralOrStaffIsHeldForAPerson) {
   ShareAnnasNumber();
-  Tell(TextFrom(kStranger, "nobody") + "," + TextFrom(kAnna, "several") + "," + TextFrom(kNurse, "staff"));
+  Tell(TextFrom(kStranger, "nobody") + "," + TextFrom(kAnna, "several") + "," +
+       TextFrom(kNurse, "staff"));
   RunUntilIdle();
   EXPECT_TRUE(ehr.calls.empty());
   EXPECT_EQ(Row("nobody").reason, "patient-unresolved");
@@ -26,7 +31,7 @@ TEST_F(Review, P4_WhoeverIsNobodyOrSeveralOrStaffIsHeldForAPerson) {
   for (const char* id : {"nobody", "several", "staff"}) {
     EXPECT_EQ(Row(id).progress, Progress::kHeld);
     EXPECT_EQ(Row(id).patient, "");
-    EXPECT_EQ(Row(id).deadline, clock.Now() + hours(24 * 30));
+    EXPECT_EQ(Row(id).deadline, clock.Now() + hours(24) * settings.flow.retention.hold_days);
   }
 }
 
@@ -120,10 +125,26 @@ TEST_F(Review, P4_AnUndoThatIsRefusedIsNotForgottenWhenTheItemIsReleased) {
   EXPECT_EQ(ehr.Messages("Patient/dora").size(), 1U);
 }
 
-TEST_F(Review, P4_AfterALostAnswerTheMessageIsNotTakenForTheOtherPatients) {
+TEST_F(Review, P4_WhatMayStandInAChartUnconfirmedIsConfirmedBeforeItIsFiledElsewhere) {
   ConsentDora();
-  Failure corrupt = Broken(FailureKind::kAmbiguous);
-  ehr.mishaps = {{corrupt, true}};  // it stands in Anna's chart, but nobody confirmed it
+  ehr.mishaps = {{Broken(FailureKind::kInDoubt), true}};
+  Tell(TextFrom(kAnna, "w1"));
+  RunUntilIdle();
+  ASSERT_EQ(Row("w1").progress, Progress::kMapped);
+  EXPECT_FALSE(person.FileFor(Row("w1").key, "Patient/dora"));
+  clock.Move(minutes(16));
+  RunUntilIdle();
+  ASSERT_EQ(Row("w1").progress, Progress::kFiled);
+  ASSERT_TRUE(person.FileFor(Row("w1").key, "Patient/dora"));
+  RunUntilIdle();
+  EXPECT_TRUE(ehr.Messages("Patient/anna").empty());
+  EXPECT_EQ(ehr.Messages("Patient/dora").size(), 1U);
+}
+
+TEST_F(Review, P4_AnUnconfirmedFilingIsNotTakenForTheOtherPatients) {
+  ConsentDora();
+  ehr.mishaps = {
+      {Broken(FailureKind::kAmbiguous), true}};  // in Anna's chart, which nobody confirmed
   Tell(TextFrom(kAnna, "w1"));
   RunUntilIdle();
   ASSERT_EQ(Row("w1").progress, Progress::kFailed);
