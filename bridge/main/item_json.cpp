@@ -80,6 +80,7 @@ constexpr std::array kSentences{
     Sentence{"no-matching-provision", "A consent exists but does not cover this. Compliance must look."},
     Sentence{"consent-unreachable", "The consents could not be read. It is asked again by itself."},
     Sentence{"consent-invalid", "A consent record cannot be read safely. Compliance must correct it."},
+    Sentence{"delivered-after-change", "The consent changed while it was being filed and no longer permits it. Compliance must decide what happens with the chart entry."},
     Sentence{"hold-expired", "The hold came to its deadline. The content was destroyed."},
     Sentence{"rejected-by-staff", "A member of the staff said that it is not a patient's."},
     Sentence{"dropped-by-staff", "A member of the staff dropped it."},

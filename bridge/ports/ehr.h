@@ -64,6 +64,12 @@ class PatientDirectory {
   virtual Result<KnownPeople, Failure> FindByPhone(const std::vector<std::string>& spellings) = 0;
   // One patient, replaced-by links followed. kNotFound when there is none.
   virtual Result<KnownPatient, Failure> Read(const std::string& reference) = 0;
+  // The organization that this one is part of, "" at the top or when the server does not know it:
+  // a consent that names the hospital speaks of its clinics too (rule R10.2).
+  virtual Result<std::string, Failure> ParentOf(const std::string& organization) {
+    (void)organization;
+    return std::string();
+  }
 };
 
 class ConsentSource {

@@ -43,6 +43,28 @@ Result<KnownPatient, Failure> PatientBook::Read(const std::string& reference) {
   return read;
 }
 
+Result<fhir::json::Value, Failure> PatientBook::Relations(const std::string& organization) {
+  constexpr int kLevels = 8;  // more are a circle
+  const Instant now = ports_.clock.Now();
+  {
+    const std::lock_guard lock(mutex_);
+    if (relations_read_ != Instant() && now - relations_read_ < kPatientIsFresh) return relations_;
+  }
+  fhir::json::Value relations;
+  std::string child = organization;
+  for (int level = 0; level < kLevels; ++level) {
+    auto parent = ports_.directory.ParentOf(child);
+    if (!parent) return Unexpected<Failure>(parent.error());
+    if (parent->empty() || relations.Find(child) != nullptr) break;
+    relations.Set(child, fhir::json::Value(fhir::json::Object{{"partOf", *parent}}));
+    child = *parent;
+  }
+  const std::lock_guard lock(mutex_);
+  relations_ = relations;
+  relations_read_ = now;
+  return relations;
+}
+
 void Line::Pause(Instant until) {
   std::int64_t present = until_.load();
   while (present < ToUnixMillis(until) && !until_.compare_exchange_weak(present, ToUnixMillis(until))) {
@@ -66,6 +88,7 @@ Result<bool, Failure> Filer::RunOnce(const std::string& worker) {
 }
 
 Result<void, Failure> Filer::WorkOn(const std::string& worker, const Work& work, Instant lease_until) {
+  std::vector<ItemRun> filed;
   for (const ItemRow& row : work.items) {
     const Instant now = ports_.clock.Now();
     if (now + kEnoughLeft > lease_until || line_.paused_until() > now) break;
@@ -75,12 +98,14 @@ Result<void, Failure> Filer::WorkOn(const std::string& worker, const Work& work,
       if (open) break;  // an earlier one waits, so the later ones wait too
       continue;
     }
-    auto standing = ItemRun(ports_, settings_, book_, worker, row).Go();
+    ItemRun run(ports_, settings_, book_, worker, row);
+    auto standing = run.Go();
     if (!standing) {
       // Somebody else moved it, or the store is gone; either way this conversation is not ours now.
       if (standing.error().kind == FailureKind::kBusy) break;
       return Unexpected<Failure>(standing.error());
     }
+    if (standing->progress == Progress::kFiled && row.progress != Progress::kFiled) filed.push_back(std::move(run));
     if (Waits(*standing, ports_.clock.Now())) {
       const bool line_down = standing->reason == "ehr-throttled" || standing->reason == "ehr-unauthorized" ||
                              standing->reason == "ehr-unreachable";
@@ -89,6 +114,12 @@ Result<void, Failure> Filer::WorkOn(const std::string& worker, const Work& work,
       if (line_down && standing->due) line_.Pause(told ? *standing->due : std::min(*standing->due, now + kLongestGuess));
       break;
     }
+  }
+  // A consent may have changed while the EHR was answering. One look tells, for all of the conversation.
+  for (ItemRun& run : filed) {
+    const auto changed = run.CheckAfterDelivery();
+    if (!changed) return Unexpected<Failure>(changed.error());
+    if (!*changed) break;
   }
   return {};
 }

@@ -17,6 +17,8 @@ struct PatientBook {
  public:
   explicit PatientBook(const Ports& ports) : ports_(ports) {}
   Result<KnownPatient, Failure> Read(const std::string& reference);
+  // What the gate must know of `organization`: whom it is part of, as consent::Environment says it.
+  Result<fhir::json::Value, Failure> Relations(const std::string& organization);
 
  private:
   struct Page {
@@ -26,6 +28,8 @@ struct PatientBook {
   const Ports& ports_;
   std::mutex mutex_;
   std::map<std::string, Page> pages_;
+  fhir::json::Value relations_;
+  Instant relations_read_{};
 };
 
 // The line to the EHR: when it answers that it has too much, or nothing at all, everybody waits.

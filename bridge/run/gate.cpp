@@ -27,6 +27,7 @@ std::vector<GateAnswer> Gate::Ask(const GateSubject& subject, const std::vector<
   const std::vector<std::string> patients = AllIds(subject.patient);
   const auto consents = ports_.consents.Current(patients);
   consent::Environment environment;
+  environment.directory = subject.relations;
   if (!consents) {
     environment.consent_store = ToString(consents.error().kind);
     ports_.log.Write(LogLevel::kWarning, LogEvent::kConsentFailed, {{"kind", ToString(consents.error().kind)}});

@@ -28,6 +28,7 @@ struct GateSubject {
   KnownPatient patient;
   Instant data_time;           // when it was said
   bool from_patient = true;    // who the author is
+  fhir::json::Value relations{};  // of the recipient: consent::Environment::directory
 };
 
 class Gate {

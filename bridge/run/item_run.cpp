@@ -159,19 +159,25 @@ void ItemRun::RememberLink() {
   (void)ports_.ledger.Remember(link, {{"link.remembered", "svc:match", 0, standing_.patient, row_.conversation, {}, "one-match", ""}});
 }
 
-GateSubject ItemRun::Subject() const {
-  return {*patient_, row_.sent.value_or(row_.received), item_.direction == mappings::Direction::kIn};
+Result<GateSubject, Failure> ItemRun::Subject() {
+  if (!patient_) {
+    auto known = book_.Read(standing_.patient);
+    if (!known) return Unexpected<Failure>(known.error());
+    patient_ = *known;
+  }
+  auto relations = book_.Relations(settings_.organization);
+  if (!relations) return Unexpected<Failure>(relations.error());
+  return GateSubject{*patient_, row_.sent.value_or(row_.received),
+                     item_.direction == mappings::Direction::kIn, *relations};
 }
 
 std::optional<flow::Event> ItemRun::AskGate() {
-  if (!patient_) {
-    auto known = book_.Read(standing_.patient);
-    if (!known) return Failed(Step::kAskGate, known.error());
-    patient_ = *known;
-  }
+  const auto subject = Subject();
+  if (!subject) return Failed(Step::kAskGate, subject.error());
   const bool before_push = standing_.progress == Progress::kMapped;
   const std::vector<GateAnswer> answers =
-      Gate(ports_, settings_).Ask(Subject(), QuestionsFor(row_, labels_));
+      Gate(ports_, settings_).Ask(*subject, QuestionsFor(row_, labels_));
+  if (before_push) push_basis_ = answers.front().decision.basis;
   for (const GateAnswer& answer : answers) {
     decisions_.push_back(ToRecord(answer, before_push ? "push" : "map", ports_.clock.Now()));
     audit_.push_back(ToAudit(answer, standing_.patient, row_.key));
@@ -231,13 +237,7 @@ std::optional<flow::Event> ItemRun::Push() {
   if (!text) return Failed(Step::kPush, text.error());
   auto bundle = fhir::json::Parse(*text);
   if (!bundle) return flow::StepFailed{Step::kPush, {FailureKind::kRefused, "the outbox cannot be read", {}, 0, {}}};
-  Filing filing{std::move(*bundle), {}};
-  const mappings::Context context = MakeContext(true);
-  for (const MediaRow& media : row_.media) {
-    if (media.progress == MediaProgress::kStored && text->find(mappings::BinaryReference(item_, context, media.number)) != std::string::npos) {
-      filing.enclosures.push_back(EnclosureOf(item_, context, media));
-    }
-  }
+  const Filing filing{std::move(*bundle), EnclosuresIn(*text, row_, item_, MakeContext(true))};
   auto filed = ports_.ehr.File(filing, maybe_sent);
   if (!filed) {
     ++ports_.metrics.pushes_failed;
@@ -285,10 +285,9 @@ Result<void, Failure> ItemRun::FileOneLate(MediaRow& media) {
     if (wait) standing_.due = ports_.clock.Now() + *wait;
     return Result<void, Failure>();
   };
-  auto known = book_.Read(standing_.patient);
-  if (!known) return again(known.error());
-  patient_ = *known;
-  const auto answers = Gate(ports_, settings_).Ask(Subject(), {{PartOf(media), "DocumentReference", consent::ContentClass::kMedia, labels_}});
+  const auto subject = Subject();
+  if (!subject) return again(subject.error());
+  const auto answers = Gate(ports_, settings_).Ask(*subject, {{PartOf(media), "DocumentReference", consent::ContentClass::kMedia, labels_}});
   decisions_.push_back(ToRecord(answers.front(), "push", ports_.clock.Now()));
   audit_.push_back(ToAudit(answers.front(), standing_.patient, row_.key));
   if (answers.front().disposition.retry) return again({FailureKind::kUnreachable, "consents cannot be read", {}, 0, {}});
@@ -313,6 +312,21 @@ Result<void, Failure> ItemRun::FileOneLate(MediaRow& media) {
   ++ports_.metrics.media_filed;
   for (const std::string& resource : filed->resources) Audit("ehr.create", "svc:forward", 0, resource, "");
   return {};
+}
+
+Result<bool, Failure> ItemRun::CheckAfterDelivery() {
+  const auto subject = Subject();
+  if (!subject) return false;  // told by whoever asks next; the filing itself is done
+  const GateAnswer answer = Gate(ports_, settings_).Ask(*subject, {QuestionsFor(row_, labels_).front()}).front();
+  if (answer.disposition.retry || answer.decision.basis == push_basis_) return false;
+  if (answer.disposition.fate == consent::Fate::kForward) return true;
+  // Nothing is deleted silently: a person reads it and decides.
+  standing_.reason = "delivered-after-change";
+  decisions_.push_back(ToRecord(answer, "after", ports_.clock.Now()));
+  audit_.push_back(ToAudit(answer, standing_.patient, row_.key));
+  Audit("delivered-after-change", "svc:decide", 8, row_.key, answer.decision.reason);
+  if (auto saved = Save(); !saved) return Unexpected<Failure>(saved.error());
+  return true;
 }
 
 void ItemRun::SetMedia(MediaProgress from, MediaProgress to) {

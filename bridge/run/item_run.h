@@ -23,6 +23,11 @@ class ItemRun {
   // recorded. A Failure means that the store did not take it; nothing further may be done.
   Result<flow::Standing, Failure> Go();
 
+  // After it was filed: reads the Consents once more. True when they are no longer those of the
+  // decision; if they no longer permit, the item says `delivered-after-change` for a person to see
+  // (rule R14).
+  Result<bool, Failure> CheckAfterDelivery();
+
  private:
   Result<flow::Standing, Failure> GiveUpUnreadable();
   std::optional<flow::Event> Perform(flow::Effect effect);
@@ -43,7 +48,8 @@ class ItemRun {
   void Audit(std::string ev, std::string actor, int outcome, std::string what, std::string reason);
   Result<void, Failure> Save();
   void Tell();  // log and metrics, of what is recorded
-  GateSubject Subject() const;
+  // Who is asked about, read a moment ago.
+  Result<GateSubject, Failure> Subject();
 
   const Ports& ports_;
   const RunSettings& settings_;
@@ -54,6 +60,7 @@ class ItemRun {
   flow::Standing standing_;
   std::optional<KnownPatient> patient_;
   std::vector<std::string> labels_;
+  std::vector<std::string> push_basis_;  // what the decision before the push had read
   bool link_known_ = false;
   bool stored_outbox_ = false;  // the outbox of the store holds this filing's Bundle
 

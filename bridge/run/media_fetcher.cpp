@@ -55,7 +55,13 @@ Result<void, Failure> MediaFetcher::Keep(const std::string& worker, const ItemRo
   const AuditEntry audit{"media." + std::string(ToString(change.progress)), "svc:media", stored ? 0 : 4, row.conversation,
                          row.key, {}, change.reason, ""};
   auto done = ports_.ledger.RecordMedia(worker, row.key, change, std::nullopt, 0, {audit});
-  if (!done) return done;
+  if (!done) {  // somebody else holds it now: what was fetched here is nobody's
+    if (change.stored) {
+      (void)ports_.vault.Remove(change.stored->object);
+      (void)ports_.keys.DestroyKey(change.stored->key_id);
+    }
+    return done;
+  }
   if (stored) ++ports_.metrics.media_stored;
   ports_.log.Write(LogLevel::kInfo, LogEvent::kMediaMoved, {{"item", row.key}, {"progress", ToString(change.progress)}});
   return {};

@@ -72,4 +72,15 @@ Enclosure EnclosureOf(const mappings::Item& item, const mappings::Context& conte
           media.key_id};
 }
 
+std::vector<Enclosure> EnclosuresIn(const std::string& bundle, const ItemRow& row, const mappings::Item& item,
+                                    const mappings::Context& context) {
+  std::vector<Enclosure> enclosures;
+  for (const MediaRow& media : row.media) {
+    if (media.progress != MediaProgress::kStored) continue;
+    const Enclosure enclosure = EnclosureOf(item, context, media);
+    if (bundle.find(enclosure.binary) != bundle.npos) enclosures.push_back(enclosure);
+  }
+  return enclosures;
+}
+
 }  // namespace chartbridge::bridge::run

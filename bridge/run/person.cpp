@@ -20,6 +20,13 @@ bool IsMessage(const ItemRow& row) {
   return row.kind != "unsupported" && row.kind != "unparsable" && row.kind != "status";
 }
 
+// A late medium may be in the chart before we know it, and only what is known there can be undone.
+bool MayStandUnconfirmed(const ItemRow& row) {
+  return row.progress == Progress::kFiled &&
+         std::any_of(row.media.begin(), row.media.end(),
+                     [](const MediaRow& media) { return media.progress == MediaProgress::kStored; });
+}
+
 }  // namespace
 
 Result<ItemRow, Failure> Person::Release(const ItemKey& key) {
@@ -35,6 +42,9 @@ Result<ItemRow, Failure> Person::FileFor(const ItemKey& key, const std::string& 
   auto row = ledger_.Find(key);
   if (!row) return Unexpected<Failure>(row.error());
   if (*row && !IsMessage(**row)) return Fail(FailureKind::kRefused, "this item is no message that could be filed");
+  if (*row && MayStandUnconfirmed(**row)) {
+    return Fail(FailureKind::kBusy, "a file of this message is just being filed; try again in a moment");
+  }
   auto filed = Step(key, flow::FileFor{patient}, "review.filed");
   if (!filed) return filed;
   auto shared = SharedNumber(key);

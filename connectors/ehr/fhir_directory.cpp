@@ -136,4 +136,15 @@ Result<KnownPatient, Failure> FhirDirectory::Read(const std::string& reference) 
   return Settle(std::move(*patient));
 }
 
+Result<std::string, Failure> FhirDirectory::ParentOf(const std::string& organization) {
+  if (ReferenceOf(organization, "Organization").empty()) return std::string();
+  const auto read = rest_.Get(organization);
+  if (!read) {
+    const FailureKind kind = read.error().kind;
+    if (kind == FailureKind::kNotFound || kind == FailureKind::kNotOffered) return std::string();
+    return Unexpected<Failure>(read.error());
+  }
+  return ReferenceOf((*read)["partOf"]["reference"].text(), "Organization");
+}
+
 }  // namespace chartbridge::ehr

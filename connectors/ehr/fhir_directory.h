@@ -20,6 +20,7 @@ class FhirDirectory final : public bridge::PatientDirectory {
   Result<bridge::KnownPeople, bridge::Failure> FindByPhone(
       const std::vector<std::string>& spellings) override;
   Result<bridge::KnownPatient, bridge::Failure> Read(const std::string& reference) override;
+  Result<std::string, bridge::Failure> ParentOf(const std::string& organization) override;
 
  private:
   using Resources = std::vector<fhir::json::Value>;

@@ -13,7 +13,8 @@ using bridge::Failure;
 using bridge::FailureKind;
 
 constexpr int kBusyTimeoutMs = 5000;
-// A reader that keeps the log from being emptied is waited for only so long: writers wait meanwhile.
+// A reader that keeps the log from being emptied is waited for only so long: writers wait
+// meanwhile.
 constexpr int kCheckpointTimeoutMs = 100;
 
 int Primary(int code) { return code & 0xFF; }

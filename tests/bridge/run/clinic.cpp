@@ -151,12 +151,26 @@ int Clinic::Audited(const std::string& ev, const std::string& what) const {
       [&](const bridge::AuditEntry& entry) { return entry.ev == ev && entry.what == what; }));
 }
 
-void Clinic::ExpectEachPushAskedAnew() const {
+void Clinic::ExpectEachPushAskedAnew() {
   int before = 0;
   for (const FakeEhr::Call& call : ehr.calls) {
     EXPECT_GT(call.consent_reads, before) << "a push without a permit asked for in that step";
     before = call.consent_reads;
   }
+  std::size_t decided = 0;
+  for (const ItemRow& row : Rows()) {
+    const auto decisions = ledger.Decisions(row.key);
+    ASSERT_TRUE(decisions);
+    std::set<std::string> together;  // the parts of one question
+    for (const bridge::DecisionRecord& decision : *decisions) {
+      const bool anew = decision.part == "message" || together.contains(decision.part);
+      if (anew || decision.stage != "push") together.clear();
+      if (decision.stage != "push") continue;
+      if (together.empty()) ++decided;
+      together.insert(decision.part);
+    }
+  }
+  EXPECT_GE(decided, ehr.calls.size()) << "a push without a decision of its own";
 }
 
 }  // namespace chartbridge::run_test

@@ -60,8 +60,8 @@ class Clinic : public ::testing::Test {
   std::vector<ItemRow> Rows();
   bool HasKey(std::int64_t key) { return store.keys().OpenKey(key).has_value(); }
   int Audited(const std::string& ev, const std::string& what) const;
-  // Promise P3: consents were read anew for each push.
-  void ExpectEachPushAskedAnew() const;
+  // Promise P3: each push has a decision of its own, made from consents read since the one before.
+  void ExpectEachPushAskedAnew();
 
   FakeClock clock;
   FakeEntropy entropy;

@@ -24,7 +24,8 @@ bool Carries(const FakeEhr::Call& call, std::string_view type) {
 TEST_F(Gate, P3_TheConsentsAreReadForMappingAndAgainForThePush) {
   Tell(TextFrom(kAnna, "w1"));
   RunUntilIdle();
-  EXPECT_EQ(consents.reads, 2);
+  ASSERT_EQ(ehr.calls.size(), 1U);
+  EXPECT_EQ(ehr.calls[0].consent_reads, 2);
   ExpectEachPushAskedAnew();
   const auto decisions = ledger.Decisions(Row("w1").key);
   ASSERT_TRUE(decisions);
@@ -172,7 +173,7 @@ TEST_F(Gate, P3_AMediaPermitWithdrawnBetweenMappingAndPushIsMappedAgain) {
   };
   RunUntilIdle();
   ASSERT_EQ(ehr.calls.size(), 1U);
-  EXPECT_EQ(consents.reads, 3) << "what was mapped again is asked about again";
+  EXPECT_EQ(ehr.calls[0].consent_reads, 3) << "what was mapped again is asked about again";
   EXPECT_FALSE(Carries(ehr.calls[0], "DocumentReference"));
   EXPECT_FALSE(Carries(ehr.calls[0], "Binary"));
   EXPECT_TRUE(ehr.calls[0].enclosures.empty());
@@ -180,6 +181,32 @@ TEST_F(Gate, P3_AMediaPermitWithdrawnBetweenMappingAndPushIsMappedAgain) {
   EXPECT_EQ(Photo("w1").progress, MediaProgress::kDropped);
   EXPECT_FALSE(HasKey(key));
   EXPECT_EQ(Row("w1").progress, Progress::kFiled);
+}
+
+TEST_F(Gate, P3_AConsentWithdrawnWhileTheChartWasAnsweringIsToldToAPerson) {
+  ehr.when_landed = [&] {
+    consents.of["Patient/anna"] = ConsentOf("Patient/anna", Allows::kWithdrawn);
+  };
+  Tell(TextFrom(kAnna, "w1"));
+  RunUntilIdle();
+  const ItemRow row = Row("w1");
+  EXPECT_EQ(row.progress, Progress::kFiled) << "nothing is deleted silently";
+  EXPECT_EQ(row.reason, "delivered-after-change");
+  EXPECT_EQ(Audited("delivered-after-change", row.key), 1);
+  const auto decisions = ledger.Decisions(row.key);
+  ASSERT_TRUE(decisions);
+  EXPECT_EQ(decisions->back().stage, "after");
+  EXPECT_EQ(decisions->back().reason, "consent-revoked");
+}
+
+TEST_F(Gate, P3_AConsentThatOnlyGotANewVersionChangesNothing) {
+  ehr.when_landed = [&] {
+    consents.of["Patient/anna"].Set("meta", fhir::json::Object{{"versionId", "2"}});
+  };
+  Tell(TextFrom(kAnna, "w1"));
+  RunUntilIdle();
+  EXPECT_EQ(Row("w1").progress, Progress::kFiled);
+  EXPECT_EQ(Row("w1").reason, "");
 }
 
 TEST_F(Gate, P3_APhotoThatComesLaterIsAskedAboutByItself) {

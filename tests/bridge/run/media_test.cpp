@@ -215,6 +215,24 @@ TEST_F(Photos, P2_ALatePhotoInDoubtIsOneDocument) {
   EXPECT_EQ(Photo("w1").progress, MediaProgress::kFiled);
 }
 
+TEST_F(Photos, P4_ALatePhotoInDoubtIsConfirmedBeforeItsMessageIsFiledElsewhere) {
+  consents.of["Patient/carl"] = ConsentOf("Patient/carl", Allows::kTextAndMedia);
+  Tell(PhotoFrom(kAnna, "w1", "m1"));
+  FileOnce();
+  FetchOnce();
+  ehr.mishaps = {{Broken(FailureKind::kInDoubt), true}};
+  RunUntilIdle();
+  const auto too_early = person.FileFor(Row("w1").key, "Patient/carl");
+  ASSERT_FALSE(too_early);
+  EXPECT_EQ(too_early.error().kind, FailureKind::kBusy);
+  clock.Move(minutes(16));
+  RunUntilIdle();
+  ASSERT_TRUE(person.FileFor(Row("w1").key, "Patient/carl"));
+  RunUntilIdle();
+  ASSERT_EQ(ehr.Documents().size(), 1U);
+  EXPECT_EQ(ehr.Documents()[0]["subject"]["reference"].text(), "Patient/carl");
+}
+
 TEST_F(Photos, AHeldPhotoOfAMessageFiledAnewIsNotLostWithItsSource) {
   Tell(PhotoFrom(kAnna, "w1", "m1"));
   FileOnce();
