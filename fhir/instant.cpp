@@ -42,9 +42,10 @@ std::string Format(Instant at, bool with_millis) {
   const year_month_day date(day);
   const std::chrono::hh_mm_ss<Milliseconds> time(at - day);
   std::array<char, 40> text{};
-  int length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", int(date.year()),
-                             unsigned(date.month()), unsigned(date.day()), int(time.hours().count()),
-                             int(time.minutes().count()), int(time.seconds().count()));
+  int length =
+      std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", int(date.year()),
+                    unsigned(date.month()), unsigned(date.day()), int(time.hours().count()),
+                    int(time.minutes().count()), int(time.seconds().count()));
   if (with_millis) {
     length += std::snprintf(text.data() + length, text.size() - std::size_t(length), ".%03d",
                             int(time.subseconds().count()));
@@ -60,12 +61,13 @@ std::string ToDateTimeText(Instant at) { return Format(at, false); }
 
 std::optional<Instant> ParseInstant(std::string_view text) {
   int y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0;
-  if (text.size() < 20 || !Digits(text, 0, 4, y) || text[4] != '-' || !Digits(text, 5, 2, mo) || text[7] != '-' ||
-      !Digits(text, 8, 2, d) || text[10] != 'T' || !Digits(text, 11, 2, h) || text[13] != ':' ||
-      !Digits(text, 14, 2, mi) || text[16] != ':' || !Digits(text, 17, 2, s)) {
+  if (text.size() < 20 || !Digits(text, 0, 4, y) || text[4] != '-' || !Digits(text, 5, 2, mo) ||
+      text[7] != '-' || !Digits(text, 8, 2, d) || text[10] != 'T' || !Digits(text, 11, 2, h) ||
+      text[13] != ':' || !Digits(text, 14, 2, mi) || text[16] != ':' || !Digits(text, 17, 2, s)) {
     return std::nullopt;
   }
-  const year_month_day date{std::chrono::year(y), std::chrono::month(unsigned(mo)), std::chrono::day(unsigned(d))};
+  const year_month_day date{std::chrono::year(y), std::chrono::month(unsigned(mo)),
+                            std::chrono::day(unsigned(d))};
   if (!date.ok() || h > 23 || mi > 59 || s > 60) return std::nullopt;
   std::size_t at = 19;
   int millis = 0;
@@ -73,12 +75,14 @@ std::optional<Instant> ParseInstant(std::string_view text) {
     ++at;
     int scale = 100;
     const std::size_t first = at;
-    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10) millis += (text[at] - '0') * scale;
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
+      millis += (text[at] - '0') * scale;
     if (at == first) return std::nullopt;
   }
   const auto zone = at < text.size() ? Zone(text, at) : std::nullopt;
   if (!zone) return std::nullopt;
-  return Instant(sys_days(date).time_since_epoch() + hours(h) + minutes(mi) + seconds(s) + Milliseconds(millis) - *zone);
+  return Instant(sys_days(date).time_since_epoch() + hours(h) + minutes(mi) + seconds(s) +
+                 Milliseconds(millis) - *zone);
 }
 
 }  // namespace chartbridge::fhir

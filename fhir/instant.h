@@ -1,4 +1,5 @@
-// A point in time: UTC, milliseconds. Pure code is handed one; only the Clock port asks the machine.
+// A point in time: UTC, milliseconds. Pure code is handed one; only the Clock port asks the
+// machine.
 #pragma once
 
 #include <chrono>

@@ -28,7 +28,8 @@ struct Issue {
 std::string_view ToString(Severity severity);
 
 inline Unexpected<Issue> Fault(std::string code, std::string expression, std::string text) {
-  return Unexpected<Issue>(Issue{Severity::kError, std::move(code), std::move(expression), std::move(text)});
+  return Unexpected<Issue>(
+      Issue{Severity::kError, std::move(code), std::move(expression), std::move(text)});
 }
 
 }  // namespace chartbridge::fhir

@@ -25,8 +25,9 @@ class Unexpected {
 template <class T, class E>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Unexpected<E> error)                                            // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Unexpected<E> error)                                // NOLINT(google-explicit-constructor)
       : state_(std::in_place_index<1>, std::move(error).error()) {}
 
   bool has_value() const { return state_.index() == 0; }
@@ -52,7 +53,8 @@ template <class E>
 class [[nodiscard]] Result<void, E> {
  public:
   Result() = default;
-  Result(Unexpected<E> error) : error_(std::move(error).error()) {}  // NOLINT(google-explicit-constructor)
+  Result(Unexpected<E> error)
+      : error_(std::move(error).error()) {}  // NOLINT(google-explicit-constructor)
 
   bool has_value() const { return !error_.has_value(); }
   explicit operator bool() const { return has_value(); }

@@ -28,7 +28,8 @@ Next MoveTo(Standing standing, Progress progress, std::vector<Effect> effects, I
   return {std::move(standing), std::move(effects)};
 }
 
-Next Hold(Standing standing, std::string reason, std::optional<hours> keep_for, Instant now, bool fetch) {
+Next Hold(Standing standing, std::string reason, std::optional<hours> keep_for, Instant now,
+          bool fetch) {
   standing.progress = Progress::kHeld;
   standing.reason = std::move(reason);
   standing.attempts = 0;
@@ -55,8 +56,8 @@ Next FailAs(Standing standing, std::string reason) {
   return {std::move(standing), {}};
 }
 
-// The deadline of a hold has passed, or the hold was only waiting for a source to answer again. What
-// failed while the clock of a hold was running ends by it too.
+// The deadline of a hold has passed, or the hold was only waiting for a source to answer again.
+// What failed while the clock of a hold was running ends by it too.
 Next TakeUpResting(const Standing& standing, Instant now) {
   if (standing.deadline && *standing.deadline <= now) return DropAs(standing, "hold-expired");
   if (standing.progress == Progress::kHeld && standing.reason == "consent-unreachable") {
@@ -71,23 +72,29 @@ Next TakeUpResting(const Standing& standing, Instant now) {
 
 Next TakeUp(const Standing& standing, Instant now) {
   switch (standing.progress) {
-    case Progress::kParsed: return {standing, {Effect::kFindPatient}};
+    case Progress::kParsed:
+      return {standing, {Effect::kFindPatient}};
     case Progress::kMatched:
       if (standing.filed_elsewhere) return {standing, {Effect::kRetract}};
       return {standing, {Effect::kAskGate}};
-    case Progress::kPermitted: return {standing, {Effect::kMap}};
-    case Progress::kMapped: return {standing, {Effect::kAskGate}};
+    case Progress::kPermitted:
+      return {standing, {Effect::kMap}};
+    case Progress::kMapped:
+      return {standing, {Effect::kAskGate}};
     case Progress::kHeld:
-    case Progress::kFailed: return TakeUpResting(standing, now);
+    case Progress::kFailed:
+      return TakeUpResting(standing, now);
     case Progress::kReceived:
     case Progress::kFiled:
     case Progress::kNoted:
-    case Progress::kDropped: return Stay(standing);
+    case Progress::kDropped:
+      return Stay(standing);
   }
   return Stay(standing);
 }
 
-Next OnMatch(const Standing& standing, const match::Match& found, Instant now, const FlowSettings& settings) {
+Next OnMatch(const Standing& standing, const match::Match& found, Instant now,
+             const FlowSettings& settings) {
   if (standing.progress != Progress::kParsed) return Stay(standing);
   const hours keep = hours(24) * settings.retention.hold_days;
   return std::visit(
@@ -97,9 +104,12 @@ Next OnMatch(const Standing& standing, const match::Match& found, Instant now, c
             matched.patient = one.patient;
             // An undo that failed before is still owed, and comes first.
             const Effect then = matched.filed_elsewhere ? Effect::kRetract : Effect::kAskGate;
-            return MoveTo(std::move(matched), Progress::kMatched, {Effect::kRememberLink, then}, now);
+            return MoveTo(std::move(matched), Progress::kMatched, {Effect::kRememberLink, then},
+                          now);
           },
-          [&](const match::Several&) { return Hold(standing, "patient-unresolved", keep, now, true); },
+          [&](const match::Several&) {
+            return Hold(standing, "patient-unresolved", keep, now, true);
+          },
           [&](const match::None&) { return Hold(standing, "patient-unresolved", keep, now, true); },
           [&](const match::Staff&) { return Hold(standing, "staff-number", keep, now, true); },
       },
@@ -112,23 +122,30 @@ Next OnDecision(const Standing& standing, const Decided& decided, Instant now) {
   const consent::Disposition& what = decided.disposition;
   switch (what.fate) {
     case Fate::kForward:
-      if (first) return MoveTo(standing, Progress::kPermitted, {Effect::kFetchMedia, Effect::kMap}, now);
+      if (first)
+        return MoveTo(standing, Progress::kPermitted, {Effect::kFetchMedia, Effect::kMap}, now);
       return {standing, {Effect::kPush}};
-    case Fate::kDrop: return DropAs(standing, decided.reason);
-    case Fate::kQuarantine: return Hold(standing, decided.reason, what.keep_for, now, false);
-    case Fate::kHold: break;
+    case Fate::kDrop:
+      return DropAs(standing, decided.reason);
+    case Fate::kQuarantine:
+      return Hold(standing, decided.reason, what.keep_for, now, false);
+    case Fate::kHold:
+      break;
   }
   Next held = Hold(standing, decided.reason, what.keep_for, now, what.fetch_media);
   if (what.retry) {
     held.standing.attempts = standing.attempts + 1;
-    const auto wait = NextAttempt({FailureKind::kUnreachable, "", {}, 0, {}}, held.standing.attempts, 0.5);
+    const auto wait =
+        NextAttempt({FailureKind::kUnreachable, "", {}, 0, {}}, held.standing.attempts, 0.5);
     held.standing.due = now + wait.value_or(Milliseconds(minutes(15)));
   }
   return held;
 }
 
 std::string ReasonOf(Step step, FailureKind kind) {
-  const std::string where = step == Step::kFindPatient ? "directory-" : step == Step::kAskGate ? "consent-" : "ehr-";
+  const std::string where = step == Step::kFindPatient ? "directory-"
+                            : step == Step::kAskGate   ? "consent-"
+                                                       : "ehr-";
   return where + std::string(ToString(kind));
 }
 
@@ -143,9 +160,12 @@ Next OnFailure(const Standing& standing, const StepFailed& failed, Instant now) 
 }
 
 Next OnFileFor(const Standing& standing, const FileFor& event, Instant now) {
-  if (standing.progress == Progress::kNoted || standing.progress == Progress::kDropped) return Stay(standing);
-  // It may stand in the first patient's chart already, unconfirmed: only what is confirmed can be undone.
-  if (standing.progress == Progress::kMapped && standing.patient != event.patient) return Stay(standing);
+  if (standing.progress == Progress::kNoted || standing.progress == Progress::kDropped)
+    return Stay(standing);
+  // It may stand in the first patient's chart already, unconfirmed: only what is confirmed can be
+  // undone.
+  if (standing.progress == Progress::kMapped && standing.patient != event.patient)
+    return Stay(standing);
   Standing next = standing;
   next.patient = event.patient;
   if (standing.progress == Progress::kFiled) {
@@ -161,7 +181,8 @@ Next OnFileFor(const Standing& standing, const FileFor& event, Instant now) {
 
 }  // namespace
 
-Next Advance(const Standing& standing, const Event& event, Instant now, const FlowSettings& settings) {
+Next Advance(const Standing& standing, const Event& event, Instant now,
+             const FlowSettings& settings) {
   return std::visit(
       Overloaded{
           [&](const Begin&) { return TakeUp(standing, now); },
@@ -195,7 +216,9 @@ Next Advance(const Standing& standing, const Event& event, Instant now, const Fl
             return MoveTo(standing, Progress::kParsed, {}, now);
           },
           [&](const FileFor& e) { return OnFileFor(standing, e, now); },
-          [&](const Drop& e) { return MayMove(standing.progress) ? DropAs(standing, e.policy) : Stay(standing); },
+          [&](const Drop& e) {
+            return MayMove(standing.progress) ? DropAs(standing, e.policy) : Stay(standing);
+          },
       },
       event);
 }
@@ -214,16 +237,20 @@ std::optional<Milliseconds> NextAttempt(const Failure& failure, int attempt, dou
     case FailureKind::kInDoubt:
     case FailureKind::kFull:
     case FailureKind::kBusy:
-    case FailureKind::kUnauthorized: return backoff();
-    case FailureKind::kThrottled: return failure.retry_after ? std::max(kFirst / 4, *failure.retry_after) : backoff();
+    case FailureKind::kUnauthorized:
+      return backoff();
+    case FailureKind::kThrottled:
+      return failure.retry_after ? std::max(kFirst / 4, *failure.retry_after) : backoff();
     case FailureKind::kConflict:
-    case FailureKind::kCorrupt: return attempt <= kFewTimes ? std::optional<Milliseconds>(backoff()) : std::nullopt;
+    case FailureKind::kCorrupt:
+      return attempt <= kFewTimes ? std::optional<Milliseconds>(backoff()) : std::nullopt;
     case FailureKind::kForbidden:
     case FailureKind::kAmbiguous:
     case FailureKind::kNotOffered:
     case FailureKind::kNotFound:
     case FailureKind::kTooLarge:
-    case FailureKind::kRefused: return std::nullopt;
+    case FailureKind::kRefused:
+      return std::nullopt;
   }
   return std::nullopt;
 }

@@ -70,8 +70,8 @@ struct FileFor {
 struct Drop {
   std::string policy;  // "rejected-by-staff", "dropped-by-staff"
 };
-using Event = std::variant<Begin, LookedUp, Decided, WasRetracted, WasMapped, CannotMap, WasPushed, StepFailed,
-                           Release, FileFor, Drop>;
+using Event = std::variant<Begin, LookedUp, Decided, WasRetracted, WasMapped, CannotMap, WasPushed,
+                           StepFailed, Release, FileFor, Drop>;
 
 struct Next {
   Standing standing;
@@ -84,7 +84,8 @@ struct FlowSettings {
 
 // Within one filing it never leaves Filed, and never moves a Noted or Dropped item. An event that
 // makes no sense where the item stands changes nothing.
-Next Advance(const Standing& standing, const Event& event, Instant now, const FlowSettings& settings);
+Next Advance(const Standing& standing, const Event& event, Instant now,
+             const FlowSettings& settings);
 
 // When to try again after `failure` for the `attempt`th time (from 1), or nullopt: a person must
 // act. Exponential from 1 s to 15 min with full jitter; what the server said wins.

@@ -1,5 +1,6 @@
-// The commands of the program (contract.md, Program). Each returns its exit code: 0 done, 1 the answer is
-// no or the work failed, 2 wrong usage or settings; errors are one plain sentence on stderr.
+// The commands of the program (contract.md, Program). Each returns its exit code: 0 done, 1 the
+// answer is no or the work failed, 2 wrong usage or settings; errors are one plain sentence on
+// stderr.
 #pragma once
 
 #include <optional>
@@ -24,8 +25,8 @@ struct ListOptions {
 int Serve(const Common& common, bool demo);
 int Check(const Common& common);
 int PrintTheSettings(const Common& common);
-int Map(const Common& common, const std::string& webhook, const std::string& patient, const std::string& media,
-        const std::string& out);
+int Map(const Common& common, const std::string& webhook, const std::string& patient,
+        const std::string& media, const std::string& out);
 int ConsentDecide(const std::string& consents, const std::string& request);
 int ConsentStatus(const Common& common, const std::string& patient);
 int MessagesList(const Common& common, const ListOptions& options);
@@ -35,7 +36,8 @@ int MessagesDrop(const Common& common, const std::string& key, const std::string
 int ReviewList(const Common& common);
 int ReviewFile(const Common& common, const std::string& key, const std::string& patient);
 int KeysCreate(const Common& common);
-int AuditVerify(const Common& common, const std::string& file, const std::string& anchors, const std::string& keys);
+int AuditVerify(const Common& common, const std::string& file, const std::string& anchors,
+                const std::string& keys);
 int AuditExport(const Common& common, const std::string& out);
 int Migrate(const Common& common, bool dry_run);
 int DemoPrepare(int port);

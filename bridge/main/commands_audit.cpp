@@ -35,14 +35,17 @@ std::optional<Evidence> ReadEvidence(const std::string& anchors, const std::stri
     for (std::string line; std::getline(file, line);) {
       if (line.empty()) continue;
       auto anchor = audit::ReadAnchorLine(line);
-      if (!anchor) return Complain("an anchor cannot be read: " + anchor.error().text), std::nullopt;
+      if (!anchor)
+        return Complain("an anchor cannot be read: " + anchor.error().text), std::nullopt;
       evidence.anchors.push_back(std::move(*anchor));
     }
   }
   if (!keys.empty()) {
     const auto text = ReadWholeFile(keys);
-    const auto json = text ? fhir::json::Parse(*text) : Result<Value, fhir::Issue>(fhir::Fault("", "", ""));
-    if (!json || !json->is_object()) return Complain("the keys are not a JSON object of name and public key"), std::nullopt;
+    const auto json =
+        text ? fhir::json::Parse(*text) : Result<Value, fhir::Issue>(fhir::Fault("", "", ""));
+    if (!json || !json->is_object())
+      return Complain("the keys are not a JSON object of name and public key"), std::nullopt;
     for (const auto& [name, key] : *json->object()) evidence.keys[name] = key.text();
   }
   return evidence;
@@ -61,7 +64,10 @@ class Chains {
     last_ = chain;
     auto found = verifiers_.find(chain);
     if (found == verifiers_.end()) {
-      found = verifiers_.emplace(chain, std::make_unique<audit::ChainVerifier>(evidence_.anchors, evidence_.keys)).first;
+      found = verifiers_
+                  .emplace(chain, std::make_unique<audit::ChainVerifier>(evidence_.anchors,
+                                                                         evidence_.keys))
+                  .first;
     }
     found->second->Add(link);
     return true;
@@ -74,7 +80,8 @@ class Chains {
       const audit::Verdict verdict = verifier->Finish();
       const std::int64_t links = worst.links + verdict.links;
       const std::int64_t anchors = worst.anchors + verdict.anchors;
-      const bool worse = worst.finding == audit::Finding::kIntact || verdict.finding == audit::Finding::kAltered;
+      const bool worse =
+          worst.finding == audit::Finding::kIntact || verdict.finding == audit::Finding::kAltered;
       if (worse) worst = verdict;
       worst.links = links;
       worst.anchors = anchors;
@@ -122,20 +129,23 @@ int VerifyFile(const std::string& path, Evidence evidence, bool as_json) {
   for (std::string line; std::getline(file, line);) {
     if (line.empty()) continue;
     const auto link = audit::ReadLinkLine(line);
-    if (!link || !chains.Add(*link)) return Complain("a line of the exported chain cannot be read", kUnusable);
+    if (!link || !chains.Add(*link))
+      return Complain("a line of the exported chain cannot be read", kUnusable);
   }
   return Report(chains.Finish(), as_json);
 }
 
 }  // namespace
 
-int AuditVerify(const Common& common, const std::string& file, const std::string& anchors, const std::string& keys) {
+int AuditVerify(const Common& common, const std::string& file, const std::string& anchors,
+                const std::string& keys) {
   auto evidence = ReadEvidence(anchors, keys);
   if (!evidence) return kUnusable;
   if (!file.empty()) return VerifyFile(file, std::move(*evidence), common.json);
   return WithStore(common, [&](const Settings&, StoreParts& parts) {
     Chains chains(std::move(*evidence));
-    const auto read = parts.store->audit().Read(0, [&](const AuditLink& link) { return chains.Add(link); });
+    const auto read =
+        parts.store->audit().Read(0, [&](const AuditLink& link) { return chains.Add(link); });
     if (!read) return Complain(read.error().text, kUnusable);
     return Report(chains.Finish(), common.json);
   });
@@ -146,7 +156,9 @@ int AuditExport(const Common& common, const std::string& out) {
     std::ofstream file;
     if (!out.empty()) file.open(out, std::ios::trunc);
     std::ostream& stream = out.empty() ? std::cout : file;
-    const auto read = parts.store->audit().Read(0, [&](const AuditLink& link) { return bool(stream << audit::WriteLinkLine(link) << "\n"); });
+    const auto read = parts.store->audit().Read(0, [&](const AuditLink& link) {
+      return bool(stream << audit::WriteLinkLine(link) << "\n");
+    });
     if (!read) return Complain(read.error().text);
     return stream.flush() ? kDone : Complain("cannot write the export; is the disk full?");
   });

@@ -22,8 +22,9 @@ Value ConsentJson(const Value& consent) {
   json.Set("status", consent["status"]);
   json.Set("dateTime", consent["dateTime"]);
   json.Set("wording", consent["policy"].at(0)["uri"]);
-  json.Set("evidence", consent.Find("sourceAttachment") != nullptr ? Value(consent["sourceAttachment"]["title"])
-                                                                   : consent["sourceReference"]["reference"]);
+  json.Set("evidence", consent.Find("sourceAttachment") != nullptr
+                           ? Value(consent["sourceAttachment"]["title"])
+                           : consent["sourceReference"]["reference"]);
   json.Set("period", consent["provision"]["period"]);
   return json;
 }
@@ -42,7 +43,8 @@ void PrintStanding(const Standing& standing, bool as_json, const ChannelsById& c
   }
   if (consents.empty()) std::cout << "no Consent is recorded for this patient\n";
   for (const Value& one : consents) {
-    std::cout << one["consent"].text() << "  " << one["status"].text() << "  " << one["dateTime"].text();
+    std::cout << one["consent"].text() << "  " << one["status"].text() << "  "
+              << one["dateTime"].text();
     if (one["wording"].is_string()) std::cout << "  wording " << one["wording"].text();
     if (one["evidence"].is_string()) std::cout << "  evidence " << one["evidence"].text();
     std::cout << "\n";
@@ -70,7 +72,8 @@ int ConsentDecide(const std::string& consents, const std::string& request) {
 }
 
 int ConsentStatus(const Common& common, const std::string& patient) {
-  if (patient.rfind("Patient/", 0) != 0) return Complain("--patient takes a reference such as Patient/123", kWrongUse);
+  if (patient.rfind("Patient/", 0) != 0)
+    return Complain("--patient takes a reference such as Patient/123", kWrongUse);
   return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
     auto ehr = OpenEhr(settings, parts, settings.server.port);
     if (!ehr) return Complain(ehr.error());
@@ -80,12 +83,14 @@ int ConsentStatus(const Common& common, const std::string& patient) {
     auto consents = (*ehr)->consents->Current(ids);
     if (!consents) {
       const bool embedded = settings.ehr.embedded();
-      return Complain("the consents cannot be read: " + consents.error().text +
-                      (embedded ? " (the embedded chart answers while `chartbridge serve` runs)" : ""));
+      return Complain(
+          "the consents cannot be read: " + consents.error().text +
+          (embedded ? " (the embedded chart answers while `chartbridge serve` runs)" : ""));
     }
     Standing standing{std::move(*consents), {}};
-    std::sort(standing.consents.begin(), standing.consents.end(),
-              [](const Value& a, const Value& b) { return a["dateTime"].text() > b["dateTime"].text(); });
+    std::sort(
+        standing.consents.begin(), standing.consents.end(),
+        [](const Value& a, const Value& b) { return a["dateTime"].text() > b["dateTime"].text(); });
     bridge::ItemFilter filter;
     filter.progress = bridge::Progress::kHeld;
     const auto listed = parts.store->ledger().List(filter, [&](const bridge::ItemRow& row) {

@@ -15,9 +15,10 @@ namespace {
 
 using mappings::Item;
 
-// What does not come from a delivery is made from the settings, or from names that can be told apart
-// from real ones when there are none.
-mappings::Context MakeContext(const bridge::run::RunSettings& settings, const Item& item, const std::string& patient) {
+// What does not come from a delivery is made from the settings, or from names that can be told
+// apart from real ones when there are none.
+mappings::Context MakeContext(const bridge::run::RunSettings& settings, const Item& item,
+                              const std::string& patient) {
   mappings::Context context;
   context.tenant = settings.tenant;
   context.conversation = "00000000-0000-4000-8000-000000000000";
@@ -29,8 +30,8 @@ mappings::Context MakeContext(const bridge::run::RunSettings& settings, const It
   return context;
 }
 
-// Every business number that the webhook names, so that each message of it is mapped: configured ones
-// under their channel, the others under the first.
+// Every business number that the webhook names, so that each message of it is mapped: configured
+// ones under their channel, the others under the first.
 void CollectNumbers(const fhir::json::Value& value, std::vector<std::string>& numbers) {
   if (const auto* members = value.object()) {
     for (const auto& [name, member] : *members) {
@@ -41,7 +42,8 @@ void CollectNumbers(const fhir::json::Value& value, std::vector<std::string>& nu
   for (const fhir::json::Value& element : value.items()) CollectNumbers(element, numbers);
 }
 
-std::vector<Item> ParseForMapping(const Settings& settings, const std::string& body, Instant received) {
+std::vector<Item> ParseForMapping(const Settings& settings, const std::string& body,
+                                  Instant received) {
   const std::string first = settings.channels.empty() ? "main" : settings.channels.front().id;
   bridge::RawDelivery raw{"whatsapp-cloud", {first}, body, received};
   whatsapp::WhatsAppSettings numbers;
@@ -57,15 +59,17 @@ std::vector<Item> ParseForMapping(const Settings& settings, const std::string& b
 
 bool WriteBundle(const std::string& text, const std::string& out, const std::string& name) {
   if (out.empty()) return bool(std::cout << text << "\n");
-  std::ofstream file(std::filesystem::path(out) / (name + ".json"), std::ios::binary | std::ios::trunc);
+  std::ofstream file(std::filesystem::path(out) / (name + ".json"),
+                     std::ios::binary | std::ios::trunc);
   return bool(file << text << "\n") && bool(file.flush());
 }
 
 }  // namespace
 
-int Map(const Common& common, const std::string& webhook, const std::string& patient, const std::string& media,
-        const std::string& out) {
-  if (patient.rfind("Patient/", 0) != 0) return Complain("--patient takes a reference such as Patient/123", kWrongUse);
+int Map(const Common& common, const std::string& webhook, const std::string& patient,
+        const std::string& media, const std::string& out) {
+  if (patient.rfind("Patient/", 0) != 0)
+    return Complain("--patient takes a reference such as Patient/123", kWrongUse);
   const auto body = ReadWholeFile(webhook);
   if (!body) return Complain("cannot read the webhook file", kWrongUse);
   const auto settings = OpenSettings(common, SecretFiles::kNotLookedAt);
@@ -79,13 +83,19 @@ int Map(const Common& common, const std::string& webhook, const std::string& pat
     unreadable = unreadable || std::holds_alternative<mappings::Unparsable>(item.body);
     if (!std::holds_alternative<mappings::Message>(item.body) || item.channel.empty()) continue;
     mappings::Context context = MakeContext(run, item, patient);
-    if (const mappings::Media* medium = mappings::MediaOf(item)) context.media.push_back(ReadLocalMedia(*medium, media));
+    if (const mappings::Media* medium = mappings::MediaOf(item))
+      context.media.push_back(ReadLocalMedia(*medium, media));
     const auto mapped = mappings::ToBundle(item, context);
-    if (!mapped) return Complain("a message cannot be mapped: " + mapped.error().expression + " " + mapped.error().text);
-    const std::string name = mappings::DeriveIdentity({run.tenant, item.channel, item.item_key, 0}, "message");
-    if (!WriteBundle(fhir::json::Write(mapped->bundle), out, name)) return Complain("cannot write the output; is the disk full?");
+    if (!mapped)
+      return Complain("a message cannot be mapped: " + mapped.error().expression + " " +
+                      mapped.error().text);
+    const std::string name =
+        mappings::DeriveIdentity({run.tenant, item.channel, item.item_key, 0}, "message");
+    if (!WriteBundle(fhir::json::Write(mapped->bundle), out, name))
+      return Complain("cannot write the output; is the disk full?");
   }
-  if (unreadable) std::cerr << "chartbridge: part of the webhook cannot be understood and was left out\n";
+  if (unreadable)
+    std::cerr << "chartbridge: part of the webhook cannot be understood and was left out\n";
   return kDone;
 }
 

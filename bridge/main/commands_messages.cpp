@@ -27,14 +27,17 @@ std::optional<bridge::ItemFilter> MakeFilter(const ListOptions& options) {
     return std::nullopt;
   }
   if (!options.progress.empty() && !(filter.progress = bridge::ReadProgress(options.progress))) {
-    Complain("--progress takes received, parsed, matched, permitted, mapped, filed, held, noted, dropped or failed");
+    Complain(
+        "--progress takes received, parsed, matched, permitted, mapped, filed, held, noted, "
+        "dropped or failed");
     return std::nullopt;
   }
   return filter;
 }
 
 int PersonStep(const Common& common, const std::string& name,
-               const std::function<Result<ItemRow, bridge::Failure>(bridge::run::Person&, const ItemRow&)>& step) {
+               const std::function<Result<ItemRow, bridge::Failure>(bridge::run::Person&,
+                                                                    const ItemRow&)>& step) {
   return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
     const auto row = FindItem(parts, settings, name);
     if (!row) return kNo;
@@ -43,7 +46,8 @@ int PersonStep(const Common& common, const std::string& name,
     const auto after = step(person, *row);
     if (!after) {
       const bool busy = after.error().kind == bridge::FailureKind::kBusy;
-      return Complain(busy ? "a worker is busy with this conversation; try again in a moment" : after.error().text);
+      return Complain(busy ? "a worker is busy with this conversation; try again in a moment"
+                           : after.error().text);
     }
     if (common.json) {
       std::cout << fhir::json::Write(ToJson(*after, parts.channels)) << "\n";
@@ -79,7 +83,9 @@ void PrintWaiting(const ItemRow& row, const std::vector<std::string>& candidates
   std::cout << (as_json ? fhir::json::Write(json) : line) << "\n";
 }
 
-bool WaitsForReview(const ItemRow& row) { return row.reason == "patient-unresolved" || row.reason == "staff-number"; }
+bool WaitsForReview(const ItemRow& row) {
+  return row.reason == "patient-unresolved" || row.reason == "staff-number";
+}
 
 }  // namespace
 
@@ -88,7 +94,8 @@ int MessagesList(const Common& common, const ListOptions& options) {
   if (!filter) return kWrongUse;
   return WithStore(common, [&](const Settings&, StoreParts& parts) {
     const auto listed = parts.store->ledger().List(*filter, [&](const ItemRow& row) {
-      std::cout << (common.json ? fhir::json::Write(ToJson(row, parts.channels)) : ToLine(row)) << "\n";
+      std::cout << (common.json ? fhir::json::Write(ToJson(row, parts.channels)) : ToLine(row))
+                << "\n";
       return bool(std::cout);
     });
     return listed ? kDone : Complain(listed.error().text);
@@ -111,18 +118,24 @@ int MessagesExplain(const Common& common, const std::string& key) {
 }
 
 int MessagesRelease(const Common& common, const std::string& key) {
-  return PersonStep(common, key, [](bridge::run::Person& person, const ItemRow& row) { return person.Release(row.key); });
+  return PersonStep(common, key, [](bridge::run::Person& person, const ItemRow& row) {
+    return person.Release(row.key);
+  });
 }
 
 int MessagesDrop(const Common& common, const std::string& key, const std::string& policy) {
-  return PersonStep(common, key, [&](bridge::run::Person& person, const ItemRow& row) { return person.Drop(row.key, policy); });
+  return PersonStep(common, key, [&](bridge::run::Person& person, const ItemRow& row) {
+    return person.Drop(row.key, policy);
+  });
 }
 
 int ReviewFile(const Common& common, const std::string& key, const std::string& patient) {
   if (patient.rfind("Patient/", 0) != 0 || patient.size() < 9) {
     return Complain("--patient takes a reference such as Patient/123", kWrongUse);
   }
-  return PersonStep(common, key, [&](bridge::run::Person& person, const ItemRow& row) { return person.FileFor(row.key, patient); });
+  return PersonStep(common, key, [&](bridge::run::Person& person, const ItemRow& row) {
+    return person.FileFor(row.key, patient);
+  });
 }
 
 int ReviewList(const Common& common) {

@@ -25,12 +25,15 @@ int KeysCreate(const Common& common) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) {
     return Complain(errno == EEXIST ? path + " is there already and was left as it is"
-                                    : "cannot write " + path + "; make its folder, or correct [keys] master_file");
+                                    : "cannot write " + path +
+                                          "; make its folder, or correct [keys] master_file");
   }
-  const bool written = ::write(file, line.data(), line.size()) == ssize_t(line.size()) && ::fsync(file) == 0;
+  const bool written =
+      ::write(file, line.data(), line.size()) == ssize_t(line.size()) && ::fsync(file) == 0;
   ::close(file);
   if (!written) return Complain("cannot write " + path + "; is the disk full?");
-  std::cout << "made " << path << "; keep a copy apart from the data: without it nothing can be read again\n";
+  std::cout << "made " << path
+            << "; keep a copy apart from the data: without it nothing can be read again\n";
   return kDone;
 }
 
@@ -39,7 +42,8 @@ int Migrate(const Common& common, bool dry_run) {
   if (!settings) return kWrongUse;
   const auto due = MigrateStore(*settings, dry_run);
   if (!due) return Complain(due.error());
-  for (const std::string& name : *due) std::cout << (dry_run ? "would run " : "ran ") << name << "\n";
+  for (const std::string& name : *due)
+    std::cout << (dry_run ? "would run " : "ran ") << name << "\n";
   if (due->empty()) std::cout << "the schema is up to date\n";
   return kDone;
 }

@@ -40,7 +40,9 @@ class ClinicDay final : public Demo {
         channel_(settings.channels.front()),
         story_(parts.store->ledger(), parts.channels, channel_.id),
         graph_(Secret(channel_.access_token_file), channel_.phone_number_id),
-        try_(script_, {Sender(settings.server.port), Business(), [this](const std::string& id) { return story_.StatusJson(id); }},
+        try_(script_,
+             {Sender(settings.server.port), Business(),
+              [this](const std::string& id) { return story_.StatusJson(id); }},
              graph_, parts.clock, parts.entropy) {}
 
   std::vector<http::Route> Routes() override {
@@ -108,14 +110,19 @@ void ClinicDay::Play(std::stop_token stop, int port, ehr::FhirRest& rest) {
     TellWhereToLook(port);
     return KeepTelling(stop);
   }
-  story_.Say("A clinic day, as signed webhooks (simulated WhatsApp; keys and people of the demo only):");
+  story_.Say(
+      "A clinic day, as signed webhooks (simulated WhatsApp; keys and people of the demo only):");
   simulator::DirectorSettings settings;
   settings.sender = Sender(port);
   settings.business = Business();
-  settings.clinic = {.name = settings_.clinic.name, .organization = settings_.ehr.organization, .device = settings_.ehr.device};
+  settings.clinic = {.name = settings_.clinic.name,
+                     .organization = settings_.ehr.organization,
+                     .device = settings_.ehr.device};
   settings.start = simulator::StartFor(script_, parts_.clock.Now());
   settings.pace = Pace();
-  settings.put_resource = [&](const fhir::json::Value& resource) { return ehr::PutResource(rest, resource); };
+  settings.put_resource = [&](const fhir::json::Value& resource) {
+    return ehr::PutResource(rest, resource);
+  };
   settings.narrate = [&](const std::string& line) {
     story_.TellNews();
     story_.Say(line);
@@ -136,8 +143,10 @@ void ClinicDay::Play(std::stop_token stop, int port, ehr::FhirRest& rest) {
   if (stop.stop_requested()) return;
   const int different = story_.TellDifferences(ends);
   const std::string all = std::to_string(ends.size());
-  story_.Say("The clinic day is over: " + (different == 0 ? "all " + all + " items ended as scripted."
-                                                          : std::to_string(different) + " of " + all + " items did not end as they should."));
+  story_.Say("The clinic day is over: " + (different == 0
+                                               ? "all " + all + " items ended as scripted."
+                                               : std::to_string(different) + " of " + all +
+                                                     " items did not end as they should."));
   if (different == 0) std::ofstream(played) << fhir::ToInstantText(parts_.clock.Now()) << "\n";
   TellWhereToLook(port);
   KeepTelling(stop);
@@ -145,7 +154,8 @@ void ClinicDay::Play(std::stop_token stop, int port, ehr::FhirRest& rest) {
 
 // People may go on writing on the phone page.
 void ClinicDay::KeepTelling(std::stop_token stop) {
-  while (parts_.clock.WaitUntil(stop, parts_.clock.Steady() + std::chrono::seconds(1))) story_.TellNews();
+  while (parts_.clock.WaitUntil(stop, parts_.clock.Steady() + std::chrono::seconds(1)))
+    story_.TellNews();
 }
 
 void ClinicDay::TellWhereToLook(int port) {
@@ -154,9 +164,11 @@ void ClinicDay::TellWhereToLook(int port) {
   const char* program = "build/release/chartbridge";
   const std::string config = (Folder() / "chartbridge.toml").string();
   story_.Say("\nLook at");
-  if (settings_.ehr.embedded()) story_.Say("  " + base + "/chart/   the conversations inside the patients' charts");
+  if (settings_.ehr.embedded())
+    story_.Say("  " + base + "/chart/   the conversations inside the patients' charts");
   story_.Say("  " + base + "/try/     a phone: write something and see what becomes of it");
-  story_.Say("  curl '" + fhir + "/Communication?patient=" + "Patient/" + script_.patients.front().id + "'");
+  story_.Say("  curl '" + fhir + "/Communication?patient=" + "Patient/" +
+             script_.patients.front().id + "'");
   story_.Say(std::string("Ask\n  ") + program + " messages list --config " + config);
   story_.Say(std::string("  ") + program + " review list --config " + config);
   story_.Say(std::string("  ") + program + " audit verify --config " + config);

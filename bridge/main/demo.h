@@ -1,5 +1,5 @@
-// The demo: simulated WhatsApp, a clinic day played into the service over signed webhooks, and a phone to
-// try it. On loopback only, and only with `serve --demo`.
+// The demo: simulated WhatsApp, a clinic day played into the service over signed webhooks, and a
+// phone to try it. On loopback only, and only with `serve --demo`.
 #pragma once
 
 #include <memory>

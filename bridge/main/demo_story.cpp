@@ -14,7 +14,8 @@ using bridge::Progress;
 
 bool MediaRest(const ItemRow& row) {
   return std::none_of(row.media.begin(), row.media.end(), [&](const bridge::MediaRow& media) {
-    return media.progress == MediaProgress::kPending || (media.progress == MediaProgress::kStored && row.progress == Progress::kFiled);
+    return media.progress == MediaProgress::kPending ||
+           (media.progress == MediaProgress::kStored && row.progress == Progress::kFiled);
   });
 }
 
@@ -24,17 +25,21 @@ bool Rests(const ItemRow& row) {
     case Progress::kHeld:
     case Progress::kNoted:
     case Progress::kDropped:
-    case Progress::kFailed: return MediaRest(row);
+    case Progress::kFailed:
+      return MediaRest(row);
     case Progress::kReceived:
     case Progress::kParsed:
     case Progress::kMatched:
     case Progress::kPermitted:
-    case Progress::kMapped: return false;
+    case Progress::kMapped:
+      return false;
   }
   return false;
 }
 
-bool Same(const std::string& wanted, std::string_view got) { return wanted.empty() || wanted == got; }
+bool Same(const std::string& wanted, std::string_view got) {
+  return wanted.empty() || wanted == got;
+}
 
 }  // namespace
 
@@ -79,14 +84,17 @@ bool DemoStory::Settled(const std::vector<std::string>& provider_ids) {
 bool DemoStory::EndedAs(const simulator::ExpectedEnd& end, const std::vector<ItemRow>& rows) {
   const simulator::Expected& wanted = end.expected;
   const auto fits = [&](const ItemRow& row) {
-    const bool media_fits = wanted.media.empty() || (!row.media.empty() && wanted.media == bridge::ToString(row.media.front().progress));
-    return Same(wanted.kind, row.kind) && Same(wanted.progress, bridge::ToString(row.progress)) && Same(wanted.reason, row.reason) &&
-           Same(wanted.patient, row.patient) && media_fits;
+    const bool media_fits =
+        wanted.media.empty() ||
+        (!row.media.empty() && wanted.media == bridge::ToString(row.media.front().progress));
+    return Same(wanted.kind, row.kind) && Same(wanted.progress, bridge::ToString(row.progress)) &&
+           Same(wanted.reason, row.reason) && Same(wanted.patient, row.patient) && media_fits;
   };
   if (end.provider_id.empty()) return std::any_of(rows.begin(), rows.end(), fits);
   if (wanted.kind == "status") {  // it has the id of the message that it tells of
     return std::any_of(rows.begin(), rows.end(), [&](const ItemRow& row) {
-      return row.kind == "status" && fits(row) && ToJson(row, channels_)["id"].text() == end.provider_id;
+      return row.kind == "status" && fits(row) &&
+             ToJson(row, channels_)["id"].text() == end.provider_id;
     });
   }
   const auto row = ledger_.FindByProviderId(channel_, end.provider_id);
@@ -99,10 +107,14 @@ int DemoStory::TellDifferences(const std::vector<simulator::ExpectedEnd>& ends) 
   for (const simulator::ExpectedEnd& end : ends) {
     if (EndedAs(end, rows)) continue;
     ++different;
-    const auto row = end.provider_id.empty() ? decltype(ledger_.FindByProviderId("", ""))(std::optional<ItemRow>())
-                                             : ledger_.FindByProviderId(channel_, end.provider_id);
-    const std::string is = row && *row ? std::string(bridge::ToString((*row)->progress)) + " " + (*row)->reason + " " + (*row)->patient : "not there";
-    Say("  NOT as scripted: line " + end.line + " should be " + end.expected.progress + " " + end.expected.reason + " and is " + is);
+    const auto row = end.provider_id.empty()
+                         ? decltype(ledger_.FindByProviderId("", ""))(std::optional<ItemRow>())
+                         : ledger_.FindByProviderId(channel_, end.provider_id);
+    const std::string is = row && *row ? std::string(bridge::ToString((*row)->progress)) + " " +
+                                             (*row)->reason + " " + (*row)->patient
+                                       : "not there";
+    Say("  NOT as scripted: line " + end.line + " should be " + end.expected.progress + " " +
+        end.expected.reason + " and is " + is);
   }
   return different;
 }
@@ -118,7 +130,8 @@ std::string DemoStory::StatusJson(const std::string& provider_id) {
   json.Set("key", (*row)->key);
   json.Set("rests", Rests(**row));
   fhir::json::Array media;
-  for (const bridge::MediaRow& one : (*row)->media) media.emplace_back(bridge::ToString(one.progress));
+  for (const bridge::MediaRow& one : (*row)->media)
+    media.emplace_back(bridge::ToString(one.progress));
   json.Set("media", std::move(media));
   return fhir::json::Write(json);
 }

@@ -1,4 +1,5 @@
-// Tells the clinic day on standard output: a line per message, and whether the day ended as scripted.
+// Tells the clinic day on standard output: a line per message, and whether the day ended as
+// scripted.
 #pragma once
 
 #include <mutex>

@@ -64,33 +64,53 @@ struct Sentence {
   std::string_view text;
 };
 constexpr std::array kSentences{
-    Sentence{"unknown-channel", "The business number it came to is not one of the configured channels, so its content was not kept."},
-    Sentence{"foreign-signature", "It was signed with the secret of another channel. Compare the app secrets of the channels."},
-    Sentence{"unparsable", "It could not be understood. It is kept as it came; `messages drop` ends the hold."},
+    Sentence{"unknown-channel",
+             "The business number it came to is not one of the configured channels, so its content "
+             "was not kept."},
+    Sentence{"foreign-signature",
+             "It was signed with the secret of another channel. Compare the app secrets of the "
+             "channels."},
+    Sentence{"unparsable",
+             "It could not be understood. It is kept as it came; `messages drop` ends the hold."},
     Sentence{"kind-not-documented", "Items of this kind are kept but not written into the chart."},
     Sentence{"group-message", "Messages of groups are kept and never filed by themselves."},
-    Sentence{"patient-unresolved", "No patient, or more than one, has this number. `review file KEY --patient Patient/ID` or `review reject KEY`."},
-    Sentence{"staff-number", "The number belongs to a member of the staff, so it is not filed into a chart."},
-    Sentence{"no-consent", "The patient has given no consent for this channel. It is quarantined, and destroyed at the deadline."},
+    Sentence{"patient-unresolved",
+             "No patient, or more than one, has this number. `review file KEY --patient "
+             "Patient/ID` or `review reject KEY`."},
+    Sentence{"staff-number",
+             "The number belongs to a member of the staff, so it is not filed into a chart."},
+    Sentence{"no-consent",
+             "The patient has given no consent for this channel. It is quarantined, and destroyed "
+             "at the deadline."},
     Sentence{"consent-pending", "The patient was asked and has not answered yet."},
-    Sentence{"consent-revoked", "The patient has withdrawn the consent. The content was destroyed."},
+    Sentence{"consent-revoked",
+             "The patient has withdrawn the consent. The content was destroyed."},
     Sentence{"consent-rejected", "The patient has said no. The content was destroyed."},
-    Sentence{"consent-expired", "The consent has ended. It is quarantined until it is renewed or the deadline passes."},
+    Sentence{
+        "consent-expired",
+        "The consent has ended. It is quarantined until it is renewed or the deadline passes."},
     Sentence{"denied-by-consent", "A consent forbids it. The content was destroyed."},
-    Sentence{"no-matching-provision", "A consent exists but does not cover this. Compliance must look."},
+    Sentence{"no-matching-provision",
+             "A consent exists but does not cover this. Compliance must look."},
     Sentence{"consent-unreachable", "The consents could not be read. It is asked again by itself."},
-    Sentence{"consent-invalid", "A consent record cannot be read safely. Compliance must correct it."},
-    Sentence{"delivered-after-change", "The consent changed while it was being filed and no longer permits it. Compliance must decide what happens with the chart entry."},
+    Sentence{"consent-invalid",
+             "A consent record cannot be read safely. Compliance must correct it."},
+    Sentence{"delivered-after-change",
+             "The consent changed while it was being filed and no longer permits it. Compliance "
+             "must decide what happens with the chart entry."},
     Sentence{"hold-expired", "The hold came to its deadline. The content was destroyed."},
     Sentence{"rejected-by-staff", "A member of the staff said that it is not a patient's."},
     Sentence{"dropped-by-staff", "A member of the staff dropped it."},
     Sentence{"ehr-refused", "The EHR refused it. Correct the cause, then `messages retry KEY`."},
-    Sentence{"ehr-ambiguous", "The EHR holds two resources with this identity. Remove one, then `messages retry KEY`."},
+    Sentence{
+        "ehr-ambiguous",
+        "The EHR holds two resources with this identity. Remove one, then `messages retry KEY`."},
     Sentence{"ehr-forbidden", "The EHR does not allow this log-in to write it."},
     Sentence{"ehr-unreachable", "The EHR does not answer. It is tried again by itself."},
     Sentence{"ehr-in-doubt", "The EHR's answer was lost. It is read back before it is sent again."},
     Sentence{"ehr-throttled", "The EHR asked to wait. It is tried again by itself."},
-    Sentence{"ehr-unauthorized", "The EHR does not accept the log-in. Check [ehr] auth; it is tried again by itself."},
+    Sentence{"ehr-unauthorized",
+             "The EHR does not accept the log-in. Check [ehr] auth; it is tried again by itself."},
     Sentence{"expired", "The provider no longer has the file. Ask the sender to send it again."},
 };
 
@@ -121,12 +141,14 @@ Value ToJson(const ItemRow& row, const ChannelsById& channels) {
     const auto* undocumented = std::get_if<mappings::Undocumented>(&item->body);
     if (undocumented != nullptr) json.Set("provider_type", undocumented->provider_type);
   }
-  if (row.deadline && row.progress == bridge::Progress::kHeld) json.Set("held_until", fhir::ToInstantText(*row.deadline));
+  if (row.deadline && row.progress == bridge::Progress::kHeld)
+    json.Set("held_until", fhir::ToInstantText(*row.deadline));
   return json;
 }
 
 std::string ToLine(const ItemRow& row) {
-  std::string line = fhir::ToDateTimeText(row.received) + "  " + row.key + "  " + row.direction + " " + row.kind;
+  std::string line =
+      fhir::ToDateTimeText(row.received) + "  " + row.key + "  " + row.direction + " " + row.kind;
   line.resize(std::max<std::size_t>(line.size(), 80), ' ');
   line += "  " + std::string(bridge::ToString(row.progress));
   if (!row.reason.empty()) line += " (" + row.reason + ")";
@@ -134,7 +156,8 @@ std::string ToLine(const ItemRow& row) {
   return line;
 }
 
-Value Explain(const ItemRow& row, const std::vector<bridge::DecisionRecord>& decisions, const ChannelsById& channels) {
+Value Explain(const ItemRow& row, const std::vector<bridge::DecisionRecord>& decisions,
+              const ChannelsById& channels) {
   Value json = ToJson(row, channels);
   json.Set("why", ReasonSentence(row.reason));
   json.Set("filing", row.filing);
@@ -152,15 +175,18 @@ std::string ExplainText(const ItemRow& row, const std::vector<bridge::DecisionRe
   const std::string_view why = ReasonSentence(row.reason);
   if (!why.empty()) text += std::string(why) + "\n";
   if (row.destroyed) text += "Its content is destroyed.\n";
-  if (row.deadline && row.progress == bridge::Progress::kHeld) text += "Held until " + fhir::ToDateTimeText(*row.deadline) + ".\n";
+  if (row.deadline && row.progress == bridge::Progress::kHeld)
+    text += "Held until " + fhir::ToDateTimeText(*row.deadline) + ".\n";
   for (const bridge::DecisionRecord& decision : decisions) {
-    text += fhir::ToInstantText(decision.at) + "  " + decision.stage + " " + decision.part + ": " + decision.decision;
+    text += fhir::ToInstantText(decision.at) + "  " + decision.stage + " " + decision.part + ": " +
+            decision.decision;
     if (!decision.reason.empty()) text += ", " + decision.reason;
     for (const std::string& consent : decision.basis) text += ", " + consent;
     text += "\n";
   }
   for (const bridge::MediaRow& media : row.media) {
-    text += "media:" + std::to_string(media.number) + ": " + std::string(bridge::ToString(media.progress));
+    text += "media:" + std::to_string(media.number) + ": " +
+            std::string(bridge::ToString(media.progress));
     text += media.reason.empty() ? "\n" : " (" + media.reason + ")\n";
   }
   for (const std::string& resource : row.resources) text += "in the chart: " + resource + "\n";

@@ -20,11 +20,13 @@ fhir::json::Value ToJson(const bridge::ItemRow& row, const ChannelsById& channel
 std::string ToLine(const bridge::ItemRow& row);
 
 // When it was received, why it is where it is, what was asked and answered, where it lies now.
-fhir::json::Value Explain(const bridge::ItemRow& row, const std::vector<bridge::DecisionRecord>& decisions,
+fhir::json::Value Explain(const bridge::ItemRow& row,
+                          const std::vector<bridge::DecisionRecord>& decisions,
                           const ChannelsById& channels);
 
 // Explain in sentences.
-std::string ExplainText(const bridge::ItemRow& row, const std::vector<bridge::DecisionRecord>& decisions);
+std::string ExplainText(const bridge::ItemRow& row,
+                        const std::vector<bridge::DecisionRecord>& decisions);
 
 // What a reason code means and what can be done; "" for one that has no sentence.
 std::string_view ReasonSentence(std::string_view reason);

@@ -13,7 +13,8 @@ class JsonLog final : public bridge::Log {
  public:
   // Both outlive the log. Each line is flushed.
   JsonLog(std::ostream& out, const bridge::Clock& clock) : out_(out), clock_(clock) {}
-  void Write(bridge::LogLevel level, bridge::LogEvent event, std::initializer_list<bridge::LogField> fields) override;
+  void Write(bridge::LogLevel level, bridge::LogEvent event,
+             std::initializer_list<bridge::LogField> fields) override;
 
  private:
   std::ostream& out_;

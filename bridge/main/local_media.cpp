@@ -14,9 +14,10 @@ namespace chartbridge {
 namespace {
 
 bool IsPlainName(const std::string& name) {
-  return !name.empty() && name.size() <= 200 && name[0] != '.' && std::all_of(name.begin(), name.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
-  });
+  return !name.empty() && name.size() <= 200 && name[0] != '.' &&
+         std::all_of(name.begin(), name.end(), [](unsigned char c) {
+           return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+         });
 }
 
 std::optional<std::filesystem::path> FindFile(const std::string& folder, const std::string& id) {

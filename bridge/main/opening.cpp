@@ -12,7 +12,8 @@ std::optional<std::filesystem::path> FindConfig(const Common& common) {
   if (!common.config.empty()) return std::filesystem::path(common.config);
   std::vector<std::filesystem::path> places;
   const char* data = std::getenv("CHARTBRIDGE_DATA");
-  if (data != nullptr && *data != '\0') places.emplace_back(std::filesystem::path(data) / "chartbridge.toml");
+  if (data != nullptr && *data != '\0')
+    places.emplace_back(std::filesystem::path(data) / "chartbridge.toml");
   places.emplace_back("var/chartbridge.toml");
   for (const auto& place : places) {
     if (std::filesystem::exists(place)) return place;
@@ -39,7 +40,8 @@ int WithStore(const Common& common, const std::function<int(const Settings&, Sto
   return code;
 }
 
-std::optional<bridge::ItemRow> FindItem(StoreParts& parts, const Settings& settings, const std::string& name) {
+std::optional<bridge::ItemRow> FindItem(StoreParts& parts, const Settings& settings,
+                                        const std::string& name) {
   std::optional<bridge::ItemRow> found;
   if (fhir::IsUuid(name)) {
     auto row = parts.store->ledger().Find(name);
@@ -52,7 +54,9 @@ std::optional<bridge::ItemRow> FindItem(StoreParts& parts, const Settings& setti
       if (!row) return Complain(row.error().text), std::nullopt;
       if (*row) found = *row, ++matches;
     }
-    if (matches > 1) return Complain("this id names more than one item; use its key (messages list)"), std::nullopt;
+    if (matches > 1)
+      return Complain("this id names more than one item; use its key (messages list)"),
+             std::nullopt;
   }
   if (!found) Complain("there is no item with this key or id (messages list shows them)");
   return found;

@@ -14,13 +14,15 @@ namespace chartbridge {
 std::optional<std::filesystem::path> FindConfig(const Common& common);
 
 // nullopt after all faults were printed.
-std::optional<Settings> OpenSettings(const Common& common, SecretFiles secrets = SecretFiles::kMustBeGood);
+std::optional<Settings> OpenSettings(const Common& common,
+                                     SecretFiles secrets = SecretFiles::kMustBeGood);
 
 // Opens settings and store, runs `work`, closes. The code of `work`, or 1 or 2 after a sentence.
 int WithStore(const Common& common, const std::function<int(const Settings&, StoreParts&)>& work);
 
 // The item that a key or a provider's id names; nullopt after a sentence.
-std::optional<bridge::ItemRow> FindItem(StoreParts& parts, const Settings& settings, const std::string& name);
+std::optional<bridge::ItemRow> FindItem(StoreParts& parts, const Settings& settings,
+                                        const std::string& name);
 
 std::optional<std::string> ReadWholeFile(const std::string& path);
 

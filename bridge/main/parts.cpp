@@ -31,15 +31,19 @@ Result<postgres::PostgresSettings, Sentence> MakePostgresSettings(const Settings
     const auto password = ReadSecret(settings.store.password_file);
     if (!password) return Unexpected<Sentence>("store.password_file " + password.error().text);
     // Never in the settings' URL: libpq takes it as one more parameter.
-    made.url += (made.url.find('?') == std::string::npos ? "?password=" : "&password=") + http::Escape(*password);
+    made.url += (made.url.find('?') == std::string::npos ? "?password=" : "&password=") +
+                http::Escape(*password);
   }
   return made;
 }
 
-Result<std::unique_ptr<sql::Store>, Sentence> OpenEngine(const Settings& settings, StoreParts& parts) {
-  Result<std::unique_ptr<sql::Store>, bridge::Failure> opened = bridge::Fail(bridge::FailureKind::kRefused, "");
+Result<std::unique_ptr<sql::Store>, Sentence> OpenEngine(const Settings& settings,
+                                                         StoreParts& parts) {
+  Result<std::unique_ptr<sql::Store>, bridge::Failure> opened =
+      bridge::Fail(bridge::FailureKind::kRefused, "");
   if (IsSqlite(settings)) {
-    opened = sqlite::OpenSqlite(MakeSqliteSettings(settings), *parts.ring, parts.clock, parts.entropy);
+    opened =
+        sqlite::OpenSqlite(MakeSqliteSettings(settings), *parts.ring, parts.clock, parts.entropy);
   } else {
     const auto postgres = MakePostgresSettings(settings);
     if (!postgres) return Unexpected<Sentence>(postgres.error());
@@ -53,21 +57,27 @@ Result<std::unique_ptr<ehr::Credentials>, Sentence> MakeCredentials(const Settin
   const auto secret = [](const std::filesystem::path& path) -> ehr::Secret {
     return [file = std::make_shared<SecretFile>(path)] { return file->Read(); };
   };
-  if (settings.ehr.embedded() || settings.ehr.auth == "none") return std::unique_ptr<ehr::Credentials>(new ehr::NoCredentials);
+  if (settings.ehr.embedded() || settings.ehr.auth == "none")
+    return std::unique_ptr<ehr::Credentials>(new ehr::NoCredentials);
   if (settings.ehr.auth == "basic") {
-    return std::unique_ptr<ehr::Credentials>(new ehr::BasicCredentials(settings.ehr.user, secret(settings.ehr.password_file)));
+    return std::unique_ptr<ehr::Credentials>(
+        new ehr::BasicCredentials(settings.ehr.user, secret(settings.ehr.password_file)));
   }
   if (settings.ehr.auth == "bearer") {
-    return std::unique_ptr<ehr::Credentials>(new ehr::BearerCredentials(secret(settings.ehr.token_file)));
+    return std::unique_ptr<ehr::Credentials>(
+        new ehr::BearerCredentials(secret(settings.ehr.token_file)));
   }
-  return Unexpected<Sentence>("[ehr] auth = \"" + settings.ehr.auth + "\" is not available in this version; use none, basic or bearer");
+  return Unexpected<Sentence>("[ehr] auth = \"" + settings.ehr.auth +
+                              "\" is not available in this version; use none, basic or bearer");
 }
 
 }  // namespace
 
 Result<crypto::KeyRing, Sentence> ReadKeyRing(const Settings& settings) {
   const auto master = ReadSecret(settings.keys.master_file);
-  if (!master) return Unexpected<Sentence>("the master key " + master.error().text + " (`chartbridge keys create` makes one)");
+  if (!master)
+    return Unexpected<Sentence>("the master key " + master.error().text +
+                                " (`chartbridge keys create` makes one)");
   auto ring = crypto::KeyRing::Read(*master, settings.clinic.id);
   if (!ring) return Unexpected<Sentence>("the master key cannot be used: " + ring.error().text);
   return std::move(*ring);
@@ -79,10 +89,12 @@ Result<std::unique_ptr<StoreParts>, Sentence> OpenStore(const Settings& settings
   if (!ring) return Unexpected<Sentence>(ring.error());
   parts->ring = std::make_unique<crypto::KeyRing>(std::move(*ring));
   whatsapp::WhatsAppSettings numbers;
-  for (const ChannelSettings& channel : settings.channels) numbers.numbers.push_back({channel.id, channel.phone_number_id});
+  for (const ChannelSettings& channel : settings.channels)
+    numbers.numbers.push_back({channel.id, channel.phone_number_id});
   parts->parser = std::make_unique<whatsapp::WhatsAppChannel>(std::move(numbers));
   parts->providers["whatsapp-cloud"] = parts->parser.get();
-  for (const ChannelSettings& channel : settings.channels) parts->channels[channel.id] = parts->parser.get();
+  for (const ChannelSettings& channel : settings.channels)
+    parts->channels[channel.id] = parts->parser.get();
   auto store = OpenEngine(settings, *parts);
   if (!store) return Unexpected<Sentence>(store.error());
   parts->store = std::move(*store);
@@ -107,10 +119,12 @@ Result<std::vector<std::string>, Sentence> MigrateStore(const Settings& settings
 }
 
 std::string EhrBase(const Settings& settings, int port) {
-  return settings.ehr.embedded() ? "http://127.0.0.1:" + std::to_string(port) + "/fhir" : settings.ehr.base_url;
+  return settings.ehr.embedded() ? "http://127.0.0.1:" + std::to_string(port) + "/fhir"
+                                 : settings.ehr.base_url;
 }
 
-Result<std::unique_ptr<EhrParts>, Sentence> OpenEhr(const Settings& settings, StoreParts& parts, int port) {
+Result<std::unique_ptr<EhrParts>, Sentence> OpenEhr(const Settings& settings, StoreParts& parts,
+                                                    int port) {
   auto made = std::make_unique<EhrParts>();
   auto base = ehr::BaseUrl::Read(EhrBase(settings, port), settings.ehr.allow_http);
   if (!base) return Unexpected<Sentence>("[ehr] base_url: " + base.error().text);
@@ -118,7 +132,8 @@ Result<std::unique_ptr<EhrParts>, Sentence> OpenEhr(const Settings& settings, St
   if (!credentials) return Unexpected<Sentence>(credentials.error());
   made->client = std::make_unique<http::Client>(http::ClientSettings{});
   made->credentials = std::move(*credentials);
-  made->rest = std::make_unique<ehr::FhirRest>(*base, ehr::RestSettings{}, *made->client, *made->credentials, parts.clock, parts.entropy);
+  made->rest = std::make_unique<ehr::FhirRest>(*base, ehr::RestSettings{}, *made->client,
+                                               *made->credentials, parts.clock, parts.entropy);
   made->directory = std::make_unique<ehr::FhirDirectory>(*made->rest);
   made->consents = std::make_unique<ehr::FhirConsents>(*made->rest);
   made->ehr = std::make_unique<ehr::FhirEhr>(*made->rest, *parts.vault, parts.store->keys());
@@ -129,7 +144,9 @@ whatsapp::GraphMediaSettings MakeMediaSettings(const Settings& settings) {
   whatsapp::GraphMediaSettings made;
   for (const ChannelSettings& channel : settings.channels) {
     made.channels.push_back({channel.id, channel.phone_number_id, channel.graph_url,
-                             [file = std::make_shared<SecretFile>(channel.access_token_file)] { return file->Read(); }});
+                             [file = std::make_shared<SecretFile>(channel.access_token_file)] {
+                               return file->Read();
+                             }});
   }
   return made;
 }
@@ -143,9 +160,12 @@ whatsapp::WebhookHandler::SecretsProvider MakeSecretsProvider(const Settings& se
   };
   auto files = std::make_shared<std::vector<std::unique_ptr<Files>>>();
   for (const ChannelSettings& channel : settings.channels) {
-    auto previous = channel.app_secret_previous_file.empty() ? nullptr : std::make_unique<SecretFile>(channel.app_secret_previous_file);
-    files->push_back(std::unique_ptr<Files>(new Files{channel.id, SecretFile(channel.app_secret_file), std::move(previous),
-                                                      SecretFile(channel.verify_token_file)}));
+    auto previous = channel.app_secret_previous_file.empty()
+                        ? nullptr
+                        : std::make_unique<SecretFile>(channel.app_secret_previous_file);
+    files->push_back(std::unique_ptr<Files>(
+        new Files{channel.id, SecretFile(channel.app_secret_file), std::move(previous),
+                  SecretFile(channel.verify_token_file)}));
   }
   return [files] {
     std::vector<whatsapp::ChannelSecrets> all;
@@ -153,7 +173,8 @@ whatsapp::WebhookHandler::SecretsProvider MakeSecretsProvider(const Settings& se
       whatsapp::ChannelSecrets& secrets = all.emplace_back();
       secrets.channel = one->channel;
       for (SecretFile* file : {&one->current, one->previous.get()}) {
-        const auto value = file != nullptr ? file->Read() : bridge::Fail(bridge::FailureKind::kNotFound, "");
+        const auto value =
+            file != nullptr ? file->Read() : bridge::Fail(bridge::FailureKind::kNotFound, "");
         if (value) secrets.app_secrets.push_back(*value);
       }
       if (const auto token = one->verify_token.Read()) secrets.verify_token = *token;

@@ -50,7 +50,8 @@ struct EhrParts {
 };
 // `port`: where our own server listens, for the embedded chart.
 std::string EhrBase(const Settings& settings, int port);
-Result<std::unique_ptr<EhrParts>, std::string> OpenEhr(const Settings& settings, StoreParts& parts, int port);
+Result<std::unique_ptr<EhrParts>, std::string> OpenEhr(const Settings& settings, StoreParts& parts,
+                                                       int port);
 
 whatsapp::GraphMediaSettings MakeMediaSettings(const Settings& settings);
 whatsapp::WebhookHandler::SecretsProvider MakeSecretsProvider(const Settings& settings);

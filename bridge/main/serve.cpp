@@ -59,14 +59,18 @@ struct Chart {
   std::unique_ptr<chart::PagesHandler> pages;
 };
 
-Result<Chart, std::string> OpenChart(const Settings& settings, StoreParts& parts, bridge::Log& log) {
+Result<Chart, std::string> OpenChart(const Settings& settings, StoreParts& parts,
+                                     bridge::Log& log) {
   Chart made;
   if (!settings.ehr.embedded() && !settings.chart.beside_ehr) return made;
   auto store = chart::OpenSqliteResourceStore(settings.chart.file, *parts.ring, parts.entropy);
-  if (!store) return Unexpected<std::string>("the embedded chart cannot be opened: " + store.error().text);
+  if (!store)
+    return Unexpected<std::string>("the embedded chart cannot be opened: " + store.error().text);
   made.store = std::move(*store);
-  made.fhir = std::make_unique<chart::FhirHandler>(chart::FhirSettings{}, *made.store, parts.clock, parts.entropy, log);
-  made.pages = std::make_unique<chart::PagesHandler>(chart::PagesSettings{"/chart", settings.smart.issuers, settings.smart.frame_ancestors});
+  made.fhir = std::make_unique<chart::FhirHandler>(chart::FhirSettings{}, *made.store, parts.clock,
+                                                   parts.entropy, log);
+  made.pages = std::make_unique<chart::PagesHandler>(
+      chart::PagesSettings{"/chart", settings.smart.issuers, settings.smart.frame_ancestors});
   return made;
 }
 
@@ -91,7 +95,11 @@ class ServeLock {
 class Service {
  public:
   Service(const Settings& settings, StoreParts& parts, bridge::Log& log, bool demo)
-      : settings_(settings), parts_(parts), log_(log), with_demo_(demo), run_(MakeRunSettings(settings)),
+      : settings_(settings),
+        parts_(parts),
+        log_(log),
+        with_demo_(demo),
+        run_(MakeRunSettings(settings)),
         webhook_({}, MakeSecretsProvider(settings), parts.store->inbox(), parts.clock, log),
         media_(MakeMediaSettings(settings)),
         pages_([this] { return WhyNotReady(); }, [this] { return Measure(); }) {}
@@ -129,8 +137,10 @@ class Service {
 std::optional<std::string> Service::Start() {
   if (settings_.store.url.starts_with("sqlite:")) {
     // SQLite has one service; leases of one that died are over.
-    if (!lock_.Take(settings_.store.url.substr(7) + ".serve")) return "another `chartbridge serve` uses this store; stop it first";
-    if (auto ended = parts_.store->ledger().EndLeases(); !ended) return "the store takes nothing: " + ended.error().text;
+    if (!lock_.Take(settings_.store.url.substr(7) + ".serve"))
+      return "another `chartbridge serve` uses this store; stop it first";
+    if (auto ended = parts_.store->ledger().EndLeases(); !ended)
+      return "the store takes nothing: " + ended.error().text;
   }
   auto chart = OpenChart(settings_, parts_, log_);
   if (!chart) return chart.error();
@@ -149,12 +159,16 @@ std::optional<std::string> Service::Start() {
   if (!ehr) return ehr.error();
   ehr_ = std::move(*ehr);
   std::vector<AuditEntry> start{{"app.start", "svc:main", 0, "", "", {}, "version-0.1.0", ""}};
-  if (settings_.scanner.kind == "none") start.push_back({"config.noted", "svc:main", 4, "", "", {}, "scanner-none", ""});
-  if (auto noted = parts_.store->audit().Append(start); !noted) return "the audit cannot be written: " + noted.error().text;
+  if (settings_.scanner.kind == "none")
+    start.push_back({"config.noted", "svc:main", 4, "", "", {}, "scanner-none", ""});
+  if (auto noted = parts_.store->audit().Append(start); !noted)
+    return "the audit cannot be written: " + noted.error().text;
   ports_ = std::make_unique<bridge::run::Ports>(bridge::run::Ports{
-      parts_.store->inbox(), parts_.store->ledger(), parts_.store->keys(), *parts_.vault, *ehr_->directory, *ehr_->consents,
-      *ehr_->ehr, media_, scanner_, labeller_, parts_.providers, parts_.channels, parts_.clock, parts_.entropy, log_, metrics_});
-  workers_ = std::make_unique<bridge::run::Workers>(*ports_, run_, bridge::run::WorkerCounts{}, NodeName());
+      parts_.store->inbox(), parts_.store->ledger(), parts_.store->keys(), *parts_.vault,
+      *ehr_->directory, *ehr_->consents, *ehr_->ehr, media_, scanner_, labeller_, parts_.providers,
+      parts_.channels, parts_.clock, parts_.entropy, log_, metrics_});
+  workers_ = std::make_unique<bridge::run::Workers>(*ports_, run_, bridge::run::WorkerCounts{},
+                                                    NodeName());
   log_.Write(LogLevel::kInfo, LogEvent::kListening, {{"port", std::int64_t(server_->port())}});
   if (demo_) demo_->Start(server_->port(), *ehr_->rest);
   return std::nullopt;
@@ -170,7 +184,10 @@ void Service::Stop() {
 }
 
 std::vector<http::Route> Service::Routes() {
-  std::vector<http::Route> routes{{"/webhooks/whatsapp", &webhook_}, {"/healthz", &pages_}, {"/readyz", &pages_}, {"/metrics", &pages_}};
+  std::vector<http::Route> routes{{"/webhooks/whatsapp", &webhook_},
+                                  {"/healthz", &pages_},
+                                  {"/readyz", &pages_},
+                                  {"/metrics", &pages_}};
   if (chart_.fhir) routes.push_back({"/fhir", chart_.fhir.get()});
   if (chart_.pages) routes.push_back({"/chart", chart_.pages.get()});
   if (demo_) {
@@ -181,7 +198,9 @@ std::vector<http::Route> Service::Routes() {
 
 std::string Service::WhyNotReady() {
   if (!workers_) return "still starting";
-  return parts_.store->inbox().Accepting() ? "" : "the store takes nothing now: its queue or its disk is full, or a sync failed";
+  return parts_.store->inbox().Accepting()
+             ? ""
+             : "the store takes nothing now: its queue or its disk is full, or a sync failed";
 }
 
 std::vector<Measurement> Service::Measure() {
@@ -191,22 +210,32 @@ std::vector<Measurement> Service::Measure() {
   const whatsapp::WebhookCounters& hooks = webhook_.counters();
   std::vector<Measurement> all{
       counter("chartbridge_webhooks_received_total", "Webhook POSTs that arrived", hooks.received),
-      counter("chartbridge_webhooks_stored_total", "Webhooks durable on disk and answered 200", hooks.stored),
-      counter("chartbridge_webhooks_rejected_total", "Webhooks with a wrong or missing signature", hooks.rejected),
-      counter("chartbridge_webhooks_refused_total", "Webhooks that could not be stored", hooks.refused),
-      {"chartbridge_inbox_depth", "gauge", "Deliveries not split into items yet", "", double(parts_.store->inbox().Depth())},
-      counter("chartbridge_deliveries_split_total", "Deliveries split into items", metrics_.deliveries_split),
-      counter("chartbridge_items_parsed_total", "Items that came out of deliveries", metrics_.items_parsed),
+      counter("chartbridge_webhooks_stored_total", "Webhooks durable on disk and answered 200",
+              hooks.stored),
+      counter("chartbridge_webhooks_rejected_total", "Webhooks with a wrong or missing signature",
+              hooks.rejected),
+      counter("chartbridge_webhooks_refused_total", "Webhooks that could not be stored",
+              hooks.refused),
+      {"chartbridge_inbox_depth", "gauge", "Deliveries not split into items yet", "",
+       double(parts_.store->inbox().Depth())},
+      counter("chartbridge_deliveries_split_total", "Deliveries split into items",
+              metrics_.deliveries_split),
+      counter("chartbridge_items_parsed_total", "Items that came out of deliveries",
+              metrics_.items_parsed),
       counter("chartbridge_items_filed_total", "Items filed", metrics_.items_filed),
       counter("chartbridge_items_held_total", "Items held", metrics_.items_held),
       counter("chartbridge_items_dropped_total", "Items dropped", metrics_.items_dropped),
       counter("chartbridge_items_failed_total", "Items that need a person", metrics_.items_failed),
       counter("chartbridge_pushes_failed_total", "Failed calls to the EHR", metrics_.pushes_failed),
-      counter("chartbridge_media_stored_total", "Media fetched into the vault", metrics_.media_stored),
-      counter("chartbridge_media_filed_total", "Media filed after their message", metrics_.media_filed),
+      counter("chartbridge_media_stored_total", "Media fetched into the vault",
+              metrics_.media_stored),
+      counter("chartbridge_media_filed_total", "Media filed after their message",
+              metrics_.media_filed),
       counter("chartbridge_media_failed_total", "Failed fetches of media", metrics_.media_failed),
-      {"chartbridge_disk_free_bytes", "gauge", "Room where the store lies", "", FreeBytes(settings_)},
-      {"chartbridge_open_connections", "gauge", "HTTP connections", "", double(server_ ? server_->open_connections() : 0)}};
+      {"chartbridge_disk_free_bytes", "gauge", "Room where the store lies", "",
+       FreeBytes(settings_)},
+      {"chartbridge_open_connections", "gauge", "HTTP connections", "",
+       double(server_ ? server_->open_connections() : 0)}};
   AddCounts(all);
   return all;
 }
@@ -215,18 +244,23 @@ void Service::AddCounts(std::vector<Measurement>& all) {
   const auto counts = parts_.store->ledger().Counts();
   if (counts) {
     for (const auto& [progress, count] : *counts) {
-      all.push_back({"chartbridge_items", "gauge", "Items by where they stand", "progress=\"" + progress + "\"", double(count)});
+      all.push_back({"chartbridge_items", "gauge", "Items by where they stand",
+                     "progress=\"" + progress + "\"", double(count)});
     }
   }
   const auto oldest = parts_.store->ledger().OldestUnfiled();
-  const double age = oldest && *oldest ? double((parts_.clock.Now() - **oldest).count()) / 1000.0 : 0;
-  all.push_back({"chartbridge_oldest_unfiled_seconds", "gauge", "Age of the oldest item that is neither filed, noted nor dropped", "", age});
+  const double age =
+      oldest && *oldest ? double((parts_.clock.Now() - **oldest).count()) / 1000.0 : 0;
+  all.push_back({"chartbridge_oldest_unfiled_seconds", "gauge",
+                 "Age of the oldest item that is neither filed, noted nor dropped", "", age});
 }
 
-int RunUntilSignal(const Settings& settings, StoreParts& parts, bridge::Log& log, bool demo, const sigset_t& signals) {
+int RunUntilSignal(const Settings& settings, StoreParts& parts, bridge::Log& log, bool demo,
+                   const sigset_t& signals) {
   Service service(settings, parts, log, demo);
   log.Write(LogLevel::kInfo, LogEvent::kAppStart, {{"version", "0.1.0"}});
-  if (settings.scanner.kind == "none") log.Write(LogLevel::kWarning, LogEvent::kSettingsNoted, {{"scanner", "none"}});
+  if (settings.scanner.kind == "none")
+    log.Write(LogLevel::kWarning, LogEvent::kSettingsNoted, {{"scanner", "none"}});
   if (const auto trouble = service.Start()) {
     service.Stop();
     return Complain(*trouble);

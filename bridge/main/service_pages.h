@@ -25,7 +25,8 @@ std::string ToPrometheusText(const std::vector<Measurement>& measurements);
 class ServicePages final : public http::Handler {
  public:
   // `ready`: empty when webhooks can be taken, else why not. `measure`: called for each scrape.
-  ServicePages(std::function<std::string()> ready, std::function<std::vector<Measurement>()> measure)
+  ServicePages(std::function<std::string()> ready,
+               std::function<std::vector<Measurement>()> measure)
       : ready_(std::move(ready)), measure_(std::move(measure)) {}
   void Handle(http::Request& request, http::Responder& responder) override;
 

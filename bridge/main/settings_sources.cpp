@@ -21,8 +21,8 @@ constexpr std::size_t kMostEntries = 1000;
 // begins like a section is a setting, maybe one that was spelled wrong.
 bool IsToolVariable(std::string_view name) {
   static constexpr std::array<std::string_view, 11> kSections{
-      "SERVER", "STORE", "VAULT", "KEYS",    "SCANNER", "CLINIC",
-      "CHANNEL", "EHR",  "CHART", "CONSENT", "SMART"};
+      "SERVER",  "STORE", "VAULT", "KEYS",    "SCANNER", "CLINIC",
+      "CHANNEL", "EHR",   "CHART", "CONSENT", "SMART"};
   if (name.find("__") == std::string_view::npos &&
       std::none_of(kSections.begin(), kSections.end(),
                    [&](auto section) { return name.starts_with(section); })) {

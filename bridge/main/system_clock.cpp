@@ -9,7 +9,9 @@ Instant SystemClock::Now() const {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-std::chrono::steady_clock::time_point SystemClock::Steady() const { return std::chrono::steady_clock::now(); }
+std::chrono::steady_clock::time_point SystemClock::Steady() const {
+  return std::chrono::steady_clock::now();
+}
 
 bool SystemClock::WaitUntil(std::stop_token stop, std::chrono::steady_clock::time_point until) {
   std::mutex mutex;

@@ -15,9 +15,9 @@ namespace chartbridge::bridge {
 // What happened. The chain adds seq, chain, t and the link; `subject` is turned into a random
 // pseudonym there, `detail` into a salted hash whose preimage is kept encrypted beside the chain.
 struct AuditEntry {
-  std::string ev;     // "message.parsed", "consent.decision", "ehr.create", "app.start", ...
-  std::string actor;  // "svc:ingest", "svc:decide", "svc:forward", "cli", "user:<id>"
-  int outcome = 0;    // 0 ok, 4 minor (hold), 8 serious (deny), 12 major
+  std::string ev;       // "message.parsed", "consent.decision", "ehr.create", "app.start", ...
+  std::string actor;    // "svc:ingest", "svc:decide", "svc:forward", "cli", "user:<id>"
+  int outcome = 0;      // 0 ok, 4 minor (hold), 8 serious (deny), 12 major
   std::string subject;  // "Patient/…" or a conversation id; "" for none
   std::string what;     // item key (UUID) or resource reference; "" for none
   std::vector<std::string> basis;  // "Consent/ID/_history/V"

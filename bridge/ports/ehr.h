@@ -21,8 +21,9 @@ struct Enclosure {
 };
 
 struct Filing {
-  fhir::json::Value bundle;           // transaction, without the enclosures' bytes
-  std::vector<Enclosure> enclosures;  // small ones go into the Bundle, large ones are sent before it, raw
+  fhir::json::Value bundle;  // transaction, without the enclosures' bytes
+  std::vector<Enclosure>
+      enclosures;  // small ones go into the Bundle, large ones are sent before it, raw
 };
 
 struct Filed {
@@ -38,17 +39,18 @@ class Ehr {
   // call reads back by identifier first (set `after_doubt`). Any thread.
   virtual Result<Filed, Failure> File(const Filing& filing, bool after_doubt) = 0;
 
-  // Sets the resources' status to entered-in-error (a wrong filing is undone, promise P4). Those that
-  // are already so, or that are gone, count as done. Types without such a status are left alone.
+  // Sets the resources' status to entered-in-error (a wrong filing is undone, promise P4). Those
+  // that are already so, or that are gone, count as done. Types without such a status are left
+  // alone.
   virtual Result<void, Failure> Retract(const std::vector<std::string>& resources) = 0;
 };
 
 // People the EHR knows. Read fresh each time.
 struct KnownPatient {
-  std::string reference;              // "Patient/…"
-  std::vector<std::string> merged;    // ids that were merged into it (Patient.link)
-  std::vector<std::string> phones;    // current telecom values as written there
-  std::string birth_date;             // "" when unknown
+  std::string reference;            // "Patient/…"
+  std::vector<std::string> merged;  // ids that were merged into it (Patient.link)
+  std::vector<std::string> phones;  // current telecom values as written there
+  std::string birth_date;           // "" when unknown
   bool active = true;
 };
 
@@ -60,7 +62,8 @@ struct KnownPeople {
 class PatientDirectory {
  public:
   virtual ~PatientDirectory() = default;
-  // Everybody whose current phone number is one of `spellings`. Results are checked again by the caller.
+  // Everybody whose current phone number is one of `spellings`. Results are checked again by the
+  // caller.
   virtual Result<KnownPeople, Failure> FindByPhone(const std::vector<std::string>& spellings) = 0;
   // One patient, replaced-by links followed. kNotFound when there is none.
   virtual Result<KnownPatient, Failure> Read(const std::string& reference) = 0;
@@ -76,7 +79,8 @@ class ConsentSource {
  public:
   virtual ~ConsentSource() = default;
   // All Consents of all these patients, all pages, freshly read (rule R1). Any doubt is a Failure.
-  virtual Result<std::vector<fhir::json::Value>, Failure> Current(const std::vector<std::string>& patients) = 0;
+  virtual Result<std::vector<fhir::json::Value>, Failure> Current(
+      const std::vector<std::string>& patients) = 0;
 };
 
 }  // namespace chartbridge::bridge

@@ -29,10 +29,10 @@ class Inbox {
  public:
   virtual ~Inbox() = default;
 
-  // Returns once the delivery is on disk, so the caller may answer 200 (promise P1). Groups whatever
-  // is waiting into one commit. kFull when the queue is full or the disk is; after a failed sync
-  // every later call fails too, because the state of the disk is then unknown. Any thread; waits
-  // until `deadline`, then kFull.
+  // Returns once the delivery is on disk, so the caller may answer 200 (promise P1). Groups
+  // whatever is waiting into one commit. kFull when the queue is full or the disk is; after a
+  // failed sync every later call fails too, because the state of the disk is then unknown. Any
+  // thread; waits until `deadline`, then kFull.
   virtual Result<Seq, Failure> Append(RawDelivery raw, Deadline deadline) = 0;
 
   // Takes up to `limit` of the oldest deliveries that are not split yet and that no other worker

@@ -19,15 +19,16 @@ namespace chartbridge::bridge {
 using ItemKey = std::string;  // UUID of part "message", filing 0
 
 enum class MediaProgress {
-  kPending,   // to be fetched
-  kWaiting,   // not fetched on purpose: no permit yet (quarantine)
-  kStored,    // in the vault, not in the chart
+  kPending,  // to be fetched
+  kWaiting,  // not fetched on purpose: no permit yet (quarantine)
+  kStored,   // in the vault, not in the chart
   kFiled,
-  kHeld,      // with a reason
-  kDropped,   // by a policy
-  kFailed,    // cannot be had; a person may ask the sender again
+  kHeld,     // with a reason
+  kDropped,  // by a policy
+  kFailed,   // cannot be had; a person may ask the sender again
 };
-std::string_view ToString(MediaProgress progress);  // "pending", "waiting", "stored", "filed", "held", "dropped", "failed"
+std::string_view ToString(MediaProgress progress);  // "pending", "waiting", "stored", "filed",
+                                                    // "held", "dropped", "failed"
 std::optional<MediaProgress> ReadMediaProgress(std::string_view word);
 
 struct NewMedia {
@@ -53,8 +54,9 @@ struct NewItem {
   std::string content;  // JSON text of mappings::Item::content
   Progress progress = Progress::kParsed;
   std::string reason;
-  bool placeholder = false;  // a later item of the same key and a real kind replaces it (ghosts, media placeholders)
-  std::optional<Instant> due;       // when the runner shall look at it; nullopt: never by itself
+  bool placeholder = false;    // a later item of the same key and a real kind replaces it (ghosts,
+                               // media placeholders)
+  std::optional<Instant> due;  // when the runner shall look at it; nullopt: never by itself
   std::optional<Instant> deadline;  // of a hold
   std::vector<NewMedia> media;
   std::vector<AuditEntry> audit;
@@ -93,8 +95,8 @@ struct ItemRow {
   std::optional<Instant> deadline;
   std::vector<std::string> resources;
   std::vector<MediaRow> media;
-  std::string content;    // decrypted JSON text; "" when destroyed or not asked for
-  bool destroyed = false; // its key is gone
+  std::string content;     // decrypted JSON text; "" when destroyed or not asked for
+  bool destroyed = false;  // its key is gone
 };
 
 // A conversation under lease and what of it is due, oldest first.
@@ -120,7 +122,7 @@ struct DecisionRecord {
   std::string decision;  // permit, deny, hold
   std::string reason;
   std::vector<std::string> basis;
-  std::string because;   // JSON text of Decision.because and text
+  std::string because;  // JSON text of Decision.because and text
   Instant at;
 };
 
@@ -128,7 +130,8 @@ struct DecisionRecord {
 // that worker still holds the lease); otherwise kBusy and nothing changes.
 struct Transition {
   ItemKey key;
-  std::string worker;  // "" for a person's step: then no lease is needed, and a held lease refuses it
+  std::string
+      worker;  // "" for a person's step: then no lease is needed, and a held lease refuses it
   Progress from = Progress::kParsed;
   Progress to = Progress::kParsed;
   std::string reason;
@@ -170,12 +173,13 @@ class Ledger {
  public:
   virtual ~Ledger() = default;
 
-  // Inserts the items of a delivery, marks it split and destroys its key, all in one transaction. An
-  // item whose key is already there is skipped, unless the one there is a placeholder and the
+  // Inserts the items of a delivery, marks it split and destroys its key, all in one transaction.
+  // An item whose key is already there is skipped, unless the one there is a placeholder and the
   // new one is not: then kind, content, progress, due and media are replaced. A conversation's
   // id is random, given at first sight of an address; an item that names two addresses links them.
   // Returns the keys that were new or replaced.
-  virtual Result<std::vector<ItemKey>, Failure> Split(Seq delivery, const std::vector<NewItem>& items) = 0;
+  virtual Result<std::vector<ItemKey>, Failure> Split(Seq delivery,
+                                                      const std::vector<NewItem>& items) = 0;
 
   // The same for several deliveries in the order given, in one transaction; if that fails, one by
   // one, so that a bad one cannot hold up the others: the first Failure is returned, the good ones
@@ -189,7 +193,8 @@ class Ledger {
   // itself, at its start: whoever held them is gone.
   virtual Result<void, Failure> EndLeases() { return {}; }
   // Ends a lease early.
-  virtual Result<void, Failure> Release(const std::string& worker, const std::string& conversation) = 0;
+  virtual Result<void, Failure> Release(const std::string& worker,
+                                        const std::string& conversation) = 0;
 
   virtual Result<void, Failure> Record(const Transition& step) = 0;
 
@@ -207,17 +212,19 @@ class Ledger {
                                             int attempts, const std::vector<AuditEntry>& audit) = 0;
 
   virtual Result<std::optional<PatientLink>, Failure> FindLink(const std::string& conversation) = 0;
-  virtual Result<void, Failure> Remember(const PatientLink& link, const std::vector<AuditEntry>& audit) = 0;
+  virtual Result<void, Failure> Remember(const PatientLink& link,
+                                         const std::vector<AuditEntry>& audit) = 0;
 
   // Filing of the item with that provider id in the channel; nullopt when we do not know it.
-  virtual Result<std::optional<ItemRow>, Failure> FindByProviderId(const std::string& channel,
-                                                                   const std::string& provider_id) = 0;
+  virtual Result<std::optional<ItemRow>, Failure> FindByProviderId(
+      const std::string& channel, const std::string& provider_id) = 0;
   virtual Result<std::optional<ItemRow>, Failure> Find(const ItemKey& key) = 0;
   virtual Result<void, Failure> List(const ItemFilter& filter,
                                      const std::function<bool(const ItemRow&)>& visit) = 0;
   virtual Result<std::vector<DecisionRecord>, Failure> Decisions(const ItemKey& key) = 0;
 
-  // Counts by progress, and the arrival of the oldest item that is neither filed, noted nor dropped.
+  // Counts by progress, and the arrival of the oldest item that is neither filed, noted nor
+  // dropped.
   virtual Result<std::map<std::string, std::int64_t>, Failure> Counts() = 0;
   virtual Result<std::optional<Instant>, Failure> OldestUnfiled() = 0;
 };

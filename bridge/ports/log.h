@@ -17,10 +17,23 @@ enum class LogLevel {
 };
 
 enum class LogEvent {
-  kAppStart, kAppStop, kListening,
-  kWebhookRejected, kInboxRefused, kDeliverySplit,
-  kItemMoved, kMediaMoved, kPushFailed, kDirectoryFailed, kConsentFailed, kMediaFailed,
-  kStoreFailed, kConnectionCut, kHandlerFailed, kDemo, kSettingsNoted,
+  kAppStart,
+  kAppStop,
+  kListening,
+  kWebhookRejected,
+  kInboxRefused,
+  kDeliverySplit,
+  kItemMoved,
+  kMediaMoved,
+  kPushFailed,
+  kDirectoryFailed,
+  kConsentFailed,
+  kMediaFailed,
+  kStoreFailed,
+  kConnectionCut,
+  kHandlerFailed,
+  kDemo,
+  kSettingsNoted,
 };
 
 std::string_view ToString(LogEvent event);  // "app.start", "webhook.rejected", ...
@@ -30,7 +43,8 @@ struct LogField {
   LogField(std::string_view name, std::string_view word) : name(name), word(word) {}
   LogField(std::string_view name, const char* word) : name(name), word(word) {}
   LogField(std::string_view name, const std::string& word) : name(name), word(word) {}
-  LogField(std::string_view name, std::int64_t number) : name(name), number(number), is_number(true) {}
+  LogField(std::string_view name, std::int64_t number)
+      : name(name), number(number), is_number(true) {}
   std::string_view name;
   std::string word;
   std::int64_t number = 0;

@@ -18,12 +18,12 @@ struct FetchedMedia {
 class MediaSource {
  public:
   virtual ~MediaSource() = default;
-  // Resolves the id at the channel's graph_url, downloads within a total deadline and the size cap of
-  // its kind, compares SHA-256 with the webhook's and the provider's, and streams into `sink`, which the
-  // caller commits. kNotFound: expired or gone. kRefused: foreign host, redirect or type. kTooLarge.
-  // kCorrupt: hash or length differ. Others: try again.
-  virtual Result<FetchedMedia, Failure> Fetch(const std::string& channel, const mappings::Media& media,
-                                              VaultWriter& sink) = 0;
+  // Resolves the id at the channel's graph_url, downloads within a total deadline and the size cap
+  // of its kind, compares SHA-256 with the webhook's and the provider's, and streams into `sink`,
+  // which the caller commits. kNotFound: expired or gone. kRefused: foreign host, redirect or type.
+  // kTooLarge. kCorrupt: hash or length differ. Others: try again.
+  virtual Result<FetchedMedia, Failure> Fetch(const std::string& channel,
+                                              const mappings::Media& media, VaultWriter& sink) = 0;
 };
 
 }  // namespace chartbridge::bridge

@@ -49,7 +49,8 @@ class VaultWriter {
 class VaultReader {
  public:
   virtual ~VaultReader() = default;
-  // Fills as much of `into` as there is; 0 at the end. kCorrupt when a byte was changed, cut or moved.
+  // Fills as much of `into` as there is; 0 at the end. kCorrupt when a byte was changed, cut or
+  // moved.
   virtual Result<std::size_t, Failure> Read(std::span<char> into) = 0;
 };
 
@@ -57,8 +58,10 @@ class Vault {
  public:
   virtual ~Vault() = default;
   // `object` is a name of [0-9a-f-] characters that the caller chooses.
-  virtual Result<std::unique_ptr<VaultWriter>, Failure> Create(const std::string& object, const DataKey& key) = 0;
-  virtual Result<std::unique_ptr<VaultReader>, Failure> Open(const std::string& object, const DataKey& key) = 0;
+  virtual Result<std::unique_ptr<VaultWriter>, Failure> Create(const std::string& object,
+                                                               const DataKey& key) = 0;
+  virtual Result<std::unique_ptr<VaultReader>, Failure> Open(const std::string& object,
+                                                             const DataKey& key) = 0;
   virtual Result<void, Failure> Remove(const std::string& object) = 0;
 };
 

@@ -33,7 +33,8 @@ Result<KnownPatient, Failure> PatientBook::Read(const std::string& reference) {
   {
     const std::lock_guard lock(mutex_);
     const auto page = pages_.find(reference);
-    if (page != pages_.end() && now - page->second.read < kPatientIsFresh) return page->second.patient;
+    if (page != pages_.end() && now - page->second.read < kPatientIsFresh)
+      return page->second.patient;
   }
   auto read = ports_.directory.Read(reference);
   if (!read) return read;
@@ -67,7 +68,8 @@ Result<fhir::json::Value, Failure> PatientBook::Relations(const std::string& org
 
 void Line::Pause(Instant until) {
   std::int64_t present = until_.load();
-  while (present < ToUnixMillis(until) && !until_.compare_exchange_weak(present, ToUnixMillis(until))) {
+  while (present < ToUnixMillis(until) &&
+         !until_.compare_exchange_weak(present, ToUnixMillis(until))) {
   }
 }
 
@@ -87,14 +89,16 @@ Result<bool, Failure> Filer::RunOnce(const std::string& worker) {
   return true;
 }
 
-Result<void, Failure> Filer::WorkOn(const std::string& worker, const Work& work, Instant lease_until) {
+Result<void, Failure> Filer::WorkOn(const std::string& worker, const Work& work,
+                                    Instant lease_until) {
   std::vector<ItemRun> filed;
   for (const ItemRow& row : work.items) {
     const Instant now = ports_.clock.Now();
     if (now + kEnoughLeft > lease_until || line_.paused_until() > now) break;
     const bool due = row.due && *row.due <= now;
     if (!due) {
-      const bool open = row.progress != Progress::kHeld && row.progress != Progress::kFailed && MayMove(row.progress);
+      const bool open = row.progress != Progress::kHeld && row.progress != Progress::kFailed &&
+                        MayMove(row.progress);
       if (open) break;  // an earlier one waits, so the later ones wait too
       continue;
     }
@@ -105,17 +109,22 @@ Result<void, Failure> Filer::WorkOn(const std::string& worker, const Work& work,
       if (standing.error().kind == FailureKind::kBusy) break;
       return Unexpected<Failure>(standing.error());
     }
-    if (standing->progress == Progress::kFiled && row.progress != Progress::kFiled) filed.push_back(std::move(run));
+    if (standing->progress == Progress::kFiled && row.progress != Progress::kFiled)
+      filed.push_back(std::move(run));
     if (Waits(*standing, ports_.clock.Now())) {
-      const bool line_down = standing->reason == "ehr-throttled" || standing->reason == "ehr-unauthorized" ||
+      const bool line_down = standing->reason == "ehr-throttled" ||
+                             standing->reason == "ehr-unauthorized" ||
                              standing->reason == "ehr-unreachable";
-      // The EHR's own word on how long counts whole; our guesses are cut, so that it is soon asked again.
+      // The EHR's own word on how long counts whole; our guesses are cut, so that it is soon asked
+      // again.
       const bool told = standing->reason == "ehr-throttled";
-      if (line_down && standing->due) line_.Pause(told ? *standing->due : std::min(*standing->due, now + kLongestGuess));
+      if (line_down && standing->due)
+        line_.Pause(told ? *standing->due : std::min(*standing->due, now + kLongestGuess));
       break;
     }
   }
-  // A consent may have changed while the EHR was answering. One look tells, for all of the conversation.
+  // A consent may have changed while the EHR was answering. One look tells, for all of the
+  // conversation.
   for (ItemRun& run : filed) {
     const auto changed = run.CheckAfterDelivery();
     if (!changed) return Unexpected<Failure>(changed.error());

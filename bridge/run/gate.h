@@ -1,5 +1,5 @@
-// The one place that answers «may this leave, for whom, why» (promise P3). Every exit asks here, with
-// Consents read in that moment.
+// The one place that answers «may this leave, for whom, why» (promise P3). Every exit asks here,
+// with Consents read in that moment.
 #pragma once
 
 #include <string>
@@ -26,8 +26,8 @@ struct GateAnswer {
 
 struct GateSubject {
   KnownPatient patient;
-  Instant data_time;           // when it was said
-  bool from_patient = true;    // who the author is
+  Instant data_time;              // when it was said
+  bool from_patient = true;       // who the author is
   fhir::json::Value relations{};  // of the recipient: consent::Environment::directory
 };
 
@@ -35,9 +35,11 @@ class Gate {
  public:
   Gate(const Ports& ports, const RunSettings& settings) : ports_(ports), settings_(settings) {}
 
-  // One answer per question, in that order, all from one fresh read of the Consents. A read that fails
-  // is an answer too: hold, consent-unreachable (rule R1). Never a permit by mistake. Any thread.
-  std::vector<GateAnswer> Ask(const GateSubject& subject, const std::vector<GateQuestion>& questions) const;
+  // One answer per question, in that order, all from one fresh read of the Consents. A read that
+  // fails is an answer too: hold, consent-unreachable (rule R1). Never a permit by mistake. Any
+  // thread.
+  std::vector<GateAnswer> Ask(const GateSubject& subject,
+                              const std::vector<GateQuestion>& questions) const;
 
  private:
   const Ports& ports_;

@@ -24,7 +24,8 @@ flow::Standing StandingOf(const ItemRow& row) {
   standing.due = row.due;
   standing.deadline = row.deadline;
   // Resources are named from Filed until they are retracted; elsewhere they are a former filing's.
-  standing.filed_elsewhere = row.progress != Progress::kFiled && row.filing > 0 && !row.resources.empty();
+  standing.filed_elsewhere =
+      row.progress != Progress::kFiled && row.filing > 0 && !row.resources.empty();
   return standing;
 }
 
@@ -32,7 +33,8 @@ bool IsStored(const MediaRow& media) { return media.progress == MediaProgress::k
 
 }  // namespace
 
-ItemRun::ItemRun(const Ports& ports, const RunSettings& settings, PatientBook& book, std::string worker, ItemRow row)
+ItemRun::ItemRun(const Ports& ports, const RunSettings& settings, PatientBook& book,
+                 std::string worker, ItemRow row)
     : ports_(ports),
       settings_(settings),
       book_(book),
@@ -42,17 +44,20 @@ ItemRun::ItemRun(const Ports& ports, const RunSettings& settings, PatientBook& b
       saved_progress_(row_.progress) {}
 
 Result<flow::Standing, Failure> ItemRun::Go() {
-  const bool rests = standing_.progress == Progress::kHeld || standing_.progress == Progress::kFailed;
+  const bool rests =
+      standing_.progress == Progress::kHeld || standing_.progress == Progress::kFailed;
   const bool ends = rests && standing_.deadline && *standing_.deadline <= ports_.clock.Now();
   if (!ends) {
     const auto content = fhir::json::Parse(row_.content);
     const auto parser = ports_.channels.find(row_.channel);
     auto item = content && parser != ports_.channels.end()
                     ? parser->second->Read(row_.channel, row_.received, *content)
-                    : Result<mappings::Item, fhir::Issue>(fhir::Fault("structure", "", "the stored item cannot be read"));
+                    : Result<mappings::Item, fhir::Issue>(
+                          fhir::Fault("structure", "", "the stored item cannot be read"));
     if (!item) return GiveUpUnreadable();
     item_ = std::move(*item);
-    if (const auto* message = std::get_if<mappings::Message>(&item_.body)) labels_ = ports_.labeller.Label(*message);
+    if (const auto* message = std::get_if<mappings::Message>(&item_.body))
+      labels_ = ports_.labeller.Label(*message);
   }
   if (standing_.progress == Progress::kFiled) {
     if (auto filed = FileLateMedia(); !filed) return Unexpected<Failure>(filed.error());
@@ -74,7 +79,8 @@ Result<flow::Standing, Failure> ItemRun::Go() {
     standing_ = next.standing;
     effects = std::move(next.effects);
   }
-  if (standing_.progress == Progress::kFiled && std::any_of(row_.media.begin(), row_.media.end(), IsStored)) {
+  if (standing_.progress == Progress::kFiled &&
+      std::any_of(row_.media.begin(), row_.media.end(), IsStored)) {
     standing_.due = ports_.clock.Now();
   }
   if (auto saved = Save(); !saved) return Unexpected<Failure>(saved.error());
@@ -99,15 +105,29 @@ Result<flow::Standing, Failure> ItemRun::GiveUpUnreadable() {
 
 std::optional<flow::Event> ItemRun::Perform(Effect effect) {
   switch (effect) {
-    case Effect::kFindPatient: return FindPatient();
-    case Effect::kRememberLink: RememberLink(); return std::nullopt;
-    case Effect::kRetract: return Retract();
-    case Effect::kAskGate: return AskGate();
-    case Effect::kFetchMedia: SetMedia(MediaProgress::kWaiting, MediaProgress::kPending); return std::nullopt;
-    case Effect::kLeaveMedia: SetMedia(MediaProgress::kPending, MediaProgress::kWaiting); return std::nullopt;
-    case Effect::kMap: return Map();
-    case Effect::kPush: return Push();
-    case Effect::kDestroyContent: destroy_ = true; DestroyMedia(); return std::nullopt;
+    case Effect::kFindPatient:
+      return FindPatient();
+    case Effect::kRememberLink:
+      RememberLink();
+      return std::nullopt;
+    case Effect::kRetract:
+      return Retract();
+    case Effect::kAskGate:
+      return AskGate();
+    case Effect::kFetchMedia:
+      SetMedia(MediaProgress::kWaiting, MediaProgress::kPending);
+      return std::nullopt;
+    case Effect::kLeaveMedia:
+      SetMedia(MediaProgress::kPending, MediaProgress::kWaiting);
+      return std::nullopt;
+    case Effect::kMap:
+      return Map();
+    case Effect::kPush:
+      return Push();
+    case Effect::kDestroyContent:
+      destroy_ = true;
+      DestroyMedia();
+      return std::nullopt;
   }
   return std::nullopt;
 }
@@ -127,20 +147,24 @@ std::optional<flow::Event> ItemRun::FindPatient() {
       Audit("message.matched", "svc:match", 0, row_.key, "remembered-link");
       return flow::LookedUp{match::One{known->reference}};
     }
-    if (!known && known.error().kind != FailureKind::kNotFound) return Failed(Step::kFindPatient, known.error());
+    if (!known && known.error().kind != FailureKind::kNotFound)
+      return Failed(Step::kFindPatient, known.error());
   }
   match::Match found = match::None{};
   if (item_.contact.phone) {
-    auto people = ports_.directory.FindByPhone(match::Spellings(*item_.contact.phone, settings_.country));
+    auto people =
+        ports_.directory.FindByPhone(match::Spellings(*item_.contact.phone, settings_.country));
     if (!people) {
-      ports_.log.Write(LogLevel::kWarning, LogEvent::kDirectoryFailed, {{"kind", ToString(people.error().kind)}});
+      ports_.log.Write(LogLevel::kWarning, LogEvent::kDirectoryFailed,
+                       {{"kind", ToString(people.error().kind)}});
       return Failed(Step::kFindPatient, people.error());
     }
     found = match::MatchPatient(*item_.contact.phone, *people, settings_.country);
   }
   DecisionRecord record{"message", "match", "none", "", {}, "", ports_.clock.Now()};
   fhir::json::Array candidates;
-  if (const auto* one = std::get_if<match::One>(&found)) record.decision = "one", candidates.emplace_back(one->patient);
+  if (const auto* one = std::get_if<match::One>(&found))
+    record.decision = "one", candidates.emplace_back(one->patient);
   if (const auto* several = std::get_if<match::Several>(&found)) {
     record.decision = "several";
     candidates.assign(several->patients.begin(), several->patients.end());
@@ -148,15 +172,24 @@ std::optional<flow::Event> ItemRun::FindPatient() {
   if (std::holds_alternative<match::Staff>(found)) record.decision = "staff";
   record.because = fhir::json::Write(fhir::json::Value(std::move(candidates)));
   decisions_.push_back(record);
-  Audit("message.matched", "svc:match", record.decision == "one" ? 0 : 4, row_.key, "match-" + record.decision);
+  Audit("message.matched", "svc:match", record.decision == "one" ? 0 : 4, row_.key,
+        "match-" + record.decision);
   return flow::LookedUp{std::move(found)};
 }
 
 void ItemRun::RememberLink() {
   if (link_known_) return;
   // Failing to remember costs one more look-up next time, nothing else.
-  const PatientLink link{row_.conversation, standing_.patient, "rule:one-match", ports_.clock.Now()};
-  (void)ports_.ledger.Remember(link, {{"link.remembered", "svc:match", 0, standing_.patient, row_.conversation, {}, "one-match", ""}});
+  const PatientLink link{row_.conversation, standing_.patient, "rule:one-match",
+                         ports_.clock.Now()};
+  (void)ports_.ledger.Remember(link, {{"link.remembered",
+                                       "svc:match",
+                                       0,
+                                       standing_.patient,
+                                       row_.conversation,
+                                       {},
+                                       "one-match",
+                                       ""}});
 }
 
 Result<GateSubject, Failure> ItemRun::Subject() {
@@ -186,9 +219,12 @@ std::optional<flow::Event> ItemRun::AskGate() {
   if (message.disposition.fate == consent::Fate::kForward) {
     bool changed = false;
     for (MediaRow& media : row_.media) {
-      const auto answer = std::find_if(answers.begin(), answers.end(), [&](const GateAnswer& a) { return a.part == PartOf(media); });
+      const auto answer = std::find_if(answers.begin(), answers.end(), [&](const GateAnswer& a) {
+        return a.part == PartOf(media);
+      });
       if (answer == answers.end()) continue;
-      if (const auto change = ChangeFor(media, *answer)) Change(*change), changed = changed || before_push;
+      if (const auto change = ChangeFor(media, *answer))
+        Change(*change), changed = changed || before_push;
     }
     // What the outbox says of the media is no longer so: map again, now, before anything leaves.
     if (changed) {
@@ -230,19 +266,25 @@ std::optional<flow::Event> ItemRun::Map() {
 }
 
 std::optional<flow::Event> ItemRun::Push() {
-  // An earlier run that got as far as a patient may have sent it, whatever became of the item since.
+  // An earlier run that got as far as a patient may have sent it, whatever became of the item
+  // since.
   const bool maybe_sent = standing_.attempts > 0 || !row_.patient.empty();
-  Result<std::string, Failure> text = stored_outbox_ && outbox_ ? Result<std::string, Failure>(*outbox_)
-                                                               : ports_.ledger.ReadOutbox(row_.key);
+  Result<std::string, Failure> text = stored_outbox_ && outbox_
+                                          ? Result<std::string, Failure>(*outbox_)
+                                          : ports_.ledger.ReadOutbox(row_.key);
   if (!text) return Failed(Step::kPush, text.error());
   auto bundle = fhir::json::Parse(*text);
-  if (!bundle) return flow::StepFailed{Step::kPush, {FailureKind::kRefused, "the outbox cannot be read", {}, 0, {}}};
+  if (!bundle)
+    return flow::StepFailed{Step::kPush,
+                            {FailureKind::kRefused, "the outbox cannot be read", {}, 0, {}}};
   const Filing filing{std::move(*bundle), EnclosuresIn(*text, row_, item_, MakeContext(true))};
   auto filed = ports_.ehr.File(filing, maybe_sent);
   if (!filed) {
     ++ports_.metrics.pushes_failed;
     ports_.log.Write(LogLevel::kWarning, LogEvent::kPushFailed,
-                     {{"item", row_.key}, {"kind", ToString(filed.error().kind)}, {"status", std::int64_t(filed.error().http_status)}});
+                     {{"item", row_.key},
+                      {"kind", ToString(filed.error().kind)},
+                      {"status", std::int64_t(filed.error().http_status)}});
     return Failed(Step::kPush, filed.error());
   }
   resources_ = filed->resources;
@@ -252,109 +294,41 @@ std::optional<flow::Event> ItemRun::Push() {
                                       [&](const Enclosure& e) { return e.object == media.object; });
     if (enclosed) Change({media.number, MediaProgress::kFiled, "", {}, filed->resources, false});
   }
-  for (const std::string& resource : filed->resources) Audit("ehr.create", "svc:forward", 0, resource, "");
+  for (const std::string& resource : filed->resources)
+    Audit("ehr.create", "svc:forward", 0, resource, "");
   return flow::WasPushed{};
 }
 
 std::optional<flow::Event> ItemRun::Retract() {
   const auto done = ports_.ehr.Retract(row_.resources);
   if (!done) return Failed(Step::kPush, done.error());
-  for (const std::string& resource : row_.resources) Audit("ehr.update", "svc:forward", 0, resource, "entered-in-error");
+  for (const std::string& resource : row_.resources)
+    Audit("ehr.update", "svc:forward", 0, resource, "entered-in-error");
   resources_ = std::vector<std::string>{};
   for (MediaRow& media : row_.media) {
-    if (media.progress == MediaProgress::kFiled) Change({media.number, MediaProgress::kStored, "", {}, {}, false});
+    if (media.progress == MediaProgress::kFiled)
+      Change({media.number, MediaProgress::kStored, "", {}, {}, false});
   }
   return flow::WasRetracted{};
 }
 
-Result<void, Failure> ItemRun::FileLateMedia() {
-  standing_.due.reset();
-  // One that is still on its way makes the item due when it comes (Ledger::RecordMedia).
-  for (MediaRow& media : row_.media) {
-    if (media.progress != MediaProgress::kStored) continue;
-    if (auto filed = FileOneLate(media); !filed) return filed;
-  }
-  return Save();
-}
-
-Result<void, Failure> ItemRun::FileOneLate(MediaRow& media) {
-  const auto again = [&](const Failure& failure) {
-    ++standing_.attempts;
-    const auto wait = flow::NextAttempt(failure, standing_.attempts, Jitter(ports_.entropy));
-    if (!wait) Change({media.number, MediaProgress::kFailed, "ehr-" + std::string(ToString(failure.kind)), {}, {}, false});
-    if (wait) standing_.due = ports_.clock.Now() + *wait;
-    return Result<void, Failure>();
-  };
-  const auto subject = Subject();
-  if (!subject) return again(subject.error());
-  const auto answers = Gate(ports_, settings_).Ask(*subject, {{PartOf(media), "DocumentReference", consent::ContentClass::kMedia, labels_}});
-  decisions_.push_back(ToRecord(answers.front(), "push", ports_.clock.Now()));
-  audit_.push_back(ToAudit(answers.front(), standing_.patient, row_.key));
-  if (answers.front().disposition.retry) return again({FailureKind::kUnreachable, "consents cannot be read", {}, 0, {}});
-  if (answers.front().disposition.fate != consent::Fate::kForward) {
-    if (const auto change = ChangeFor(media, answers.front())) Change(*change);
-    return {};
-  }
-  mappings::Context context = MakeContext(true);
-  context.consents = answers.front().decision.basis;
-  const auto mapped = mappings::ToMediaBundle(item_, context, media.number);
-  if (!mapped) {
-    Change({media.number, MediaProgress::kFailed, "mapping-" + mapped.error().code, {}, {}, false});
-    return {};
-  }
-  auto filed = ports_.ehr.File({mapped->bundle, {EnclosureOf(item_, context, media)}}, true);
-  if (!filed) return again(filed.error());
-  std::vector<std::string> all = resources_.value_or(row_.resources);
-  all.insert(all.end(), filed->resources.begin(), filed->resources.end());
-  resources_ = std::move(all);
-  standing_.attempts = 0;
-  Change({media.number, MediaProgress::kFiled, "", {}, filed->resources, false});
-  ++ports_.metrics.media_filed;
-  for (const std::string& resource : filed->resources) Audit("ehr.create", "svc:forward", 0, resource, "");
-  return {};
-}
-
-Result<bool, Failure> ItemRun::CheckAfterDelivery() {
-  const auto subject = Subject();
-  if (!subject) return false;  // told by whoever asks next; the filing itself is done
-  const GateAnswer answer = Gate(ports_, settings_).Ask(*subject, {QuestionsFor(row_, labels_).front()}).front();
-  if (answer.disposition.retry || answer.decision.basis == push_basis_) return false;
-  if (answer.disposition.fate == consent::Fate::kForward) return true;
-  // Nothing is deleted silently: a person reads it and decides.
-  standing_.reason = "delivered-after-change";
-  decisions_.push_back(ToRecord(answer, "after", ports_.clock.Now()));
-  audit_.push_back(ToAudit(answer, standing_.patient, row_.key));
-  Audit("delivered-after-change", "svc:decide", 8, row_.key, answer.decision.reason);
-  if (auto saved = Save(); !saved) return Unexpected<Failure>(saved.error());
-  return true;
-}
-
-void ItemRun::SetMedia(MediaProgress from, MediaProgress to) {
-  for (MediaRow& media : row_.media) {
-    if (media.progress == from) Change({media.number, to, "", {}, {}, false});
-  }
-}
-
-void ItemRun::DestroyMedia() {
-  for (MediaRow& media : row_.media) {
-    if (media.progress != MediaProgress::kDropped) Change({media.number, MediaProgress::kDropped, standing_.reason, {}, {}, true});
-  }
-}
-
-void ItemRun::Change(const MediaChange& change) {
-  media_changes_.push_back(change);
-  for (MediaRow& media : row_.media) {
-    if (media.number == change.number) Apply(change, media);
-  }
-}
-
-void ItemRun::Audit(std::string ev, std::string actor, int outcome, std::string what, std::string reason) {
-  audit_.push_back({std::move(ev), std::move(actor), outcome, standing_.patient, std::move(what), {}, std::move(reason), ""});
+void ItemRun::Audit(std::string ev, std::string actor, int outcome, std::string what,
+                    std::string reason) {
+  audit_.push_back({std::move(ev),
+                    std::move(actor),
+                    outcome,
+                    standing_.patient,
+                    std::move(what),
+                    {},
+                    std::move(reason),
+                    ""});
 }
 
 void ItemRun::Tell() {
   ports_.log.Write(LogLevel::kInfo, LogEvent::kItemMoved,
-                   {{"item", row_.key}, {"progress", ToString(standing_.progress)}, {"reason", standing_.reason}});
+                   {{"item", row_.key},
+                    {"progress", ToString(standing_.progress)},
+                    {"reason", standing_.reason}});
   if (standing_.progress == Progress::kFiled) ++ports_.metrics.items_filed;
   if (standing_.progress == Progress::kHeld) ++ports_.metrics.items_held;
   if (standing_.progress == Progress::kDropped) ++ports_.metrics.items_dropped;
@@ -365,7 +339,10 @@ Result<void, Failure> ItemRun::Save() {
   const bool moved = standing_.progress != saved_progress_;
   if (moved) {
     Audit("message." + std::string(ToString(standing_.progress)), "svc:forward",
-          standing_.progress == Progress::kHeld ? 4 : standing_.progress == Progress::kDropped ? 8 : 0, row_.key, standing_.reason);
+          standing_.progress == Progress::kHeld      ? 4
+          : standing_.progress == Progress::kDropped ? 8
+                                                     : 0,
+          row_.key, standing_.reason);
   }
   Transition step;
   step.key = row_.key;

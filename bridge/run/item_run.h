@@ -17,7 +17,8 @@ struct PatientBook;
 class ItemRun {
  public:
   // `row` is leased by `worker` and comes with content.
-  ItemRun(const Ports& ports, const RunSettings& settings, PatientBook& book, std::string worker, ItemRow row);
+  ItemRun(const Ports& ports, const RunSettings& settings, PatientBook& book, std::string worker,
+          ItemRow row);
 
   // Goes on until the item rests: filed, held, dropped, failed, or due later. The new standing is
   // recorded. A Failure means that the store did not take it; nothing further may be done.

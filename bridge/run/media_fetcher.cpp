@@ -16,20 +16,28 @@ constexpr std::chrono::minutes kLease(5);
 // What a failure that will not pass means for the medium: codes of mappings/tables/not-kept.json.
 std::string ReasonOf(FailureKind kind) {
   switch (kind) {
-    case FailureKind::kNotFound: return "expired";
-    case FailureKind::kRefused: return "type-refused";
-    case FailureKind::kTooLarge: return "too-large";
-    case FailureKind::kCorrupt: return "corrupt";
-    default: return "media-" + std::string(ToString(kind));
+    case FailureKind::kNotFound:
+      return "expired";
+    case FailureKind::kRefused:
+      return "type-refused";
+    case FailureKind::kTooLarge:
+      return "too-large";
+    case FailureKind::kCorrupt:
+      return "corrupt";
+    default:
+      return "media-" + std::string(ToString(kind));
   }
 }
 
 // Kept out for a person to judge, rather than lost at the source.
-bool IsHold(FailureKind kind) { return kind == FailureKind::kRefused || kind == FailureKind::kTooLarge; }
+bool IsHold(FailureKind kind) {
+  return kind == FailureKind::kRefused || kind == FailureKind::kTooLarge;
+}
 
 }  // namespace
 
-MediaFetcher::Missed::Missed(Failure why) : failure(std::move(why)), reason(ReasonOf(failure.kind)) {}
+MediaFetcher::Missed::Missed(Failure why)
+    : failure(std::move(why)), reason(ReasonOf(failure.kind)) {}
 
 Result<bool, Failure> MediaFetcher::RunOnce(const std::string& worker) {
   const Instant now = ports_.clock.Now();
@@ -39,7 +47,8 @@ Result<bool, Failure> MediaFetcher::RunOnce(const std::string& worker) {
   const ItemRow& row = claimed->front();
   for (const MediaRow& media : row.media) {
     const auto change = Fetch(row, media);
-    const auto done = change ? Keep(worker, row, *change) : GiveUpOrWait(worker, row, media, change.error());
+    const auto done =
+        change ? Keep(worker, row, *change) : GiveUpOrWait(worker, row, media, change.error());
     // Dropped while it was on its way, or fetched by another: then nobody knows of this copy.
     if (!done && done.error().kind == FailureKind::kBusy) {
       if (change) Forget(change->stored->object, change->stored->key_id);
@@ -50,10 +59,17 @@ Result<bool, Failure> MediaFetcher::RunOnce(const std::string& worker) {
   return true;
 }
 
-Result<void, Failure> MediaFetcher::Keep(const std::string& worker, const ItemRow& row, const MediaChange& change) {
+Result<void, Failure> MediaFetcher::Keep(const std::string& worker, const ItemRow& row,
+                                         const MediaChange& change) {
   const bool stored = change.progress == MediaProgress::kStored;
-  const AuditEntry audit{"media." + std::string(ToString(change.progress)), "svc:media", stored ? 0 : 4, row.conversation,
-                         row.key, {}, change.reason, ""};
+  const AuditEntry audit{"media." + std::string(ToString(change.progress)),
+                         "svc:media",
+                         stored ? 0 : 4,
+                         row.conversation,
+                         row.key,
+                         {},
+                         change.reason,
+                         ""};
   auto done = ports_.ledger.RecordMedia(worker, row.key, change, std::nullopt, 0, {audit});
   if (!done) {  // somebody else holds it now: what was fetched here is nobody's
     if (change.stored) {
@@ -63,7 +79,8 @@ Result<void, Failure> MediaFetcher::Keep(const std::string& worker, const ItemRo
     return done;
   }
   if (stored) ++ports_.metrics.media_stored;
-  ports_.log.Write(LogLevel::kInfo, LogEvent::kMediaMoved, {{"item", row.key}, {"progress", ToString(change.progress)}});
+  ports_.log.Write(LogLevel::kInfo, LogEvent::kMediaMoved,
+                   {{"item", row.key}, {"progress", ToString(change.progress)}});
   return {};
 }
 
@@ -72,8 +89,10 @@ void MediaFetcher::Forget(const std::string& object, std::int64_t key_id) {
   (void)ports_.vault.Remove(object);
 }
 
-Result<MediaChange, MediaFetcher::Missed> MediaFetcher::Fetch(const ItemRow& row, const MediaRow& media) {
-  const Failure unreadable{FailureKind::kRefused, "the stored item or its medium cannot be read", {}, 0, {}};
+Result<MediaChange, MediaFetcher::Missed> MediaFetcher::Fetch(const ItemRow& row,
+                                                              const MediaRow& media) {
+  const Failure unreadable{
+      FailureKind::kRefused, "the stored item or its medium cannot be read", {}, 0, {}};
   const auto content = fhir::json::Parse(row.content);
   const auto parser = ports_.channels.find(row.channel);
   if (!content || parser == ports_.channels.end()) return Unexpected<Missed>(unreadable);
@@ -84,7 +103,8 @@ Result<MediaChange, MediaFetcher::Missed> MediaFetcher::Fetch(const ItemRow& row
   auto key = ports_.keys.CreateKey();
   if (!key) return Unexpected<Missed>(key.error());
   // A name of its own for each attempt, so that one that was given up cannot be taken for this one.
-  const std::string object = fhir::UuidV5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", row.key + "/" + std::to_string(key->id()));
+  const std::string object = fhir::UuidV5("6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+                                          row.key + "/" + std::to_string(key->id()));
   auto writer = ports_.vault.Create(object, *key);
   if (!writer) {
     (void)ports_.keys.DestroyKey(key->id());
@@ -120,7 +140,8 @@ Result<MediaChange, Failure> MediaFetcher::Scan(MediaChange stored, const DataKe
   if (!verdict) return Unexpected<Failure>(verdict.error());
   switch (*verdict) {
     case ScanVerdict::kClean:
-    case ScanVerdict::kNotScanned: return stored;
+    case ScanVerdict::kNotScanned:
+      return stored;
     case ScanVerdict::kInfected:
       stored.progress = MediaProgress::kHeld;
       stored.reason = "infected";
@@ -129,11 +150,12 @@ Result<MediaChange, Failure> MediaFetcher::Scan(MediaChange stored, const DataKe
   return stored;
 }
 
-Result<void, Failure> MediaFetcher::GiveUpOrWait(const std::string& worker, const ItemRow& row, const MediaRow& media,
-                                                 const Missed& missed) {
+Result<void, Failure> MediaFetcher::GiveUpOrWait(const std::string& worker, const ItemRow& row,
+                                                 const MediaRow& media, const Missed& missed) {
   const Failure& failure = missed.failure;
   ++ports_.metrics.media_failed;
-  ports_.log.Write(LogLevel::kWarning, LogEvent::kMediaFailed, {{"item", row.key}, {"kind", ToString(failure.kind)}});
+  ports_.log.Write(LogLevel::kWarning, LogEvent::kMediaFailed,
+                   {{"item", row.key}, {"kind", ToString(failure.kind)}});
   const int attempts = media.attempts + 1;
   MediaChange change{media.number, MediaProgress::kPending, missed.reason, {}, {}, false};
   std::optional<Instant> due;
@@ -145,7 +167,14 @@ Result<void, Failure> MediaFetcher::GiveUpOrWait(const std::string& worker, cons
     due = ports_.clock.Now() + *wait;
   } else {
     change.progress = IsHold(failure.kind) ? MediaProgress::kHeld : MediaProgress::kFailed;
-    audit.push_back({"media." + std::string(ToString(change.progress)), "svc:media", 8, row.conversation, row.key, {}, change.reason, ""});
+    audit.push_back({"media." + std::string(ToString(change.progress)),
+                     "svc:media",
+                     8,
+                     row.conversation,
+                     row.key,
+                     {},
+                     change.reason,
+                     ""});
   }
   return ports_.ledger.RecordMedia(worker, row.key, change, due, attempts, audit);
 }

@@ -1,5 +1,5 @@
-// Media as durable jobs of their own (design.md section 3): fetched by id, checked, scanned and kept in
-// the vault. The text is filed without waiting for them.
+// Media as durable jobs of their own (design.md section 3): fetched by id, checked, scanned and
+// kept in the vault. The text is filed without waiting for them.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@ namespace chartbridge::bridge::run {
 
 class MediaFetcher {
  public:
-  MediaFetcher(const Ports& ports, const RunSettings& settings) : ports_(ports), settings_(settings) {}
+  MediaFetcher(const Ports& ports, const RunSettings& settings)
+      : ports_(ports), settings_(settings) {}
 
   // Fetches one medium. False when none is due.
   Result<bool, Failure> RunOnce(const std::string& worker);
@@ -24,11 +25,12 @@ class MediaFetcher {
     std::string reason;
   };
   Result<MediaChange, Missed> Fetch(const ItemRow& row, const MediaRow& media);
-  Result<void, Failure> Keep(const std::string& worker, const ItemRow& row, const MediaChange& change);
+  Result<void, Failure> Keep(const std::string& worker, const ItemRow& row,
+                             const MediaChange& change);
   void Forget(const std::string& object, std::int64_t key_id);
   Result<MediaChange, Failure> Scan(MediaChange stored, const DataKey& key);
-  Result<void, Failure> GiveUpOrWait(const std::string& worker, const ItemRow& row, const MediaRow& media,
-                                     const Missed& missed);
+  Result<void, Failure> GiveUpOrWait(const std::string& worker, const ItemRow& row,
+                                     const MediaRow& media, const Missed& missed);
 
   const Ports& ports_;
   const RunSettings& settings_;

@@ -7,11 +7,15 @@ using consent::Fate;
 std::string PartOf(const MediaRow& media) { return "media:" + std::to_string(media.number); }
 
 std::vector<GateQuestion> QuestionsFor(const ItemRow& row, const std::vector<std::string>& labels) {
-  std::vector<GateQuestion> questions{{"message", "Communication", consent::ContentClass::kText, labels}};
+  std::vector<GateQuestion> questions{
+      {"message", "Communication", consent::ContentClass::kText, labels}};
   for (const MediaRow& media : row.media) {
-    const bool open = media.progress == MediaProgress::kWaiting || media.progress == MediaProgress::kPending ||
+    const bool open = media.progress == MediaProgress::kWaiting ||
+                      media.progress == MediaProgress::kPending ||
                       media.progress == MediaProgress::kStored;
-    if (open) questions.push_back({PartOf(media), "DocumentReference", consent::ContentClass::kMedia, labels});
+    if (open)
+      questions.push_back(
+          {PartOf(media), "DocumentReference", consent::ContentClass::kMedia, labels});
   }
   return questions;
 }
@@ -52,13 +56,18 @@ mappings::MediaState ToMediaState(const MediaRow& media, bool with_ready) {
   switch (media.progress) {
     case MediaProgress::kStored:
     case MediaProgress::kFiled:
-      state.presence = with_ready ? mappings::MediaPresence::kReady : mappings::MediaPresence::kPending;
+      state.presence =
+          with_ready ? mappings::MediaPresence::kReady : mappings::MediaPresence::kPending;
       break;
     case MediaProgress::kDropped:
-    case MediaProgress::kFailed: state.presence = mappings::MediaPresence::kNotKept; break;
+    case MediaProgress::kFailed:
+      state.presence = mappings::MediaPresence::kNotKept;
+      break;
     case MediaProgress::kPending:
     case MediaProgress::kWaiting:
-    case MediaProgress::kHeld: state.presence = mappings::MediaPresence::kPending; break;
+    case MediaProgress::kHeld:
+      state.presence = mappings::MediaPresence::kPending;
+      break;
   }
   state.content_type = media.content_type;
   state.size = media.size;
@@ -67,13 +76,14 @@ mappings::MediaState ToMediaState(const MediaRow& media, bool with_ready) {
   return state;
 }
 
-Enclosure EnclosureOf(const mappings::Item& item, const mappings::Context& context, const MediaRow& media) {
-  return {mappings::BinaryReference(item, context, media.number), media.content_type, media.size, media.object,
-          media.key_id};
+Enclosure EnclosureOf(const mappings::Item& item, const mappings::Context& context,
+                      const MediaRow& media) {
+  return {mappings::BinaryReference(item, context, media.number), media.content_type, media.size,
+          media.object, media.key_id};
 }
 
-std::vector<Enclosure> EnclosuresIn(const std::string& bundle, const ItemRow& row, const mappings::Item& item,
-                                    const mappings::Context& context) {
+std::vector<Enclosure> EnclosuresIn(const std::string& bundle, const ItemRow& row,
+                                    const mappings::Item& item, const mappings::Context& context) {
   std::vector<Enclosure> enclosures;
   for (const MediaRow& media : row.media) {
     if (media.progress != MediaProgress::kStored) continue;

@@ -26,10 +26,11 @@ void Apply(const MediaChange& change, MediaRow& row);
 mappings::MediaState ToMediaState(const MediaRow& media, bool with_ready);
 
 // The bytes that belong to the Bundle's Binary entries.
-Enclosure EnclosureOf(const mappings::Item& item, const mappings::Context& context, const MediaRow& media);
+Enclosure EnclosureOf(const mappings::Item& item, const mappings::Context& context,
+                      const MediaRow& media);
 
 // Those of the stored media that the Bundle's text refers to.
-std::vector<Enclosure> EnclosuresIn(const std::string& bundle, const ItemRow& row, const mappings::Item& item,
-                                    const mappings::Context& context);
+std::vector<Enclosure> EnclosuresIn(const std::string& bundle, const ItemRow& row,
+                                    const mappings::Item& item, const mappings::Context& context);
 
 }  // namespace chartbridge::bridge::run

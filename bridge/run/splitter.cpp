@@ -21,24 +21,29 @@ struct Start {
 Start StartOf(const Item& item) {
   if (item.channel.empty()) return {Progress::kDropped, "unknown-channel"};
   if (const auto* message = std::get_if<mappings::Message>(&item.body)) {
-    return message->in_group ? Start{Progress::kHeld, "group-message"} : Start{Progress::kParsed, ""};
+    return message->in_group ? Start{Progress::kHeld, "group-message"}
+                             : Start{Progress::kParsed, ""};
   }
   if (std::holds_alternative<mappings::Receipt>(item.body)) return {Progress::kNoted, ""};
   if (std::holds_alternative<mappings::AccountEvent>(item.body)) return {Progress::kNoted, ""};
-  if (std::holds_alternative<mappings::Undocumented>(item.body)) return {Progress::kHeld, "kind-not-documented"};
+  if (std::holds_alternative<mappings::Undocumented>(item.body))
+    return {Progress::kHeld, "kind-not-documented"};
   const auto& why = std::get<mappings::Unparsable>(item.body).why;
   return {Progress::kHeld, why.code == "security" ? "foreign-signature" : "unparsable"};
 }
 
 // What is held is fetched at once, because the provider forgets it (design.md section 3).
 NewMedia StartOf(const mappings::Media& media, const Start& start) {
-  if (start.progress == Progress::kDropped) return {media.number, MediaProgress::kDropped, start.reason};
+  if (start.progress == Progress::kDropped)
+    return {media.number, MediaProgress::kDropped, start.reason};
   if (media.unavailable) return {media.number, MediaProgress::kFailed, "unavailable"};
   const bool held = start.progress == Progress::kHeld;
   return {media.number, held ? MediaProgress::kPending : MediaProgress::kWaiting, ""};
 }
 
-int OutcomeOf(Progress progress) { return progress == Progress::kHeld ? 4 : progress == Progress::kDropped ? 8 : 0; }
+int OutcomeOf(Progress progress) {
+  return progress == Progress::kHeld ? 4 : progress == Progress::kDropped ? 8 : 0;
+}
 
 template <class T>
 std::string Revealed(const std::optional<T>& value) {
@@ -65,14 +70,23 @@ NewItem ToNewItem(const Item& item, const RunSettings& settings, Instant now) {
   row.reason = start.reason;
   // What a policy drops is not kept, not even for a moment.
   if (start.progress != Progress::kDropped) row.content = fhir::json::Write(item.content);
-  if (const auto* undocumented = std::get_if<mappings::Undocumented>(&item.body)) row.placeholder = undocumented->placeholder;
+  if (const auto* undocumented = std::get_if<mappings::Undocumented>(&item.body))
+    row.placeholder = undocumented->placeholder;
   if (start.progress == Progress::kParsed) row.due = now;
   if (start.progress == Progress::kHeld) {
     row.deadline = now + std::chrono::hours(24) * settings.flow.retention.hold_days;
     row.due = row.deadline;
   }
-  if (const mappings::Media* media = mappings::MediaOf(item)) row.media.push_back(StartOf(*media, start));
-  row.audit.push_back({"message.parsed", "svc:ingest", OutcomeOf(start.progress), "", row.key, {}, start.reason, ""});
+  if (const mappings::Media* media = mappings::MediaOf(item))
+    row.media.push_back(StartOf(*media, start));
+  row.audit.push_back({"message.parsed",
+                       "svc:ingest",
+                       OutcomeOf(start.progress),
+                       "",
+                       row.key,
+                       {},
+                       start.reason,
+                       ""});
   return row;
 }
 
@@ -89,7 +103,8 @@ Result<int, Failure> Splitter::RunOnce(const std::string& worker, int limit) {
       continue;
     }
     SplitDelivery& one = split.emplace_back(SplitDelivery{delivery.seq, {}});
-    for (const Item& item : parser->second->Parse(delivery.raw)) one.items.push_back(ToNewItem(item, settings_, now));
+    for (const Item& item : parser->second->Parse(delivery.raw))
+      one.items.push_back(ToNewItem(item, settings_, now));
     ports_.metrics.items_parsed += std::int64_t(one.items.size());
   }
   if (!split.empty()) {

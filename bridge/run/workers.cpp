@@ -40,7 +40,8 @@ class Workers::Bell {
   std::uint64_t rings_ = 0;
 };
 
-Workers::Workers(const Ports& ports, const RunSettings& settings, const WorkerCounts& counts, const std::string& node)
+Workers::Workers(const Ports& ports, const RunSettings& settings, const WorkerCounts& counts,
+                 const std::string& node)
     : ports_(ports),
       book_(ports),
       splitter_(ports, settings),
@@ -77,17 +78,20 @@ void Workers::Stop() {
 void Workers::Nudge() { bell_->Ring(); }
 
 void Workers::Start(const std::string& name, std::function<Result<bool, Failure>()> once) {
-  threads_.emplace_back([this, name, once = std::move(once)](std::stop_token stop) { Loop(stop, name, once); });
+  threads_.emplace_back(
+      [this, name, once = std::move(once)](std::stop_token stop) { Loop(stop, name, once); });
 }
 
-void Workers::Loop(std::stop_token stop, const std::string& name, const std::function<Result<bool, Failure>()>& once) {
+void Workers::Loop(std::stop_token stop, const std::string& name,
+                   const std::function<Result<bool, Failure>()>& once) {
   pthread_setname_np(pthread_self(), name.c_str());
   while (!stop.stop_requested()) {
     const std::uint64_t heard = bell_->Rings();
     const auto did = once();
     if (did && *did) continue;
     if (!did) {
-      ports_.log.Write(LogLevel::kError, LogEvent::kStoreFailed, {{"worker", name}, {"kind", ToString(did.error().kind)}});
+      ports_.log.Write(LogLevel::kError, LogEvent::kStoreFailed,
+                       {{"worker", name}, {"kind", ToString(did.error().kind)}});
     }
     bell_->Wait(stop, heard, did ? kNextLook : std::chrono::milliseconds(kAfterTrouble));
   }

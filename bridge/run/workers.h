@@ -22,7 +22,8 @@ struct WorkerCounts {
 class Workers {
  public:
   // Starts at once. `node` makes the lease owner's names unique among replicas.
-  Workers(const Ports& ports, const RunSettings& settings, const WorkerCounts& counts, const std::string& node);
+  Workers(const Ports& ports, const RunSettings& settings, const WorkerCounts& counts,
+          const std::string& node);
   // Stop(), then joins: each finishes the call it is in.
   ~Workers();
   void Stop();
@@ -33,7 +34,8 @@ class Workers {
  private:
   class Bell;
   // Calls `once` as long as it does something; then waits for the bell or the next look.
-  void Loop(std::stop_token stop, const std::string& name, const std::function<Result<bool, Failure>()>& once);
+  void Loop(std::stop_token stop, const std::string& name,
+            const std::function<Result<bool, Failure>()>& once);
   void Start(const std::string& name, std::function<Result<bool, Failure>()> once);
 
   const Ports& ports_;

@@ -33,9 +33,11 @@ Key DeriveKey(const Key& master, std::string_view purpose);
 // AES-256-GCM with a fresh 96-bit nonce. The result names algorithm and key version in its first
 // bytes: "CB", 1 (AES-256-GCM), version (4 bytes, big-endian), nonce, ciphertext, tag.
 // `context` is authenticated, not stored: tenant | table | column | row.
-std::string Seal(const Key& key, std::uint32_t key_version, std::string_view context, std::string_view plain);
+std::string Seal(const Key& key, std::uint32_t key_version, std::string_view context,
+                 std::string_view plain);
 // kCorrupt for anything that was not sealed with this key and context.
-Result<std::string, bridge::Failure> Open(const Key& key, std::string_view context, std::string_view sealed);
+Result<std::string, bridge::Failure> Open(const Key& key, std::string_view context,
+                                          std::string_view sealed);
 
 // The machine's random numbers. One of the two files that may ask for them.
 class SystemEntropy final : public bridge::Entropy {

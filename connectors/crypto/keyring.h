@@ -11,8 +11,8 @@ namespace chartbridge::crypto {
 
 class KeyRing {
  public:
-  // `master` as read from the file: 64 hex digits per line, "<version> <hex>", newest last. A Fault names
-  // the line and what is wrong, never its content.
+  // `master` as read from the file: 64 hex digits per line, "<version> <hex>", newest last. A Fault
+  // names the line and what is wrong, never its content.
   static Result<KeyRing, fhir::Issue> Read(std::string_view master, std::string tenant);
   // A fresh line for a new master file.
   static std::string Generate(bridge::Entropy& entropy, std::uint32_t version);
@@ -23,8 +23,8 @@ class KeyRing {
   std::string Wrap(const Key& data_key, std::int64_t id) const;
   Result<Key, bridge::Failure> Unwrap(std::string_view wrapped, std::int64_t id) const;
 
-  // The HMAC by which something sensitive is found again; `kind` keeps phones, ids and search values
-  // of the chart apart. 16 bytes: enough to be unique, too few to be the value.
+  // The HMAC by which something sensitive is found again; `kind` keeps phones, ids and search
+  // values of the chart apart. 16 bytes: enough to be unique, too few to be the value.
   std::string Lookup(std::string_view kind, std::string_view value) const;
 
  private:

@@ -48,11 +48,14 @@ class Builder {
   bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
     return Add(Value(Number{std::string(text, size)}));
   }
-  bool String(const char* text, rapidjson::SizeType size, bool) { return Add(Value(Clean(text, size))); }
+  bool String(const char* text, rapidjson::SizeType size, bool) {
+    return Add(Value(Clean(text, size)));
+  }
   bool StartObject() { return Open(Value(Object{})); }
   bool Key(const char* text, rapidjson::SizeType size, bool) {
     std::string key = Clean(text, size);
-    if (limits_.refuse_duplicate_keys && open_.back().Knows(key)) return Refuse("duplicate", "an object names the same member twice");
+    if (limits_.refuse_duplicate_keys && open_.back().Knows(key))
+      return Refuse("duplicate", "an object names the same member twice");
     open_.back().key = std::move(key);
     return true;
   }
@@ -70,8 +73,8 @@ class Builder {
     std::string key;
     std::unordered_set<std::string> keys{};  // of an object that is not small any more
 
-    // True when the object has the key already; remembers it. Small objects are searched, large ones
-    // have an index: a hostile document must not cost the square of its size.
+    // True when the object has the key already; remembers it. Small objects are searched, large
+    // ones have an index: a hostile document must not cost the square of its size.
     bool Knows(const std::string& name) {
       constexpr std::size_t kSmall = 16;
       const Object& members = *value.object();
@@ -90,7 +93,8 @@ class Builder {
   }
 
   bool Open(Value value) {
-    if (int(open_.size()) >= limits_.max_depth) return Refuse("too-costly", "nested deeper than allowed");
+    if (int(open_.size()) >= limits_.max_depth)
+      return Refuse("too-costly", "nested deeper than allowed");
     open_.push_back({std::move(value), {}, {}});
     return true;
   }
@@ -124,19 +128,24 @@ class Builder {
 namespace {
 
 Result<Value, Issue> ParseAsItStands(std::string_view text, const ParseLimits& limits) {
-  if (text.size() > limits.max_bytes) return Fault("too-long", "", "the document is larger than allowed");
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
+  if (text.size() > limits.max_bytes)
+    return Fault("too-long", "", "the document is larger than allowed");
+  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag |
+                              rapidjson::kParseNumbersAsStringsFlag |
                               rapidjson::kParseValidateEncodingFlag;
   rapidjson::MemoryStream raw(text.data(), text.size());
   rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream(raw);
-  if (text.substr(0, 3) == "\xEF\xBB\xBF") return Fault("structure", "", "the document begins with a byte order mark");
+  if (text.substr(0, 3) == "\xEF\xBB\xBF")
+    return Fault("structure", "", "the document begins with a byte order mark");
   rapidjson::Reader reader;
   Builder builder(limits);
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
   if (result.IsError()) {
     const std::string where = " at byte " + std::to_string(result.Offset());
-    if (!builder.refusal().empty()) return Fault(builder.refusal_code(), "", builder.refusal() + where);
-    return Fault("structure", "", std::string("not JSON: ") + rapidjson::GetParseError_En(result.Code()) + where);
+    if (!builder.refusal().empty())
+      return Fault(builder.refusal_code(), "", builder.refusal() + where);
+    return Fault("structure", "",
+                 std::string("not JSON: ") + rapidjson::GetParseError_En(result.Code()) + where);
   }
   return builder.Take();
 }

@@ -42,7 +42,8 @@ std::optional<double> Value::real(bool from_text) const {
 const Value* Value::Find(std::string_view name) const {
   const Object* members = object();
   if (members == nullptr) return nullptr;
-  const auto found = std::find_if(members->begin(), members->end(), [&](const Member& m) { return m.first == name; });
+  const auto found = std::find_if(members->begin(), members->end(),
+                                  [&](const Member& m) { return m.first == name; });
   return found == members->end() ? nullptr : &found->second;
 }
 
@@ -83,7 +84,8 @@ Value& Value::Push(Value value) {
 }
 
 void Value::Erase(std::string_view name) {
-  if (Object* members = object()) std::erase_if(*members, [&](const Member& m) { return m.first == name; });
+  if (Object* members = object())
+    std::erase_if(*members, [&](const Member& m) { return m.first == name; });
 }
 
 }  // namespace chartbridge::fhir::json

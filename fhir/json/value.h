@@ -29,16 +29,17 @@ enum class Kind { kNull, kBool, kNumber, kString, kArray, kObject };
 class Value {
  public:
   Value() = default;
-  Value(std::nullptr_t) {}                                     // NOLINT(google-explicit-constructor)
-  Value(bool b) : data_(b) {}                                  // NOLINT(google-explicit-constructor)
-  Value(int n) : Value(std::int64_t(n)) {}                     // NOLINT(google-explicit-constructor)
-  Value(std::int64_t n) : data_(Number{std::to_string(n)}) {}  // NOLINT(google-explicit-constructor)
-  Value(Number n) : data_(std::move(n)) {}                     // NOLINT(google-explicit-constructor)
-  Value(std::string s) : data_(std::move(s)) {}                // NOLINT(google-explicit-constructor)
-  Value(std::string_view s) : data_(std::string(s)) {}         // NOLINT(google-explicit-constructor)
-  Value(const char* s) : data_(std::string(s)) {}              // NOLINT(google-explicit-constructor)
-  Value(Array a) : data_(std::move(a)) {}                      // NOLINT(google-explicit-constructor)
-  Value(Object o) : data_(std::move(o)) {}                     // NOLINT(google-explicit-constructor)
+  Value(std::nullptr_t) {}                  // NOLINT(google-explicit-constructor)
+  Value(bool b) : data_(b) {}               // NOLINT(google-explicit-constructor)
+  Value(int n) : Value(std::int64_t(n)) {}  // NOLINT(google-explicit-constructor)
+  Value(std::int64_t n)
+      : data_(Number{std::to_string(n)}) {}             // NOLINT(google-explicit-constructor)
+  Value(Number n) : data_(std::move(n)) {}              // NOLINT(google-explicit-constructor)
+  Value(std::string s) : data_(std::move(s)) {}         // NOLINT(google-explicit-constructor)
+  Value(std::string_view s) : data_(std::string(s)) {}  // NOLINT(google-explicit-constructor)
+  Value(const char* s) : data_(std::string(s)) {}       // NOLINT(google-explicit-constructor)
+  Value(Array a) : data_(std::move(a)) {}               // NOLINT(google-explicit-constructor)
+  Value(Object o) : data_(std::move(o)) {}              // NOLINT(google-explicit-constructor)
 
   Kind kind() const { return Kind(data_.index()); }
   bool is_null() const { return kind() == Kind::kNull; }

@@ -14,10 +14,15 @@ namespace {
 template <class Writer>
 void Put(const Value& value, Writer& writer) {
   switch (value.kind()) {
-    case Kind::kNull: writer.Null(); break;
-    case Kind::kBool: writer.Bool(*value.boolean()); break;
+    case Kind::kNull:
+      writer.Null();
+      break;
+    case Kind::kBool:
+      writer.Bool(*value.boolean());
+      break;
     case Kind::kNumber:
-      writer.RawValue(value.number()->text.data(), value.number()->text.size(), rapidjson::kNumberType);
+      writer.RawValue(value.number()->text.data(), value.number()->text.size(),
+                      rapidjson::kNumberType);
       break;
     case Kind::kString: {
       const std::string text = ToValidUtf8(value.text());
@@ -51,13 +56,27 @@ void PutCanonicalText(const std::string& text, std::string& out) {
   out.push_back('"');
   for (const char c : text) {
     switch (c) {
-      case '"': out.append("\\\""); break;
-      case '\\': out.append("\\\\"); break;
-      case '\b': out.append("\\b"); break;
-      case '\f': out.append("\\f"); break;
-      case '\n': out.append("\\n"); break;
-      case '\r': out.append("\\r"); break;
-      case '\t': out.append("\\t"); break;
+      case '"':
+        out.append("\\\"");
+        break;
+      case '\\':
+        out.append("\\\\");
+        break;
+      case '\b':
+        out.append("\\b");
+        break;
+      case '\f':
+        out.append("\\f");
+        break;
+      case '\n':
+        out.append("\\n");
+        break;
+      case '\r':
+        out.append("\\r");
+        break;
+      case '\t':
+        out.append("\\t");
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           out.append("\\u00").push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
@@ -74,8 +93,12 @@ constexpr std::int64_t kLargestExact = (std::int64_t(1) << 53) - 1;
 
 Result<void, Issue> PutCanonical(const Value& value, const std::string& path, std::string& out) {
   switch (value.kind()) {
-    case Kind::kNull: out.append("null"); return {};
-    case Kind::kBool: out.append(*value.boolean() ? "true" : "false"); return {};
+    case Kind::kNull:
+      out.append("null");
+      return {};
+    case Kind::kBool:
+      out.append(*value.boolean() ? "true" : "false");
+      return {};
     case Kind::kNumber: {
       const auto n = value.integer();
       if (!n || *n > kLargestExact || *n < -kLargestExact) {
@@ -92,12 +115,14 @@ Result<void, Issue> PutCanonical(const Value& value, const std::string& path, st
       out.push_back('[');
       for (std::size_t i = 0; i < value.array()->size(); ++i) {
         if (i > 0) out.push_back(',');
-        if (auto put = PutCanonical(value.at(i), path + "[" + std::to_string(i) + "]", out); !put) return put;
+        if (auto put = PutCanonical(value.at(i), path + "[" + std::to_string(i) + "]", out); !put)
+          return put;
       }
       out.push_back(']');
       return {};
     }
-    case Kind::kObject: break;
+    case Kind::kObject:
+      break;
   }
   std::vector<const Member*> members;
   for (const Member& member : *value.object()) members.push_back(&member);
@@ -105,8 +130,10 @@ Result<void, Issue> PutCanonical(const Value& value, const std::string& path, st
   out.push_back('{');
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (i > 0) out.push_back(',');
-    if (i > 0 && members[i]->first == members[i - 1]->first) return Fault("duplicate", path, "a member is named twice");
-    if (!IsValidUtf8(members[i]->first)) return Fault("value", path, "a member name is not valid UTF-8");
+    if (i > 0 && members[i]->first == members[i - 1]->first)
+      return Fault("duplicate", path, "a member is named twice");
+    if (!IsValidUtf8(members[i]->first))
+      return Fault("value", path, "a member name is not valid UTF-8");
     PutCanonicalText(members[i]->first, out);
     out.push_back(':');
     const std::string inner = path.empty() ? members[i]->first : path + "." + members[i]->first;

@@ -25,7 +25,9 @@ Standing At(Progress progress) {
   return standing;
 }
 
-Next On(const Standing& standing, const Event& event) { return Advance(standing, event, kNow, kSettings); }
+Next On(const Standing& standing, const Event& event) {
+  return Advance(standing, event, kNow, kSettings);
+}
 
 Decided Answer(consent::Verdict verdict, std::string reason, consent::Fate fate) {
   consent::Disposition disposition;
@@ -36,8 +38,10 @@ Decided Answer(consent::Verdict verdict, std::string reason, consent::Fate fate)
   return {verdict, std::move(reason), disposition};
 }
 
-const Decided kPermit = Answer(consent::Verdict::kPermit, "permitted-by-consent", consent::Fate::kForward);
-const Decided kNoConsent = Answer(consent::Verdict::kDeny, "no-consent", consent::Fate::kQuarantine);
+const Decided kPermit =
+    Answer(consent::Verdict::kPermit, "permitted-by-consent", consent::Fate::kForward);
+const Decided kNoConsent =
+    Answer(consent::Verdict::kDeny, "no-consent", consent::Fate::kQuarantine);
 const Decided kRevoked = Answer(consent::Verdict::kDeny, "consent-revoked", consent::Fate::kDrop);
 
 TEST(Advance, AMessageGoesFromParsedToFiled) {
@@ -51,7 +55,8 @@ TEST(Advance, AMessageGoesFromParsedToFiled) {
   EXPECT_THAT(next.effects, ElementsAre(Effect::kFetchMedia, Effect::kMap));
   next = On(next.standing, WasMapped{});
   EXPECT_EQ(next.standing.progress, Progress::kMapped);
-  EXPECT_THAT(next.effects, ElementsAre(Effect::kAskGate)) << "P3: asked again right before the push";
+  EXPECT_THAT(next.effects, ElementsAre(Effect::kAskGate))
+      << "P3: asked again right before the push";
   next = On(next.standing, kPermit);
   EXPECT_THAT(next.effects, ElementsAre(Effect::kPush));
   next = On(next.standing, WasPushed{});
@@ -67,21 +72,26 @@ TEST(Advance, P3_AConsentWithdrawnWhileTheMessageIsQueuedStopsThePush) {
 }
 
 TEST(Advance, P3_NothingIsPushedWithoutAPermitThatWasAskedForInThatStep) {
-  for (const Progress progress : {Progress::kParsed, Progress::kMatched, Progress::kPermitted, Progress::kMapped, Progress::kHeld}) {
-    for (const Event& event : {Event(Begin{}), Event(LookedUp{match::One{"Patient/a"}}), Event(WasMapped{}), Event(kNoConsent),
-                               Event(kRevoked), Event(Release{}), Event(FileFor{"Patient/a"})}) {
-      EXPECT_THAT(On(At(progress), event).effects, ::testing::Not(::testing::Contains(Effect::kPush)));
+  for (const Progress progress : {Progress::kParsed, Progress::kMatched, Progress::kPermitted,
+                                  Progress::kMapped, Progress::kHeld}) {
+    for (const Event& event :
+         {Event(Begin{}), Event(LookedUp{match::One{"Patient/a"}}), Event(WasMapped{}),
+          Event(kNoConsent), Event(kRevoked), Event(Release{}), Event(FileFor{"Patient/a"})}) {
+      EXPECT_THAT(On(At(progress), event).effects,
+                  ::testing::Not(::testing::Contains(Effect::kPush)));
     }
   }
 }
 
 TEST(Advance, P4_NobodySeveralAndStaffAreHeldForAPerson) {
-  for (const match::Match& match : {match::Match(match::None{}), match::Match(match::Several{{"Patient/a", "Patient/b"}}),
-                                    match::Match(match::Staff{{"Practitioner/p"}})}) {
+  for (const match::Match& match :
+       {match::Match(match::None{}), match::Match(match::Several{{"Patient/a", "Patient/b"}}),
+        match::Match(match::Staff{{"Practitioner/p"}})}) {
     const Next next = On(At(Progress::kParsed), LookedUp{match});
     EXPECT_EQ(next.standing.progress, Progress::kHeld);
     EXPECT_TRUE(next.standing.deadline);
-    EXPECT_THAT(next.effects, ElementsAre(Effect::kFetchMedia)) << "media of held messages would expire at the provider";
+    EXPECT_THAT(next.effects, ElementsAre(Effect::kFetchMedia))
+        << "media of held messages would expire at the provider";
   }
 }
 
@@ -122,7 +132,8 @@ TEST(Advance, TakingAHeldMessageUpAgainProlongsNothing) {
 }
 
 TEST(Advance, AnUnreachableConsentStoreIsAskedAgainSoonAndKeepsItsDeadline) {
-  Decided unreachable = Answer(consent::Verdict::kHold, "consent-unreachable", consent::Fate::kHold);
+  Decided unreachable =
+      Answer(consent::Verdict::kHold, "consent-unreachable", consent::Fate::kHold);
   unreachable.disposition.retry = true;
   Next next = On(At(Progress::kMatched), unreachable);
   EXPECT_EQ(next.standing.progress, Progress::kHeld);
@@ -134,11 +145,13 @@ TEST(Advance, AnUnreachableConsentStoreIsAskedAgainSoonAndKeepsItsDeadline) {
 }
 
 TEST(Advance, AServerThatIsAwayIsTriedAgainAndOneThatRefusesIsForAPerson) {
-  Next next = On(At(Progress::kMapped), StepFailed{Step::kPush, {FailureKind::kUnreachable, "", {}, 0, {}}, 0.5});
+  Next next = On(At(Progress::kMapped),
+                 StepFailed{Step::kPush, {FailureKind::kUnreachable, "", {}, 0, {}}, 0.5});
   EXPECT_EQ(next.standing.progress, Progress::kMapped);
   EXPECT_EQ(next.standing.reason, "ehr-unreachable");
   EXPECT_GT(*next.standing.due, kNow);
-  next = On(At(Progress::kMapped), StepFailed{Step::kPush, {FailureKind::kRefused, "", {}, 0, {}}, 0.5});
+  next = On(At(Progress::kMapped),
+            StepFailed{Step::kPush, {FailureKind::kRefused, "", {}, 0, {}}, 0.5});
   EXPECT_EQ(next.standing.progress, Progress::kFailed);
   EXPECT_EQ(next.standing.reason, "ehr-refused");
   EXPECT_THAT(On(next.standing, Release{}).standing.progress, Progress::kParsed);
@@ -163,10 +176,21 @@ TEST(NextAttempt, TwoMatchesAreNeverTriedAgain) {
 // whatever may move has something that will move it.
 TEST(Advance, P5_RandomWalksEndWhereTheyMust) {
   std::mt19937 random(20261122);
-  const std::vector<Event> events{Begin{}, LookedUp{match::One{"Patient/a"}}, LookedUp{match::None{}}, kPermit, kNoConsent, kRevoked,
-                                  WasMapped{}, WasPushed{}, WasRetracted{}, CannotMap{}, Release{}, Drop{"dropped-by-staff"},
-                                  StepFailed{Step::kPush, {FailureKind::kInDoubt, "", {}, 0, {}}, 0.5},
-                                  StepFailed{Step::kAskGate, {FailureKind::kRefused, "", {}, 0, {}}, 0.5}};
+  const std::vector<Event> events{
+      Begin{},
+      LookedUp{match::One{"Patient/a"}},
+      LookedUp{match::None{}},
+      kPermit,
+      kNoConsent,
+      kRevoked,
+      WasMapped{},
+      WasPushed{},
+      WasRetracted{},
+      CannotMap{},
+      Release{},
+      Drop{"dropped-by-staff"},
+      StepFailed{Step::kPush, {FailureKind::kInDoubt, "", {}, 0, {}}, 0.5},
+      StepFailed{Step::kAskGate, {FailureKind::kRefused, "", {}, 0, {}}, 0.5}};
   for (int walk = 0; walk < 2000; ++walk) {
     Standing standing = At(Progress::kParsed);
     for (int step = 0; step < 30; ++step) {
@@ -175,7 +199,8 @@ TEST(Advance, P5_RandomWalksEndWhereTheyMust) {
         EXPECT_EQ(next.standing, standing);
       }
       if (MayMove(next.standing.progress) && next.standing.progress != Progress::kFailed) {
-        EXPECT_TRUE(next.standing.due) << "would wait for ever in " << ToString(next.standing.progress);
+        EXPECT_TRUE(next.standing.due)
+            << "would wait for ever in " << ToString(next.standing.progress);
       }
       if (next.standing.progress == Progress::kFailed) {
         EXPECT_FALSE(next.standing.reason.empty());
