@@ -4,6 +4,7 @@
 
 #include "bridge/audit/canonical.h"
 #include "bridge/audit/record_reader.h"
+#include "bridge/audit/sha256.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 
@@ -22,6 +23,7 @@ bool ReadOwnForm(std::string_view line, AuditLink& link) {
   for (const auto& [before, hash] : hashes) {
     if (!line.starts_with(before) || line.size() < before.size() + kHashSize) return false;
     hash->assign(line.substr(before.size(), kHashSize));
+    if (!IsHash(*hash)) return false;
     line.remove_prefix(before.size() + kHashSize);
   }
   if (!line.starts_with(kBeforeRecord) || !line.ends_with('}')) return false;
@@ -37,9 +39,9 @@ bool ReadOwnForm(std::string_view line, AuditLink& link) {
 }  // namespace
 
 std::string WriteLinkLine(const AuditLink& link) {
-  std::string line(kBeforeHash);
-  line.append(link.hash).append(kBeforePrevious).append(link.previous_hash);
-  return line.append(kBeforeRecord).append(link.record).append("}");
+  // A hash that somebody changed where it was stored may be anything; the line stays JSON.
+  return "{\"hash\":" + fhir::json::Write(link.hash) +
+         ",\"prev\":" + fhir::json::Write(link.previous_hash) + ",\"record\":" + link.record + "}";
 }
 
 Result<AuditLink, fhir::Issue> ReadLinkLine(std::string_view line) {

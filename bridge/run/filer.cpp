@@ -12,7 +12,6 @@ constexpr std::chrono::seconds kEnoughLeft(45);
 constexpr int kItemsAtOnce = 32;
 constexpr std::chrono::minutes kLongestGuess(5);
 constexpr std::chrono::seconds kPatientIsFresh(60);
-constexpr std::chrono::seconds kConsentsAreRecent(2);
 constexpr std::size_t kPatientsKept = 10000;
 
 bool Waits(const flow::Standing& standing, Instant now) {
@@ -65,25 +64,6 @@ Result<fhir::json::Value, Failure> PatientBook::Relations(const std::string& org
   relations_ = relations;
   relations_read_ = now;
   return relations;
-}
-
-std::optional<std::vector<fhir::json::Value>> PatientBook::RecentConsents(
-    const std::string& patient) {
-  const Instant now = ports_.clock.Now();
-  const std::lock_guard lock(mutex_);
-  const auto found = snapshots_.find(patient);
-  if (found == snapshots_.end() || now - found->second.read > kConsentsAreRecent) {
-    return std::nullopt;
-  }
-  return found->second.consents;
-}
-
-void PatientBook::NoteConsents(const std::string& patient,
-                               std::vector<fhir::json::Value> consents) {
-  const Instant now = ports_.clock.Now();
-  const std::lock_guard lock(mutex_);
-  if (snapshots_.size() >= kPatientsKept) snapshots_.clear();
-  snapshots_[patient] = {std::move(consents), now};
 }
 
 void Line::Pause(Instant until) {

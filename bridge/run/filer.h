@@ -17,10 +17,6 @@ struct PatientBook {
  public:
   explicit PatientBook(const Ports& ports) : ports_(ports) {}
   Result<KnownPatient, Failure> Read(const std::string& reference);
-  // The Consents that a message of this patient read a moment ago, for a first look at the next one.
-  // Nothing leaves on them: before each push they are read anew.
-  std::optional<std::vector<fhir::json::Value>> RecentConsents(const std::string& patient);
-  void NoteConsents(const std::string& patient, std::vector<fhir::json::Value> consents);
   // What the gate must know of `organization`: whom it is part of, as consent::Environment says it.
   Result<fhir::json::Value, Failure> Relations(const std::string& organization);
 
@@ -32,11 +28,6 @@ struct PatientBook {
   const Ports& ports_;
   std::mutex mutex_;
   std::map<std::string, Page> pages_;
-  struct Snapshot {
-    std::vector<fhir::json::Value> consents;
-    Instant read;
-  };
-  std::map<std::string, Snapshot> snapshots_;
   fhir::json::Value relations_;
   Instant relations_read_{};
 };

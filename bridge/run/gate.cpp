@@ -28,16 +28,8 @@ std::vector<std::string> AllIds(const KnownPatient& patient) {
 
 std::vector<GateAnswer> Gate::Ask(const GateSubject& subject,
                                   const std::vector<GateQuestion>& questions) const {
-  return Answer(subject, Read(subject), questions);
-}
-
-Gate::Consents Gate::Read(const GateSubject& subject) const {
-  return ports_.consents.Current(AllIds(subject.patient));
-}
-
-std::vector<GateAnswer> Gate::Answer(const GateSubject& subject, const Consents& consents,
-                                     const std::vector<GateQuestion>& questions) const {
   const std::vector<std::string> patients = AllIds(subject.patient);
+  const auto consents = ports_.consents.Current(patients);
   consent::Environment environment;
   environment.directory = subject.relations;
   if (!consents) {

@@ -41,12 +41,6 @@ class Gate {
   std::vector<GateAnswer> Ask(const GateSubject& subject,
                               const std::vector<GateQuestion>& questions) const;
 
-  // The two halves of Ask: the Consents of the patient as they are in this moment, and the answers.
-  using Consents = Result<std::vector<fhir::json::Value>, Failure>;
-  Consents Read(const GateSubject& subject) const;
-  std::vector<GateAnswer> Answer(const GateSubject& subject, const Consents& consents,
-                                 const std::vector<GateQuestion>& questions) const;
-
  private:
   const Ports& ports_;
   const RunSettings& settings_;

@@ -204,26 +204,12 @@ Result<GateSubject, Failure> ItemRun::Subject() {
                      item_.direction == mappings::Direction::kIn, *relations};
 }
 
-// Before the push the Consents are read in that moment. Before mapping those that another message
-// of the patient had read will do, when there are no media that a permit would fetch.
-std::vector<GateAnswer> ItemRun::AnswersFor(const GateSubject& subject, bool before_push) {
-  const Gate gate(ports_, settings_);
-  const std::vector<GateQuestion> questions = QuestionsFor(row_, labels_);
-  if (!before_push && row_.media.empty()) {
-    if (auto recent = book_.RecentConsents(subject.patient.reference)) {
-      return gate.Answer(subject, std::move(*recent), questions);
-    }
-  }
-  const Gate::Consents consents = gate.Read(subject);
-  if (consents) book_.NoteConsents(subject.patient.reference, *consents);
-  return gate.Answer(subject, consents, questions);
-}
-
 std::optional<flow::Event> ItemRun::AskGate() {
   const auto subject = Subject();
   if (!subject) return Failed(Step::kAskGate, subject.error());
   const bool before_push = standing_.progress == Progress::kMapped;
-  const std::vector<GateAnswer> answers = AnswersFor(*subject, before_push);
+  const std::vector<GateAnswer> answers =
+      Gate(ports_, settings_).Ask(*subject, QuestionsFor(row_, labels_));
   if (before_push) push_basis_ = answers.front().decision.basis;
   for (const GateAnswer& answer : answers) {
     decisions_.push_back(ToRecord(answer, before_push ? "push" : "map", ports_.clock.Now()));

@@ -34,7 +34,6 @@ class ItemRun {
   std::optional<flow::Event> Perform(flow::Effect effect);
   std::optional<flow::Event> FindPatient();
   std::optional<flow::Event> AskGate();
-  std::vector<GateAnswer> AnswersFor(const GateSubject& subject, bool before_push);
   std::optional<flow::Event> Map();
   std::optional<flow::Event> Push();
   std::optional<flow::Event> Retract();

@@ -73,7 +73,7 @@ Result<Value, Failure> FhirRest::Get(const std::string& path) {
   RestCall call;
   call.path = path;
   // HAPI answers a repeated search from its cache for a minute otherwise.
-  call.headers = {{"Cache-Control", "no-store"}};
+  call.headers = {{"Cache-Control", "no-cache"}};
   const auto answer = SendForSuccess(call);
   if (!answer) return Unexpected<Failure>(answer.error());
   auto parsed = fhir::json::Parse(answer->body);

@@ -26,7 +26,7 @@ class BareClient:
         connection = getattr(self.local, "connection", None)
         if connection is None:
             connection = self.local.connection = http.client.HTTPConnection(self.url.hostname, self.url.port)
-        headers = {"Content-Type": "application/fhir+json", "Cache-Control": "no-store", "Prefer": "return=minimal"}
+        headers = {"Content-Type": "application/fhir+json", "Cache-Control": "no-cache", "Prefer": "return=minimal"}
         connection.request(method, self.url.path + path, body, headers)
         answer = connection.getresponse()
         answer.read()

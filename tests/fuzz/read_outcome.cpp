@@ -13,7 +13,7 @@ namespace {
 
 using fhir::json::Value;
 
-constexpr Instant kNow = FromUnixMillis(1787090000000);
+const Instant kNow = FromUnixMillis(1787090000000);
 constexpr std::string_view kSent =
     R"({"resourceType":"Bundle","type":"transaction","entry":[)"
     R"({"resource":{"resourceType":"Communication"},"request":{"method":"POST","url":)"

@@ -51,7 +51,7 @@ TEST_P(Replay, HoldsOnBytesThatAreNothing) {
 
 INSTANTIATE_TEST_SUITE_P(
     Targets, Replay,
-    testing::Values(Target{"parse_delivery", "P5ParseDelivery", ParseDelivery, 6000},
+    testing::Values(Target{"parse_delivery", "P5ParseDelivery", ParseDelivery, 18000},
                     Target{"verify_signature", "VerifySignature", VerifySignature, 10000},
                     Target{"json", "Json", Json, 4000},
                     Target{"consent_decide", "P3ConsentDecide", ConsentDecide, 3000},

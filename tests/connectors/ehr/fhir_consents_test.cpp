@@ -38,7 +38,7 @@ TEST(FhirConsents, AsksForEveryStatusOfEveryIdInOneSearch) {
   EXPECT_EQ(found->size(), 2u);
   ASSERT_EQ(server.seen().size(), 1u);
   EXPECT_EQ(server.seen()[0].target, "/fhir/Consent?patient=Patient%2Fa,Patient%2Fb&_count=100");
-  EXPECT_EQ(server.seen()[0].header("Cache-Control"), "no-store");
+  EXPECT_EQ(server.seen()[0].header("Cache-Control"), "no-cache");
 }
 
 TEST(FhirConsents, P3_EachCallAsksAgain) {

@@ -60,7 +60,7 @@ TEST(FhirDirectory, AsksOnceForAllSpellingsPastTheCache) {
   ASSERT_EQ(seen.size(), 2u);
   EXPECT_EQ(seen[0].target,
             "/fhir/Patient?phone=%2B972555550101,0555550101,972555550101&_count=100");
-  EXPECT_EQ(seen[0].header("Cache-Control"), "no-store");
+  EXPECT_EQ(seen[0].header("Cache-Control"), "no-cache");
 }
 
 TEST(FhirDirectory, NobodyIsAnEmptyAnswerAndNoSpellingsAskNothing) {

@@ -72,7 +72,7 @@ TEST(FhirEhr, MinimalAnswersAreReadBackByIdentifier) {
   const Seen search = server.seen().back();
   EXPECT_EQ(search.target,
             "/fhir/Communication?identifier=urn%3Achartbridge%3Aid%7Curn%3Auuid%3Am1");
-  EXPECT_EQ(search.header("Cache-Control"), "no-store");
+  EXPECT_EQ(search.header("Cache-Control"), "no-cache");
 }
 
 TEST(FhirEhr, P2_AnAnswerLostAfterTheCommitLeavesOne) {
