@@ -26,6 +26,21 @@ install_packages() {
     die "apt-get could not install: ${missing[*]}"
 }
 
+# use_node: puts a Node of at least 20.19 and its npm on PATH: the system's, else the npm package node@20 in
+# the tools cache (Debian 12's own is 18).
+use_node() {
+  local cache="${CHARTBRIDGE_TOOLS_DIR:-$HOME/.cache/chartbridge-tools}/node"
+  local enough='const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'
+  command -v npm >/dev/null && node -e "$enough" 2>/dev/null && return 0
+  if [[ ! -x $cache/node_modules/node/bin/node ]]; then
+    command -v npm >/dev/null || install_packages "$top/script/packages-node.txt"
+    say "installing Node 20 from npm into the tools cache"
+    npm install --silent --no-fund --no-audit --prefix "$cache" node@20 >/dev/null ||
+      die "npm could not install node@20, and the system's Node is older than 20.19"
+  fi
+  PATH="$cache/node_modules/node/bin:$PATH"
+}
+
 # Tests start PostgreSQL themselves; Debian's own cluster is not wanted.
 build() {
   local preset=${1:-release}
