@@ -22,7 +22,13 @@ ALLOWED = {
     "bridge/consent": DOMAIN,
     "bridge/audit": PORTS,
     "bridge/run": PORTS + ["bridge/flow/", "bridge/consent/", "bridge/match/"],
+    "bridge/access": DOMAIN + ["embedded/"],
     "bridge/main": [""],
+    "connectors/login": PORTS + LIBRARIES + ["bridge/access/"],
+    # What people may do over HTTP: the same steps as the command line, behind log-in and roles.
+    "connectors/api": PORTS + LIBRARIES + ["bridge/access/", "bridge/audit/", "bridge/consent/", "bridge/flow/", "bridge/match/", "bridge/run/",
+                                           "connectors/login/", "embedded/"],
+    "connectors/smart": PORTS + LIBRARIES + ["bridge/access/", "connectors/login/", "connectors/chart/fhir_access.h", "embedded/"],
     "connectors/crypto": PORTS,
     "connectors/http": PORTS,
     "connectors/sql": PORTS + LIBRARIES + ["bridge/audit/", "embedded/"],  # the chain is written in the store's own transaction
@@ -39,6 +45,8 @@ FOREIGN = {
     "magic.h": ["connectors/whatsapp"],
     "toml++/": ["bridge/main"],
     "CLI/": ["bridge/main"],
+    "argon2.h": ["connectors/login"],
+    "liboath/": ["connectors/login"],
 }
 OURS = ("fhir/", "mappings/", "bridge/", "connectors/", "embedded/")
 

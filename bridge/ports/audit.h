@@ -40,6 +40,15 @@ class AuditTrail {
   // Entries that go with no other change (app.start, settings). Durable on return.
   virtual Result<void, Failure> Append(const std::vector<AuditEntry>& entries) = 0;
 
+  // Links that speak of `subject` (Patient/… or a conversation id), newest first, with a seq below
+  // `before` (0: from the end on); stops when `visit` returns false.
+  virtual Result<void, Failure> ReadAbout(const std::string& subject, std::int64_t before,
+                                          const std::function<bool(const AuditLink&)>& visit) = 0;
+
+  // The last links, newest first, with a seq below `before` (0: from the end on).
+  virtual Result<void, Failure> ReadBack(std::int64_t before,
+                                         const std::function<bool(const AuditLink&)>& visit) = 0;
+
   // Every link from `from` on, in order; stops when `visit` returns false. Flat memory.
   virtual Result<void, Failure> Read(std::int64_t from,
                                      const std::function<bool(const AuditLink&)>& visit) = 0;

@@ -153,7 +153,14 @@ struct ItemFilter {
   std::optional<Progress> progress;
   std::string kind;
   std::string contact;  // phone (any spelling) or business-scoped id
+  std::string reason;
+  std::string patient;       // "Patient/…"
+  std::string conversation;  // id
   bool with_content = false;
+  // A page of the newest: those with an ordinal below `before` (0: from the end on), newest first,
+  // at most `limit` (0: all, oldest first).
+  std::int64_t before = 0;
+  int limit = 0;
 };
 
 // A contact's chart, remembered once it was proved.

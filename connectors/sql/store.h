@@ -5,6 +5,7 @@
 #include "bridge/ports/audit.h"
 #include "bridge/ports/inbox.h"
 #include "bridge/ports/ledger.h"
+#include "bridge/ports/people.h"
 #include "bridge/ports/vault.h"
 
 namespace chartbridge::sql {
@@ -17,6 +18,7 @@ class Store {
   virtual bridge::Ledger& ledger() = 0;
   virtual bridge::AuditTrail& audit() = 0;
   virtual bridge::KeyStore& keys() = 0;
+  virtual bridge::People& people() = 0;
   // Commits what is queued and refuses everything after. Idempotent; the destructor does it too.
   virtual void Close() = 0;
 };

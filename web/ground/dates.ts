@@ -1,0 +1,19 @@
+// Dates as people read them, always with their zone. Input: FHIR instants and dateTimes.
+import {DateTime} from 'luxon';
+
+// As written there: the offset of the text is kept.
+const read = (text: string): DateTime => DateTime.fromISO(text, {setZone: true});
+
+export const day = (text: string, zone?: string): string => in_(text, zone).toLocaleString(DateTime.DATE_HUGE);
+export const time = (text: string, zone?: string): string => in_(text, zone).toLocaleString(DateTime.TIME_SIMPLE);
+export const dateTime = (text: string, zone?: string): string => in_(text, zone).toLocaleString(DateTime.DATETIME_MED);
+// With the zone's own short name: «12 Nov 2026, 09:14 GMT+2».
+export const exact = (text: string, zone?: string): string => in_(text, zone).toLocaleString({...DateTime.DATETIME_MED_WITH_SECONDS, timeZoneName: 'short'});
+export const dayKey = (text: string, zone?: string): string => in_(text, zone).toISODate() ?? text;
+export const birthDate = (text: string): string => read(text).toLocaleString(text.length === 4 ? {year: 'numeric'} : DateTime.DATE_MED);
+export const ago = (text: string): string => read(text).toRelative() ?? text;
+
+function in_(text: string, zone?: string): DateTime {
+  const at = read(text);
+  return zone ? at.setZone(zone) : at;
+}

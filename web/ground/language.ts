@@ -1,0 +1,56 @@
+// The language of a page: chosen by the person, else by the browser. Message files lie beside each
+// page (messages/en.json …); a missing key is an error in the tests, not a fallback at run time.
+import i18next, {type TOptions} from 'i18next';
+import {Settings as LuxonSettings} from 'luxon';
+
+export type Language = 'en' | 'es' | 'he';
+export const languages: {code: Language; name: string}[] = [
+  {code: 'en', name: 'English'}, {code: 'es', name: 'Español'}, {code: 'he', name: 'עברית'}];
+export type Messages = Record<Language, object>;
+
+const kept = 'chartbridge.language';
+const isLanguage = (text: string | null | undefined): text is Language => languages.some((one) => one.code === text);
+
+function chosen(): Language {
+  let own: string | null = null;
+  try { own = localStorage.getItem(kept); } catch { /* storage is closed inside some frames */ }
+  if (isLanguage(own)) return own;
+  for (const wish of navigator.languages) {
+    const code = wish.slice(0, 2) === 'iw' ? 'he' : wish.slice(0, 2);
+    if (isLanguage(code)) return code;
+  }
+  return 'en';
+}
+
+const listeners = new Set<() => void>();
+export const onLanguage = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const language = (): Language => i18next.language as Language;
+export const t = (key: string, values?: TOptions): string => i18next.t(key, values);
+export const known = (key: string): boolean => i18next.exists(key);
+
+export async function startLanguage(messages: Messages): Promise<void> {
+  await i18next.init({
+    lng: chosen(),
+    resources: Object.fromEntries(Object.entries(messages).map(([code, words]) => [code, {translation: words}])),
+    fallbackLng: 'en',
+    interpolation: {escapeValue: false},  // everything is rendered as text nodes
+  });
+  apply();
+}
+
+export async function setLanguage(code: Language): Promise<void> {
+  await i18next.changeLanguage(code);
+  try { localStorage.setItem(kept, code); } catch { /* the choice lasts as long as the page */ }
+  apply();
+  for (const listener of listeners) listener();
+}
+
+function apply(): void {
+  document.documentElement.lang = language();
+  document.documentElement.dir = language() === 'he' ? 'rtl' : 'ltr';
+  LuxonSettings.defaultLocale = language();
+}
