@@ -217,7 +217,9 @@ Next Advance(const Standing& standing, const Event& event, Instant now,
           },
           [&](const FileFor& e) { return OnFileFor(standing, e, now); },
           [&](const Drop& e) {
-            return MayMove(standing.progress) ? DropAs(standing, e.policy) : Stay(standing);
+            // What is mapped may stand in the chart already, unconfirmed; only the runner can tell.
+            const bool may = MayMove(standing.progress) && standing.progress != Progress::kMapped;
+            return may ? DropAs(standing, e.policy) : Stay(standing);
           },
       },
       event);

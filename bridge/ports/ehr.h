@@ -1,6 +1,7 @@
 // The port to any EHR, the embedded chart included.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,10 @@ class Ehr {
   // Conditional create of everything in the Bundle. kInDoubt when the answer was lost: the next
   // call reads back by identifier first (set `after_doubt`). Any thread.
   virtual Result<Filed, Failure> File(const Filing& filing, bool after_doubt) = 0;
+
+  // What stands there already of a filing that may have been sent: nullopt when it is not there
+  // whole. Creates nothing.
+  virtual Result<std::optional<Filed>, Failure> LookUp(const Filing& filing) = 0;
 
   // Sets the resources' status to entered-in-error (a wrong filing is undone, promise P4). Those
   // that are already so, or that are gone, count as done. Types without such a status are left

@@ -92,6 +92,7 @@ Result<bool, Failure> Filer::RunOnce(const std::string& worker) {
 Result<void, Failure> Filer::WorkOn(const std::string& worker, const Work& work,
                                     Instant lease_until) {
   std::vector<ItemRun> filed;
+  std::optional<LastRead> last_read;
   for (const ItemRow& row : work.items) {
     const Instant now = ports_.clock.Now();
     if (now + kEnoughLeft > lease_until || line_.paused_until() > now) break;
@@ -102,7 +103,7 @@ Result<void, Failure> Filer::WorkOn(const std::string& worker, const Work& work,
       if (open) break;  // an earlier one waits, so the later ones wait too
       continue;
     }
-    ItemRun run(ports_, settings_, book_, worker, row);
+    ItemRun run(ports_, settings_, book_, last_read, worker, row);
     auto standing = run.Go();
     if (!standing) {
       // Somebody else moved it, or the store is gone; either way this conversation is not ours now.

@@ -6,6 +6,8 @@
 namespace chartbridge::bridge::run {
 namespace {
 
+constexpr std::chrono::seconds kLastReadHolds(5);
+
 int OutcomeOf(consent::Verdict verdict) {
   switch (verdict) {
     case consent::Verdict::kPermit:
@@ -27,9 +29,10 @@ std::vector<std::string> AllIds(const KnownPatient& patient) {
 }  // namespace
 
 std::vector<GateAnswer> Gate::Ask(const GateSubject& subject,
-                                  const std::vector<GateQuestion>& questions) const {
+                                  const std::vector<GateQuestion>& questions,
+                                  std::optional<LastRead>* kept) const {
   const std::vector<std::string> patients = AllIds(subject.patient);
-  const auto consents = ports_.consents.Current(patients);
+  auto consents = ports_.consents.Current(patients);
   consent::Environment environment;
   environment.directory = subject.relations;
   if (!consents) {
@@ -37,8 +40,38 @@ std::vector<GateAnswer> Gate::Ask(const GateSubject& subject,
     ports_.log.Write(LogLevel::kWarning, LogEvent::kConsentFailed,
                      {{"kind", ToString(consents.error().kind)}});
   }
-  const std::vector<fhir::json::Value> known =
-      consents ? *consents : std::vector<fhir::json::Value>();
+  const bool read = bool(consents);
+  std::vector<fhir::json::Value> known =
+      read ? *std::move(consents) : std::vector<fhir::json::Value>();
+  std::vector<GateAnswer> answers = Answer(subject, questions, patients, known, environment);
+  if (kept != nullptr) {
+    kept->reset();
+    if (read) kept->emplace(LastRead{patients, std::move(known), ports_.clock.Now()});
+  }
+  return answers;
+}
+
+std::optional<std::vector<GateAnswer>> Gate::AskLastRead(
+    const GateSubject& subject, const std::vector<GateQuestion>& questions,
+    const std::optional<LastRead>& last) const {
+  const std::vector<std::string> patients = AllIds(subject.patient);
+  const Instant now = ports_.clock.Now();
+  if (!last || last->patients != patients || now < last->at || now - last->at > kLastReadHolds)
+    return std::nullopt;
+  consent::Environment environment;
+  environment.directory = subject.relations;
+  auto answers = Answer(subject, questions, patients, last->consents, environment);
+  for (const GateAnswer& answer : answers) {
+    if (answer.disposition.fate != consent::Fate::kForward) return std::nullopt;
+  }
+  return answers;
+}
+
+std::vector<GateAnswer> Gate::Answer(const GateSubject& subject,
+                                     const std::vector<GateQuestion>& questions,
+                                     const std::vector<std::string>& patients,
+                                     const std::vector<fhir::json::Value>& consents,
+                                     const consent::Environment& environment) const {
   const Instant now = ports_.clock.Now();
   std::vector<GateAnswer> answers;
   for (const GateQuestion& question : questions) {
@@ -55,7 +88,7 @@ std::vector<GateAnswer> Gate::Ask(const GateSubject& subject,
                                                                   : settings_.organization};
     facts.birth_date = subject.patient.birth_date;
     consent::Decision decision =
-        consent::Decide(known, consent::MakeRequest(facts), settings_.consent, environment);
+        consent::Decide(consents, consent::MakeRequest(facts), settings_.consent, environment);
     const consent::Disposition disposition =
         consent::DispositionOf(decision.verdict, decision.reason, settings_.flow.retention);
     answers.push_back({question.part, std::move(decision), disposition});

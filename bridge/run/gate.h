@@ -2,6 +2,7 @@
 // with Consents read in that moment.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,17 +32,38 @@ struct GateSubject {
   fhir::json::Value relations{};  // of the recipient: consent::Environment::directory
 };
 
+// Consents as the gate before a push read them, kept while one conversation is worked on. What is
+// mapped next may be asked of them, because its push is asked afresh whatever they say.
+struct LastRead {
+  std::vector<std::string> patients;
+  std::vector<fhir::json::Value> consents;
+  Instant at;
+};
+
 class Gate {
  public:
   Gate(const Ports& ports, const RunSettings& settings) : ports_(ports), settings_(settings) {}
 
   // One answer per question, in that order, all from one fresh read of the Consents. A read that
-  // fails is an answer too: hold, consent-unreachable (rule R1). Never a permit by mistake. Any
-  // thread.
+  // fails is an answer too: hold, consent-unreachable (rule R1). Never a permit by mistake. `kept`,
+  // when given, receives what was read. Any thread.
   std::vector<GateAnswer> Ask(const GateSubject& subject,
-                              const std::vector<GateQuestion>& questions) const;
+                              const std::vector<GateQuestion>& questions,
+                              std::optional<LastRead>* kept = nullptr) const;
+
+  // The same of what the last push read. nullopt when that was about somebody else or is older
+  // than 5 s, or when it does not permit everything: then only a fresh read can tell.
+  std::optional<std::vector<GateAnswer>> AskLastRead(const GateSubject& subject,
+                                                     const std::vector<GateQuestion>& questions,
+                                                     const std::optional<LastRead>& last) const;
 
  private:
+  std::vector<GateAnswer> Answer(const GateSubject& subject,
+                                 const std::vector<GateQuestion>& questions,
+                                 const std::vector<std::string>& patients,
+                                 const std::vector<fhir::json::Value>& consents,
+                                 const consent::Environment& environment) const;
+
   const Ports& ports_;
   const RunSettings& settings_;
 };

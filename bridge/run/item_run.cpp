@@ -34,10 +34,11 @@ bool IsStored(const MediaRow& media) { return media.progress == MediaProgress::k
 }  // namespace
 
 ItemRun::ItemRun(const Ports& ports, const RunSettings& settings, PatientBook& book,
-                 std::string worker, ItemRow row)
+                 std::optional<LastRead>& last_read, std::string worker, ItemRow row)
     : ports_(ports),
       settings_(settings),
       book_(book),
+      last_read_(&last_read),
       worker_(std::move(worker)),
       row_(std::move(row)),
       standing_(StandingOf(row_)),
@@ -192,49 +193,6 @@ void ItemRun::RememberLink() {
                                        ""}});
 }
 
-Result<GateSubject, Failure> ItemRun::Subject() {
-  if (!patient_) {
-    auto known = book_.Read(standing_.patient);
-    if (!known) return Unexpected<Failure>(known.error());
-    patient_ = *known;
-  }
-  auto relations = book_.Relations(settings_.organization);
-  if (!relations) return Unexpected<Failure>(relations.error());
-  return GateSubject{*patient_, row_.sent.value_or(row_.received),
-                     item_.direction == mappings::Direction::kIn, *relations};
-}
-
-std::optional<flow::Event> ItemRun::AskGate() {
-  const auto subject = Subject();
-  if (!subject) return Failed(Step::kAskGate, subject.error());
-  const bool before_push = standing_.progress == Progress::kMapped;
-  const std::vector<GateAnswer> answers =
-      Gate(ports_, settings_).Ask(*subject, QuestionsFor(row_, labels_));
-  if (before_push) push_basis_ = answers.front().decision.basis;
-  for (const GateAnswer& answer : answers) {
-    decisions_.push_back(ToRecord(answer, before_push ? "push" : "map", ports_.clock.Now()));
-    audit_.push_back(ToAudit(answer, standing_.patient, row_.key));
-  }
-  const GateAnswer& message = answers.front();
-  if (message.disposition.fate == consent::Fate::kForward) {
-    bool changed = false;
-    for (MediaRow& media : row_.media) {
-      const auto answer = std::find_if(answers.begin(), answers.end(), [&](const GateAnswer& a) {
-        return a.part == PartOf(media);
-      });
-      if (answer == answers.end()) continue;
-      if (const auto change = ChangeFor(media, *answer))
-        Change(*change), changed = changed || before_push;
-    }
-    // What the outbox says of the media is no longer so: map again, now, before anything leaves.
-    if (changed) {
-      standing_.progress = Progress::kPermitted;
-      return Map();
-    }
-  }
-  return flow::Decided{message.decision.verdict, message.decision.reason, message.disposition};
-}
-
 mappings::Context ItemRun::MakeContext(bool with_ready) {
   mappings::Context context;
   context.tenant = settings_.tenant;
@@ -287,16 +245,20 @@ std::optional<flow::Event> ItemRun::Push() {
                       {"status", std::int64_t(filed.error().http_status)}});
     return Failed(Step::kPush, filed.error());
   }
-  resources_ = filed->resources;
+  return Pushed(*filed, filing.enclosures);
+}
+
+flow::WasPushed ItemRun::Pushed(const Filed& filed, const std::vector<Enclosure>& enclosures) {
+  resources_ = filed.resources;
   outbox_ = "";
   for (MediaRow& media : row_.media) {
-    const bool enclosed = std::any_of(filing.enclosures.begin(), filing.enclosures.end(),
+    const bool enclosed = std::any_of(enclosures.begin(), enclosures.end(),
                                       [&](const Enclosure& e) { return e.object == media.object; });
-    if (enclosed) Change({media.number, MediaProgress::kFiled, "", {}, filed->resources, false});
+    if (enclosed) Change({media.number, MediaProgress::kFiled, "", {}, filed.resources, false});
   }
-  for (const std::string& resource : filed->resources)
+  for (const std::string& resource : filed.resources)
     Audit("ehr.create", "svc:forward", 0, resource, "");
-  return flow::WasPushed{};
+  return {};
 }
 
 std::optional<flow::Event> ItemRun::Retract() {

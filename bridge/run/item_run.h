@@ -16,9 +16,10 @@ struct PatientBook;
 
 class ItemRun {
  public:
-  // `row` is leased by `worker` and comes with content.
-  ItemRun(const Ports& ports, const RunSettings& settings, PatientBook& book, std::string worker,
-          ItemRow row);
+  // `row` is leased by `worker` and comes with content. `last_read` is shared by the items of one
+  // lease, which run one after another.
+  ItemRun(const Ports& ports, const RunSettings& settings, PatientBook& book,
+          std::optional<LastRead>& last_read, std::string worker, ItemRow row);
 
   // Goes on until the item rests: filed, held, dropped, failed, or due later. The new standing is
   // recorded. A Failure means that the store did not take it; nothing further may be done.
@@ -34,8 +35,12 @@ class ItemRun {
   std::optional<flow::Event> Perform(flow::Effect effect);
   std::optional<flow::Event> FindPatient();
   std::optional<flow::Event> AskGate();
+  std::vector<GateAnswer> Answers(const GateSubject& subject, bool before_push);
+  // The gate says no; was the filing sent before that, its answer lost? nullopt: it is not there.
+  std::optional<flow::Event> WasThereBefore();
   std::optional<flow::Event> Map();
   std::optional<flow::Event> Push();
+  flow::WasPushed Pushed(const Filed& filed, const std::vector<Enclosure>& enclosures);
   std::optional<flow::Event> Retract();
   void RememberLink();
   void SetMedia(MediaProgress from, MediaProgress to);
@@ -55,6 +60,7 @@ class ItemRun {
   const Ports& ports_;
   const RunSettings& settings_;
   PatientBook& book_;
+  std::optional<LastRead>* last_read_;
   std::string worker_;
   ItemRow row_;
   mappings::Item item_;

@@ -63,22 +63,6 @@ Result<void, Failure> ItemRun::FileOneLate(MediaRow& media) {
   return {};
 }
 
-Result<bool, Failure> ItemRun::CheckAfterDelivery() {
-  const auto subject = Subject();
-  if (!subject) return false;  // told by whoever asks next; the filing itself is done
-  const GateAnswer answer =
-      Gate(ports_, settings_).Ask(*subject, {QuestionsFor(row_, labels_).front()}).front();
-  if (answer.disposition.retry || answer.decision.basis == push_basis_) return false;
-  if (answer.disposition.fate == consent::Fate::kForward) return true;
-  // Nothing is deleted silently: a person reads it and decides.
-  standing_.reason = "delivered-after-change";
-  decisions_.push_back(ToRecord(answer, "after", ports_.clock.Now()));
-  audit_.push_back(ToAudit(answer, standing_.patient, row_.key));
-  Audit("delivered-after-change", "svc:decide", 8, row_.key, answer.decision.reason);
-  if (auto saved = Save(); !saved) return Unexpected<Failure>(saved.error());
-  return true;
-}
-
 void ItemRun::SetMedia(MediaProgress from, MediaProgress to) {
   for (MediaRow& media : row_.media) {
     if (media.progress == from) Change({media.number, to, "", {}, {}, false});

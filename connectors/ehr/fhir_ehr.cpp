@@ -89,13 +89,9 @@ FhirEhr::FhirEhr(FhirRest& rest, bridge::Vault& vault, bridge::KeyStore& keys,
 
 Result<Filed, Failure> FhirEhr::File(const bridge::Filing& filing, bool after_doubt) {
   if (after_doubt) {
-    const auto there = ReadBack(filing.bundle);
+    auto there = LookUp(filing);
     if (!there) return Unexpected<Failure>(there.error());
-    if (!there->empty()) {
-      Filed filed = ToFiled(*there, filing.enclosures);
-      filed.existed_already = true;
-      return filed;
-    }
+    if (*there) return *std::move(*there);
   }
   const auto bundle = enclosures_.Settle(filing);
   if (!bundle) return Unexpected<Failure>(bundle.error());
@@ -112,6 +108,15 @@ Result<Filed, Failure> FhirEhr::File(const bridge::Filing& filing, bool after_do
   Filed filed = ToFiled(*answers, filing.enclosures);
   filed.existed_already = AllExisted(*bundle, *answers);
   return filed;
+}
+
+Result<std::optional<Filed>, Failure> FhirEhr::LookUp(const bridge::Filing& filing) {
+  const auto there = ReadBack(filing.bundle);
+  if (!there) return Unexpected<Failure>(there.error());
+  if (there->empty()) return std::optional<Filed>();
+  Filed filed = ToFiled(*there, filing.enclosures);
+  filed.existed_already = true;
+  return std::optional<Filed>(std::move(filed));
 }
 
 Result<std::vector<EntryAnswer>, Failure> FhirEhr::ReadBack(const Value& bundle) {

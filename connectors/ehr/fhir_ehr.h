@@ -22,6 +22,9 @@ class FhirEhr final : public bridge::Ehr {
   Result<bridge::Filed, bridge::Failure> File(const bridge::Filing& filing,
                                               bool after_doubt) override;
 
+  Result<std::optional<bridge::Filed>, bridge::Failure> LookUp(
+      const bridge::Filing& filing) override;
+
   // A thread is left alone too: messages of other filings are part of it.
   Result<void, bridge::Failure> Retract(const std::vector<std::string>& resources) override;
 

@@ -123,6 +123,20 @@ Result<bridge::Filed, Failure> FakeEhr::File(const bridge::Filing& filing, bool 
   return filed;
 }
 
+Result<std::optional<bridge::Filed>, Failure> FakeEhr::LookUp(const bridge::Filing& filing) {
+  journal.emplace_back("look up");
+  bridge::Filed filed{{}, true};
+  for (const Value& entry : filing.bundle["entry"].items()) {
+    const std::string identity = IdentityOf(entry);
+    const auto there = std::find_if(chart.begin(), chart.end(), [&](const Resource& resource) {
+      return IdentityOf(resource.body) == identity;
+    });
+    if (there == chart.end()) return std::optional<bridge::Filed>();
+    filed.resources.push_back(there->reference);
+  }
+  return std::optional<bridge::Filed>(std::move(filed));
+}
+
 Result<void, Failure> FakeEhr::Retract(const std::vector<std::string>& resources) {
   if (retract_failure) return Unexpected<Failure>(*retract_failure);
   for (const std::string& reference : resources) {

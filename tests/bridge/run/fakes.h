@@ -76,6 +76,7 @@ class FakeEhr final : public bridge::Ehr {
  public:
   explicit FakeEhr(const FakeConsents& consents) : consents_(consents) {}
   Result<bridge::Filed, Failure> File(const bridge::Filing& filing, bool after_doubt) override;
+  Result<std::optional<bridge::Filed>, Failure> LookUp(const bridge::Filing& filing) override;
   Result<void, Failure> Retract(const std::vector<std::string>& resources) override;
 
   struct Call {

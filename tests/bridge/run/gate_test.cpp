@@ -53,6 +53,34 @@ TEST_F(Gate, P3_AConsentWithdrawnBetweenMappingAndPushDropsTheMessage) {
   EXPECT_FALSE(ledger.ReadOutbox(row.key));
 }
 
+TEST_F(Gate, P2_WhatWasSentBeforeAWithdrawalAndOnlyItsAnswerLostIsKnownToBeInTheChart) {
+  ehr.mishaps = {{Broken(FailureKind::kInDoubt), true}};
+  Tell(TextFrom(kAnna, "w1"));
+  RunUntilIdle();
+  consents.of["Patient/anna"] = ConsentOf("Patient/anna", Allows::kWithdrawn);
+  clock.Move(minutes(16));
+  RunUntilIdle();
+  const ItemRow row = Row("w1");
+  EXPECT_EQ(row.progress, Progress::kFiled);
+  EXPECT_EQ(row.reason, "delivered-after-change");
+  EXPECT_FALSE(row.resources.empty());
+  EXPECT_EQ(ehr.Messages().size(), 1U);
+  EXPECT_EQ(ehr.calls.size(), 1U) << "nothing is sent after the withdrawal";
+}
+
+TEST_F(Gate, P3_TheNextMessageIsMappedByTheLastReadAndPushedByAFreshOne) {
+  Tell(TextFrom(kAnna, "w1"));
+  Tell(TextFrom(kAnna, "w2"));
+  consents.before = [&](int read) {
+    if (read == 3) consents.of["Patient/anna"] = ConsentOf("Patient/anna", Allows::kWithdrawn);
+  };
+  RunUntilIdle();
+  EXPECT_EQ(ehr.calls.size(), 1U);
+  EXPECT_EQ(Row("w1").progress, Progress::kFiled);
+  EXPECT_EQ(Row("w2").progress, Progress::kDropped);
+  EXPECT_EQ(Row("w2").reason, "consent-revoked");
+}
+
 TEST_F(Gate, P3_AConsentWithdrawnWhileTheChartIsDownStopsTheRetry) {
   ehr.mishaps = {{Broken(FailureKind::kUnreachable), false}};
   Tell(TextFrom(kAnna, "w1"));
