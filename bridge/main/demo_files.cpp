@@ -1,40 +1,16 @@
 // What script/server starts from: settings and secrets of a pretend clinic, made once.
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
 #include "bridge/main/commands.h"
+#include "bridge/main/data_files.h"
 #include "connectors/crypto/keyring.h"
 
 namespace chartbridge {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path DataFolder() {
-  const char* data = std::getenv("CHARTBRIDGE_DATA");
-  return data != nullptr && *data != '\0' ? fs::path(data) : fs::path("var");
-}
-
-// Readable by its owner alone from the first moment on. False when it is there already.
-bool WriteSecret(const fs::path& path, const std::string& text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) return false;
-  const bool written = ::write(file, text.data(), text.size()) == ssize_t(text.size());
-  ::close(file);
-  return written;
-}
-
-std::string RandomWord(bridge::Entropy& entropy) {
-  unsigned char bytes[24];
-  entropy.Fill(bytes);
-  return crypto::ToHex(bytes) + "\n";
-}
 
 std::string DemoSettings(int port) {
   const std::string base = "http://127.0.0.1:" + std::to_string(port);
@@ -63,13 +39,10 @@ std::string DemoSettings(int port) {
 }  // namespace
 
 int DemoPrepare(int port) {
-  std::error_code error;
   const fs::path data = DataFolder();
-  fs::create_directories(data, error);
-  if (error)
+  if (!MakeDataFolder(data))
     return Complain("cannot make the folder " + data.string() +
                     "; set CHARTBRIDGE_DATA to one that can be written");
-  fs::permissions(data, fs::perms::owner_all, error);
   if (fs::exists(data / "chartbridge.toml")) return kDone;
   crypto::SystemEntropy entropy;
   bool made = false;
