@@ -115,10 +115,10 @@ struct MediaChange {
   bool destroy = false;                // destroy the vault object's key
 };
 
-// The stored answer of the gate (rule R14).
+// The stored answer of the gate (rule R14), of the match, or of an EHR that will not take it.
 struct DecisionRecord {
   std::string part;      // message or media:<n>
-  std::string stage;     // "map" or "push"
+  std::string stage;     // "match"; "map", "push" or "after" of the gate; "ehr"
   std::string decision;  // permit, deny, hold
   std::string reason;
   std::vector<std::string> basis;

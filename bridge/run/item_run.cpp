@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "bridge/run/filer.h"
+#include "bridge/run/refusal.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 #include "mappings/to_bundle.h"
@@ -205,7 +206,8 @@ mappings::Context ItemRun::MakeContext(bool with_ready) {
   context.recorded = ports_.clock.Now();
   context.labels = labels_;
   for (const DecisionRecord& decision : decisions_) {
-    if (decision.part == "message" && decision.stage != "match") context.consents = decision.basis;
+    const bool of_gate = decision.stage == "map" || decision.stage == "push";
+    if (decision.part == "message" && of_gate) context.consents = decision.basis;
   }
   for (const MediaRow& media : row_.media) context.media.push_back(ToMediaState(media, with_ready));
   if (item_.refers_to) {
@@ -243,6 +245,8 @@ std::optional<flow::Event> ItemRun::Push() {
                      {{"item", row_.key},
                       {"kind", ToString(filed.error().kind)},
                       {"status", std::int64_t(filed.error().http_status)}});
+    if (!flow::NextAttempt(filed.error(), standing_.attempts + 1, 0.5))
+      decisions_.push_back(ToRecord(filed.error(), ports_.clock.Now()));
     return Failed(Step::kPush, filed.error());
   }
   return Pushed(*filed, filing.enclosures);

@@ -1,4 +1,5 @@
 // From webhook to chart, once (promise P2), through crashes, lost answers and refusals.
+#include "bridge/run/refusal.h"
 #include "tests/bridge/run/clinic.h"
 
 namespace chartbridge::run_test {
@@ -116,11 +117,22 @@ TEST_F(Filing, P2_DoubtOutlivesAHoldAndARelease) {
 }
 
 TEST_F(Filing, WhatTheChartRefusesWaitsForAPersonAndCanBeTakenUpAgain) {
-  ehr.mishaps = {{Broken(FailureKind::kRefused), false}};
+  Failure refused = Broken(FailureKind::kRefused);
+  refused.http_status = 422;
+  refused.issues = {{fhir::Severity::kError, "value", "Communication.sent", "words"}};
+  ehr.mishaps = {{refused, false}};
   Tell(TextFrom(kAnna, "w1"));
   RunUntilIdle();
   EXPECT_EQ(Row("w1").progress, Progress::kFailed);
   EXPECT_EQ(Row("w1").reason, "ehr-refused");
+  const auto decisions = ledger.Decisions(Row("w1").key);
+  ASSERT_TRUE(decisions);
+  const auto refusal = bridge::run::ReadRefusal(decisions->back());
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->status, 422);
+  ASSERT_EQ(refusal->issues.size(), 1U);
+  EXPECT_EQ(refusal->issues[0].expression, "Communication.sent");
+  EXPECT_EQ(refusal->issues[0].text, "");
   clock.Move(hours(24 * 60));
   RunUntilIdle();
   EXPECT_EQ(ehr.calls.size(), 1U);
