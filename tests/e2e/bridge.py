@@ -115,12 +115,14 @@ class Postgres:
 class Bridge:
     """One chartbridge with a data folder of its own."""
 
-    def __init__(self, folder, store="sqlite:chartbridge.db", ehr=None, extra="", threads=None):
+    def __init__(self, folder, store="sqlite:chartbridge.db", ehr=None, extra=""):
+        """`ehr`: the base of a FHIR server, or another Bridge whose chart it is."""
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         os.chmod(self.folder, 0o700)
         self.port = free_port()
-        self.ehr = ehr
+        self.chart = ehr if isinstance(ehr, Bridge) else self
+        self.ehr = ehr = ehr.base + "/fhir" if isinstance(ehr, Bridge) else ehr
         self.process = None
         for name, value in (("app.secret", SECRET), ("verify.token", VERIFY_TOKEN), ("access.token", "e2e-access-token")):
             path = self.folder / name
@@ -131,7 +133,7 @@ class Bridge:
 [ehr]
 kind = "fhir"
 base_url = "{ehr}"
-auth = "none"
+{'auth = "none"' if self.chart is self else f'auth = "bearer"' + chr(10) + f'token_file = "{self.chart.folder}/chart.token"'}
 organization = "Organization/clinic"
 device = "Device/chartbridge"
 """
@@ -174,6 +176,11 @@ graph_url = "http://127.0.0.1:{self.port}/simulator/graph"
     @property
     def fhir(self):
         return self.ehr or self.base + "/fhir"
+
+    def bearer(self):
+        """The chart's own token; an EHR elsewhere is open here."""
+        path = self.chart.folder / "chart.token"
+        return {"Authorization": "Bearer " + path.read_text().strip()} if path.exists() else {}
 
     def cli(self, *arguments, check=False, timeout=120):
         done = subprocess.run([PROGRAM, *arguments, "--config", str(self.config)], capture_output=True, timeout=timeout,
@@ -219,14 +226,14 @@ graph_url = "http://127.0.0.1:{self.port}/simulator/graph"
 
     def put(self, resource):
         url = f"{self.fhir}/{resource['resourceType']}/{resource['id']}"
-        status, _, body = request("PUT", url, resource, {"Content-Type": "application/fhir+json"})
+        status, _, body = request("PUT", url, resource, {"Content-Type": "application/fhir+json", **self.bearer()})
         assert status in (200, 201), (status, body[:300])
 
     def search(self, query):
         """All resources of a search, all pages."""
         found, url = [], f"{self.fhir}/{query}"
         while url:
-            status, _, body = request("GET", url, headers={"Accept": "application/fhir+json", "Cache-Control": "no-cache"})
+            status, _, body = request("GET", url, headers={"Accept": "application/fhir+json", "Cache-Control": "no-cache", **self.bearer()})
             assert status == 200, (status, body[:300])
             bundle = json.loads(body)
             found += [entry["resource"] for entry in bundle.get("entry", [])]

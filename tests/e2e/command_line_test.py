@@ -85,15 +85,16 @@ def without_service(bridge):
 
 def wrong_settings(folder):
     """Each fault in one sentence that names the key; exit 2."""
-    def faults(change, environment=None):
+    def faults(change, environment=None, arguments=(), code=2):
         broken = b.Bridge(folder / f"broken{len(list(folder.glob('broken*')))}")
         broken.config.write_text(change(broken.config.read_text()))
-        done = subprocess.run([b.PROGRAM, "serve", "--config", str(broken.config)], capture_output=True, timeout=60,
+        done = subprocess.run([b.PROGRAM, "serve", *arguments, "--config", str(broken.config)], capture_output=True, timeout=60,
                               env={**os.environ, **(environment or {})})
-        assert done.returncode == 2, (done.returncode, done.stderr)
+        assert done.returncode == code, (done.returncode, done.stderr)
         return done.stderr.decode()
     assert "sever" in faults(lambda t: t.replace("[server]", "[sever]"))
-    assert "listen" in faults(lambda t: t.replace('listen = "127.0.0.1', 'listen = "0.0.0.0'))
+    assert "listen" in faults(lambda t: t.replace('listen = "127.0.0.1:', 'listen = "127.0.0.1;'))
+    assert "demo" in faults(lambda t: t.replace('listen = "127.0.0.1', 'listen = "0.0.0.0'), arguments=["--demo"], code=1)
     assert "master" in faults(lambda t: t.replace("master.key", "absent.key"))
     assert "base_url" in faults(lambda t: t + '\n[ehr]\nbase_url = "http://ehr.example/fhir"\n')
     assert "timezone" in faults(lambda t: t.replace("Asia/Jerusalem", "Asia/Atlantis"))

@@ -42,7 +42,7 @@ def main():
     with b.folder() as folder:
         postgres = b.Postgres(folder) if engine == "postgres" else None
         chart = b.Bridge(folder / "chart").start()  # the chart lives on while the bridge dies
-        bridge = b.Bridge(folder / "data", store=postgres.url if postgres else "sqlite:chartbridge.db", ehr=chart.base + "/fhir")
+        bridge = b.Bridge(folder / "data", store=postgres.url if postgres else "sqlite:chartbridge.db", ehr=chart)
         try:
             run(bridge, chart, kills, moments)
         finally:

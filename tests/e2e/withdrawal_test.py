@@ -9,7 +9,7 @@ import bridge as b
 def main():
     with b.folder() as folder:
         chart = b.Bridge(folder / "chart").start()
-        bridge = b.Bridge(folder / "data", ehr=chart.base + "/fhir")
+        bridge = b.Bridge(folder / "data", ehr=chart)
         try:
             run(bridge, chart)
         finally:
