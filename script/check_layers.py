@@ -24,7 +24,7 @@ ALLOWED = {
     "bridge/run": PORTS + ["bridge/flow/", "bridge/consent/", "bridge/match/"],
     "bridge/access": DOMAIN + ["embedded/"],
     "bridge/main": [""],
-    "connectors/login": PORTS + LIBRARIES + ["bridge/access/"],
+    "connectors/login": PORTS + LIBRARIES + ["bridge/access/", "embedded/"],
     # What people may do over HTTP: the same steps as the command line, behind log-in and roles.
     "connectors/api": PORTS + LIBRARIES + ["bridge/access/", "bridge/audit/", "bridge/consent/", "bridge/flow/", "bridge/match/", "bridge/run/",
                                            "connectors/login/", "embedded/"],
@@ -38,7 +38,7 @@ ALLOWED = {
 CONNECTOR = PORTS + LIBRARIES + ["embedded/"]
 FOREIGN = {
     "rapidjson/": ["fhir/json"],
-    "Poco/": ["connectors/http", "connectors/ehr", "connectors/chart", "bridge/main"],  # beside http: URI, dates, case folding
+    "Poco/": ["connectors/http", "connectors/ehr", "connectors/chart", "connectors/sql", "bridge/main"],  # beside http: URI, dates, case folding
     "pqxx/": ["connectors/postgres"],
     "sqlite3.h": ["connectors/sqlite", "connectors/chart"],
     "phonenumbers/": ["bridge/match"],

@@ -40,8 +40,29 @@ int AuditVerify(const Common& common, const std::string& file, const std::string
                 const std::string& keys);
 int AuditExport(const Common& common, const std::string& out);
 int Migrate(const Common& common, bool dry_run);
+int Prepare(const std::string& clinic, const std::string& public_url);
+int Ready(const Common& common);
 int DemoPrepare(int port);
 int DemoReset();
+
+struct UserOptions {
+  std::string name, display_name, practitioner;
+  std::string language = "en";
+  std::vector<std::string> roles;
+};
+struct TokenOptions {
+  std::string role, name;
+  int days = 30;
+};
+int UserAdd(const Common& common, const UserOptions& options);
+int UserList(const Common& common);
+int UserDisable(const Common& common, const std::string& name);
+int UserEnable(const Common& common, const std::string& name);
+int UserResetTotp(const Common& common, const std::string& name);
+int UserTotpNow(const Common& common, const std::string& name);
+int TokenCreate(const Common& common, const TokenOptions& options);
+int TokenList(const Common& common);
+int TokenRevoke(const Common& common, const std::string& id);
 
 // Prints the sentence on stderr and gives the code back.
 int Complain(const std::string& sentence, int code = kNo);

@@ -33,7 +33,8 @@ milliseconds Pace() {
 
 class ClinicDay final : public Demo {
  public:
-  ClinicDay(const Settings& settings, StoreParts& parts, simulator::Script script)
+  ClinicDay(const Settings& settings, StoreParts& parts, http::Handler& phone,
+            simulator::Script script)
       : settings_(settings),
         parts_(parts),
         script_(std::move(script)),
@@ -42,14 +43,15 @@ class ClinicDay final : public Demo {
         graph_(Secret(channel_.access_token_file), channel_.phone_number_id),
         try_(script_,
              {Sender(settings.server.port), Business(),
-              [this](const std::string& id) { return story_.StatusJson(id); }},
+              [this](const std::string& id) { return story_.StatusJson(id); }, &phone},
              graph_, parts.clock, parts.entropy) {}
 
   std::vector<http::Route> Routes() override {
     return {{simulator::GraphSimulator::kPrefix, &graph_}, {simulator::TryHandler::kPrefix, &try_}};
   }
 
-  void Start(int port, ehr::FhirRest& rest) override {
+  void Start(int port, ehr::FhirRest& rest, const std::string& set_up_link) override {
+    set_up_link_ = set_up_link;
     player_ = std::jthread([this, port, &rest](std::stop_token stop) {
       pthread_setname_np(pthread_self(), "demo");
       Play(stop, port, rest);
@@ -90,6 +92,7 @@ class ClinicDay final : public Demo {
   DemoStory story_;
   simulator::GraphSimulator graph_;
   simulator::TryHandler try_;
+  std::string set_up_link_;
   std::jthread player_;
 };
 
@@ -166,6 +169,14 @@ void ClinicDay::TellWhereToLook(int port) {
   story_.Say("\nLook at");
   if (settings_.ehr.embedded())
     story_.Say("  " + base + "/chart/   the conversations inside the patients' charts");
+  story_.Say("  " + base + "/console/ why messages are held, whose they are, who read what");
+  if (!set_up_link_.empty()) {
+    story_.Say("            sign up first (this link works once, for 24 hours):\n  " +
+               set_up_link_);
+    story_.Say(
+        "            without an authenticator app: " + std::string("build/release/chartbridge") +
+        " user totp-now NAME --config " + (Folder() / "chartbridge.toml").string());
+  }
   story_.Say("  " + base + "/try/     a phone: write something and see what becomes of it");
   story_.Say("  curl '" + fhir + "/Communication?patient=" + "Patient/" +
              script_.patients.front().id + "'");
@@ -177,10 +188,10 @@ void ClinicDay::TellWhereToLook(int port) {
 
 }  // namespace
 
-std::unique_ptr<Demo> MakeDemo(const Settings& settings, StoreParts& parts) {
+std::unique_ptr<Demo> MakeDemo(const Settings& settings, StoreParts& parts, http::Handler& phone) {
   auto script = simulator::ReadDay();
   if (!script || settings.channels.empty()) return nullptr;
-  return std::make_unique<ClinicDay>(settings, parts, std::move(*script));
+  return std::make_unique<ClinicDay>(settings, parts, phone, std::move(*script));
 }
 
 }  // namespace chartbridge

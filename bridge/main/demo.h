@@ -15,11 +15,13 @@ class Demo {
   virtual ~Demo() = default;
   virtual std::vector<http::Route> Routes() = 0;
   // Plays the day in a thread of its own, once per data folder, and tells it on standard output.
-  virtual void Start(int port, ehr::FhirRest& rest) = 0;
+  // `set_up_link`: where the first account is made; "" when there is one.
+  virtual void Start(int port, ehr::FhirRest& rest, const std::string& set_up_link) = 0;
   virtual void Stop() = 0;
 };
 
-// Both outlive the demo. nullptr when the settings have no channel to play on.
-std::unique_ptr<Demo> MakeDemo(const Settings& settings, StoreParts& parts);
+// All outlive the demo; `phone`: the page at /try/. nullptr when the settings have no channel to
+// play on.
+std::unique_ptr<Demo> MakeDemo(const Settings& settings, StoreParts& parts, http::Handler& phone);
 
 }  // namespace chartbridge

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "connectors/api/reasons.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "bridge/main/item_json.h"
 #include "bridge/ports/ledger.h"
+#include "connectors/api/item_json.h"
 #include "connectors/simulator/director.h"
 
 namespace chartbridge {

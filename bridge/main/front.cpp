@@ -149,6 +149,7 @@ void Front::AddPages(bool demo) {
   const pages::PageFiles files = pages::BuiltPages();
   pages::ViewerSettings viewer;
   viewer.issuers = settings_.smart.issuers;
+  viewer.client_id = settings_.smart.client_id;
   if (settings_.ehr.embedded() || settings_.chart.beside_ehr) viewer.embedded = "/fhir";
   viewer.demo = demo;
   pages::PageSettings chart = PageOf("chart");
@@ -174,7 +175,7 @@ std::vector<http::Route> Front::Routes() {
   std::vector<http::Route> routes{
       {"/api/v1", api_.get()}, {"/smart", &smart_}, {pages::CspReports::kPath, &csp_reports_}};
   if (settings_.ehr.embedded() || settings_.chart.beside_ehr)
-    routes.push_back({"/fhir/.well-known/smart-configuration", &smart_});
+    routes.push_back({"/fhir/.well-known", &smart_});
   for (const auto& [prefix, handler] : pages_) routes.push_back({prefix, handler.get()});
   return routes;
 }

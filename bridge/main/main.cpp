@@ -14,8 +14,10 @@ namespace {
 struct Choice {
   Common common;
   ListOptions list;
+  UserOptions user;
+  TokenOptions token;
   std::string key, patient, webhook, media, out, consents, request, file, anchors, keys;
-  std::string policy = "dropped-by-staff";
+  std::string policy = "dropped-by-staff", clinic, public_url;
   bool demo = false, dry_run = false, print = false;
   int port = 8080;
   std::function<int()> run;
@@ -50,6 +52,13 @@ void AddService(CLI::App& app, Choice& c) {
   migrate->add_flag("--dry-run", c.dry_run, "only say what would be done");
   CLI::App* keys = Group(app, "keys", "encryption keys");
   Command(*keys, "create", "makes the master key", c, [&c] { return KeysCreate(c.common); });
+  Command(app, "ready", "whether the service takes webhooks now; for health checks", c,
+          [&c] { return Ready(c.common); });
+  CLI::App* first = Command(app, "prepare", "writes first settings and keys, once", c,
+                            [&c] { return Prepare(c.clinic, c.public_url); });
+  first->add_option("--clinic", c.clinic, "id of the clinic; never changes once data exist")
+      ->required();
+  first->add_option("--public-url", c.public_url, "https address that the world knows");
   CLI::App* demo = Group(app, "demo", "what script/server uses");
   CLI::App* prepare = Command(*demo, "prepare", "writes settings and keys for the demo", c,
                               [&c] { return DemoPrepare(c.port); });
@@ -122,6 +131,40 @@ void AddAudit(CLI::App& app, Choice& c) {
   chain->add_option("--out", c.out, "a file; default: standard output");
 }
 
+void AddPeople(CLI::App& app, Choice& c) {
+  CLI::App* user = Group(app, "user", "people who work with the bridge");
+  const auto with_name = [&c](CLI::App* command) {
+    command->add_option("NAME", c.user.name, "what is typed at sign-in")->required();
+    return command;
+  };
+  CLI::App* add = with_name(Command(*user, "add", "prints the one-time link of a new account", c,
+                                    [&c] { return UserAdd(c.common, c.user); }));
+  add->add_option("--role", c.user.roles, "a role; may be given more than once")->required();
+  add->add_option("--display-name", c.user.display_name, "what others see");
+  add->add_option("--language", c.user.language, "en, es or he")
+      ->check(CLI::IsMember({"en", "es", "he"}));
+  add->add_option("--practitioner", c.user.practitioner, "Practitioner/ID in the EHR");
+  Command(*user, "list", "one line a person", c, [&c] { return UserList(c.common); });
+  with_name(Command(*user, "disable", "ends all sessions at once", c,
+                    [&c] { return UserDisable(c.common, c.user.name); }));
+  with_name(Command(*user, "enable", "may sign in again", c,
+                    [&c] { return UserEnable(c.common, c.user.name); }));
+  with_name(Command(*user, "reset-totp", "a lost factor: prints a new one-time link", c,
+                    [&c] { return UserResetTotp(c.common, c.user.name); }));
+  with_name(Command(*user, "totp-now", "the code of this moment; in the demo only", c,
+                    [&c] { return UserTotpNow(c.common, c.user.name); }));
+  CLI::App* token = Group(app, "token", "bearer tokens of programs");
+  CLI::App* create = Command(*token, "create", "prints the token, once", c,
+                             [&c] { return TokenCreate(c.common, c.token); });
+  create->add_option("--role", c.token.role, "its one role")->required();
+  create->add_option("--name", c.token.name, "what it is for")->required();
+  create->add_option("--days", c.token.days, "1 to 90")->check(CLI::Range(1, 90));
+  Command(*token, "list", "one line a token", c, [&c] { return TokenList(c.common); });
+  Command(*token, "revoke", "ends it at once", c, [&c] { return TokenRevoke(c.common, c.key); })
+      ->add_option("ID", c.key, "as token list shows it")
+      ->required();
+}
+
 int Run(int argc, char** argv) {
   CLI::App app("chartbridge: WhatsApp conversations into the patient's chart");
   app.require_subcommand(1);
@@ -135,6 +178,7 @@ int Run(int argc, char** argv) {
   AddMapping(app, choice);
   AddQueues(app, choice);
   AddAudit(app, choice);
+  AddPeople(app, choice);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {

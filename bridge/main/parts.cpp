@@ -5,6 +5,7 @@
 #include "connectors/ehr/fhir_directory.h"
 #include "connectors/ehr/fhir_ehr.h"
 #include "connectors/postgres/postgres_store.h"
+#include "connectors/smart/internal_token.h"
 #include "connectors/sqlite/sqlite_store.h"
 #include "connectors/vault/file_vault.h"
 
@@ -53,12 +54,20 @@ Result<std::unique_ptr<sql::Store>, Sentence> OpenEngine(const Settings& setting
   return std::move(*opened);
 }
 
-Result<std::unique_ptr<ehr::Credentials>, Sentence> MakeCredentials(const Settings& settings) {
+Result<std::unique_ptr<ehr::Credentials>, Sentence> MakeCredentials(const Settings& settings,
+                                                                    bridge::Entropy& entropy) {
   const auto secret = [](const std::filesystem::path& path) -> ehr::Secret {
     return [file = std::make_shared<SecretFile>(path)] { return file->Read(); };
   };
-  if (settings.ehr.embedded() || settings.ehr.auth == "none")
-    return std::unique_ptr<ehr::Credentials>(new ehr::NoCredentials);
+  if (settings.ehr.embedded()) {
+    // Made anew when it is lost: `serve` and the commands beside it read the same one.
+    const auto token = smart::ReadOrMakeInternalToken(ChartTokenFile(settings), entropy);
+    if (!token)
+      return Unexpected<Sentence>("the chart's own token cannot be used: " + token.error().text);
+    return std::unique_ptr<ehr::Credentials>(new ehr::BearerCredentials(
+        [text = token->text()]() -> Result<std::string, bridge::Failure> { return text; }));
+  }
+  if (settings.ehr.auth == "none") return std::unique_ptr<ehr::Credentials>(new ehr::NoCredentials);
   if (settings.ehr.auth == "basic") {
     return std::unique_ptr<ehr::Credentials>(
         new ehr::BasicCredentials(settings.ehr.user, secret(settings.ehr.password_file)));
@@ -118,6 +127,10 @@ Result<std::vector<std::string>, Sentence> MigrateStore(const Settings& settings
   return std::move(*due);
 }
 
+std::filesystem::path ChartTokenFile(const Settings& settings) {
+  return settings.chart.file.parent_path() / "chart.token";
+}
+
 std::string EhrBase(const Settings& settings, int port) {
   return settings.ehr.embedded() ? "http://127.0.0.1:" + std::to_string(port) + "/fhir"
                                  : settings.ehr.base_url;
@@ -128,7 +141,7 @@ Result<std::unique_ptr<EhrParts>, Sentence> OpenEhr(const Settings& settings, St
   auto made = std::make_unique<EhrParts>();
   auto base = ehr::BaseUrl::Read(EhrBase(settings, port), settings.ehr.allow_http);
   if (!base) return Unexpected<Sentence>("[ehr] base_url: " + base.error().text);
-  auto credentials = MakeCredentials(settings);
+  auto credentials = MakeCredentials(settings, parts.entropy);
   if (!credentials) return Unexpected<Sentence>(credentials.error());
   made->client = std::make_unique<http::Client>(http::ClientSettings{});
   made->credentials = std::move(*credentials);

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "bridge/main/item_json.h"
 #include "bridge/main/settings.h"
 #include "bridge/main/system_clock.h"
 #include "bridge/run/context.h"
+#include "connectors/api/item_json.h"
 #include "connectors/crypto/keyring.h"
 #include "connectors/ehr/credentials.h"
 #include "connectors/ehr/fhir_rest.h"
@@ -48,6 +48,8 @@ struct EhrParts {
   std::unique_ptr<bridge::ConsentSource> consents;
   std::unique_ptr<bridge::Ehr> ehr;
 };
+// The bridge's own token for the chart that it carries (connectors/smart/internal_token.h).
+std::filesystem::path ChartTokenFile(const Settings& settings);
 // `port`: where our own server listens, for the embedded chart.
 std::string EhrBase(const Settings& settings, int port);
 Result<std::unique_ptr<EhrParts>, std::string> OpenEhr(const Settings& settings, StoreParts& parts,

@@ -118,6 +118,7 @@ std::string PrintSettings(const Settings& settings) {
   page.Number("hold_days", settings.consent.hold_days);
   page.Section("[smart]");
   page.List("issuers", settings.smart.issuers);
+  page.Text("client_id", settings.smart.client_id);
   page.List("frame_ancestors", settings.smart.frame_ancestors);
   return page.Take();
 }

@@ -11,12 +11,13 @@
 
 #include "bridge/main/commands.h"
 #include "bridge/main/demo.h"
+#include "bridge/main/front.h"
 #include "bridge/main/json_log.h"
 #include "bridge/main/opening.h"
 #include "bridge/main/service_pages.h"
+#include "bridge/main/settings_url.h"
 #include "bridge/run/workers.h"
 #include "connectors/chart/fhir_handler.h"
-#include "connectors/chart/pages.h"
 #include "connectors/chart/sqlite_resource_store.h"
 #include "connectors/http/server.h"
 #include "connectors/scanner/no_findings_labeller.h"
@@ -52,25 +53,27 @@ double FreeBytes(const Settings& settings) {
   return statvfs(place.c_str(), &disk) == 0 ? double(disk.f_bavail) * double(disk.f_frsize) : 0;
 }
 
-// The embedded chart: its store and its two faces.
+// The embedded chart: its store and its REST face.
 struct Chart {
   std::unique_ptr<chart::ResourceStore> store;
   std::unique_ptr<chart::FhirHandler> fhir;
-  std::unique_ptr<chart::PagesHandler> pages;
 };
 
-Result<Chart, std::string> OpenChart(const Settings& settings, StoreParts& parts,
-                                     bridge::Log& log) {
+Result<Chart, std::string> OpenChart(const Settings& settings, StoreParts& parts, bridge::Log& log,
+                                     chart::FhirAccess& access, bool demo) {
   Chart made;
   if (!settings.ehr.embedded() && !settings.chart.beside_ehr) return made;
   auto store = chart::OpenSqliteResourceStore(settings.chart.file, *parts.ring, parts.entropy);
   if (!store)
     return Unexpected<std::string>("the embedded chart cannot be opened: " + store.error().text);
   made.store = std::move(*store);
-  made.fhir = std::make_unique<chart::FhirHandler>(chart::FhirSettings{}, *made.store, parts.clock,
-                                                   parts.entropy, log);
-  made.pages = std::make_unique<chart::PagesHandler>(
-      chart::PagesSettings{"/chart", settings.smart.issuers, settings.smart.frame_ancestors});
+  chart::FhirSettings fhir;
+  fhir.access = &access;
+  fhir.open = demo;
+  if (settings.server.public_url.starts_with("https://"))
+    fhir.base_url = settings.server.public_url + "/fhir";
+  made.fhir =
+      std::make_unique<chart::FhirHandler>(fhir, *made.store, parts.clock, parts.entropy, log);
   return made;
 }
 
@@ -125,6 +128,7 @@ class Service {
   whatsapp::GraphMedia media_;
   scanner::NoScanner scanner_;
   scanner::NoFindingsLabeller labeller_;
+  std::unique_ptr<Front> front_;
   Chart chart_;
   ServicePages pages_;
   std::unique_ptr<Demo> demo_;
@@ -142,10 +146,13 @@ std::optional<std::string> Service::Start() {
     if (auto ended = parts_.store->ledger().EndLeases(); !ended)
       return "the store takes nothing: " + ended.error().text;
   }
-  auto chart = OpenChart(settings_, parts_, log_);
+  auto front = Front::Open(settings_, parts_, log_, with_demo_);
+  if (!front) return front.error();
+  front_ = std::move(*front);
+  auto chart = OpenChart(settings_, parts_, log_, front_->access(), with_demo_);
   if (!chart) return chart.error();
   chart_ = std::move(*chart);
-  if (with_demo_) demo_ = MakeDemo(settings_, parts_);
+  if (with_demo_) demo_ = MakeDemo(settings_, parts_, front_->phone());
   http::ServerSettings server;
   server.address = settings_.server.address;
   server.port = settings_.server.port;
@@ -158,6 +165,7 @@ std::optional<std::string> Service::Start() {
   auto ehr = OpenEhr(settings_, parts_, server_->port());
   if (!ehr) return ehr.error();
   ehr_ = std::move(*ehr);
+  front_->Connect(*ehr_);
   std::vector<AuditEntry> start{{"app.start", "svc:main", 0, "", "", {}, "version-0.1.0", ""}};
   if (settings_.scanner.kind == "none")
     start.push_back({"config.noted", "svc:main", 4, "", "", {}, "scanner-none", ""});
@@ -170,7 +178,14 @@ std::optional<std::string> Service::Start() {
   workers_ = std::make_unique<bridge::run::Workers>(*ports_, run_, bridge::run::WorkerCounts{},
                                                     NodeName());
   log_.Write(LogLevel::kInfo, LogEvent::kListening, {{"port", std::int64_t(server_->port())}});
-  if (demo_) demo_->Start(server_->port(), *ehr_->rest);
+  const std::string link = front_->FirstLink();
+  if (demo_) {
+    demo_->Start(server_->port(), *ehr_->rest, link);
+  } else if (!link.empty()) {
+    // For whoever starts the service; no event of the log, which is kept and shipped.
+    std::cerr << "Set up the first account (this link works once, for 24 hours): " << link
+              << std::endl;
+  }
   return std::nullopt;
 }
 
@@ -189,7 +204,7 @@ std::vector<http::Route> Service::Routes() {
                                   {"/readyz", &pages_},
                                   {"/metrics", &pages_}};
   if (chart_.fhir) routes.push_back({"/fhir", chart_.fhir.get()});
-  if (chart_.pages) routes.push_back({"/chart", chart_.pages.get()});
+  for (const http::Route& route : front_->Routes()) routes.push_back(route);
   if (demo_) {
     for (const http::Route& route : demo_->Routes()) routes.push_back(route);
   }
@@ -231,6 +246,8 @@ std::vector<Measurement> Service::Measure() {
               metrics_.media_stored),
       counter("chartbridge_media_filed_total", "Media filed after their message",
               metrics_.media_filed),
+      counter("chartbridge_csp_reports_total", "Reports of browsers that a page broke its policy",
+              front_ ? front_->csp_reports() : 0),
       counter("chartbridge_media_failed_total", "Failed fetches of media", metrics_.media_failed),
       {"chartbridge_disk_free_bytes", "gauge", "Room where the store lies", "",
        FreeBytes(settings_)},
@@ -280,6 +297,10 @@ int Serve(const Common& common, bool demo) {
   if (!settings) return kWrongUse;
   const auto tables = mappings::LoadTables();
   if (!tables) return Complain("the code tables are broken: " + tables.error().text);
+  if (demo && !IsThisMachine(settings->server.address))
+    return Complain(
+        "the demo is open to whoever reaches it, so it listens on 127.0.0.1 only; "
+        "correct [server] listen");
   auto parts = OpenStore(*settings);
   if (!parts) return Complain(parts.error());
   // The demo tells its story on standard output; the log goes beside the data.

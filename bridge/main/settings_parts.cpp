@@ -101,6 +101,7 @@ void ReadSmart(Section section, SmartSettings& smart) {
     smart.issuers.push_back(WithoutSlash(issuer));
     Apply(section, "issuers", UrlRule(issuer, PlainHttp::kToThisMachine));
   }
+  smart.client_id = section.Text("client_id", smart.client_id);
   for (const std::string& origin : section.List("frame_ancestors")) {
     smart.frame_ancestors.push_back(WithoutSlash(origin));
     Apply(section, "frame_ancestors", OriginRule(smart.frame_ancestors.back()));

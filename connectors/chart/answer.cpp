@@ -50,6 +50,8 @@ http::Response JsonAnswer(int status, const fhir::json::Value& body, const Wishe
 http::Response RefusedAnswer(const Refusal& refusal, const Wishes& wishes) {
   http::Response response = JsonAnswer(refusal.status, ToOutcome(refusal.issues), wishes);
   if (refusal.status == 503) response.headers.emplace_back("Retry-After", "1");
+  if (!refusal.challenge.empty())
+    response.headers.emplace_back("WWW-Authenticate", refusal.challenge);
   return response;
 }
 

@@ -10,17 +10,19 @@ using fhir::json::Object;
 using fhir::json::Value;
 
 Result<Saved, Refusal> WriteEntry(Interactions& interactions, BundleEntry entry,
-                                  std::string_view base) {
+                                  const BundleContext& context) {
+  const std::string& base = context.base;
   const TypeRules& type = *entry.address.type;
   if (entry.method == BundleEntry::Method::kPost) {
-    return interactions.Create(type, std::move(entry.resource), entry.if_none_exist, base);
+    return interactions.Create(type, std::move(entry.resource), entry.if_none_exist, base,
+                               context.reach);
   }
   if (!entry.query.empty()) {
     return interactions.UpdateWhere(type, entry.query, std::move(entry.resource), entry.if_match,
-                                    base);
+                                    base, context.reach);
   }
   return interactions.Update(type, entry.address.id, std::move(entry.resource), entry.if_match,
-                             base);
+                             base, context.reach);
 }
 
 Result<Value, Refusal> RunEntry(Interactions& interactions, const Value& json, std::size_t index,
@@ -30,7 +32,7 @@ Result<Value, Refusal> RunEntry(Interactions& interactions, const Value& json, s
   if (entry->method == BundleEntry::Method::kGet) {
     return ReadEntry(interactions.store(), interactions.store(), *entry, context);
   }
-  auto saved = WriteEntry(interactions, std::move(*entry), context.base);
+  auto saved = WriteEntry(interactions, std::move(*entry), context);
   if (!saved) return Unexpected(saved.error());
   return SavedEntry(*saved, context.wanted);
 }

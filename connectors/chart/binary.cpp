@@ -72,12 +72,17 @@ void SendPart(ResourceStore& store, const Version& version, const ByteRange& ran
 }  // namespace
 
 Result<Saved, Refusal> UploadBinary(Interactions& interactions, http::Request& request,
-                                    const std::string& id, std::string_view base) {
+                                    const std::string& id, std::string_view base,
+                                    const Reach& reach) {
   if (request.content_length().value_or(0) > kLargestBinary) {
     return Refuse(413, "too-long", "The Binary is larger than 128 MiB.");
   }
-  Draft draft{
-      FindType("Binary"), id.empty() ? interactions.NewId() : id, ToBinary(request, id), {}, {}};
+  Draft draft{FindType("Binary"),
+              id.empty() ? interactions.NewId() : id,
+              ToBinary(request, id),
+              {},
+              {},
+              &reach};
   if (auto valid = RequireValid(*draft.type, draft.resource, "Binary"); !valid)
     return Unexpected(valid.error());
   draft.if_match = http::FindHeader(request.headers(), "If-Match");

@@ -13,7 +13,8 @@ constexpr std::uint64_t kLargestBinary = 128U << 20U;
 
 // The body of the request, whatever its type, as a Binary. `id` empty: a new one.
 Result<Saved, Refusal> UploadBinary(Interactions& interactions, http::Request& request,
-                                    const std::string& id, std::string_view base);
+                                    const std::string& id, std::string_view base,
+                                    const Reach& reach);
 
 // Raw bytes as an attachment, whole or one Range of them; FHIR JSON when that is asked for.
 void SendBinary(ResourceStore& store, const Version& version, const http::Request& request,

@@ -69,17 +69,21 @@ Result<Value, Refusal> ReadEntry(ResourceStore& store, ResourceReader& reader,
                                  const BundleEntry& entry, const BundleContext& context) {
   const Address& address = entry.address;
   if (address.place == Address::Place::kType) {
-    auto found =
-        SearchBundle(store, reader, *address.type, ReadPairs(entry.query), context.base, false);
+    auto found = SearchBundle(store, reader, *address.type, ReadPairs(entry.query), context.base,
+                              false, context.reach);
     if (!found) return found;
     return Value(
         Object{{"resource", std::move(*found)}, {"response", Object{{"status", StatusText(200)}}}});
   }
+  if (auto may = context.reach.Require(Deed::kRead, *address.type); !may)
+    return Unexpected(may.error());
   const std::string type(address.type->name);
   auto version = address.place == Address::Place::kVersion
                      ? reader.ReadVersion(type, address.id, address.number)
                      : reader.Read(type, address.id);
   if (!version) return Unexpected(ToRefusal(version.error()));
+  auto seen = context.reach.RequireSeen(reader, *version);
+  if (!seen) return Unexpected(seen.error());
   if (version->blob) {
     return Refuse(400, "not-supported", "A Binary is read by itself, not inside a Bundle.",
                   entry.expression);

@@ -83,7 +83,8 @@ Result<Value, Refusal> ToResource(const Version& version) {
 
 Result<Value, Refusal> SearchBundle(ResourceStore& store, ResourceReader& reader,
                                     const TypeRules& type, const http::Pairs& pairs,
-                                    std::string_view base, bool strict) {
+                                    std::string_view base, bool strict, const Reach& reach) {
+  if (auto may = reach.Require(Deed::kSearch, type); !may) return Unexpected(may.error());
   if (!type.searched)
     return Refuse(405, "not-supported", "Resources of this type cannot be searched.");
   const std::string address = std::string(base) + "/" + std::string(type.name);
@@ -101,6 +102,8 @@ Result<Value, Refusal> SearchBundle(ResourceStore& store, ResourceReader& reader
       return Refuse(400, "value", "The page does not fit.");
     plan->query.start = place.start;
   }
+  if (auto narrowed = reach.Narrow(reader, plan->query); !narrowed)
+    return Unexpected(narrowed.error());
   auto page = reader.Search(plan->query);
   if (!page) return Unexpected(ToRefusal(page.error()));
   const std::string self = place_text != nullptr ? "?_page=" + *place_text : ToQuery(plan->used);
@@ -155,16 +158,50 @@ Value HistoryEntry(const Version& version, Value resource, std::string_view base
                 {"response", std::move(response)}};
 }
 
+// A message that was first filed to another patient keeps its earlier versions to itself.
+Result<Page, Refusal> HistoryPage(ResourceStore& store, const std::string& type,
+                                  const std::string& id, std::int64_t before, int limit,
+                                  const Reach& reach) {
+  if (!reach.bounded()) {
+    auto page = store.History(type, id, before, limit);
+    if (!page) return Unexpected(ToRefusal(page.error()));
+    return std::move(*page);
+  }
+  auto current = store.Read(type, id);
+  if (!current) return Unexpected(ToRefusal(current.error()));
+  if (auto seen = reach.RequireSeen(store, *current); !seen) return Unexpected(seen.error());
+  Page shown;
+  std::int64_t from = 0;
+  while (true) {
+    auto page = store.History(type, id, from, kHistoryPage);
+    if (!page) return Unexpected(ToRefusal(page.error()));
+    for (Version& version : page->versions) {
+      auto held = reach.Holds(store, version);
+      if (!held) return Unexpected(held.error());
+      if (!*held) continue;
+      ++shown.total;
+      if (before != 0 && version.number >= before) continue;
+      if (shown.versions.size() < std::size_t(limit)) {
+        shown.versions.push_back(std::move(version));
+      } else if (!shown.next) {
+        shown.next = PageStart{{shown.versions.back().number}, 0};
+      }
+    }
+    if (!page->next) return shown;
+    from = page->next->after.front();
+  }
+}
+
 }  // namespace
 
 Result<Value, Refusal> HistoryBundle(ResourceStore& store, const TypeRules& type,
                                      const std::string& id, const http::Pairs& pairs,
-                                     std::string_view base) {
+                                     std::string_view base, const Reach& reach) {
   int limit = kHistoryPage;
   auto before = HistoryStart(pairs, limit);
   if (!before) return Unexpected(before.error());
-  auto page = store.History(std::string(type.name), id, *before, limit);
-  if (!page) return Unexpected(ToRefusal(page.error()));
+  auto page = HistoryPage(store, std::string(type.name), id, *before, limit, reach);
+  if (!page) return Unexpected(page.error());
   const std::string address =
       std::string(base) + "/" + std::string(type.name) + "/" + id + "/_history";
   Array links{Link("self", address + ToQuery(pairs))};

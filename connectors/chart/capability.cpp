@@ -72,9 +72,32 @@ Value ResourceEntry(const TypeRules& type) {
   return entry;
 }
 
+// SMART App Launch 2.1.0, appendix "Declaration of support for OAuth2 endpoints": readers of R4
+// still look here before they ask for smart-configuration.
+Value Security(std::string_view oauth) {
+  const auto endpoint = [&](std::string_view name) {
+    return Value(Object{{"url", name}, {"valueUri", std::string(oauth) + "/" + std::string(name)}});
+  };
+  return Object{
+      {"extension",
+       Array{
+           Object{{"url", "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"},
+                  {"extension", Array{endpoint("authorize"), endpoint("token")}}}}},
+      {"cors", false},
+      {"service",
+       Array{Object{
+           {"coding",
+            Array{
+                Object{{"system", "http://terminology.hl7.org/CodeSystem/restful-security-service"},
+                       {"code", "SMART-on-FHIR"}}}},
+           {"text", "OAuth2 using SMART-on-FHIR profile (see http://docs.smarthealthit.org)"}}}},
+      {"description", "A bearer token or a session of the console is always wanted."}};
+}
+
 }  // namespace
 
-Value CapabilityStatement(std::string_view base, std::string_view software_version) {
+Value CapabilityStatement(std::string_view base, std::string_view software_version,
+                          std::string_view oauth) {
   Array resources;
   for (const TypeRules& type : AllTypes()) resources.push_back(ResourceEntry(type));
   Object rest{{"mode", "server"},
@@ -84,6 +107,7 @@ Value CapabilityStatement(std::string_view base, std::string_view software_versi
                "by prefix, tokens and references by equality, phone numbers as they are written."},
               {"resource", std::move(resources)},
               {"interaction", Array{Code("transaction"), Code("batch")}}};
+  if (!oauth.empty()) rest.emplace_back("security", Security(oauth));
   return Object{
       {"resourceType", "CapabilityStatement"},
       {"status", "active"},

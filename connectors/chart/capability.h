@@ -7,6 +7,8 @@
 
 namespace chartbridge::chart {
 
-fhir::json::Value CapabilityStatement(std::string_view base, std::string_view software_version);
+// `oauth`: "https://host/smart", where authorize and token are; "" when the chart is open.
+fhir::json::Value CapabilityStatement(std::string_view base, std::string_view software_version,
+                                      std::string_view oauth);
 
 }  // namespace chartbridge::chart

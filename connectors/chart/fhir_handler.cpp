@@ -4,6 +4,7 @@
 #include "connectors/chart/binary.h"
 #include "connectors/chart/bundles.h"
 #include "connectors/chart/capability.h"
+#include "connectors/chart/fhir_exchange.h"
 #include "connectors/chart/search_plan.h"
 #include "connectors/chart/transaction.h"
 #include "connectors/chart/validate.h"
@@ -12,15 +13,6 @@ namespace chartbridge::chart {
 
 using fhir::json::Value;
 using Place = Address::Place;
-
-struct FhirHandler::Exchange {
-  http::Request& request;
-  http::Responder& responder;
-  Wishes wishes;
-  std::string base;
-  std::string method;  // HEAD reads like GET; the server leaves the body out
-  Address address;
-};
 
 namespace {
 
@@ -38,23 +30,15 @@ FhirHandler::FhirHandler(const FhirSettings& settings, ResourceStore& store,
                          const bridge::Clock& clock, bridge::Entropy& entropy, bridge::Log& log)
     : settings_(settings), interactions_(store, clock, entropy), log_(log) {}
 
-std::string FhirHandler::BaseOf(const http::Request& request) const {
-  if (!settings_.base_url.empty()) return settings_.base_url;
-  // RequireLocal has seen to it that the name is one of this machine.
-  return "http://" + http::FindHeader(request.headers(), "Host").value_or("localhost") +
-         settings_.prefix;
-}
-
 void FhirHandler::Handle(http::Request& request, http::Responder& responder) {
   Exchange exchange{request, responder, ReadWishes(request), {}, request.method(), {}};
   if (exchange.method == "HEAD") exchange.method = "GET";
-  if (auto local = RequireLocal(request); !local) return SendRefusal(exchange, local.error());
-  exchange.base = BaseOf(request);
   std::string_view path = request.path();
   if (path.starts_with(settings_.prefix)) path.remove_prefix(settings_.prefix.size());
   auto address = ReadAddress(path);
+  if (address) exchange.address = std::move(*address);
+  if (auto entered = Enter(exchange); !entered) return SendRefusal(exchange, entered.error());
   if (!address) return SendRefusal(exchange, address.error());
-  exchange.address = std::move(*address);
   const bool binary = exchange.address.type != nullptr && exchange.address.type->name == "Binary";
   if (!exchange.wishes.takes_json && !binary) {
     return SendRefusal(
@@ -71,35 +55,32 @@ void FhirHandler::Dispatch(Exchange& exchange) {
       return Base(exchange);
     case Place::kMetadata:
       if (!get) return SendRefusal(exchange, NotAllowed().error());
-      return SendResult(exchange, CapabilityStatement(exchange.base, settings_.software_version));
+      return Statement(exchange);
     case Place::kType:
       return Type(exchange);
-    case Place::kTypeSearch: {
-      if (exchange.method != "POST") return SendRefusal(exchange, NotAllowed().error());
-      if (FormOf(exchange.request) != BodyForm::kForm) {
-        return SendRefusal(exchange,
-                           Refuse(415, "not-supported", "A search is posted as a form.").error());
-      }
-      auto form = ReadFormBody(exchange.request);
-      if (!form) return SendRefusal(exchange, form.error());
-      const auto& query = exchange.request.query();
-      form->insert(form->end(), query.begin(), query.end());
-      return Search(exchange, std::move(*form));
-    }
+    case Place::kTypeSearch:
+      return PostedSearch(exchange);
     case Place::kValidate:
       return Validate(exchange);
     case Place::kInstance:
       return Instance(exchange);
     case Place::kHistory:
       if (!get) return SendRefusal(exchange, NotAllowed().error());
-      return SendResult(
-          exchange, HistoryBundle(interactions_.store(), *exchange.address.type,
-                                  exchange.address.id, exchange.request.query(), exchange.base));
+      return History(exchange);
     case Place::kVersion:
       if (!get) return SendRefusal(exchange, NotAllowed().error());
       return Show(exchange, interactions_.ReadVersion(*exchange.address.type, exchange.address.id,
                                                       exchange.address.number));
   }
+}
+
+void FhirHandler::Statement(Exchange& exchange) {
+  std::string oauth;
+  if (settings_.access != nullptr) {
+    oauth =
+        exchange.base.substr(0, exchange.base.size() - settings_.prefix.size()) + settings_.oauth;
+  }
+  SendResult(exchange, CapabilityStatement(exchange.base, settings_.software_version, oauth));
 }
 
 void FhirHandler::Base(Exchange& exchange) {
@@ -119,7 +100,9 @@ void FhirHandler::Base(Exchange& exchange) {
         Refuse(400, "structure", "The base takes Bundles only.", "Bundle.resourceType").error());
   }
   const std::string& type = (*bundle)["type"].text();
-  const BundleContext context{exchange.base, exchange.wishes.wanted};
+  const BundleContext context{exchange.base, exchange.wishes.wanted, exchange.reach};
+  if (auto noted = NoteBundle(exchange, *bundle); !noted)
+    return SendRefusal(exchange, noted.error());
   if (type == "transaction")
     return SendResult(exchange, RunTransaction(interactions_, *bundle, context));
   if (type == "batch") return SendResult(exchange, RunBatch(interactions_, *bundle, context));
@@ -144,9 +127,15 @@ void FhirHandler::Instance(Exchange& exchange) {
 
 void FhirHandler::Create(Exchange& exchange) {
   const TypeRules& type = *exchange.address.type;
+  if (auto may = exchange.reach.Require(Deed::kCreate, type); !may)
+    return SendRefusal(exchange, may.error());
+  const Access access{
+      Deed::kCreate, std::string(type.name), exchange.reach.rights().patient, false, {}};
+  if (auto noted = Note(exchange, access); !noted) return SendRefusal(exchange, noted.error());
   if (FormOf(exchange.request) != BodyForm::kJson) {
     if (type.name == "Binary")
-      return SendSaved(exchange, UploadBinary(interactions_, exchange.request, "", exchange.base));
+      return SendSaved(exchange, UploadBinary(interactions_, exchange.request, "", exchange.base,
+                                              exchange.reach));
     return SendRefusal(
         exchange, Refuse(415, "not-supported", "The body must be application/fhir+json.").error());
   }
@@ -155,15 +144,25 @@ void FhirHandler::Create(Exchange& exchange) {
   auto resource = ReadJsonBody(exchange.request);
   if (!resource) return SendRefusal(exchange, resource.error());
   const auto condition = http::FindHeader(exchange.request.headers(), "If-None-Exist");
-  SendSaved(exchange, interactions_.Create(type, std::move(*resource), condition, exchange.base));
+  SendSaved(exchange, interactions_.Create(type, std::move(*resource), condition, exchange.base,
+                                           exchange.reach));
 }
 
 void FhirHandler::Update(Exchange& exchange) {
   const TypeRules& type = *exchange.address.type;
   const std::string& id = exchange.address.id;
+  if (auto may = exchange.reach.RequireWriting(type); !may)
+    return SendRefusal(exchange, may.error());
+  const Access access{Deed::kUpdate,
+                      std::string(type.name) + (id.empty() ? "" : "/" + id),
+                      exchange.reach.rights().patient,
+                      false,
+                      {}};
+  if (auto noted = Note(exchange, access); !noted) return SendRefusal(exchange, noted.error());
   if (FormOf(exchange.request) != BodyForm::kJson) {
     if (type.name == "Binary" && !id.empty()) {
-      return SendSaved(exchange, UploadBinary(interactions_, exchange.request, id, exchange.base));
+      return SendSaved(exchange, UploadBinary(interactions_, exchange.request, id, exchange.base,
+                                              exchange.reach));
     }
     return SendRefusal(
         exchange, Refuse(415, "not-supported", "The body must be application/fhir+json.").error());
@@ -174,21 +173,60 @@ void FhirHandler::Update(Exchange& exchange) {
   if (!resource) return SendRefusal(exchange, resource.error());
   const auto if_match = http::FindHeader(exchange.request.headers(), "If-Match");
   if (!id.empty()) {
-    return SendSaved(exchange,
-                     interactions_.Update(type, id, std::move(*resource), if_match, exchange.base));
+    return SendSaved(exchange, interactions_.Update(type, id, std::move(*resource), if_match,
+                                                    exchange.base, exchange.reach));
   }
-  SendSaved(exchange, interactions_.UpdateWhere(type, exchange.request.raw_query(),
-                                                std::move(*resource), if_match, exchange.base));
+  SendSaved(exchange,
+            interactions_.UpdateWhere(type, exchange.request.raw_query(), std::move(*resource),
+                                      if_match, exchange.base, exchange.reach));
+}
+
+void FhirHandler::PostedSearch(Exchange& exchange) {
+  if (exchange.method != "POST") return SendRefusal(exchange, NotAllowed().error());
+  if (FormOf(exchange.request) != BodyForm::kForm) {
+    return SendRefusal(exchange,
+                       Refuse(415, "not-supported", "A search is posted as a form.").error());
+  }
+  auto form = ReadFormBody(exchange.request);
+  if (!form) return SendRefusal(exchange, form.error());
+  const auto& query = exchange.request.query();
+  form->insert(form->end(), query.begin(), query.end());
+  Search(exchange, std::move(*form));
 }
 
 void FhirHandler::Search(Exchange& exchange, http::Pairs pairs) {
-  SendResult(exchange,
-             SearchBundle(interactions_.store(), interactions_.store(), *exchange.address.type,
-                          pairs, exchange.base, exchange.wishes.strict));
+  const TypeRules& type = *exchange.address.type;
+  auto found = SearchBundle(interactions_.store(), interactions_.store(), type, pairs,
+                            exchange.base, exchange.wishes.strict, exchange.reach);
+  if (found && !exchange.reach.rights().actor.empty()) {
+    const Access access = AccessOfList(type, *found, exchange.reach.rights(), exchange.base);
+    if (auto noted = Note(exchange, access); !noted) return SendRefusal(exchange, noted.error());
+  }
+  SendResult(exchange, found);
+}
+
+void FhirHandler::History(Exchange& exchange) {
+  const TypeRules& type = *exchange.address.type;
+  const std::string& id = exchange.address.id;
+  if (auto may = exchange.reach.Require(Deed::kRead, type); !may)
+    return SendRefusal(exchange, may.error());
+  auto history = HistoryBundle(interactions_.store(), type, id, exchange.request.query(),
+                               exchange.base, exchange.reach);
+  if (history && !exchange.reach.rights().actor.empty()) {
+    Access access = AccessOfList(type, *history, exchange.reach.rights(), exchange.base);
+    access.deed = Deed::kRead;
+    access.what += "/" + id;
+    if (auto noted = Note(exchange, access); !noted) return SendRefusal(exchange, noted.error());
+  }
+  SendResult(exchange, history);
 }
 
 void FhirHandler::Show(Exchange& exchange, const Result<Version, Refusal>& version) {
+  if (auto may = exchange.reach.Require(Deed::kRead, *exchange.address.type); !may)
+    return SendRefusal(exchange, may.error());
   if (!version) return SendRefusal(exchange, version.error());
+  if (auto seen = RequireSeen(exchange, *version); !seen)
+    return SendRefusal(exchange, seen.error());
   const auto known = http::FindHeader(exchange.request.headers(), "If-None-Match");
   if (known && *known == ToETag(version->number)) {
     http::Response response{304, SafeHeaders(), ""};

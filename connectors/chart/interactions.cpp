@@ -19,7 +19,7 @@ Result<void, Refusal> RequireValid(const TypeRules& type, const Value& resource,
   const bool malformed = std::any_of(issues.begin(), issues.end(), [](const fhir::Issue& issue) {
     return issue.code == "structure" || issue.code == "value";
   });
-  return Unexpected(Refusal{malformed ? 400 : 422, std::move(issues)});
+  return Unexpected(Refusal{malformed ? 400 : 422, std::move(issues), {}});
 }
 
 Result<void, Refusal> RequireSameId(const Value& resource, const std::string& id,
@@ -29,23 +29,32 @@ Result<void, Refusal> RequireSameId(const Value& resource, const std::string& id
   return Refuse(400, "value", "The id is not the one of the address.", expression + ".id");
 }
 
+// A condition is a search, and what it finds is shown: both must be allowed.
+Result<Query, Refusal> PlanFor(const Reach& reach, const TypeRules& type, std::string_view criteria,
+                               std::string_view base) {
+  for (const Deed deed : {Deed::kSearch, Deed::kRead}) {
+    if (auto may = reach.Require(deed, type); !may) return Unexpected(may.error());
+  }
+  return PlanCriteria(type, criteria, base);
+}
+
 std::string Interactions::NewId() { return crypto::RandomUuid(entropy_); }
 
 Result<Saved, Refusal> Interactions::Create(const TypeRules& type, Value resource,
                                             const std::optional<std::string>& if_none_exist,
-                                            std::string_view base) {
+                                            std::string_view base, const Reach& reach) {
   if (auto valid = RequireValid(type, resource, std::string(type.name)); !valid)
     return Unexpected(valid.error());
   std::optional<Query> criteria;
   if (if_none_exist) {
-    auto planned = PlanCriteria(type, *if_none_exist, base);
+    auto planned = PlanFor(reach, type, *if_none_exist, base);
     if (!planned) return Unexpected(planned.error());
     criteria = std::move(*planned);
   }
-  const Draft draft{&type, NewId(), std::move(resource), {}, {}};
+  const Draft draft{&type, NewId(), std::move(resource), {}, {}, &reach};
   return InTransaction<Saved>(store_, [&](ResourceWriter& writer) -> Result<Saved, Refusal> {
     if (criteria) {
-      auto found = FindOne(writer, *criteria);
+      auto found = FindOne(writer, *criteria, reach);
       if (!found) return Unexpected(found.error());
       if (*found) return Saved{Change::kMatched, std::move(**found)};
     }
@@ -56,12 +65,12 @@ Result<Saved, Refusal> Interactions::Create(const TypeRules& type, Value resourc
 Result<Saved, Refusal> Interactions::Update(const TypeRules& type, const std::string& id,
                                             Value resource,
                                             const std::optional<std::string>& if_match,
-                                            std::string_view base) {
+                                            std::string_view base, const Reach& reach) {
   if (auto valid = RequireValid(type, resource, std::string(type.name)); !valid)
     return Unexpected(valid.error());
   if (auto same = RequireSameId(resource, id, std::string(type.name)); !same)
     return Unexpected(same.error());
-  const Draft draft{&type, id, std::move(resource), if_match, {}};
+  const Draft draft{&type, id, std::move(resource), if_match, {}, &reach};
   return InTransaction<Saved>(
       store_, [&](ResourceWriter& writer) { return Save(writer, draft, clock_.Now(), base); });
 }
@@ -69,15 +78,15 @@ Result<Saved, Refusal> Interactions::Update(const TypeRules& type, const std::st
 Result<Saved, Refusal> Interactions::UpdateWhere(const TypeRules& type, std::string_view criteria,
                                                  Value resource,
                                                  const std::optional<std::string>& if_match,
-                                                 std::string_view base) {
+                                                 std::string_view base, const Reach& reach) {
   if (auto valid = RequireValid(type, resource, std::string(type.name)); !valid)
     return Unexpected(valid.error());
-  auto planned = PlanCriteria(type, criteria, base);
+  auto planned = PlanFor(reach, type, criteria, base);
   if (!planned) return Unexpected(planned.error());
   const std::string given = resource["id"].text();
-  Draft draft{&type, given.empty() ? NewId() : given, std::move(resource), if_match, {}};
+  Draft draft{&type, given.empty() ? NewId() : given, std::move(resource), if_match, {}, &reach};
   return InTransaction<Saved>(store_, [&](ResourceWriter& writer) -> Result<Saved, Refusal> {
-    auto found = FindOne(writer, *planned);
+    auto found = FindOne(writer, *planned, reach);
     if (!found) return Unexpected(found.error());
     if (*found) {
       if (auto same = RequireSameId(draft.resource, (**found).id, std::string(type.name)); !same) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bridge/ports/clock.h"
+#include "connectors/chart/reach.h"
 #include "connectors/chart/save.h"
 
 namespace chartbridge::chart {
@@ -19,15 +20,16 @@ class Interactions {
   // two.
   Result<Saved, Refusal> Create(const TypeRules& type, fhir::json::Value resource,
                                 const std::optional<std::string>& if_none_exist,
-                                std::string_view base);
+                                std::string_view base, const Reach& reach);
   Result<Saved, Refusal> Update(const TypeRules& type, const std::string& id,
                                 fhir::json::Value resource,
-                                const std::optional<std::string>& if_match, std::string_view base);
+                                const std::optional<std::string>& if_match, std::string_view base,
+                                const Reach& reach);
   // The one that meets `criteria`, or a new one.
   Result<Saved, Refusal> UpdateWhere(const TypeRules& type, std::string_view criteria,
                                      fhir::json::Value resource,
                                      const std::optional<std::string>& if_match,
-                                     std::string_view base);
+                                     std::string_view base, const Reach& reach);
   Result<Version, Refusal> Read(const TypeRules& type, const std::string& id);
   Result<Version, Refusal> ReadVersion(const TypeRules& type, const std::string& id,
                                        std::int64_t number);
@@ -45,6 +47,9 @@ class Interactions {
 // 400 or 422 with all issues; a value when there are none.
 Result<void, Refusal> RequireValid(const TypeRules& type, const fhir::json::Value& resource,
                                    const std::string& expression);
+// The criteria of a conditional interaction; 403 when the caller may not search and read the type.
+Result<Query, Refusal> PlanFor(const Reach& reach, const TypeRules& type, std::string_view criteria,
+                               std::string_view base);
 // An id that is given must be the one of the address.
 Result<void, Refusal> RequireSameId(const fhir::json::Value& resource, const std::string& id,
                                     const std::string& expression);

@@ -85,12 +85,11 @@ BodyForm FormOf(const http::Request& request) {
 
 Result<void, Refusal> RequireLocal(const http::Request& request) {
   if (!request.from_loopback()) {
-    return Refuse(403, "forbidden", "The chart answers only on this machine until log-in exists.");
+    return Refuse(403, "forbidden", "The open chart answers only on this machine.");
   }
   const std::string host = Header(request, "Host");
   if (!host.empty() && !IsLocalName(host)) {
-    return Refuse(403, "forbidden",
-                  "The chart answers only to a name of this machine until log-in exists.");
+    return Refuse(403, "forbidden", "The open chart answers only to a name of this machine.");
   }
   const std::string origin = Header(request, "Origin");
   if (!origin.empty() && origin != "http://" + host && origin != "https://" + host) {

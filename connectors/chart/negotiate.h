@@ -24,8 +24,8 @@ enum class BodyForm { kJson, kForm, kOther };
 // By Content-Type; a charset other than UTF-8 is kOther.
 BodyForm FormOf(const http::Request& request);
 
-// Who may speak to the chart before log-in exists: this machine, asked for by a name of this
-// machine (another name would be DNS rebinding), and no page of another origin.
+// Who may speak to the chart without credentials, under the demo: this machine, asked for by a name
+// of this machine (another name would be DNS rebinding), and no page of another origin.
 Result<void, Refusal> RequireLocal(const http::Request& request);
 
 }  // namespace chartbridge::chart

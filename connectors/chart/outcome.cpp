@@ -7,7 +7,7 @@ using fhir::json::Object;
 using fhir::json::Value;
 
 Unexpected<Refusal> Refuse(int status, fhir::Issue issue) {
-  return Unexpected<Refusal>(Refusal{status, {std::move(issue)}});
+  return Unexpected<Refusal>(Refusal{status, {std::move(issue)}, {}});
 }
 
 Unexpected<Refusal> Refuse(int status, std::string code, std::string text, std::string expression) {

@@ -14,6 +14,7 @@ namespace chartbridge::chart {
 struct Refusal {
   int status = 400;
   std::vector<fhir::Issue> issues;
+  std::string challenge = {};  // WWW-Authenticate of a 401 or 403 (RFC 6750 section 3)
 };
 
 Unexpected<Refusal> Refuse(int status, std::string code, std::string text,

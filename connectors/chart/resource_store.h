@@ -122,6 +122,8 @@ class ResourceReader {
   virtual Result<Page, Failure> History(const std::string& type, const std::string& id,
                                         std::int64_t before, int limit) = 0;
   virtual Result<Page, Failure> Search(const Query& query) = 0;
+  // The ids that a search finds, without opening what they name.
+  virtual Result<std::vector<std::string>, Failure> FindIds(const Query& query) = 0;
 };
 
 // Inside one transaction; sees its own writes.

@@ -1,6 +1,7 @@
 #include "connectors/chart/save.h"
 
 #include "connectors/chart/index_keys.h"
+#include "connectors/chart/reach.h"
 #include "connectors/crypto/crypto.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
@@ -83,6 +84,11 @@ Result<Saved, Refusal> Save(ResourceWriter& writer, const Draft& draft, Instant 
   auto current = ReadIfThere(writer, draft);
   if (!current) return Unexpected(current.error());
   const std::int64_t number = *current ? (**current).number : 0;
+  if (draft.reach != nullptr) {
+    auto may = draft.reach->RequireWritable(writer, *draft.type, draft.id, draft.resource,
+                                            *current ? &**current : nullptr);
+    if (!may) return Unexpected(may.error());
+  }
   if (draft.if_match && (number == 0 || !MatchesETag(*draft.if_match, number))) {
     return Refuse(412, "conflict", "If-Match does not name the current version.");
   }
@@ -101,7 +107,10 @@ Result<Saved, Refusal> Save(ResourceWriter& writer, const Draft& draft, Instant 
   return Put(writer, draft, *blob, number + 1, now, base);
 }
 
-Result<std::optional<Version>, Refusal> FindOne(ResourceReader& reader, const Query& criteria) {
+Result<std::optional<Version>, Refusal> FindOne(ResourceReader& reader, Query criteria,
+                                                const Reach& reach) {
+  if (auto narrowed = reach.Narrow(reader, criteria); !narrowed)
+    return Unexpected(narrowed.error());
   auto page = reader.Search(criteria);
   if (!page) return Unexpected(ToRefusal(page.error()));
   if (page->versions.size() > 1)

@@ -10,6 +10,8 @@
 
 namespace chartbridge::chart {
 
+class Reach;
+
 enum class Change {
   kCreated,
   kUpdated,
@@ -29,15 +31,17 @@ struct Draft {
   fhir::json::Value resource;
   std::optional<std::string> if_match;  // ETag as it came
   std::optional<Blob> blob;             // bytes of a raw Binary, already kept
+  const Reach* reach = nullptr;         // whose writing this is; nullptr: the chart's own
 };
 
 // Creates Type/id or makes its next version. 412 when `if_match` is not the current version, 405
-// for a change of what is written once.
+// for a change of what is written once, 403 for what the writer does not reach.
 Result<Saved, Refusal> Save(ResourceWriter& writer, const Draft& draft, Instant now,
                             std::string_view base);
 
-// The one resource that meets a condition, nullopt for none; 412 for several.
-Result<std::optional<Version>, Refusal> FindOne(ResourceReader& reader, const Query& criteria);
+// The one resource within reach that meets a condition, nullopt for none; 412 for several.
+Result<std::optional<Version>, Refusal> FindOne(ResourceReader& reader, Query criteria,
+                                                const Reach& reach);
 
 // W/"n"
 std::string ToETag(std::int64_t number);

@@ -16,6 +16,8 @@ Result<Page, Failure> ReadHistory(Connection& connection, const ChartKeys& keys,
                                   const std::string& type, const std::string& id,
                                   std::int64_t before, int limit);
 Result<Page, Failure> SearchRows(Connection& connection, const ChartKeys& keys, const Query& query);
+Result<std::vector<std::string>, Failure> SearchIds(Connection& connection, const ChartKeys& keys,
+                                                    const Query& query);
 
 // Where a body rests; its seal is bound to it.
 std::string BodyContext(const std::string& type, const std::string& id, std::int64_t number);

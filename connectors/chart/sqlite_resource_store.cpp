@@ -34,6 +34,9 @@ class SqliteWriter final : public ResourceWriter {
   Result<Page, Failure> Search(const Query& query) override {
     return SearchRows(connection_, keys_, query);
   }
+  Result<std::vector<std::string>, Failure> FindIds(const Query& query) override {
+    return SearchIds(connection_, keys_, query);
+  }
   Result<void, Failure> Put(const Version& version, const std::vector<Key>& keys,
                             const std::vector<Span>& spans) override;
   Result<Blob, Failure> KeepBytes(std::string_view bytes) override {
@@ -132,6 +135,9 @@ class SqliteResourceStore final : public ResourceStore {
   Result<Page, Failure> Search(const Query& query) override {
     return Snapshot([&](Connection& reader) { return SearchRows(reader, keys_, query); });
   }
+  Result<std::vector<std::string>, Failure> FindIds(const Query& query) override {
+    return Snapshot([&](Connection& reader) { return SearchIds(reader, keys_, query); });
+  }
   Result<bool, Failure> Write(const Job& job) override {
     return commits_.Run([&]() -> Result<bool, Failure> {
       SqliteWriter writer(*writer_, keys_);
@@ -153,13 +159,13 @@ class SqliteResourceStore final : public ResourceStore {
  private:
   // All statements of `read` see one state, however many commits come meanwhile.
   template <class Reading>
-  Result<Page, Failure> Snapshot(const Reading& read) {
+  std::invoke_result_t<Reading, Connection&> Snapshot(const Reading& read) {
     auto loan = readers_.Borrow();
     if (!loan) return Unexpected(loan.error());
     if (auto begun = (**loan).Execute("BEGIN"); !begun) return Unexpected(begun.error());
-    auto page = read(**loan);
+    auto found = read(**loan);
     static_cast<void>((**loan).Execute("COMMIT"));
-    return page;
+    return found;
   }
 
   const std::unique_ptr<Connection> writer_;

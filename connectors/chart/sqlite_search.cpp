@@ -43,6 +43,23 @@ Result<Version, Failure> ReadPlace(Connection& connection, const ChartKeys& keys
 
 }  // namespace
 
+Result<std::vector<std::string>, Failure> SearchIds(Connection& connection, const ChartKeys& keys,
+                                                    const Query& query) {
+  auto newest = connection.SelectInteger("SELECT MAX(pid) FROM resource", {}, 0);
+  if (!newest) return Unexpected(newest.error());
+  auto places = ReadPlaces(connection, ToSql(query, keys, *newest), query.order.size());
+  if (!places) return Unexpected(places.error());
+  std::vector<std::string> ids;
+  for (const Place& place : *places) {
+    auto rows = connection.Select("SELECT id FROM resource WHERE pid = ?", {place.pid});
+    if (!rows) return Unexpected(rows.error());
+    auto found = rows->Next();
+    if (!found) return Unexpected(found.error());
+    ids.push_back(rows->Text(0));
+  }
+  return ids;
+}
+
 Result<Page, Failure> SearchRows(Connection& connection, const ChartKeys& keys,
                                  const Query& query) {
   std::int64_t bound = query.start ? query.start->bound : 0;

@@ -40,8 +40,8 @@ class Transaction {
       if (entry.method == Method::kGet || (!entry.if_none_exist && !by_query)) continue;
       steps_[i].criteria_text = std::string(entry.address.type->name) + "?" +
                                 (by_query ? entry.query : *entry.if_none_exist);
-      auto criteria = PlanCriteria(*entry.address.type,
-                                   by_query ? entry.query : *entry.if_none_exist, context_.base);
+      auto criteria = PlanFor(context_.reach, *entry.address.type,
+                              by_query ? entry.query : *entry.if_none_exist, context_.base);
       if (!criteria) return At(criteria.error(), entry);
       steps_[i].criteria = std::move(*criteria);
     }
@@ -101,7 +101,7 @@ class Transaction {
       return {};
     }
     by_criteria_.emplace(step.criteria_text, i);
-    auto found = FindOne(writer, *step.criteria);
+    auto found = FindOne(writer, *step.criteria, context_.reach);
     if (!found) return Unexpected(found.error());
     const std::string given =
         entry.method == Method::kPut ? entry.resource["id"].text() : std::string();
@@ -127,7 +127,8 @@ class Transaction {
     const auto find = [&](const std::string& reference) {
       return FindReference(writer, reference);
     };
-    Draft draft{entry.address.type, step.id, std::move(entry.resource), entry.if_match, {}};
+    Draft draft{entry.address.type, step.id, std::move(entry.resource),
+                entry.if_match,     {},      &context_.reach};
     auto rewritten = RewriteReferences(draft.resource, entry.expression + ".resource", urls_, find);
     if (!rewritten) return rewritten;
     auto saved = Save(writer, draft, interactions_.Now(), context_.base);
@@ -139,9 +140,10 @@ class Transaction {
   Result<std::string, Refusal> FindReference(ResourceWriter& writer, const std::string& reference) {
     const std::size_t mark = reference.find('?');
     const TypeRules* type = FindType(std::string_view(reference).substr(0, mark));
-    auto criteria = PlanCriteria(*type, std::string_view(reference).substr(mark), context_.base);
+    auto criteria =
+        PlanFor(context_.reach, *type, std::string_view(reference).substr(mark), context_.base);
     if (!criteria) return Unexpected(criteria.error());
-    auto found = FindOne(writer, *criteria);
+    auto found = FindOne(writer, *criteria, context_.reach);
     if (!found) return Unexpected(found.error());
     if (!*found) return Refuse(412, "not-found", "Nothing meets the condition of the reference.");
     return (**found).type + "/" + (**found).id;

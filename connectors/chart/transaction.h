@@ -12,6 +12,7 @@ enum class Wanted { kUnsaid, kMinimal, kRepresentation, kOutcome };
 struct BundleContext {
   std::string base;
   Wanted wanted = Wanted::kUnsaid;
+  Reach reach;  // of every entry
 };
 
 // The answer Bundle; entries in the order they came.

@@ -1,5 +1,6 @@
 #include "connectors/http/connection.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -30,6 +31,19 @@ bool ComesFromLoopback(int descriptor) {
   return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127);
 }
 
+std::string AddressOf(int descriptor) {
+  sockaddr_storage peer{};
+  socklen_t size = sizeof peer;
+  if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) != 0) return {};
+  char text[INET6_ADDRSTRLEN] = "";
+  if (peer.ss_family == AF_INET) {
+    ::inet_ntop(AF_INET, &reinterpret_cast<sockaddr_in&>(peer).sin_addr, text, sizeof text);
+  } else if (peer.ss_family == AF_INET6) {
+    ::inet_ntop(AF_INET6, &reinterpret_cast<sockaddr_in6&>(peer).sin6_addr, text, sizeof text);
+  }
+  return text;
+}
+
 Handler* FindRoute(const std::vector<Route>& routes, std::string_view path) {
   for (const Route& route : routes) {
     if (path.substr(0, route.prefix.size()) != route.prefix) continue;
@@ -46,6 +60,7 @@ Connection::Connection(int descriptor, Floor& floor)
     : floor_(floor),
       descriptor_(descriptor),
       from_loopback_(ComesFromLoopback(descriptor)),
+      peer_(AddressOf(descriptor)),
       seat_(floor.live, descriptor),
       link_(descriptor),
       wire_(link_, floor.settings.head_bytes) {}
@@ -89,7 +104,7 @@ bool Connection::Exchange(bool first) {
     Refuse(head.error());
     return false;
   }
-  ServerRequest request(*std::move(head), wire_, link_, from_loopback_,
+  ServerRequest request(*std::move(head), wire_, link_, from_loopback_, peer_,
                         floor_.settings.body_deadline);
   return Answer(request);
 }

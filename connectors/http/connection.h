@@ -46,6 +46,7 @@ class Connection {
   Floor& floor_;
   int descriptor_;
   bool from_loopback_;
+  std::string peer_;
   LiveConnections::Seat seat_;
   PlainLink link_;
   Wire wire_;

@@ -39,6 +39,8 @@ class Request {
   virtual const Pairs& query() const = 0;  // decoded, in order
   virtual const Pairs& headers() const = 0;
   virtual bool from_loopback() const = 0;
+  // The other end's address in numbers, without a port; "" when it is not known.
+  virtual std::string peer() const { return {}; }
   // As announced; nullopt for chunks, and for a request that announces no body.
   virtual std::optional<std::uint64_t> content_length() const = 0;
 

@@ -30,11 +30,12 @@ Unexpected<Failure> Explain(Io io) {
 }  // namespace
 
 ServerRequest::ServerRequest(RequestHead head, Wire& wire, Link& link, bool from_loopback,
-                             std::chrono::milliseconds body_deadline)
+                             std::string peer, std::chrono::milliseconds body_deadline)
     : head_(std::move(head)),
       body_(wire, head_.framing),
       link_(link),
       from_loopback_(from_loopback),
+      peer_(std::move(peer)),
       allowance_(body_deadline),
       began_(std::chrono::steady_clock::now()),
       owes_continue_(head_.expects_continue) {}

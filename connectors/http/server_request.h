@@ -11,7 +11,7 @@ namespace chartbridge::http {
 class ServerRequest final : public Request, private ByteSource {
  public:
   // `body_deadline` runs from now.
-  ServerRequest(RequestHead head, Wire& wire, Link& link, bool from_loopback,
+  ServerRequest(RequestHead head, Wire& wire, Link& link, bool from_loopback, std::string peer,
                 std::chrono::milliseconds body_deadline);
 
   const std::string& method() const override { return head_.method; }
@@ -20,6 +20,7 @@ class ServerRequest final : public Request, private ByteSource {
   const Pairs& query() const override { return head_.target.query; }
   const Pairs& headers() const override { return head_.fields; }
   bool from_loopback() const override { return from_loopback_; }
+  std::string peer() const override { return peer_; }
   std::optional<std::uint64_t> content_length() const override { return head_.framing.length; }
 
   Result<std::string, Failure> ReadBody(std::size_t limit) override;
@@ -41,6 +42,7 @@ class ServerRequest final : public Request, private ByteSource {
   BodyReader body_;
   Link& link_;
   bool from_loopback_;
+  std::string peer_;
   std::chrono::milliseconds allowance_;
   Deadline began_;
   bool owes_continue_;

@@ -18,4 +18,7 @@ struct Caller {
   bool stepped_up = false;       // the second factor was given within the last 5 minutes
 };
 
+// Whoever has the machine itself: commands of the program. May do all that an administrator may.
+inline Caller CommandLine() { return {Caller::Kind::kToken, "cli", {"admin"}, {}, {}, true}; }
+
 }  // namespace chartbridge::login

@@ -8,21 +8,40 @@
 #include <string>
 
 #include "bridge/access/roles.h"
+#include "bridge/ports/audit.h"
 #include "bridge/ports/clock.h"
 #include "connectors/http/exchange.h"
 #include "connectors/login/caller.h"
 
 namespace chartbridge::login {
 
+inline constexpr std::chrono::minutes kIdle{15};   // without a request a session is over
+inline constexpr std::chrono::hours kLongest{12};  // so it is after this, whatever comes
+inline constexpr std::chrono::minutes kStepUp{5};  // how long a second factor vouches
+inline constexpr int kLongestTokenDays = 90;
+
 struct LoginSettings {
-  bool secure_cookie = true;  // false only under http://127.0.0.1: then the cookie has no __Host- prefix
-  std::string issuer = "chartbridge";  // what an authenticator app shows
+  bool secure_cookie =
+      true;  // false only under http://127.0.0.1: then the cookie has no __Host- prefix
+  std::string issuer = "chartbridge";                           // what an authenticator app shows
   std::vector<std::string> first_roles{"admin", "compliance"};  // of the account that set-up makes
+  std::vector<std::string> own_words;  // names of the clinic: no password may be made of them
+  // Addresses of the reverse proxies whose X-Forwarded-For is believed; of nobody else's.
+  std::vector<std::string> trusted_proxies;
 };
 
 // Why somebody is not let in. `text` is the same for a wrong name, password or code.
 struct Denied {
-  enum class Why { kWrong, kBlocked, kWeakPassword, kLinkUsed, kNameTaken, kForbidden, kWorld };
+  enum class Why {
+    kWrong,
+    kBlocked,
+    kWeakPassword,
+    kLinkUsed,
+    kNameTaken,
+    kForbidden,
+    kWorld,
+    kConflict,  // somebody changed it meanwhile: read again
+  };
   Why why = Why::kWrong;
   std::string text;
   int retry_after = 0;  // seconds, with kBlocked
@@ -45,18 +64,23 @@ struct Names {
   std::string name, display_name, password, language;
 };
 
+// Where a set-up token leads; `base` without a slash at the end. In the fragment, which browsers
+// send to nobody.
+std::string SetUpLink(const std::string& base, const std::string& token);
+
 // Any thread.
 class Login {
  public:
-  // All outlive this.
+  // All outlive this. `audit` takes the failed sign-ins: they go with no change of state.
   Login(const LoginSettings& settings, bridge::People& people, const bridge::access::Roles& roles,
-        bridge::Clock& clock, bridge::Entropy& entropy);
+        bridge::Clock& clock, bridge::Entropy& entropy, bridge::AuditTrail& audit);
   ~Login();
 
   // Who sends this request: its cookie or bearer token. Never fails: nobody is an answer. Moves the
   // session's idle clock.
   Caller Recognize(const http::Request& request);
-  // A state-changing request of a session: the Origin is ours and X-CSRF-Token is right.
+  // A state-changing request of a session: the Origin is ours and X-CSRF-Token is right. Of nobody
+  // (sign-in, set-up): no browser says that another site sends it. A bearer token may always.
   bool MayChange(const Caller& caller, const http::Request& request) const;
 
   // `code`: of the authenticator, or a recovery code.
@@ -68,15 +92,21 @@ class Login {
   void SignOut(const Caller& caller);
   std::string EndCookie() const;  // value of Set-Cookie that ends it
 
-  // The one-time link: names and password first, then a code that proves the second factor. The
-  // first gives kLinkUsed when the link is not known, used or over.
+  // The one-time link: names and password first, then a code that proves the second factor. Both
+  // give kLinkUsed when the link is not known, used or over; kWeakPassword when the password or the
+  // name cannot be taken, with the reason. The name that an administrator gave stays.
   Answer<Enrolment> BeginSetUp(const std::string& link, const Names& names);
   // Ends the set-up: the recovery codes, shown once.
   Answer<std::vector<std::string>> EndSetUp(const std::string& link, const std::string& code);
-  // A link for a new account, or for one whose factor was lost. The token goes into the link's
-  // fragment, never into a query.
+  // A link for a new account (version 0), or for one whose factor was lost: password, factor and
+  // sessions are gone then. What comes back is the token of the link, see SetUpLink.
   Answer<std::string> Invite(const Caller& by, const bridge::Account& account);
-  // The link of the first start; nullopt when an account exists already.
+  // Roles, active, display name, language and practitioner of `account`; its version must be the
+  // one that is there (kConflict). Who loses a role, or is disabled, loses the sessions too. Never
+  // takes the last one of admin or compliance away, nor changes one's own roles.
+  Answer<bridge::Account> Change(const Caller& by, const bridge::Account& account);
+  // The link token of the first start, a fresh one at each start until it is used; nullopt when
+  // another account exists already.
   std::optional<std::string> FirstLink();
 
   Answer<std::vector<std::string>> NewRecoveryCodes(const Caller& caller);

@@ -181,6 +181,16 @@ Transaction::Transaction(Connection& connection, Access access)
 
 Transaction::~Transaction() = default;
 
+const std::string& Transaction::Prepare(std::string_view statement) {
+  auto& prepared = parts_->connection.prepared;
+  const auto known = prepared.find(statement);
+  if (known != prepared.end()) return known->second;
+  const std::string name = "s" + std::to_string(prepared.size());
+  parts_->connection.wire.prepare(name, std::string(statement));
+  parts_->connection.wire.prepare_now(name);
+  return prepared.emplace(std::string(statement), name).first->second;
+}
+
 sql::Rows Transaction::Execute(std::string_view statement, const sql::Params& params) {
   std::vector<std::optional<std::string>> texts;
   texts.reserve(params.size());
@@ -189,15 +199,21 @@ sql::Rows Transaction::Execute(std::string_view statement, const sql::Params& pa
   pointers.reserve(params.size());
   for (const auto& text : texts) pointers.push_back(text ? text->c_str() : nullptr);
   try {
-    auto& prepared = parts_->connection.prepared;
-    auto known = prepared.find(statement);
-    if (known == prepared.end()) {
-      const std::string name = "s" + std::to_string(prepared.size());
-      parts_->connection.wire.prepare(name, std::string(statement));
-      known = prepared.emplace(std::string(statement), name).first;
-    }
     return ReadRows(parts_->work->exec_prepared(
-        known->second, pqxx::prepare::make_dynamic_params(pointers.begin(), pointers.end())));
+        Prepare(statement), pqxx::prepare::make_dynamic_params(pointers.begin(), pointers.end())));
+  } catch (const pqxx::failure&) {
+    Translate({});
+  }
+}
+
+std::string Transaction::Spell(std::string_view statement, const sql::Params& params) {
+  try {
+    std::string spelt = "EXECUTE " + Prepare(statement);
+    for (std::size_t i = 0; i < params.size(); ++i) {
+      const std::optional<std::string> text = ToText(params[i]);
+      spelt.append(i == 0 ? "(" : ", ").append(text ? parts_->work->quote(*text) : "NULL");
+    }
+    return spelt.append(params.empty() ? ";" : ");");
   } catch (const pqxx::failure&) {
     Translate({});
   }

@@ -41,6 +41,8 @@ class Transaction {
   Transaction& operator=(const Transaction&) = delete;
 
   sql::Rows Execute(std::string_view statement, const sql::Params& params);
+  // `statement` with its parameters as text that may stand in a script for Run.
+  std::string Spell(std::string_view statement, const sql::Params& params);
   // Statements without parameters, several at once.
   void Run(const std::string& script);
 
@@ -63,6 +65,8 @@ class Transaction {
 
  private:
   struct Parts;
+  // The name under which the connection has the statement prepared.
+  const std::string& Prepare(std::string_view statement);
   std::unique_ptr<Parts> parts_;
 };
 

@@ -6,6 +6,7 @@ namespace chartbridge::postgres {
 namespace {
 
 constexpr int kIdsAtOnce = 256;
+constexpr std::size_t kMostPosted = 256U << 10U;
 
 }  // namespace
 
@@ -24,19 +25,39 @@ std::int64_t KeyIds::Next(Transaction& transaction) {
 }
 
 sql::Rows PgSession::Execute(std::string_view statement, const sql::Params& params) {
+  if (!posted_.empty()) Flush();
   return transaction_.Execute(statement, params);
+}
+
+void PgSession::Post(std::string_view statement, const sql::Params& params) {
+  posted_.append(transaction_.Spell(statement, params));
+  if (posted_.size() >= kMostPosted) Flush();
+}
+
+void PgSession::PostKey(std::string_view statement, const sql::Params& params) {
+  keys_.append(transaction_.Spell(statement, params));
+  if (keys_.size() >= kMostPosted) Flush();
+}
+
+void PgSession::Flush() {
+  posted_.append(keys_);
+  keys_.clear();
+  if (posted_.empty()) return;
+  transaction_.Run(posted_);
+  posted_.clear();
 }
 
 bridge::DataKey PgSession::NewKey() {
   const std::int64_t id = ids_.Next(transaction_);
   crypto::Key bytes{};
   entropy_.Fill(bytes);
-  Execute("INSERT INTO chartbridge_keys.data_key (id, tenant, wrapped) VALUES ($1, $2, $3)",
+  PostKey("INSERT INTO chartbridge_keys.data_key (id, tenant, wrapped) VALUES ($1, $2, $3)",
           {id, ring_.tenant(), sql::Bytes{ring_.Wrap(bytes, id)}});
   return {id, bytes};
 }
 
 Result<bridge::DataKey, bridge::Failure> PgSession::OpenKey(std::int64_t id) {
+  if (!keys_.empty()) Flush();
   const sql::Rows rows =
       Execute("SELECT wrapped FROM chartbridge_keys.data_key WHERE id = $1 AND tenant = $2",
               {id, ring_.tenant()});
@@ -49,7 +70,7 @@ Result<bridge::DataKey, bridge::Failure> PgSession::OpenKey(std::int64_t id) {
 }
 
 void PgSession::DestroyKey(std::int64_t id) {
-  Execute("DELETE FROM chartbridge_keys.data_key WHERE id = $1 AND tenant = $2",
+  PostKey("DELETE FROM chartbridge_keys.data_key WHERE id = $1 AND tenant = $2",
           {id, ring_.tenant()});
 }
 

@@ -14,6 +14,7 @@ inline constexpr sql::Dialect kDialect{
     .lock = " FOR UPDATE",
     .lock_free = " FOR UPDATE SKIP LOCKED",
     .in_list_1 = " = ANY ($1::bigint[])",
+    .aside = "",  // its statistics choose well
     .list_open = '{',
     .list_close = '}',
 };
@@ -33,15 +34,22 @@ class PgSession final : public sql::Session {
             bridge::Entropy& entropy)
       : transaction_(transaction), ids_(ids), ring_(ring), entropy_(entropy) {}
   sql::Rows Execute(std::string_view statement, const sql::Params& params) override;
+  void Post(std::string_view statement, const sql::Params& params) override;
   bridge::DataKey NewKey() override;
   Result<bridge::DataKey, bridge::Failure> OpenKey(std::int64_t id) override;
   void DestroyKey(std::int64_t id) override;
+  // Sends what was posted. Due before the commit.
+  void Flush();
 
  private:
   Transaction& transaction_;
   KeyIds& ids_;
   const crypto::KeyRing& ring_;
   bridge::Entropy& entropy_;
+  void PostKey(std::string_view statement, const sql::Params& params);
+
+  std::string posted_;  // one round trip's worth of statements
+  std::string keys_;    // the same for data keys, which only OpenKey asks for
 };
 
 }  // namespace chartbridge::postgres

@@ -162,6 +162,7 @@ Result<void, Failure> Pool::Write(const sql::Work& work) {
   return Transact(Access::kReadWrite, [&](Transaction& transaction, KeyIds& ids) {
     PgSession session(transaction, ids, tools_.keys, tools_.entropy);
     work(session);
+    session.Flush();
   });
 }
 

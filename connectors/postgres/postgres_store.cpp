@@ -5,10 +5,7 @@
 #include "connectors/postgres/appender.h"
 #include "connectors/postgres/schema.h"
 #include "connectors/postgres/slot_keeper.h"
-#include "connectors/sql/deliveries.h"
-#include "connectors/sql/sql_audit.h"
-#include "connectors/sql/sql_keys.h"
-#include "connectors/sql/sql_ledger.h"
+#include "connectors/sql/sql_store.h"
 
 namespace chartbridge::postgres {
 namespace {
@@ -26,35 +23,8 @@ class PostgresEngine final : public sql::Engine {
   Pool& pool_;
 };
 
-class PostgresInbox final : public bridge::Inbox {
- public:
-  PostgresInbox(sql::UnitQueue& queue, const Appender& appender, sql::Engine& engine,
-                const sql::Tools& tools, sql::Backlog& backlog)
-      : queue_(queue), appender_(appender), engine_(engine), tools_(tools), backlog_(backlog) {}
-
-  Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw, bridge::Deadline deadline) override {
-    auto stored = queue_.Append(sql::PackDelivery(raw), raw.received, deadline);
-    if (stored) backlog_.Add(1);
-    return stored;
-  }
-  Result<std::vector<bridge::StoredDelivery>, Failure> Claim(const std::string& worker, Instant now,
-                                                             Instant lease_until,
-                                                             int limit) override {
-    return sql::ClaimDeliveries(engine_, tools_, worker, now, lease_until, limit);
-  }
-  std::int64_t Depth() const override { return backlog_.Depth(); }
-  bool Accepting() const override { return appender_.Accepting(); }
-
- private:
-  sql::UnitQueue& queue_;
-  const Appender& appender_;
-  sql::Engine& engine_;
-  sql::Tools tools_;
-  sql::Backlog& backlog_;
-};
-
 // Declared in the order in which the parts stand on each other.
-class PostgresStore final : public sql::Store {
+class PostgresStore final : public sql::SqlStore {
  public:
   PostgresStore(const PostgresSettings& settings, const crypto::KeyRing& keys,
                 const bridge::Clock& clock, bridge::Entropy& entropy)
@@ -66,18 +36,10 @@ class PostgresStore final : public sql::Store {
         engine_(pool_) {
     tools_.audit_slot = slot_.slot();
     appender_.emplace(pool_, tools_, queue_);
-    backlog_.emplace(engine_, tools_);
-    inbox_.emplace(queue_, *appender_, engine_, tools_, *backlog_);
-    ledger_.emplace(engine_, tools_, *backlog_);
-    audit_.emplace(engine_, tools_);
-    keys_.emplace(engine_);
+    OpenPorts(engine_, tools_, queue_, [this] { return appender_->Accepting(); });
   }
   ~PostgresStore() override { Close(); }
 
-  bridge::Inbox& inbox() override { return *inbox_; }
-  bridge::Ledger& ledger() override { return *ledger_; }
-  bridge::AuditTrail& audit() override { return *audit_; }
-  bridge::KeyStore& keys() override { return *keys_; }
   void Close() override {
     appender_->Close();
     slot_.Close();
@@ -92,11 +54,6 @@ class PostgresStore final : public sql::Store {
   sql::UnitQueue queue_;
   PostgresEngine engine_;
   std::optional<Appender> appender_;
-  std::optional<sql::Backlog> backlog_;
-  std::optional<PostgresInbox> inbox_;
-  std::optional<sql::SqlLedger> ledger_;
-  std::optional<sql::SqlAudit> audit_;
-  std::optional<sql::SqlKeys> keys_;
 };
 
 }  // namespace

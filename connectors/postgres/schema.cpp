@@ -8,26 +8,8 @@ namespace {
 
 // Keeps two replicas that start at once from migrating both. Any constant of ours does.
 constexpr const char* kOneAtATime = "SELECT pg_advisory_xact_lock(4846211597)";
-
-class PlainSession final : public sql::Session {
- public:
-  explicit PlainSession(Transaction& transaction) : transaction_(transaction) {}
-  sql::Rows Execute(std::string_view statement, const sql::Params& params) override {
-    return transaction_.Execute(statement, params);
-  }
-  bridge::DataKey NewKey() override {
-    sql::Refuse(bridge::FailureKind::kForbidden, "A migration makes no keys.");
-  }
-  Result<bridge::DataKey, bridge::Failure> OpenKey(std::int64_t /*id*/) override {
-    return bridge::Fail(bridge::FailureKind::kForbidden, "A migration opens no keys.");
-  }
-  void DestroyKey(std::int64_t /*id*/) override {
-    sql::Refuse(bridge::FailureKind::kForbidden, "A migration destroys no keys.");
-  }
-
- private:
-  Transaction& transaction_;
-};
+// An index over millions of rows takes longer than any statement of a running service may.
+constexpr const char* kNoHurry = "SET LOCAL statement_timeout = 0";
 
 }  // namespace
 
@@ -38,18 +20,15 @@ std::vector<std::string> MigrateDatabase(Connection& connection, const bridge::C
     known.push_back(sql::MigrationOf(file.path, file.bytes));
   }
   Transaction transaction(connection, Access::kReadWrite);
-  PlainSession session(transaction);
+  transaction.Run(kNoHurry);
   transaction.Run(kOneAtATime);
-  transaction.Run(std::string(sql::kVersionTable));
-  const std::vector<sql::Migration> pending = sql::Pending(session, known);
-  if (!dry_run) {
-    for (const sql::Migration& migration : pending) {
-      transaction.Run(std::string(migration.script));
-      sql::NoteApplied(session, migration, clock.Now());
-    }
-    transaction.Commit({});
-  }
-  return sql::NamesOf(pending);
+  const sql::MigrationRoom room{[&](std::string_view statement, const sql::Params& params) {
+                                  return transaction.Execute(statement, params);
+                                },
+                                [&](const std::string& script) { transaction.Run(script); }};
+  std::vector<std::string> names = sql::Migrate(room, std::move(known), clock.Now(), dry_run);
+  if (!dry_run) transaction.Commit({});
+  return names;
 }
 
 }  // namespace chartbridge::postgres

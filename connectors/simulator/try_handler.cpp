@@ -1,12 +1,10 @@
 #include "connectors/simulator/try_handler.h"
 
-#include <array>
 #include <set>
 #include <utility>
 
 #include "connectors/crypto/crypto.h"
 #include "connectors/simulator/try_message.h"
-#include "embedded/simulator.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge::simulator {
@@ -18,37 +16,19 @@ using fhir::json::Value;
 
 constexpr std::size_t kLargestRequest = 12U << 20U;  // a file of 8 MiB in base64, and some words
 constexpr std::size_t kMostTickets = 10000;
-constexpr const char* kPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src "
-    "'self' blob:; "
-    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
-    "'none'; "
-    "require-trusted-types-for 'script'";
-
-struct Page {
-  const char* path;
-  const char* file;
-  const char* type;
-};
-constexpr std::array<Page, 3> kPages = {
-    {{"/", "../../web/try/index.html", "text/html; charset=utf-8"},
-     {"/try.css", "../../web/try/try.css", "text/css; charset=utf-8"},
-     {"/try.js", "../../web/try/try.js", "text/javascript; charset=utf-8"}}};
-
 // Somebody waits in front of the page: Meta's patience is not theirs.
 SenderSettings Impatient(SenderSettings settings) {
   settings.attempts = 3;
   return settings;
 }
 
+// What is asked for here is read by a script, never shown as a document.
 http::Response Secured(http::Response response) {
   for (const auto& [name, value] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"Content-Security-Policy", kPolicy},
+           {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
            {"X-Content-Type-Options", "nosniff"},
            {"Referrer-Policy", "no-referrer"},
-           {"Cross-Origin-Opener-Policy", "same-origin"},
            {"Cross-Origin-Resource-Policy", "same-origin"},
-           {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
            {"Cache-Control", "no-store"}}) {
     response.headers.emplace_back(name, value);
   }
@@ -113,29 +93,26 @@ TryHandler::TryHandler(Script script, TrySettings settings, GraphSimulator& grap
       sender_(Impatient(settings_.sender), clock) {}
 
 void TryHandler::Handle(http::Request& request, http::Responder& responder) {
-  responder.Send(Secured(Answer(request)));
-}
-
-http::Response TryHandler::Answer(http::Request& request) {
   const std::string host = http::FindHeader(request.headers(), "Host").value_or("");
   if (!request.from_loopback() || host.empty() || !IsOwnHost(host)) {
-    return Problem(403, "The try-it phone answers only a browser on this machine.");
+    return responder.Send(
+        Secured(Problem(403, "The try-it phone answers only a browser on this machine.")));
   }
+  if (auto answer = Answer(request, host)) return responder.Send(Secured(std::move(*answer)));
+  if (settings_.pages != nullptr) return settings_.pages->Handle(request, responder);
+  responder.Send(Secured(Problem(404, "There is no such page.")));
+}
+
+std::optional<http::Response> TryHandler::Answer(http::Request& request, const std::string& host) {
   const std::string path = request.path().substr(std::string_view(kPrefix).size());
   if (path == "/send") {
     if (request.method() != "POST") return Problem(405, "Use POST.");
     return IsFromOwnPage(request, host) ? Send(request)
                                         : Problem(403, "Only the page at /try/ may send.");
   }
+  if (path != "/people" && path != "/status") return std::nullopt;
   if (request.method() != "GET" && request.method() != "HEAD") return Problem(405, "Use GET.");
-  if (path.empty()) return {308, {{"Location", std::string(kPrefix) + "/"}}, ""};
-  if (path == "/people") return People();
-  if (path == "/status") return Status(request);
-  for (const Page& page : kPages) {
-    const auto* file = path == page.path ? embedded::simulator::Find(page.file) : nullptr;
-    if (file != nullptr) return {200, {{"Content-Type", page.type}}, std::string(file->bytes)};
-  }
-  return Problem(404, "There is no such page.");
+  return path == "/people" ? People() : Status(request);
 }
 
 http::Response TryHandler::People() const {

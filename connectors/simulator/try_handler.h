@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "bridge/ports/clock.h"
@@ -20,6 +21,7 @@ struct TrySettings {
   BusinessNumber business;
   // JSON {"progress", "reason", …} of the item with this provider id; "" while it is not known yet.
   std::function<std::string(const std::string& provider_id)> status;
+  http::Handler* pages = nullptr;  // the page itself, below kPrefix; outlives the handler
 };
 
 class TryHandler final : public http::Handler {
@@ -30,11 +32,12 @@ class TryHandler final : public http::Handler {
   TryHandler(Script script, TrySettings settings, GraphSimulator& graph, bridge::Clock& clock,
              bridge::Entropy& entropy);
 
-  // GET /try/ and its files, GET /try/people, POST /try/send, GET /try/status?ticket=…
+  // GET /try/ and its files from `pages`, GET /try/people, POST /try/send, GET /try/status?ticket=…
   void Handle(http::Request& request, http::Responder& responder) override;
 
  private:
-  http::Response Answer(http::Request& request);
+  // nullopt: it is not for us but for the page.
+  std::optional<http::Response> Answer(http::Request& request, const std::string& host);
   http::Response People() const;
   http::Response Send(http::Request& request);
   http::Response Status(const http::Request& request);

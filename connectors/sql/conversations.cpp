@@ -1,7 +1,6 @@
 #include "connectors/sql/conversations.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace chartbridge::sql {
 namespace {
@@ -9,14 +8,14 @@ namespace {
 constexpr std::string_view kPhone = "phone";
 constexpr std::string_view kBusinessScopedId = "bsuid";
 
-std::optional<Bytes> ByAlias(Session& session, const Bytes& lookup, const std::string& channel,
+std::optional<Place> ByAlias(Session& session, const Bytes& lookup, const std::string& channel,
                              const std::string& tenant) {
   const Rows rows = session.Execute(
-      "SELECT conversation FROM conversation_alias "
-      "WHERE tenant = $1 AND lookup = $2 AND channel = $3",
+      "SELECT c.id, c.line FROM conversation_alias a JOIN conversation c ON c.id = a.conversation "
+      "WHERE a.tenant = $1 AND a.lookup = $2 AND a.channel = $3",
       {tenant, lookup, channel});
   if (rows.empty()) return std::nullopt;
-  return Bytes{rows.front()[0].bytes()};
+  return Place{Bytes{rows.front()[0].bytes()}, Bytes{rows.front()[1].bytes()}};
 }
 
 // False when another transaction was first; its row is visible then.
@@ -32,7 +31,7 @@ bool AddAlias(Session& session, const Bytes& lookup, const std::string& channel,
 
 void AddConversation(Session& session, const std::string& tenant, const std::string& channel,
                      const Bytes& id) {
-  session.Execute(
+  session.Post(
       "INSERT INTO conversation (id, tenant, channel, line) VALUES ($1, $2, $3, $1) "
       "ON CONFLICT DO NOTHING",
       {id, tenant, channel});
@@ -76,35 +75,33 @@ Bytes JoinLines(const Tools& tools, Session& session, Bytes one, Bytes other) {
   return one;
 }
 
-Bytes ByOneAddress(const Tools& tools, Session& session, const std::string& channel,
+Place ByOneAddress(const Tools& tools, Session& session, const std::string& channel,
                    const Bytes& lookup) {
-  if (std::optional<Bytes> known = ByAlias(session, lookup, channel, tools.tenant())) {
+  if (std::optional<Place> known = ByAlias(session, lookup, channel, tools.tenant())) {
     return *known;
   }
   Bytes fresh = NewUuid(tools.entropy);
   if (!AddAlias(session, lookup, channel, tools.tenant(), fresh)) {
-    return ByAlias(session, lookup, channel, tools.tenant()).value_or(fresh);
+    return ByAlias(session, lookup, channel, tools.tenant()).value_or(Place{fresh, fresh});
   }
   AddConversation(session, tools.tenant(), channel, fresh);
-  return fresh;
+  return {fresh, fresh};
 }
 
 Place ByBothAddresses(const Tools& tools, Session& session, const std::string& channel,
                       const Bytes& phone, const Bytes& scoped) {
-  const std::optional<Bytes> by_phone = ByAlias(session, phone, channel, tools.tenant());
-  const std::optional<Bytes> by_scoped = ByAlias(session, scoped, channel, tools.tenant());
+  const std::optional<Place> by_phone = ByAlias(session, phone, channel, tools.tenant());
+  const std::optional<Place> by_scoped = ByAlias(session, scoped, channel, tools.tenant());
   if (by_phone && by_scoped) {
-    Bytes one = LineOf(session, *by_phone);
-    const Bytes other = LineOf(session, *by_scoped);
-    if (one.value != other.value) one = JoinLines(tools, session, one, other);
-    return {one, one};
+    if (by_phone->line.value == by_scoped->line.value) return {by_phone->line, by_phone->line};
+    const Bytes joined = JoinLines(tools, session, by_phone->line, by_scoped->line);
+    return {joined, joined};
   }
-  const Bytes conversation = by_phone    ? *by_phone
-                             : by_scoped ? *by_scoped
-                                         : ByOneAddress(tools, session, channel, phone);
-  AddAlias(session, by_scoped ? phone : scoped, channel, tools.tenant(), conversation);
-  const Bytes line = LineOf(session, conversation);
-  return {line, line};
+  const Place place = by_phone    ? *by_phone
+                      : by_scoped ? *by_scoped
+                                  : ByOneAddress(tools, session, channel, phone);
+  AddAlias(session, by_scoped ? phone : scoped, channel, tools.tenant(), place.conversation);
+  return {place.line, place.line};
 }
 
 // Phones are stored as WhatsApp writes them: E.164 digits alone.
@@ -134,29 +131,31 @@ Place FindPlace(const Tools& tools, Session& session, const bridge::NewItem& ite
   if (!item.phone.empty() && !item.business_scoped_id.empty()) {
     return ByBothAddresses(tools, session, item.channel, phone, scoped);
   }
-  const Bytes conversation =
-      ByOneAddress(tools, session, item.channel, item.phone.empty() ? scoped : phone);
-  const Bytes line = LineOf(session, conversation);
+  const Bytes line =
+      ByOneAddress(tools, session, item.channel, item.phone.empty() ? scoped : phone).line;
   return {line, line};
 }
 
-void RefreshDue(const Tools& tools, Session& session, const Bytes& line) {
-  LockLine(tools, session, line);
-  const Rows first = session.Execute("SELECT ordinal, due FROM item WHERE line = $1 AND " +
-                                         std::string(kUnderWay) + " ORDER BY ordinal LIMIT 1",
-                                     {line});
-  constexpr std::int64_t kNoBound = std::numeric_limits<std::int64_t>::max();
-  const Rows waiting =
-      session.Execute("SELECT due FROM item WHERE line = $1 AND " + std::string(kWaiting) +
-                          " AND ordinal < $2 ORDER BY due LIMIT 1",
-                      {line, first.empty() ? kNoBound : first.front()[0].number()});
-  std::optional<std::int64_t> next;
-  if (!first.empty()) next = first.front()[1].number();
-  if (!waiting.empty()) {
-    const std::int64_t due = waiting.front()[0].number();
-    next = std::min(next.value_or(due), due);
+void RefreshDue(const Tools& tools, Session& session, std::span<const Bytes> lines) {
+  const std::string refresh =
+      "UPDATE conversation SET next_due = (SELECT MIN(due) FROM ("
+      "SELECT due FROM (SELECT due FROM item WHERE line = conversation.id AND " +
+      std::string(kUnderWay) +
+      " ORDER BY ordinal LIMIT 1) AS first UNION ALL "
+      "SELECT MIN(due) FROM item WHERE line = conversation.id AND " +
+      std::string(kWaiting) +
+      " AND ordinal < COALESCE((SELECT MIN(ordinal) FROM item WHERE line = conversation.id AND " +
+      std::string(kUnderWay) + "), 9223372036854775807)) AS either) WHERE id IN ";
+  for (std::size_t from = 0; from < lines.size(); from += kMostListed) {
+    Params params;
+    const std::string list =
+        ListBytes(params, lines.subspan(from, std::min(kMostListed, lines.size() - from)));
+    // Locked first: what the update sees must be no older than the lock.
+    session.Execute("SELECT id FROM conversation WHERE id IN " + list + " ORDER BY id" +
+                        std::string(tools.dialect.lock),
+                    params);
+    session.Post(refresh + list, params);
   }
-  session.Execute("UPDATE conversation SET next_due = $2 WHERE id = $1", {line, next});
 }
 
 std::vector<Bytes> ConversationsOf(const Tools& tools, Session& session,
@@ -167,6 +166,15 @@ std::vector<Bytes> ConversationsOf(const Tools& tools, Session& session,
       "WHERE a.tenant = $1 AND a.lookup IN ($2, $3))",
       {tools.tenant(), Lookup(tools, kPhone, PhoneDigits(contact)),
        Lookup(tools, kBusinessScopedId, contact)});
+  std::vector<Bytes> found;
+  for (const Row& row : rows) found.push_back(Bytes{row[0].bytes()});
+  return found;
+}
+
+std::vector<Bytes> LinkedConversations(Session& session, const std::string& conversation) {
+  const Rows rows = session.Execute(
+      "SELECT id FROM conversation WHERE line = (SELECT line FROM conversation WHERE id = $1)",
+      {MaybeUuidBytes(conversation)});
   std::vector<Bytes> found;
   for (const Row& row : rows) found.push_back(Bytes{row[0].bytes()});
   return found;

@@ -1,7 +1,9 @@
 // Whose conversation an item belongs to, and when somebody must look at it again.
 #pragma once
 
+#include <span>
 #include <string>
+#include <vector>
 
 #include "bridge/ports/ledger.h"
 #include "connectors/sql/tools.h"
@@ -30,13 +32,20 @@ inline constexpr std::string_view kUnderWay =
 inline constexpr std::string_view kWaiting =
     "due IS NOT NULL AND progress NOT IN ('received', 'parsed', 'matched', 'permitted', 'mapped')";
 
-// Brings the line's next due time up to date: the first moment at which one of its items may be
-// worked on. Called after every change of an item's `due` or progress; locks the line.
-void RefreshDue(const Tools& tools, Session& session, const Bytes& line);
+// Brings the lines' next due times up to date: the first moment at which one of a line's items may
+// be worked on. Called after every change of an item's `due` or progress; locks the lines, always
+// in one order, so that two transactions do not wait for each other.
+void RefreshDue(const Tools& tools, Session& session, std::span<const Bytes> lines);
+inline void RefreshDue(const Tools& tools, Session& session, const Bytes& line) {
+  RefreshDue(tools, session, {&line, 1});
+}
 
 // Conversations of a phone number in any international spelling, or of a business-scoped id.
 std::vector<Bytes> ConversationsOf(const Tools& tools, Session& session,
                                    const std::string& contact);
+
+// The conversation and those it was linked with; none for an id that is unknown.
+std::vector<Bytes> LinkedConversations(Session& session, const std::string& conversation);
 
 // The link of the conversation itself, else that of one it was linked with.
 std::optional<bridge::PatientLink> FindPatientLink(const Tools& tools, Session& session,

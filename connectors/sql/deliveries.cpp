@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connectors/sql/packed.h"
+
 namespace chartbridge::sql {
 namespace {
 
@@ -9,23 +11,6 @@ using bridge::Failure;
 using bridge::FailureKind;
 using bridge::RawDelivery;
 using bridge::StoredDelivery;
-
-void PutPart(std::string& out, std::string_view part) {
-  const auto size = std::uint32_t(part.size());
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(char(size >> shift & 0xFFU));
-  out.append(part);
-}
-
-std::optional<std::string> TakePart(std::string_view& packed) {
-  if (packed.size() < 4) return std::nullopt;
-  std::size_t size = 0;
-  for (int i = 0; i < 4; ++i) size = size << 8 | static_cast<unsigned char>(packed[i]);
-  packed.remove_prefix(4);
-  if (packed.size() < size) return std::nullopt;
-  std::string part(packed.substr(0, size));
-  packed.remove_prefix(size);
-  return part;
-}
 
 std::optional<StoredDelivery> OpenDelivery(const Tools& tools, Session& session, const Row& row) {
   const auto key = session.OpenKey(row[2].number());
@@ -62,22 +47,13 @@ Rows LeaseOldest(const Tools& tools, Session& session, const std::string& worker
 }  // namespace
 
 std::string PackDelivery(const RawDelivery& raw) {
-  std::string packed;
-  packed.reserve(raw.body.size() + 64);
-  PutPart(packed, raw.provider);
-  PutPart(packed, JoinLines(raw.verified_by));
-  PutPart(packed, raw.body);
-  return packed;
+  return Pack({raw.provider, JoinLines(raw.verified_by), raw.body});
 }
 
 Result<RawDelivery, Failure> UnpackDelivery(std::string_view packed) {
-  std::optional<std::string> provider = TakePart(packed);
-  std::optional<std::string> channels = provider ? TakePart(packed) : std::nullopt;
-  std::optional<std::string> body = channels ? TakePart(packed) : std::nullopt;
-  if (!body || !packed.empty()) {
-    return bridge::Fail(FailureKind::kCorrupt, "A stored delivery is not whole.");
-  }
-  return RawDelivery{*std::move(provider), SplitLines(*channels), *std::move(body), {}};
+  std::optional<std::vector<std::string>> parts = Unpack(packed, 3);
+  if (!parts) return bridge::Fail(FailureKind::kCorrupt, "A stored delivery is not whole.");
+  return RawDelivery{std::move((*parts)[0]), SplitLines((*parts)[1]), std::move((*parts)[2]), {}};
 }
 
 Bytes SealDelivery(const Tools& tools, const bridge::DataKey& key, const std::string& packed) {

@@ -1,5 +1,6 @@
 #include "connectors/sql/item_list.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "connectors/sql/conversations.h"
@@ -30,33 +31,105 @@ void Narrow(std::string& where, Params& params, std::string_view condition, Valu
   where.append(" AND ").append(condition).append("$").append(std::to_string(params.size()));
 }
 
-// A contact may have several conversations: one per channel, and those that were linked.
-void NarrowToContact(std::string& where, Params& params, const std::vector<Bytes>& conversations) {
-  where.append(" AND conversation IN (");
-  for (std::size_t i = 0; i < conversations.size(); ++i) {
-    params.push_back(conversations[i]);
-    where.append(i == 0 ? "$" : ", $").append(std::to_string(params.size()));
+// What of a filter is known before its first page: the same for every page.
+struct Bounds {
+  bool nothing = false;
+  std::int64_t first = 0;
+  std::vector<Bytes> conversations;  // empty: any
+};
+
+// Items arrive nearly in the order of their times, so an ordinal bounds the pages; `received`
+// itself narrows them. `+ 0` keeps PostgreSQL from looking for the minimum along the ordinals.
+std::int64_t FirstSince(const Tools& tools, Session& session, Instant since) {
+  return session
+      .Execute("SELECT MIN(ordinal + 0) FROM item WHERE tenant = $1 AND received >= $2",
+               {tools.tenant(), ToUnixMillis(since)})
+      .front()[0]
+      .number();
+}
+
+Bounds BoundsOf(const Tools& tools, Session& session, const ItemFilter& filter) {
+  Bounds bounds;
+  if (filter.since) {
+    bounds.first = FirstSince(tools, session, *filter.since);
+    bounds.nothing = bounds.first == 0;
   }
-  where.append(")");
+  if (!filter.contact.empty()) {
+    bounds.conversations = ConversationsOf(tools, session, filter.contact);
+    bounds.nothing = bounds.nothing || bounds.conversations.empty();
+  }
+  if (!filter.conversation.empty()) {
+    std::vector<Bytes> linked = LinkedConversations(session, filter.conversation);
+    if (!filter.contact.empty())
+      std::erase_if(linked, [&](const Bytes& id) {
+        return std::none_of(bounds.conversations.begin(), bounds.conversations.end(),
+                            [&](const Bytes& other) { return other.value == id.value; });
+      });
+    bounds.nothing = bounds.nothing || linked.empty();
+    bounds.conversations = std::move(linked);
+  }
+  return bounds;
+}
+
+// The end of what was read, and how much is still wanted.
+struct Cursor {
+  std::int64_t at = 0;
+  std::size_t left = std::numeric_limits<std::size_t>::max();
+};
+
+// The narrowest condition chooses the index; the others stand aside, or SQLite, which keeps no
+// statistics, walks through everything that is filed to find the items of one conversation.
+void NarrowByColumns(const Tools& tools, const ItemFilter& filter, const Bounds& bounds,
+                     std::string& where, Params& params) {
+  const std::string aside(tools.dialect.aside);
+  bool chosen = !bounds.conversations.empty();
+  const auto narrow = [&](const std::string& column, const std::string& value, bool partial) {
+    if (value.empty()) return;
+    // An index that leaves out empty values is used where that is said.
+    const std::string present = partial && !chosen ? column + " <> '' AND " : "";
+    Narrow(where, params, (present + (chosen ? aside : "")).append(column).append(" = "), value);
+    chosen = true;
+  };
+  narrow("patient", filter.patient, true);
+  narrow("reason", filter.reason, true);
+  // Most items are filed or noted; those that are not are few.
+  const std::string progress(filter.progress ? ToString(*filter.progress) : "");
+  const bool few = filter.progress && bridge::MayMove(*filter.progress);
+  if (few) narrow("progress", progress, false);
+  narrow("kind", filter.kind, false);
+  if (!few) narrow("progress", progress, false);
+  const bool by_tenant = chosen && bounds.conversations.empty();
+  where.insert(0, "WHERE " + (by_tenant ? "" : aside) + "tenant = $1");
 }
 
 std::vector<ItemRow> ReadPage(const Tools& tools, Session& session, const ItemFilter& filter,
-                              std::int64_t after) {
-  std::string where = "WHERE tenant = $1 AND ordinal > $2";
-  Params params{tools.tenant(), after};
-  if (filter.since) Narrow(where, params, "received >= ", ToUnixMillis(*filter.since));
-  if (filter.progress) {
-    Narrow(where, params, "progress = ", std::string(ToString(*filter.progress)));
+                              const Bounds& bounds, const Cursor& cursor) {
+  const bool newest_first = filter.limit > 0;
+  std::string where;
+  Params params{tools.tenant()};
+  NarrowByColumns(tools, filter, bounds, where, params);
+  Narrow(where, params, newest_first ? "ordinal < " : "ordinal > ", cursor.at);
+  if (filter.since) {
+    Narrow(where, params, "ordinal >= ", bounds.first);
+    Narrow(where, params,
+           std::string(tools.dialect.aside) + "received >= ", ToUnixMillis(*filter.since));
   }
-  if (!filter.kind.empty()) Narrow(where, params, "kind = ", filter.kind);
-  if (!filter.contact.empty()) {
-    const std::vector<Bytes> conversations = ConversationsOf(tools, session, filter.contact);
-    if (conversations.empty()) return {};
-    NarrowToContact(where, params, conversations);
+  if (!newest_first && filter.before > 0) Narrow(where, params, "ordinal < ", filter.before);
+  // A contact may have several: one per channel, and those that were linked.
+  if (!bounds.conversations.empty()) {
+    where.append(" AND conversation IN ").append(ListBytes(params, bounds.conversations));
   }
-  where.append(" ORDER BY ordinal LIMIT ").append(std::to_string(kPage));
+  where.append(newest_first ? " ORDER BY ordinal DESC LIMIT $" : " ORDER BY ordinal LIMIT $");
+  params.emplace_back(std::int64_t(std::min(kPage, cursor.left)));
+  where.append(std::to_string(params.size()));
   return SelectItems(tools, session, where, params,
                      filter.with_content ? Content::kDecrypt : Content::kLeaveOut);
+}
+
+Cursor StartOf(const ItemFilter& filter) {
+  if (filter.limit <= 0) return {};
+  constexpr std::int64_t kEnd = std::numeric_limits<std::int64_t>::max();
+  return {filter.before > 0 ? filter.before : kEnd, std::size_t(filter.limit)};
 }
 
 }  // namespace
@@ -78,18 +151,22 @@ std::optional<ItemRow> FindItemByProviderId(const Tools& tools, Session& session
 
 Result<void, Failure> ListItems(Engine& engine, const Tools& tools, const ItemFilter& filter,
                                 const std::function<bool(const ItemRow&)>& visit) {
-  std::int64_t after = 0;
-  for (;;) {
+  Bounds bounds;
+  auto bounded = engine.Read([&](Session& session) { bounds = BoundsOf(tools, session, filter); });
+  if (!bounded || bounds.nothing) return bounded;
+  Cursor cursor = StartOf(filter);
+  while (cursor.left > 0) {
     std::vector<ItemRow> page;
-    auto read =
-        engine.Read([&](Session& session) { page = ReadPage(tools, session, filter, after); });
+    auto read = engine.Read(
+        [&](Session& session) { page = ReadPage(tools, session, filter, bounds, cursor); });
     if (!read) return read;
     for (const ItemRow& item : page) {
       if (!visit(item)) return {};
     }
-    if (page.size() < kPage) return {};
-    after = page.back().ordinal;
+    if (page.size() < std::min(kPage, cursor.left)) return {};
+    cursor = {page.back().ordinal, cursor.left - page.size()};
   }
+  return {};
 }
 
 std::map<std::string, std::int64_t> CountItems(const Tools& tools, Session& session) {

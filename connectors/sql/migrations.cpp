@@ -4,6 +4,27 @@
 #include <charconv>
 
 namespace chartbridge::sql {
+namespace {
+
+constexpr const char* kVersionTable =
+    "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, "
+    "applied BIGINT NOT NULL)";
+
+std::vector<Migration> Pending(std::int64_t current, std::vector<Migration> known) {
+  std::sort(known.begin(), known.end(),
+            [](const Migration& a, const Migration& b) { return a.version < b.version; });
+  const int newest = known.empty() ? 0 : known.back().version;
+  if (current > newest) {
+    Refuse(bridge::FailureKind::kRefused,
+           "The store has schema version " + std::to_string(current) +
+               ", but this program knows versions up to " + std::to_string(newest) +
+               "; use the newer chartbridge that wrote it.");
+  }
+  std::erase_if(known, [&](const Migration& one) { return one.version <= current; });
+  return known;
+}
+
+}  // namespace
 
 Migration MigrationOf(std::string_view path, std::string_view script) {
   const std::string_view name = path.substr(path.find_last_of('/') + 1);
@@ -12,35 +33,19 @@ Migration MigrationOf(std::string_view path, std::string_view script) {
   return migration;
 }
 
-std::vector<Migration> Pending(Session& session, const std::vector<Migration>& known) {
-  const Rows rows = session.Execute("SELECT COALESCE(MAX(version), 0) FROM schema_version", {});
-  const std::int64_t current = rows.front()[0].number();
-  std::vector<Migration> pending;
-  int newest = 0;
-  for (const Migration& migration : known) {
-    newest = std::max(newest, migration.version);
-    if (migration.version > current) pending.push_back(migration);
-  }
-  if (current > newest) {
-    Refuse(bridge::FailureKind::kRefused,
-           "The store has schema version " + std::to_string(current) +
-               ", but this program knows versions up to " + std::to_string(newest) +
-               "; use the newer chartbridge that wrote it.");
-  }
-  std::sort(pending.begin(), pending.end(),
-            [](const Migration& a, const Migration& b) { return a.version < b.version; });
-  return pending;
-}
-
-void NoteApplied(Session& session, const Migration& migration, Instant now) {
-  session.Execute("INSERT INTO schema_version (version, name, applied) VALUES ($1, $2, $3)",
-                  {migration.version, migration.name, ToUnixMillis(now)});
-}
-
-std::vector<std::string> NamesOf(const std::vector<Migration>& migrations) {
+std::vector<std::string> Migrate(const MigrationRoom& room, std::vector<Migration> known,
+                                 Instant now, bool dry_run) {
+  room.run(kVersionTable);
+  const std::int64_t current =
+      room.execute("SELECT COALESCE(MAX(version), 0) FROM schema_version", {}).front()[0].number();
   std::vector<std::string> names;
-  names.reserve(migrations.size());
-  for (const Migration& migration : migrations) names.push_back(migration.name);
+  for (const Migration& migration : Pending(current, std::move(known))) {
+    names.push_back(migration.name);
+    if (dry_run) continue;
+    room.run(std::string(migration.script));
+    room.execute("INSERT INTO schema_version (version, name, applied) VALUES ($1, $2, $3)",
+                 {migration.version, migration.name, ToUnixMillis(now)});
+  }
   return names;
 }
 

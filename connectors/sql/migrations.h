@@ -1,6 +1,7 @@
 // The schema's history: numbered scripts that only go forward.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,14 +19,15 @@ struct Migration {
 // The version is the number that the name begins with.
 Migration MigrationOf(std::string_view path, std::string_view script);
 
-// What of `known` is not applied yet, in order; a
-// database that is newer than this program is refused with kRefused.
-inline constexpr std::string_view kVersionTable =
-    "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, "
-    "applied BIGINT NOT NULL)";
-std::vector<Migration> Pending(Session& session, const std::vector<Migration>& known);
-void NoteApplied(Session& session, const Migration& migration, Instant now);
+// Runs a statement with parameters, or a whole script without.
+struct MigrationRoom {
+  std::function<Rows(std::string_view, const Params&)> execute;
+  std::function<void(const std::string&)> run;
+};
 
-std::vector<std::string> NamesOf(const std::vector<Migration>& migrations);
+// Names of those that are not applied yet, in order; runs them unless `dry_run`, all in the
+// caller's transaction. A database that is newer than this program is refused with kRefused.
+std::vector<std::string> Migrate(const MigrationRoom& room, std::vector<Migration> known,
+                                 Instant now, bool dry_run);
 
 }  // namespace chartbridge::sql

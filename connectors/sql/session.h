@@ -84,6 +84,12 @@ class Session {
  public:
   virtual ~Session() = default;
   virtual Rows Execute(std::string_view statement, const Params& params) = 0;
+  // The same for a statement whose answer nobody needs: an engine across a wire may send it with
+  // later ones, before the next Execute and before the commit at the latest. Its failure fails
+  // that.
+  virtual void Post(std::string_view statement, const Params& params) {
+    Execute(statement, params);
+  }
 
   // Data keys follow the transaction: a new one is on disk before the commit, a destroyed one is
   // gone for every reader from the commit on and off the disk soon after (promise P9).
@@ -98,6 +104,7 @@ struct Dialect {
   std::string_view lock;       // after a SELECT whose rows will be changed
   std::string_view lock_free;  // the same, passing over rows that others hold
   std::string_view in_list_1;  // "x" + this: x is one of the integers in parameter 1, a ListOf
+  std::string_view aside;      // before a column that must not choose the index of its query
   char list_open = '[';
   char list_close = ']';
 };

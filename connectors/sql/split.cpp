@@ -1,6 +1,7 @@
 #include "connectors/sql/split.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "connectors/sql/conversations.h"
@@ -20,16 +21,35 @@ struct Existing {
   std::optional<std::int64_t> key_id;
 };
 
-std::optional<Existing> FindExisting(const Tools& tools, Session& session, const Bytes& key) {
-  const Rows rows = session.Execute(
-      "SELECT ordinal, placeholder, conversation, line, key_id FROM item "
-      "WHERE tenant = $1 AND item_key = $2" +
-          std::string(tools.dialect.lock),
-      {tools.tenant(), key});
-  if (rows.empty()) return std::nullopt;
-  const Row& row = rows.front();
-  return Existing{row[0].number(), row[1].number() != 0, Bytes{row[2].bytes()},
-                  Bytes{row[3].bytes()}, row[4].maybe_number()};
+using Known = std::map<std::string, Existing>;  // by the bytes of the key
+
+// Those of the keys that are there, locked.
+void FindExisting(const Tools& tools, Session& session, std::span<const Bytes> keys, Known& known) {
+  for (std::size_t from = 0; from < keys.size(); from += kMostListed) {
+    Params params{tools.tenant()};
+    const std::string list =
+        ListBytes(params, keys.subspan(from, std::min(kMostListed, keys.size() - from)));
+    const Rows rows = session.Execute(
+        "SELECT item_key, ordinal, placeholder, conversation, line, key_id FROM item "
+        "WHERE tenant = $1 AND item_key IN " +
+            list + " ORDER BY ordinal" + std::string(tools.dialect.lock),
+        params);
+    for (const Row& row : rows) {
+      known[row[0].bytes()] = {row[1].number(), row[2].number() != 0, Bytes{row[3].bytes()},
+                               Bytes{row[4].bytes()}, row[5].maybe_number()};
+    }
+  }
+}
+
+Known FindExisting(const Tools& tools, Session& session,
+                   std::span<const bridge::SplitDelivery> deliveries) {
+  std::vector<Bytes> keys;
+  for (const bridge::SplitDelivery& one : deliveries) {
+    for (const NewItem& item : one.items) keys.push_back(UuidBytes(item.key));
+  }
+  Known known;
+  FindExisting(tools, session, keys, known);
+  return known;
 }
 
 // A hold without a time of its own is looked at when its deadline is over.
@@ -81,14 +101,14 @@ void Replace(const Tools& tools, Session& session, const NewItem& item, const Ex
              const Place& place, const bridge::DataKey& key) {
   Params params = ContentParams(tools, item, place, key);
   params.insert(params.end(), {existing.ordinal, int(item.media.size())});
-  session.Execute(
+  session.Post(
       "UPDATE item SET conversation = $1, line = $2, kind = $3, source = $4, direction = $5, "
       "sent = $6, progress = $7, reason = $8, due = $9, deadline = $10, placeholder = $11, "
       "provider_id = $12, refers_to = $13, key_id = $14, content = $15, media_count = $17, "
       "attempts = 0 WHERE ordinal = $16",
       params);
-  session.Execute("DELETE FROM media WHERE ordinal = $1", {existing.ordinal});
-  session.Execute("DELETE FROM outbox WHERE ordinal = $1", {existing.ordinal});
+  session.Post("DELETE FROM media WHERE ordinal = $1", {existing.ordinal});
+  session.Post("DELETE FROM outbox WHERE ordinal = $1", {existing.ordinal});
   if (existing.key_id) session.DestroyKey(*existing.key_id);
 }
 
@@ -97,7 +117,7 @@ void AddMedia(const Tools& tools, Session& session, const NewItem& item, std::in
   // Never later than now by our own clock: a pending medium can be fetched at once.
   const Instant due = std::min(item.received, tools.clock.Now());
   for (const bridge::NewMedia& media : item.media) {
-    session.Execute(
+    session.Post(
         "INSERT INTO media (ordinal, number, tenant, conversation, progress, reason, due) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7)",
         {ordinal, media.number, tools.tenant(), conversation, std::string(ToString(media.progress)),
@@ -114,31 +134,52 @@ Place PlaceOfReplacement(const Tools& tools, Session& session, const NewItem& it
   return FindPlace(tools, session, item);
 }
 
-// Lines whose next due time is to be found anew: at the end, in one order for every transaction, so
-// that two of them do not wait for each other.
+// Lines whose next due time is to be found anew, at the end.
 using Lines = std::set<std::string>;
 
-// True when the item is new or took the place of its placeholder.
-bool Put(const Tools& tools, Session& session, const NewItem& item, Lines& changed) {
-  const Bytes key = UuidBytes(item.key);
-  std::optional<Existing> existing = FindExisting(tools, session, key);
-  if (!existing) {
-    const Place place = FindPlace(tools, session, item);
-    const bridge::DataKey data_key = session.NewKey();
-    if (auto ordinal = Insert(tools, session, item, place, data_key)) {
-      AddMedia(tools, session, item, *ordinal, place.conversation);
-      if (DueOf(item)) changed.insert(place.line.value);
-      return true;
-    }
+// False when another transaction put the same key there in the meantime; it is known then.
+bool PutNew(const Tools& tools, Session& session, const NewItem& item, const Bytes& key,
+            Known& known, Lines& changed) {
+  const Place place = FindPlace(tools, session, item);
+  const bridge::DataKey data_key = session.NewKey();
+  const auto ordinal = Insert(tools, session, item, place, data_key);
+  if (!ordinal) {
     session.DestroyKey(data_key.id());
-    existing = FindExisting(tools, session, key);
+    FindExisting(tools, session, {&key, 1}, known);
+    return false;
   }
-  if (!existing || !existing->placeholder || item.placeholder) return false;
-  const Place place = PlaceOfReplacement(tools, session, item, *existing);
-  Replace(tools, session, item, *existing, place, session.NewKey());
-  AddMedia(tools, session, item, existing->ordinal, place.conversation);
-  changed.insert({existing->line.value, place.line.value});
+  AddMedia(tools, session, item, *ordinal, place.conversation);
+  if (DueOf(item)) changed.insert(place.line.value);
+  known[key.value] = {*ordinal, item.placeholder, place.conversation, place.line, data_key.id()};
   return true;
+}
+
+// True when the item is new or took the place of its placeholder.
+bool Put(const Tools& tools, Session& session, const NewItem& item, Known& known, Lines& changed) {
+  const Bytes key = UuidBytes(item.key);
+  if (!known.contains(key.value) && PutNew(tools, session, item, key, known, changed)) return true;
+  const auto existing = known.find(key.value);
+  if (existing == known.end() || !existing->second.placeholder || item.placeholder) return false;
+  const Place place = PlaceOfReplacement(tools, session, item, existing->second);
+  const bridge::DataKey data_key = session.NewKey();
+  Replace(tools, session, item, existing->second, place, data_key);
+  AddMedia(tools, session, item, existing->second.ordinal, place.conversation);
+  changed.insert({existing->second.line.value, place.line.value});
+  existing->second = {existing->second.ordinal, false, place.conversation, place.line,
+                      data_key.id()};
+  return true;
+}
+
+std::int64_t TakeAway(const Tools& tools, Session& session,
+                      std::span<const bridge::SplitDelivery> deliveries) {
+  std::vector<std::int64_t> seqs;
+  for (const bridge::SplitDelivery& one : deliveries) seqs.push_back(one.delivery);
+  const Rows gone =
+      session.Execute("DELETE FROM delivery WHERE seq" + std::string(tools.dialect.in_list_1) +
+                          " AND tenant = $2 RETURNING key_id",
+                      {ListOf(tools.dialect, seqs), tools.tenant()});
+  for (const Row& row : gone) session.DestroyKey(row[0].number());
+  return std::int64_t(gone.rows.size());
 }
 
 }  // namespace
@@ -152,19 +193,18 @@ SplitOutcome SplitDeliveries(const Tools& tools, Session& session,
   SplitOutcome outcome;
   std::vector<bridge::AuditEntry> audit;
   Lines changed;
+  outcome.deliveries_gone = TakeAway(tools, session, deliveries);
+  Known known = FindExisting(tools, session, deliveries);
   for (const bridge::SplitDelivery& one : deliveries) {
-    const Rows gone =
-        session.Execute("DELETE FROM delivery WHERE tenant = $1 AND seq = $2 RETURNING key_id",
-                        {tools.tenant(), one.delivery});
-    for (const Row& row : gone) session.DestroyKey(row[0].number());
-    outcome.deliveries_gone += std::int64_t(gone.rows.size());
     for (const NewItem& item : one.items) {
-      if (!Put(tools, session, item, changed)) continue;
+      if (!Put(tools, session, item, known, changed)) continue;
       outcome.keys.push_back(item.key);
       audit.insert(audit.end(), item.audit.begin(), item.audit.end());
     }
   }
-  for (const std::string& line : changed) RefreshDue(tools, session, Bytes{line});
+  std::vector<Bytes> lines;
+  for (const std::string& line : changed) lines.push_back(Bytes{line});
+  RefreshDue(tools, session, lines);
   AppendAudit(tools, session, audit);
   return outcome;
 }

@@ -1,6 +1,7 @@
 #include "connectors/sql/sql_audit.h"
 
 #include <array>
+#include <map>
 
 #include "bridge/audit/chain.h"
 
@@ -8,10 +9,8 @@ namespace chartbridge::sql {
 namespace {
 
 using bridge::AuditEntry;
-using bridge::AuditLink;
 using bridge::audit::ChainHead;
 
-constexpr int kPage = 256;
 constexpr std::size_t kSaltBytes = 16;
 
 struct Subject {
@@ -39,6 +38,10 @@ std::optional<ChainHead> LockHead(const Tools& tools, Session& session) {
   return ChainHead{row[0].text(), row[1].number(), row[2].text(), FromUnixMillis(row[3].number())};
 }
 
+Bytes SubjectLookup(const Tools& tools, const std::string& subject) {
+  return Lookup(tools, "audit-subject", subject);
+}
+
 std::optional<Subject> KnownSubject(const Tools& tools, Session& session, const Bytes& lookup) {
   const Rows rows = session.Execute(
       "SELECT pseudonym, key_id FROM audit_subject WHERE tenant = $1 AND lookup = $2",
@@ -49,7 +52,7 @@ std::optional<Subject> KnownSubject(const Tools& tools, Session& session, const 
 
 Subject SubjectOf(const Tools& tools, Session& session, const std::string& subject) {
   if (subject.empty()) return {};
-  const Bytes lookup = Lookup(tools, "audit-subject", subject);
+  const Bytes lookup = SubjectLookup(tools, subject);
   if (std::optional<Subject> known = KnownSubject(tools, session, lookup)) return *known;
   const bridge::DataKey key = session.NewKey();
   const std::string pseudonym = crypto::RandomUuid(tools.entropy);
@@ -77,7 +80,7 @@ std::string KeepDetail(const Tools& tools, Session& session, const Subject& subj
   }
   if (!key) key = session.NewKey();
   const std::string row = std::to_string(tools.audit_slot) + "/" + std::to_string(seq);
-  session.Execute(
+  session.Post(
       "INSERT INTO audit_detail (slot, seq, tenant, key_id, detail) VALUES ($1, $2, $3, $4, $5)",
       {tools.audit_slot, seq, tools.tenant(), key->id(),
        SealCell(tools, *key, "audit_detail", "detail", row, salt + detail)});
@@ -89,40 +92,29 @@ void AddLink(const Tools& tools, Session& session, const AuditEntry& entry, cons
   const std::string detail = KeepDetail(tools, session, subject, head.seq + 1, entry.detail);
   const bridge::audit::ChainStep step =
       NextLink(head, entry, subject.pseudonym, detail, tools.clock.Now());
-  session.Execute(
+  session.Post(
       "INSERT INTO audit_link (tenant, slot, seq, record, previous_hash, hash) "
       "VALUES ($1, $2, $3, $4, $5, $6)",
       {tools.tenant(), tools.audit_slot, step.head.seq, step.record, head.hash, step.hash});
-  head = step.head;
-}
-
-struct Position {
-  std::int64_t slot = 0;
-  std::int64_t seq = 0;
-};
-
-std::vector<AuditLink> ReadPage(const Tools& tools, Session& session, std::int64_t from,
-                                Position& next) {
-  const Rows rows = session.Execute(
-      "SELECT slot, seq, record, previous_hash, hash FROM audit_link WHERE tenant = $1 AND "
-      "seq >= $2 AND (slot > $3 OR (slot = $3 AND seq >= $4)) ORDER BY slot, seq LIMIT $5",
-      {tools.tenant(), from, next.slot, next.seq, kPage});
-  std::vector<AuditLink> page;
-  for (const Row& row : rows) {
-    page.push_back({row[1].number(), row[2].text(), row[3].text(), row[4].text()});
-    next = {row[0].number(), row[1].number() + 1};
+  if (!subject.pseudonym.empty()) {
+    session.Post("INSERT INTO audit_about (tenant, pseudonym, seq, slot) VALUES ($1, $2, $3, $4)",
+                 {tools.tenant(), subject.pseudonym, step.head.seq, tools.audit_slot});
   }
-  return page;
+  head = step.head;
 }
 
 }  // namespace
 
+std::string PseudonymOf(const Tools& tools, Session& session, const std::string& subject) {
+  return KnownSubject(tools, session, SubjectLookup(tools, subject)).value_or(Subject{}).pseudonym;
+}
+
 void AppendAudit(const Tools& tools, Session& session, const std::vector<AuditEntry>& entries) {
   if (entries.empty()) return;
-  std::vector<Subject> subjects;
-  subjects.reserve(entries.size());
+  std::map<std::string, Subject> subjects;
   for (const AuditEntry& entry : entries) {
-    subjects.push_back(SubjectOf(tools, session, entry.subject));
+    if (subjects.contains(entry.subject)) continue;
+    subjects[entry.subject] = SubjectOf(tools, session, entry.subject);
   }
   std::optional<ChainHead> head = LockHead(tools, session);
   if (!head) {
@@ -131,34 +123,15 @@ void AppendAudit(const Tools& tools, Session& session, const std::vector<AuditEn
     if (!head) Refuse(bridge::FailureKind::kCorrupt, "The head of the audit chain is missing.");
   }
   if (head->seq < 0) AddLink(tools, session, bridge::audit::GenesisEntry(), {}, *head);
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    AddLink(tools, session, entries[i], subjects[i], *head);
+  for (const AuditEntry& entry : entries) {
+    AddLink(tools, session, entry, subjects[entry.subject], *head);
   }
-  session.Execute(
-      "UPDATE audit_head SET seq = $3, hash = $4, at = $5 WHERE tenant = $1 AND slot = $2",
-      {tools.tenant(), tools.audit_slot, head->seq, head->hash, ToUnixMillis(head->t)});
+  session.Post("UPDATE audit_head SET seq = $3, hash = $4, at = $5 WHERE tenant = $1 AND slot = $2",
+               {tools.tenant(), tools.audit_slot, head->seq, head->hash, ToUnixMillis(head->t)});
 }
 
 Result<void, bridge::Failure> SqlAudit::Append(const std::vector<AuditEntry>& entries) {
   return engine_.Write([&](Session& session) { AppendAudit(tools_, session, entries); });
-}
-
-Result<void, bridge::Failure> SqlAudit::Read(std::int64_t from,
-                                             const std::function<bool(const AuditLink&)>& visit) {
-  Position next{0, from};
-  for (;;) {
-    std::vector<AuditLink> page;
-    const Position start = next;
-    auto read = engine_.Read([&](Session& session) {
-      next = start;
-      page = ReadPage(tools_, session, from, next);
-    });
-    if (!read) return read;
-    for (const AuditLink& link : page) {
-      if (!visit(link)) return {};
-    }
-    if (page.size() < kPage) return {};
-  }
 }
 
 }  // namespace chartbridge::sql

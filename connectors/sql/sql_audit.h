@@ -15,10 +15,18 @@ namespace chartbridge::sql {
 void AppendAudit(const Tools& tools, Session& session,
                  const std::vector<bridge::AuditEntry>& entries);
 
+// What stands for a subject in the chain; "" when the chain never spoke of it.
+std::string PseudonymOf(const Tools& tools, Session& session, const std::string& subject);
+
 class SqlAudit final : public bridge::AuditTrail {
  public:
   SqlAudit(Engine& engine, const Tools& tools) : engine_(engine), tools_(tools) {}
   Result<void, bridge::Failure> Append(const std::vector<bridge::AuditEntry>& entries) override;
+  Result<void, bridge::Failure> ReadAbout(
+      const std::string& subject, std::int64_t before,
+      const std::function<bool(const bridge::AuditLink&)>& visit) override;
+  Result<void, bridge::Failure> ReadBack(
+      std::int64_t before, const std::function<bool(const bridge::AuditLink&)>& visit) override;
   Result<void, bridge::Failure> Read(
       std::int64_t from, const std::function<bool(const bridge::AuditLink&)>& visit) override;
 

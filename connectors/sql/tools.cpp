@@ -1,5 +1,8 @@
 #include "connectors/sql/tools.h"
 
+#include <algorithm>
+#include <bit>
+
 #include "fhir/id.h"
 
 namespace chartbridge::sql {
@@ -37,6 +40,10 @@ Bytes UuidBytes(const std::string& uuid) {
   return out;
 }
 
+Bytes MaybeUuidBytes(const std::string& uuid) {
+  return fhir::IsUuid(uuid) ? UuidBytes(uuid) : Bytes{};
+}
+
 std::string UuidText(const std::string& bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;
@@ -70,6 +77,15 @@ std::vector<std::string> SplitLines(const std::string& text) {
     start = end + 1;
   }
   return out;
+}
+
+std::string ListBytes(Params& params, std::span<const Bytes> values) {
+  std::string list = "(";
+  for (std::size_t i = 0; i < std::bit_ceil(values.size()); ++i) {
+    params.emplace_back(values[std::min(i, values.size() - 1)]);
+    list.append(i == 0 ? "$" : ", $").append(std::to_string(params.size()));
+  }
+  return list.append(")");
 }
 
 Bytes SealCell(const Tools& tools, const bridge::DataKey& key, std::string_view table,

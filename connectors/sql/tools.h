@@ -1,6 +1,7 @@
 // What every statement of the store needs beside its session.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "bridge/ports/clock.h"
@@ -22,6 +23,8 @@ struct Tools {
 
 // 16 bytes for the 36 characters of a UUID; anything else is refused.
 Bytes UuidBytes(const std::string& uuid);
+// Nothing, which no row has, for anything else: for questions.
+Bytes MaybeUuidBytes(const std::string& uuid);
 std::string UuidText(const std::string& bytes);
 // A fresh random one, as bytes.
 Bytes NewUuid(bridge::Entropy& entropy);
@@ -29,6 +32,12 @@ Bytes NewUuid(bridge::Entropy& entropy);
 // Lists of references as one cell: a line each.
 std::string JoinLines(const std::vector<std::string>& lines);
 std::vector<std::string> SplitLines(const std::string& text);
+
+// At most so many go into one list.
+inline constexpr std::size_t kMostListed = 64;
+// "($3, $4, …)" for `values`, which are added to `params`. Lists come in few lengths, the last
+// value repeated, so that few statements are to be prepared.
+std::string ListBytes(Params& params, std::span<const Bytes> values);
 
 // Content at rest. `table`, `column` and `row` are authenticated with it, so that a ciphertext
 // moved elsewhere does not open.

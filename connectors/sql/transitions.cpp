@@ -55,7 +55,7 @@ void UpdateItem(const Tools& tools, Session& session, const Transition& step, co
   if (step.resources) resources = JoinLines(*step.resources);
   std::optional<std::int64_t> filing;
   if (step.filing) filing = *step.filing;
-  session.Execute(
+  session.Post(
       "UPDATE item SET progress = $2, reason = $3, patient = COALESCE($4, patient), "
       "filing = COALESCE($5, filing), due = $6, deadline = $7, attempts = $8, "
       "resources = COALESCE($9, resources), line = $10 WHERE ordinal = $1",
@@ -67,12 +67,12 @@ void UpdateItem(const Tools& tools, Session& session, const Transition& step, co
 void PutBundle(const Tools& tools, Session& session, const Transition& step, const Held& item) {
   if (!step.outbox) return;
   if (step.outbox->empty()) {
-    session.Execute("DELETE FROM outbox WHERE ordinal = $1", {item.ordinal});
+    session.Post("DELETE FROM outbox WHERE ordinal = $1", {item.ordinal});
     return;
   }
   const auto key = session.OpenKey(item.key_id.value_or(0));
   if (!key) Refuse(FailureKind::kConflict, "The content of that item is destroyed.");
-  session.Execute(
+  session.Post(
       "INSERT INTO outbox (ordinal, tenant, conversation, bundle) VALUES ($1, $2, $3, $4) "
       "ON CONFLICT (ordinal) DO UPDATE SET bundle = excluded.bundle",
       {item.ordinal, tools.tenant(), item.conversation,
@@ -81,7 +81,7 @@ void PutBundle(const Tools& tools, Session& session, const Transition& step, con
 
 void AddDecisions(const Tools& tools, Session& session, const Transition& step, const Held& item) {
   for (const DecisionRecord& decision : step.decisions) {
-    session.Execute(
+    session.Post(
         "INSERT INTO decision (ordinal, tenant, conversation, part, stage, decision, reason, "
         "basis, because, decided) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         {item.ordinal, tools.tenant(), item.conversation, decision.part, decision.stage,
@@ -92,9 +92,8 @@ void AddDecisions(const Tools& tools, Session& session, const Transition& step, 
 
 void DestroyContent(Session& session, const Held& item) {
   if (item.key_id) session.DestroyKey(*item.key_id);
-  session.Execute("UPDATE item SET key_id = NULL, content = NULL WHERE ordinal = $1",
-                  {item.ordinal});
-  session.Execute("DELETE FROM outbox WHERE ordinal = $1", {item.ordinal});
+  session.Post("UPDATE item SET key_id = NULL, content = NULL WHERE ordinal = $1", {item.ordinal});
+  session.Post("DELETE FROM outbox WHERE ordinal = $1", {item.ordinal});
 }
 
 }  // namespace

@@ -19,43 +19,19 @@ std::vector<sql::Migration> Known(bool for_keys) {
   return known;
 }
 
-// A Database as a Session, for the statements that both engines share.
-class PlainSession final : public sql::Session {
- public:
-  explicit PlainSession(Database& file) : file_(file) {}
-  sql::Rows Execute(std::string_view statement, const sql::Params& params) override {
-    return file_.Execute(statement, params);
-  }
-  bridge::DataKey NewKey() override {
-    sql::Refuse(bridge::FailureKind::kForbidden, "A migration makes no keys.");
-  }
-  Result<bridge::DataKey, bridge::Failure> OpenKey(std::int64_t /*id*/) override {
-    return bridge::Fail(bridge::FailureKind::kForbidden, "A migration opens no keys.");
-  }
-  void DestroyKey(std::int64_t /*id*/) override {
-    sql::Refuse(bridge::FailureKind::kForbidden, "A migration destroys no keys.");
-  }
-
- private:
-  Database& file_;
-};
-
 // The write lock is taken before looking, so that two programs starting at once do not both
 // migrate.
 std::vector<std::string> MigrateFile(Database& file, bool for_keys, const bridge::Clock& clock,
                                      bool dry_run) {
   file.Run("BEGIN IMMEDIATE");
   try {
-    PlainSession session(file);
-    file.Run(std::string(sql::kVersionTable).c_str());
-    const std::vector<sql::Migration> pending = sql::Pending(session, Known(for_keys));
-    for (const sql::Migration& migration : pending) {
-      if (dry_run) continue;
-      file.Run(std::string(migration.script).c_str());
-      sql::NoteApplied(session, migration, clock.Now());
-    }
+    const sql::MigrationRoom room{[&](std::string_view statement, const sql::Params& params) {
+                                    return file.Execute(statement, params);
+                                  },
+                                  [&](const std::string& script) { file.Run(script.c_str()); }};
+    std::vector<std::string> names = sql::Migrate(room, Known(for_keys), clock.Now(), dry_run);
     file.Run(dry_run ? "ROLLBACK" : "COMMIT");
-    return sql::NamesOf(pending);
+    return names;
   } catch (const sql::Abort&) {
     if (file.in_transaction()) file.Run("ROLLBACK");
     throw;
@@ -64,19 +40,32 @@ std::vector<std::string> MigrateFile(Database& file, bool for_keys, const bridge
 
 }  // namespace
 
-void SetUpForWriting(Database& file) {
+namespace {
+
+// SQLite keeps what it read and wrote up to `cache_kib`, as long as the file is larger: memory that
+// grows with the backlog until it is reached (promise P12).
+void SetUp(Database& file, int cache_kib) {
   const sql::Rows mode = file.Execute("PRAGMA journal_mode = WAL", {});
   if (mode.empty() || mode.front()[0].text() != "wal") {
     sql::Refuse(bridge::FailureKind::kRefused,
                 "SQLite cannot keep a write-ahead log in the folder of the store.");
   }
   file.Run(
-      "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; "
-      "PRAGMA journal_size_limit = 67108864");
+      "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = "
+      "67108864");
+  file.Run(("PRAGMA cache_size = -" + std::to_string(cache_kib)).c_str());
 }
 
+constexpr int kMainCacheKib = 32 << 10;
+// Keys are added at the end and taken away by their number: there is little to keep.
+constexpr int kKeysCacheKib = 2 << 10;
+
+}  // namespace
+
+void SetUpForWriting(Database& file) { SetUp(file, kMainCacheKib); }
+
 void SetUpKeysForWriting(Database& file) {
-  SetUpForWriting(file);
+  SetUp(file, kKeysCacheKib);
   file.Run("PRAGMA secure_delete = ON");
 }
 

@@ -10,6 +10,7 @@ inline constexpr sql::Dialect kDialect{
     .lock = "",  // there is one writer at a time anyway
     .lock_free = "",
     .in_list_1 = " IN (SELECT value FROM json_each($1))",
+    .aside = "+",
     .list_open = '[',
     .list_close = ']',
 };

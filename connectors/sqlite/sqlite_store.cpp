@@ -1,11 +1,9 @@
 #include "connectors/sqlite/sqlite_store.h"
 
 #include <filesystem>
+#include <optional>
 
-#include "connectors/sql/deliveries.h"
-#include "connectors/sql/sql_audit.h"
-#include "connectors/sql/sql_keys.h"
-#include "connectors/sql/sql_ledger.h"
+#include "connectors/sql/sql_store.h"
 #include "connectors/sqlite/readers.h"
 #include "connectors/sqlite/schema.h"
 #include "connectors/sqlite/writer.h"
@@ -33,35 +31,8 @@ class SqliteEngine final : public sql::Engine {
   Readers& readers_;
 };
 
-class SqliteInbox final : public bridge::Inbox {
- public:
-  SqliteInbox(sql::UnitQueue& queue, const Writer& writer, sql::Engine& engine,
-              const sql::Tools& tools, sql::Backlog& backlog)
-      : queue_(queue), writer_(writer), engine_(engine), tools_(tools), backlog_(backlog) {}
-
-  Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw, bridge::Deadline deadline) override {
-    auto stored = queue_.Append(sql::PackDelivery(raw), raw.received, deadline);
-    if (stored) backlog_.Add(1);
-    return stored;
-  }
-  Result<std::vector<bridge::StoredDelivery>, Failure> Claim(const std::string& worker, Instant now,
-                                                             Instant lease_until,
-                                                             int limit) override {
-    return sql::ClaimDeliveries(engine_, tools_, worker, now, lease_until, limit);
-  }
-  std::int64_t Depth() const override { return backlog_.Depth(); }
-  bool Accepting() const override { return writer_.Accepting(); }
-
- private:
-  sql::UnitQueue& queue_;
-  const Writer& writer_;
-  sql::Engine& engine_;
-  sql::Tools tools_;
-  sql::Backlog& backlog_;
-};
-
 // Declared in the order in which the parts stand on each other.
-class SqliteStore final : public sql::Store {
+class SqliteStore final : public sql::SqlStore {
  public:
   SqliteStore(const SqliteSettings& settings, const crypto::KeyRing& keys,
               const bridge::Clock& clock, bridge::Entropy& entropy)
@@ -70,24 +41,16 @@ class SqliteStore final : public sql::Store {
         main_(settings.path, Access::kReadWrite, settings.vfs),
         keys_file_(KeysPath(settings), Access::kReadWrite, settings.vfs),
         queue_(settings.queue_limit, settings.group_limit),
-        readers_(settings.path, KeysPath(settings), settings.vfs, ring_) {
+        readers_(settings.path, KeysPath(settings), settings.vfs, ring_),
+        engine_(queue_, readers_) {
     SetUpForWriting(main_);
     SetUpKeysForWriting(keys_file_);
     MigrateFiles(main_, keys_file_, clock, false);
     ClaimForTenant(main_, ring_.tenant());
     writer_.emplace(main_, keys_file_, tools_, queue_);
-    engine_.emplace(queue_, readers_);
-    backlog_.emplace(*engine_, tools_);
-    inbox_.emplace(queue_, *writer_, *engine_, tools_, *backlog_);
-    ledger_.emplace(*engine_, tools_, *backlog_);
-    audit_.emplace(*engine_, tools_);
-    keys_.emplace(*engine_);
+    OpenPorts(engine_, tools_, queue_, [this] { return writer_->Accepting(); });
   }
 
-  bridge::Inbox& inbox() override { return *inbox_; }
-  bridge::Ledger& ledger() override { return *ledger_; }
-  bridge::AuditTrail& audit() override { return *audit_; }
-  bridge::KeyStore& keys() override { return *keys_; }
   void Close() override { writer_->Close(); }
 
  private:
@@ -97,13 +60,8 @@ class SqliteStore final : public sql::Store {
   Database keys_file_;
   sql::UnitQueue queue_;
   Readers readers_;
+  SqliteEngine engine_;
   std::optional<Writer> writer_;
-  std::optional<SqliteEngine> engine_;
-  std::optional<sql::Backlog> backlog_;
-  std::optional<SqliteInbox> inbox_;
-  std::optional<sql::SqlLedger> ledger_;
-  std::optional<sql::SqlAudit> audit_;
-  std::optional<sql::SqlKeys> keys_;
 };
 
 }  // namespace

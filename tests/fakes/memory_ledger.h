@@ -39,6 +39,8 @@ class MemoryLedger final : public bridge::Ledger {
 
  private:
   bool Put(const bridge::NewItem& item);
+  std::set<std::string> LinesOf(const std::string& contact) const;
+  bool IsWanted(const MemoryItem& item, const bridge::ItemFilter& filter) const;
   void Change(MemoryItem& item, const bridge::MediaChange& change);
 
   MemoryState& state_;

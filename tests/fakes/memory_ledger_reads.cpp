@@ -75,28 +75,44 @@ Result<std::optional<ItemRow>, Failure> MemoryLedger::Find(const ItemKey& key) {
   return item == nullptr ? std::optional<ItemRow>() : std::optional<ItemRow>(item->row);
 }
 
+std::set<std::string> MemoryLedger::LinesOf(const std::string& contact) const {
+  std::set<std::string> lines;
+  for (const auto& [alias, conversation] : state_.aliases) {
+    const std::string& address = alias.second;
+    if (address == "phone " + Digits(contact) || address == "bsuid " + contact) {
+      lines.insert(state_.LineOf(conversation));
+    }
+  }
+  return lines;
+}
+
+bool MemoryLedger::IsWanted(const MemoryItem& item, const bridge::ItemFilter& filter) const {
+  const ItemRow& row = item.row;
+  const std::string line = state_.LineOf(item.place);
+  return (!filter.since || row.received >= *filter.since) &&
+         (!filter.progress || row.progress == *filter.progress) &&
+         (filter.kind.empty() || row.kind == filter.kind) &&
+         (filter.contact.empty() || LinesOf(filter.contact).contains(line)) &&
+         (filter.reason.empty() || row.reason == filter.reason) &&
+         (filter.patient.empty() || row.patient == filter.patient) &&
+         (filter.conversation.empty() || state_.LineOf(filter.conversation) == line) &&
+         (filter.before <= 0 || row.ordinal < filter.before);
+}
+
 Result<void, Failure> MemoryLedger::List(const bridge::ItemFilter& filter,
                                          const std::function<bool(const ItemRow&)>& visit) {
   std::vector<ItemRow> rows;
   {
     const std::scoped_lock lock(state_.mutex);
-    std::set<std::string> lines;
-    for (const auto& [alias, conversation] : state_.aliases) {
-      const std::string& address = alias.second;
-      if (address == "phone " + Digits(filter.contact) || address == "bsuid " + filter.contact) {
-        lines.insert(state_.LineOf(conversation));
-      }
-    }
     for (const auto& [ordinal, item] : state_.items) {
-      const ItemRow& row = item.row;
-      const bool wanted = (!filter.since || row.received >= *filter.since) &&
-                          (!filter.progress || row.progress == *filter.progress) &&
-                          (filter.kind.empty() || row.kind == filter.kind) &&
-                          (filter.contact.empty() || lines.contains(state_.LineOf(item.place)));
-      if (!wanted) continue;
-      rows.push_back(row);
+      if (!IsWanted(item, filter)) continue;
+      rows.push_back(item.row);
       if (!filter.with_content) rows.back().content.clear();
     }
+  }
+  if (filter.limit > 0) {
+    std::reverse(rows.begin(), rows.end());
+    rows.resize(std::min(rows.size(), std::size_t(filter.limit)));
   }
   for (const ItemRow& row : rows) {
     if (!visit(row)) break;

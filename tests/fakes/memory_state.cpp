@@ -104,6 +104,7 @@ void MemoryState::AppendAudit(const std::vector<AuditEntry>& entries) {
         entry.detail.empty() ? "" : bridge::audit::DetailHash("salt", entry.detail);
     const auto step = bridge::audit::NextLink(head, entry, pseudonym, detail, clock.Now());
     chain.push_back({step.head.seq, step.record, head.hash, step.hash});
+    chain_subjects.push_back(entry.subject);
     head = step.head;
   }
 }

@@ -13,6 +13,7 @@
 #include "bridge/audit/chain.h"
 #include "bridge/ports/clock.h"
 #include "bridge/ports/ledger.h"
+#include "bridge/ports/people.h"
 #include "bridge/ports/vault.h"
 
 namespace chartbridge::fakes {
@@ -81,7 +82,13 @@ struct MemoryState {
 
   bridge::audit::ChainHead head;
   std::vector<bridge::AuditLink> chain;
+  std::vector<std::string> chain_subjects;  // of each link, "" for none
   std::map<std::string, std::string> pseudonyms;
+
+  std::map<std::string, bridge::Account> accounts;  // by id, as the next two
+  std::map<std::string, bridge::LoginSession> logins;
+  std::map<std::string, bridge::ApiToken> tokens;
+  std::map<std::string, bridge::Guesses> guesses;
 
   std::map<std::int64_t, bridge::DataKey> keys;
   std::int64_t last_key = 0;

@@ -1,6 +1,7 @@
 #include "tests/fakes/memory_store.h"
 
 #include "tests/fakes/memory_ledger.h"
+#include "tests/fakes/memory_people.h"
 #include "tests/fakes/memory_state.h"
 
 namespace chartbridge::fakes {
@@ -59,6 +60,17 @@ class MemoryAudit final : public bridge::AuditTrail {
     return {};
   }
 
+  Result<void, Failure> ReadAbout(
+      const std::string& subject, std::int64_t before,
+      const std::function<bool(const bridge::AuditLink&)>& visit) override {
+    return Back(before, visit, [&](const std::string& of) { return !of.empty() && of == subject; });
+  }
+
+  Result<void, Failure> ReadBack(
+      std::int64_t before, const std::function<bool(const bridge::AuditLink&)>& visit) override {
+    return Back(before, visit, [](const std::string&) { return true; });
+  }
+
   Result<void, Failure> Read(std::int64_t from,
                              const std::function<bool(const bridge::AuditLink&)>& visit) override {
     std::vector<bridge::AuditLink> chain;
@@ -73,6 +85,24 @@ class MemoryAudit final : public bridge::AuditTrail {
   }
 
  private:
+  Result<void, Failure> Back(std::int64_t before,
+                             const std::function<bool(const bridge::AuditLink&)>& visit,
+                             const std::function<bool(const std::string&)>& wanted) {
+    std::vector<bridge::AuditLink> found;
+    {
+      const std::scoped_lock lock(state_.mutex);
+      for (std::size_t i = state_.chain.size(); i-- > 0;) {
+        const bridge::AuditLink& link = state_.chain[i];
+        if (before > 0 && link.seq >= before) continue;
+        if (wanted(state_.chain_subjects[i])) found.push_back(link);
+      }
+    }
+    for (const bridge::AuditLink& link : found) {
+      if (!visit(link)) break;
+    }
+    return {};
+  }
+
   MemoryState& state_;
 };
 
@@ -115,7 +145,8 @@ MemoryStore::MemoryStore(const bridge::Clock& clock, bridge::Entropy& entropy)
       inbox_(std::make_unique<MemoryInbox>(*state_)),
       ledger_(std::make_unique<MemoryLedger>(*state_)),
       audit_(std::make_unique<MemoryAudit>(*state_)),
-      keys_(std::make_unique<MemoryKeys>(*state_)) {}
+      keys_(std::make_unique<MemoryKeys>(*state_)),
+      people_(std::make_unique<MemoryPeople>(*state_)) {}
 
 MemoryStore::~MemoryStore() = default;
 
@@ -123,6 +154,7 @@ bridge::Inbox& MemoryStore::inbox() { return *inbox_; }
 bridge::Ledger& MemoryStore::ledger() { return *ledger_; }
 bridge::AuditTrail& MemoryStore::audit() { return *audit_; }
 bridge::KeyStore& MemoryStore::keys() { return *keys_; }
+bridge::People& MemoryStore::people() { return *people_; }
 
 void MemoryStore::Close() {
   const std::scoped_lock lock(state_->mutex);

@@ -22,6 +22,7 @@ class MemoryStore final : public sql::Store {
   bridge::Ledger& ledger() override;
   bridge::AuditTrail& audit() override;
   bridge::KeyStore& keys() override;
+  bridge::People& people() override;
   void Close() override;
 
   // While set, everything that would write fails so and changes nothing; reads go on.
@@ -33,6 +34,7 @@ class MemoryStore final : public sql::Store {
   std::unique_ptr<bridge::Ledger> ledger_;
   std::unique_ptr<bridge::AuditTrail> audit_;
   std::unique_ptr<bridge::KeyStore> keys_;
+  std::unique_ptr<bridge::People> people_;
 };
 
 }  // namespace chartbridge::fakes

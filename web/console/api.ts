@@ -1,20 +1,26 @@
 // The shapes of /api/v1 as the console reads them; connectors/api/openapi.json says the same to
 // everybody else, and a test compares the two with what the server answers.
-// Errors are application/problem+json: {type, title, status, detail, code}. Lists come in pages:
-// {items, next} where `next` is an opaque cursor for ?cursor=, or null. State-changing requests of a
-// session bring X-CSRF-Token. Instants are RFC 3339 UTC texts.
+// Errors are application/problem+json: {type, title, status, detail, code, pointer?}; `pointer` is the
+// member of the body that is wrong. Codes a page must know: sign-in and session-over (401), role,
+// step-up, csrf, session, quarantined, content-first (403), changed, busy, name-taken (409),
+// link-used, destroyed (410), unknown-member, missing-member, type, reason, patient, weak-password
+// (422), blocked (429), starting, ehr-… (503). Lists come in pages: {items, next} where `next` is an
+// opaque cursor for ?cursor=, or null; limit is 1 to 200, 50 without it, and a page may be short
+// although there is a next one. State-changing requests of a session bring X-CSRF-Token; a body is
+// application/json, at most 64 KiB, without members that are not named here. Unknown query
+// parameters are refused. Instants are RFC 3339 UTC texts.
 
 export type Role = 'admin' | 'integrator' | 'clinician' | 'front-desk' | 'compliance' | 'auditor';
 export interface Page<T> { items: T[]; next: string | null }
-export interface Problem { type: string; title: string; status: number; detail: string; code: string }
+export interface Problem { type: string; title: string; status: number; detail: string; code: string; pointer?: string }
 
 // ---- sign-in: open to everybody
 // GET  /session                      -> Session | 401
 // POST /session {name,password,code} -> Session (sets the cookie) | 401 wrong | 429 blocked (Retry-After)
 // DELETE /session                    -> 204 (Clear-Site-Data)
-// POST /session/step-up {code}       -> Session
+// POST /session/step-up {code}       -> Session (a new cookie) | 401 wrong | 429
 // POST /setup/begin {link,name,display_name,password,language} -> Enrolment | 410 link used | 409 name taken | 422 weak password
-// POST /setup/end {link,code}        -> {recovery: string[]}
+// POST /setup/end {link,code}        -> {recovery: string[]} | 422 wrong code | 410
 export interface Session {
   account: { id: string; name: string; display_name: string; language: string; practitioner: string | null };
   roles: Role[];
@@ -37,7 +43,8 @@ export interface OwnSession { id: string; created: string; seen: string; address
 // PATCH /accounts/{id} {roles?,active?,display_name?,practitioner?,version} -> Person | 409 changed meanwhile (step-up)
 // POST /accounts/{id}/invitation -> {link} (a new factor; ends all sessions) (step-up)
 // GET /tokens -> Page<Token>; POST /tokens {name,role,days} -> Token & {token} (step-up); DELETE /tokens/{id}
-// GET /roles -> {roles: Role[], rows: {permission, grants: Record<Role, string>}[]}
+// GET /roles -> {roles: Role[], rows: {permission, words, grants: Record<Role, string>}[]} (everybody signed in)
+// Creating answers 201. Roles compliance and auditor are given by somebody of compliance (403 otherwise).
 export interface Person { id: string; name: string; display_name: string; roles: Role[]; active: boolean; enrolled: boolean;
   practitioner: string | null; language: string; created: string; version: number }
 export interface Token { id: string; name: string; role: Role; made_by: string; created: string; until: string; revoked: string | null }
@@ -47,7 +54,9 @@ export interface Token { id: string; name: string; role: Role; made_by: string; 
 // GET /messages/{key} -> Explained; GET /messages/counts -> {counts: Record<progress, number>, oldest_unfiled: string|null}
 // POST /messages/{key}/content {reason?} -> Content  (audited; compliance needs a reason and step-up)
 // GET /messages/{key}/media/{n} -> bytes, Content-Disposition: attachment (after a content view)
-// POST /messages/{key}/release | /drop {policy} | /file {patient}  -> Item | 409 busy or changed meanwhile
+// POST /messages/{key}/release {attempts?} | /drop {policy,attempts?} (step-up) | /file {patient,attempts?} -> Item
+//   | 409 busy or changed meanwhile; policy: dropped-by-staff or rejected-by-staff
+// A CSV answer that has more rows behind it carries X-Next-Cursor.
 export interface Item {
   key: string; channel: string; contact: string | null; kind: string; source: 'live' | 'echo' | 'history' | 'import';
   direction: 'in' | 'out'; progress: 'received' | 'parsed' | 'matched' | 'permitted' | 'mapped' | 'filed' | 'held' | 'noted' | 'dropped' | 'failed';
@@ -65,18 +74,21 @@ export interface Content { text: string | null; contact: string | null; caption:
 export interface Waiting extends Item { preview: string | null; candidates: { patient: Patient; why: string[] }[] }
 
 // ---- patients and consent
-// GET /patients?name|identifier|phone -> Page<Patient>; GET /patients/{id} -> Patient
+// POST /patients/search {name?|identifier?|phone?: one of them} -> Page<Patient> (keeps names out of addresses);
+// GET /patients?name|identifier|phone -> the same; GET /patients/{id} -> Patient (id without "Patient/")
 // GET /patients/{id}/consents -> ConsentStatus; GET /patients/{id}/messages -> Page<Item>
 // GET /patients/{id}/reads?cursor -> Page<AuditEntry>  (who read this patient)
 // POST /launches {patient} -> {url}  (opens the embedded chart's viewer for this patient; embedded chart only)
 export interface Patient { reference: string; name: string; birth_date: string | null; phones: string[]; active: boolean; identifiers: string[] }
 export interface ConsentRecord { reference: string; version: string; status: string; in_force: boolean; scope: string | null; category: string[];
-  given: string | null; from: string | null; until: string | null; source: string | null; wording: string | null; language: string | null;
+  given: string | null; changed?: string | null /* meta.lastUpdated of this version */; channels?: string[] /* channels its rules name */; from: string | null; until: string | null; source: string | null; wording: string | null; language: string | null;
   provision: 'permit' | 'deny' | null; actions: string[]; purposes: string[]; exceptions: { type: 'permit' | 'deny'; text: string }[] ; problem: string | null }
-export interface ConsentStatus { patient: Patient; decision: { decision: 'permit' | 'deny' | 'hold'; reason: string; reason_text: string; basis: string[] };
+export interface ConsentStatus { patient: Patient; decision: { decision: 'permit' | 'deny' | 'hold'; reason: string; reason_text: string; basis: string[];
+  because: { consent: string; path: string }[] };
   consents: ConsentRecord[]; history: ConsentRecord[]; held: Item[]; dropped: Item[]; sentences: string[] }
 
 // ---- audit
+// Who is granted `own` sees the own actions only; `subject` is a pseudonym unless `about` names whom.
 // GET /audit?about&cursor&limit -> Page<AuditEntry>  (Accept: text/csv exports, step-up)
 // POST /audit/verify -> {intact: boolean, entries: number, first_bad: number|null, sentence: string, head: string, fingerprint: string}
 export interface AuditEntry { seq: number; at: string; event: string; actor: string; actor_name: string | null; outcome: number;

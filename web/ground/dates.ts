@@ -6,6 +6,8 @@ const read = (text: string): DateTime => DateTime.fromISO(text, {setZone: true})
 
 export const day = (text: string, zone?: string): string => in_(text, zone).toLocaleString(DateTime.DATE_HUGE);
 export const time = (text: string, zone?: string): string => in_(text, zone).toLocaleString(DateTime.TIME_SIMPLE);
+// A time with its zone: «09:14 GMT+2».
+export const clock = (text: string, zone?: string): string => in_(text, zone).toLocaleString({...DateTime.TIME_SIMPLE, timeZoneName: 'short'});
 export const dateTime = (text: string, zone?: string): string => in_(text, zone).toLocaleString(DateTime.DATETIME_MED);
 // With the zone's own short name: «12 Nov 2026, 09:14 GMT+2».
 export const exact = (text: string, zone?: string): string => in_(text, zone).toLocaleString({...DateTime.DATETIME_MED_WITH_SECONDS, timeZoneName: 'short'});

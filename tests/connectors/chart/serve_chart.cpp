@@ -6,7 +6,6 @@
 #include <string>
 
 #include "connectors/chart/fhir_handler.h"
-#include "connectors/chart/pages.h"
 #include "connectors/chart/sqlite_resource_store.h"
 #include "connectors/crypto/crypto.h"
 #include "connectors/http/server.h"
@@ -46,11 +45,10 @@ int Serve(int port, const std::string& folder) {
     return 1;
   }
   chart::FhirHandler fhir({}, **store, clock, entropy, log);
-  chart::PagesHandler pages({});
   http::ServerSettings settings;
   settings.port = port;
   settings.threads = 64;
-  http::Server server(settings, {{"/fhir", &fhir}, {"/chart", &pages}}, log);
+  http::Server server(settings, {{"/fhir", &fhir}}, log);
   std::cout << "READY http://127.0.0.1:" << server.port() << "/fhir" << std::endl;
   std::string line;
   while (std::getline(std::cin, line)) {

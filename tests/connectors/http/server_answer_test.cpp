@@ -222,6 +222,7 @@ TEST(ServerAnswer, RequestIsSeenAsItCame) {
     EXPECT_EQ(FindHeader(request.headers(), "x-thing"), "1");
     EXPECT_EQ(request.content_length(), 2U);
     EXPECT_TRUE(request.from_loopback());
+    EXPECT_EQ(request.peer(), "127.0.0.1");
     responder.Send(JsonResponse(201, "{}", "application/fhir+json"));
   });
   const RawPeer peer = RawPeer::Connect(bench.port());

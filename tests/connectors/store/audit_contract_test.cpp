@@ -1,4 +1,5 @@
 // The audit chain in the store (promise P10): whole, in order, and only ever added to.
+#include <algorithm>
 #include <thread>
 
 #include "bridge/audit/chain.h"
@@ -96,6 +97,51 @@ TEST_P(AuditContract, NoEffectWithoutItsEntryAndNoEntryWithoutItsEffect) {
   ExpectWhole(Chain());
 }
 
+TEST_P(AuditContract, LinksAboutOnePersonAreFoundNewestFirst) {
+  std::vector<AuditEntry> entries;
+  for (int i = 0; i < 900; ++i) {
+    entries.push_back({.ev = "test",
+                       .actor = "svc:test",
+                       .subject = i % 3 == 0   ? "Patient/1"
+                                  : i % 3 == 1 ? "Patient/2"
+                                               : ""});
+  }
+  ASSERT_TRUE(store().audit().Append(entries));
+  under_test_->Reopen();
+  const auto about = [&](const std::string& subject, std::int64_t before, std::size_t most) {
+    std::vector<std::int64_t> seqs;
+    EXPECT_TRUE(store().audit().ReadAbout(subject, before, [&](const AuditLink& link) {
+      EXPECT_EQ(link.hash, bridge::audit::LinkHash(link.previous_hash, link.record));
+      seqs.push_back(link.seq);
+      return seqs.size() < most;
+    }));
+    return seqs;
+  };
+  std::vector<std::int64_t> want;
+  for (std::int64_t seq = 898; seq > 0; seq -= 3) want.push_back(seq);
+  EXPECT_EQ(about("Patient/1", 0, 1000), want);
+  EXPECT_EQ(about("Patient/1", 895, 2), (std::vector<std::int64_t>{892, 889}));
+  EXPECT_EQ(about("Patient/2", 0, 1), (std::vector<std::int64_t>{899}));
+  EXPECT_EQ(about("Patient/3", 0, 9), std::vector<std::int64_t>{});
+  EXPECT_EQ(about("", 0, 9), std::vector<std::int64_t>{}) << "nobody is not a subject";
+}
+
+TEST_P(AuditContract, TheLastLinksAreReadNewestFirst) {
+  ASSERT_TRUE(store().audit().Append(std::vector<AuditEntry>(700, {.ev = "test"})));
+  const auto back = [&](std::int64_t before, std::size_t most) {
+    std::vector<std::int64_t> seqs;
+    EXPECT_TRUE(store().audit().ReadBack(before, [&](const AuditLink& link) {
+      seqs.push_back(link.seq);
+      return seqs.size() < most;
+    }));
+    return seqs;
+  };
+  EXPECT_EQ(back(0, 3), (std::vector<std::int64_t>{700, 699, 698}));
+  EXPECT_EQ(back(698, 2), (std::vector<std::int64_t>{697, 696}));
+  EXPECT_EQ(back(2, 9), (std::vector<std::int64_t>{1, 0}));
+  EXPECT_EQ(back(0, 1000).size(), 701U);
+}
+
 TEST_P(AuditContract, AReaderMayStop) {
   ASSERT_TRUE(store().audit().Append({{.ev = "a"}, {.ev = "b"}, {.ev = "c"}}));
   int seen = 0;
@@ -137,6 +183,21 @@ TEST_P(AuditOnDisk, P10ASecondProcessGoesOnWithAChainOfItsOwnOrTheSame) {
     chains.back().push_back(link);
   }
   for (const auto& chain : chains) ExpectWhole(chain);
+  std::vector<std::int64_t> back;
+  ASSERT_TRUE(store().audit().ReadBack(
+      0, [&](const AuditLink& link) { return back.push_back(link.seq), true; }));
+  EXPECT_EQ(back.size(), expected);
+  EXPECT_TRUE(std::is_sorted(back.rbegin(), back.rend()));
+}
+
+TEST_P(AuditOnDisk, P10LinksAboutAPersonAreFoundInEveryChain) {
+  ASSERT_TRUE(store().audit().Append({{.ev = "first", .subject = "Patient/1"}}));
+  const auto second = under_test_->OpenSecond();
+  ASSERT_TRUE(second->audit().Append({{.ev = "second", .subject = "Patient/1"}}));
+  int found = 0;
+  ASSERT_TRUE(
+      store().audit().ReadAbout("Patient/1", 0, [&](const AuditLink&) { return ++found > 0; }));
+  EXPECT_EQ(found, 2);
 }
 
 STORE_CONTRACT(AuditContract);

@@ -31,6 +31,7 @@ class MemoryUnderTest final : public StoreUnderTest {
   void Reopen() override {}
   StorePtr OpenSecond() override { return nullptr; }
   bool Sabotage(const std::string&) override { return false; }
+  std::string Dump(const std::vector<std::string>&) override { return {}; }
   Result<std::vector<std::string>, bridge::Failure> Migrate(bool) override {
     return std::vector<std::string>();
   }
@@ -61,6 +62,25 @@ class SqliteUnderTest final : public StoreUnderTest {
     const int code = sqlite3_exec(db, statement.c_str(), nullptr, nullptr, nullptr);
     sqlite3_close(db);
     return code == SQLITE_OK;
+  }
+  std::string Dump(const std::vector<std::string>& tables) override {
+    std::string all;
+    sqlite3* db = nullptr;
+    sqlite3_open(path().c_str(), &db);
+    for (const std::string& table : tables) {
+      sqlite3_stmt* rows = nullptr;
+      sqlite3_prepare_v2(db, ("SELECT * FROM " + table).c_str(), -1, &rows, nullptr);
+      while (sqlite3_step(rows) == SQLITE_ROW) {
+        for (int i = 0; i < sqlite3_column_count(rows); ++i) {
+          const auto* bytes = static_cast<const char*>(sqlite3_column_blob(rows, i));
+          if (bytes != nullptr) all.append(bytes, std::size_t(sqlite3_column_bytes(rows, i)));
+          all.push_back('|');
+        }
+      }
+      sqlite3_finalize(rows);
+    }
+    sqlite3_close(db);
+    return all;
   }
   Result<std::vector<std::string>, bridge::Failure> Migrate(bool dry_run) override {
     return sqlite::MigrateSqlite({.path = path()}, clock_, dry_run);
@@ -105,6 +125,18 @@ class PostgresUnderTest final : public StoreUnderTest {
     } catch (const pqxx::failure&) {
       return false;
     }
+  }
+  std::string Dump(const std::vector<std::string>& tables) override {
+    std::string all;
+    for (const std::string& table : tables) {
+      // Sealed columns print in hexadecimal; as text, a plain one would show.
+      all += PostgresServer::Run(
+          url_,
+          "SELECT COALESCE(string_agg(v.value || COALESCE(encode(decode(CASE WHEN v.value "
+          "LIKE '\\x%' THEN substr(v.value, 3) END, 'hex'), 'escape'), ''), '|'), '') FROM " +
+              table + " t, LATERAL json_each_text(row_to_json(t)) v");
+    }
+    return all;
   }
   Result<std::vector<std::string>, bridge::Failure> Migrate(bool dry_run) override {
     return postgres::MigratePostgres({.url = url_}, clock_, dry_run);

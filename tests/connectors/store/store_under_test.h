@@ -55,6 +55,8 @@ class StoreUnderTest {
   virtual std::unique_ptr<sql::Store> OpenSecond() = 0;
   // Runs SQL on the store's tables behind its back; false when the engine refused it.
   virtual bool Sabotage(const std::string& statement) = 0;
+  // All that these tables hold, bytes as they are; "" where there are no tables.
+  virtual std::string Dump(const std::vector<std::string>& tables) = 0;
   virtual Result<std::vector<std::string>, bridge::Failure> Migrate(bool dry_run) = 0;
   TestClock& clock() { return clock_; }
 

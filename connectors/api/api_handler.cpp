@@ -1,0 +1,129 @@
+#include "connectors/api/api_handler.h"
+
+#include <set>
+
+#include "connectors/api/routes.h"
+#include "fhir/json/write.h"
+
+namespace chartbridge::api {
+namespace {
+
+using bridge::access::Grant;
+using login::Caller;
+
+constexpr std::size_t kLongestParameter = 400;
+
+bool IsEnough(Grant grant, Enough enough) {
+  switch (enough) {
+    case Enough::kAny:
+      return grant != Grant::kNo;
+    case Enough::kRows:
+      return grant != Grant::kNo && grant != Grant::kCounters;
+    case Enough::kWhole:
+      return grant == Grant::kYes;
+  }
+  return false;
+}
+
+// Nobody, but with the cookie of a session: it is over. The page keeps what was typed and asks to
+// sign in again.
+Unexpected<Problem> RefuseNobody(const http::Request& request) {
+  const auto cookie = http::FindHeader(request.headers(), "Cookie");
+  if (cookie && cookie->find("chartbridge") != std::string::npos)
+    return Refuse(401, "session-over", "The session is over. Sign in again; nothing was changed.");
+  return Refuse(401, "sign-in", "Sign in, or send an API token.");
+}
+
+Answer<Grant> Admit(const Endpoint& endpoint, const ApiPorts& ports, const Caller& caller,
+                    const http::Request& request) {
+  if (endpoint.door == Door::kOpen) {
+    if (endpoint.method != "GET" && !ports.login.MayChange(Caller{}, request))
+      return Refuse(403, "origin", "The request does not come from a page of this server.");
+    return Grant::kYes;
+  }
+  if (caller.kind == Caller::Kind::kNobody) return RefuseNobody(request);
+  Grant grant = Grant::kYes;
+  if (endpoint.door == Door::kGranted) {
+    grant = ports.roles.Ask(caller.roles, endpoint.permission);
+    if (!IsEnough(grant, endpoint.enough))
+      return Refuse(403, "role", "Your role does not allow this.");
+  }
+  const bool by_session = caller.kind == Caller::Kind::kSession;
+  if (!by_session && (endpoint.door == Door::kSignedIn || endpoint.step_up))
+    return Refuse(403, "session", "An API token cannot do this; a person must sign in for it.");
+  if (by_session && endpoint.NeedsCsrf() && !ports.login.MayChange(caller, request))
+    return Refuse(403, "csrf",
+                  "The request does not prove that it comes from the console. Reload the page.");
+  if (endpoint.step_up && !caller.stepped_up)
+    return Refuse(403, "step-up", "Give the code of your second factor once more, then repeat.");
+  return grant;
+}
+
+// A parameter that nobody reads is a filter that silently does not filter; so is one of two.
+Answer<void> CheckQuery(const Endpoint& endpoint, const http::Request& request) {
+  const std::string known = " " + std::string(endpoint.query) + " ";
+  std::set<std::string> seen;
+  for (const auto& [name, value] : request.query()) {
+    const bool one_word = !name.empty() && name.find(' ') == std::string::npos;
+    if (!one_word || known.find(" " + name + " ") == std::string::npos)
+      return Refuse(422, "unknown-parameter",
+                    "The address has a parameter that is not known here.");
+    if (!seen.insert(name).second)
+      return Refuse(422, "parameter", "The address has a parameter twice.");
+    if (value.size() > kLongestParameter)
+      return Refuse(422, "parameter", "A parameter is too long.");
+  }
+  return {};
+}
+
+void Send(Reply reply, http::Responder& responder) {
+  if (reply.bytes)
+    return responder.Stream(reply.status, std::move(reply.headers), reply.length, *reply.bytes);
+  http::Response response{reply.status, std::move(reply.headers), std::move(reply.text)};
+  if (reply.json) {
+    response.headers.emplace_back("Content-Type", "application/json");
+    response.body = fhir::json::Write(*reply.json);
+  }
+  responder.Send(std::move(response));
+}
+
+Answer<Reply> AnswerTo(const Found& found, const ApiSettings& settings, const ApiPorts& ports,
+                       http::Request& request) {
+  const Endpoint& endpoint = *found.endpoint;
+  const Caller caller = ports.login.Recognize(request);
+  const auto grant = Admit(endpoint, ports, caller, request);
+  if (!grant) return Unexpected<Problem>(grant.error());
+  if (auto query = CheckQuery(endpoint, request); !query) return Unexpected<Problem>(query.error());
+  Ask ask{settings, ports, caller, request, found.parts, *grant, {}};
+  if (endpoint.takes_body) {
+    auto body = ReadMembers(request, endpoint.body);
+    if (!body) return Unexpected<Problem>(body.error());
+    ask.body = std::move(*body);
+  }
+  return endpoint.answer(ask);
+}
+
+}  // namespace
+
+ApiHandler::ApiHandler(ApiSettings settings, ApiPorts ports)
+    : settings_(std::move(settings)), ports_(std::move(ports)) {}
+
+void ApiHandler::Handle(http::Request& request, http::Responder& responder) {
+  const auto refuse = [&](const Problem& problem) { responder.Send(ToResponse(problem)); };
+  std::string_view path = request.path();
+  if (path.starts_with(settings_.prefix)) path.remove_prefix(settings_.prefix.size());
+  const std::string method = request.method() == "HEAD" ? "GET" : request.method();
+  const auto found = FindEndpoint(method, path);
+  if (!found) return refuse(Refuse(404, "not-found", "There is no such address.").error());
+  if (found->endpoint == nullptr) {
+    http::Response response =
+        ToResponse(Refuse(405, "method", "The method is not offered here.").error());
+    response.headers.emplace_back("Allow", found->allowed);
+    return responder.Send(std::move(response));
+  }
+  auto answer = AnswerTo(*found, settings_, ports_, request);
+  if (!answer) return refuse(answer.error());
+  Send(std::move(*answer), responder);
+}
+
+}  // namespace chartbridge::api

@@ -1,0 +1,134 @@
+// What the API stands on. Everything outlives the handler and may be called from any thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bridge/access/roles.h"
+#include "bridge/ports/audit.h"
+#include "bridge/ports/clock.h"
+#include "bridge/ports/ehr.h"
+#include "bridge/ports/inbox.h"
+#include "bridge/ports/ledger.h"
+#include "bridge/ports/log.h"
+#include "bridge/ports/people.h"
+#include "bridge/ports/vault.h"
+#include "bridge/run/context.h"
+#include "connectors/api/item_json.h"
+#include "connectors/login/login.h"
+
+namespace chartbridge::api {
+
+// The EHR, the embedded chart included.
+struct EhrReading {
+  bridge::PatientDirectory& directory;
+  bridge::ConsentSource& consents;
+  // GET of a path relative to the FHIR base, already encoded ("Patient?name=ana&_count=20",
+  // "Consent/1/_history"): ehr::FhirRest::Get.
+  std::function<Result<fhir::json::Value, bridge::Failure>(const std::string& path)> get;
+};
+
+enum class Health { kOk, kWarning, kFault, kUnknown };
+
+// An outside part as `check` found it, in words.
+struct PartHealth {
+  std::string part;  // "store", "vault", "scanner", "ehr", "channel main", ...
+  Health state = Health::kUnknown;
+  std::string sentence;
+  std::string what_to_do;  // "" when nothing is to be done
+  Instant checked;
+};
+
+// How the EHR is written to (design.md section 7).
+struct Rung {
+  std::string name;  // "A"
+  std::string why;
+};
+
+// What the EHR said when an item could not be filed. No bodies, no diagnostics.
+struct DeadLetterOutcome {
+  Instant at;
+  int status = 0;  // HTTP, 0 when there was no answer
+  std::vector<fhir::Issue> issues;
+};
+
+// The set-up of a channel, step by step, with what must be copied where.
+struct ChannelValue {
+  std::string label;
+  std::string value;
+  bool copy = false;  // to be pasted at the provider
+};
+struct ChannelStep {
+  std::string id;  // [a-z0-9-]
+  std::string title;
+  std::string explain;
+  std::vector<ChannelValue> values;
+  Health state = Health::kUnknown;
+  std::string sentence;
+};
+struct ChannelCard {
+  std::string id;
+  std::string kind;
+  std::string phone_number_id;
+  std::vector<ChannelStep> steps;
+};
+
+struct Clinic {
+  std::string id;
+  std::string name;
+  std::string timezone;
+  std::vector<std::string> languages;
+};
+
+// Anchors of the audit, when there are any: verification without them cannot see a cut tail.
+struct AuditEvidence {
+  std::vector<std::string> anchor_lines;
+  std::map<std::string, std::string> keys;  // name -> public key, 64 hex digits
+};
+
+struct ApiSettings {
+  std::string prefix = "/api/v1";
+  Clinic clinic;
+  std::string version;
+  bool demo = false;
+  bool embedded_chart = false;
+  std::string public_url;  // [server] public_url, without a slash at the end
+};
+
+struct ApiPorts {
+  login::Login& login;
+  const bridge::access::Roles& roles;
+  bridge::People& people;
+  bridge::Ledger& ledger;
+  bridge::Inbox& inbox;
+  bridge::AuditTrail& audit;
+  bridge::KeyStore& keys;
+  bridge::Vault& vault;
+  const ChannelsById& channels;
+  const bridge::run::RunSettings& run;
+  bridge::Clock& clock;
+  bridge::Entropy& entropy;
+  bridge::Log& log;
+
+  // nullptr while the service starts: then what needs the EHR answers 503.
+  std::function<const EhrReading*()> ehr;
+  std::function<std::vector<PartHealth>()> health;
+  std::function<Rung()> rung;
+  // nullopt: not known (any more).
+  std::function<std::optional<DeadLetterOutcome>(const bridge::ItemKey&)> dead_letter;
+  std::function<std::vector<ChannelCard>()> channel_cards;
+  // Tries one step now; nullopt: no such channel or step.
+  std::function<std::optional<ChannelStep>(const std::string& channel, const std::string& step)>
+      try_step;
+  // Where the embedded chart's viewer opens for this patient and person; only with embedded_chart.
+  std::function<Result<std::string, bridge::Failure>(const login::Caller&,
+                                                     const std::string& patient)>
+      launch;
+  // Those of the clinic, when it keeps any; may be empty.
+  std::function<AuditEvidence()> evidence;
+};
+
+}  // namespace chartbridge::api

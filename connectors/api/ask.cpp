@@ -1,0 +1,77 @@
+#include "connectors/api/ask.h"
+
+#include <algorithm>
+
+#include "connectors/http/fields.h"
+
+namespace chartbridge::api {
+
+using bridge::FailureKind;
+using fhir::json::Array;
+using fhir::json::Value;
+
+std::string Ask::Query(std::string_view name) const {
+  for (const auto& [key, value] : request.query()) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+bool Ask::WantsCsv() const {
+  const auto accept = http::FindHeader(request.headers(), "Accept");
+  return accept && accept->starts_with("text/csv");
+}
+
+Reply JsonReply(Value json) {
+  Reply reply;
+  reply.json = std::move(json);
+  return reply;
+}
+
+Reply NoContent() {
+  Reply reply;
+  reply.status = 204;
+  return reply;
+}
+
+Answer<const EhrReading*> EhrOf(const Ask& ask) {
+  if (const EhrReading* ehr = ask.ports.ehr()) return ehr;
+  return Unexpected<Problem>(
+      Problem{503, "starting", "The service is still starting. Try again in a moment.", "", 5});
+}
+
+Unexpected<Problem> RefuseForEhr(const bridge::Failure& failure) {
+  if (failure.kind == FailureKind::kNotFound || failure.http_status == 404)
+    return Refuse(404, "not-found", "The EHR knows no such patient.");
+  Problem problem{503, "ehr-" + std::string(bridge::ToString(failure.kind)),
+                  "The EHR does not answer as it should. Try again in a moment; the integrator's "
+                  "page says what is wrong.",
+                  "", 5};
+  return Unexpected<Problem>(std::move(problem));
+}
+
+std::optional<std::string> PatientReference(const std::string& text) {
+  constexpr std::string_view kType = "Patient/";
+  const std::string id = text.starts_with(kType) ? text.substr(kType.size()) : text;
+  const auto is_id = [](char c) {  // FHIR R4 2.24.0.1, `id`
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.';
+  };
+  if (id.empty() || id.size() > 64 || !std::all_of(id.begin(), id.end(), is_id))
+    return std::nullopt;
+  return std::string(kType) + id;
+}
+
+Value OrNull(const std::string& text) { return text.empty() ? Value() : Value(text); }
+
+Value TextList(const std::vector<std::string>& texts) {
+  Array array;
+  for (const std::string& text : texts) array.emplace_back(text);
+  return array;
+}
+
+Value InstantOrNull(const std::optional<Instant>& at) {
+  return at ? Value(fhir::ToInstantText(*at)) : Value();
+}
+
+}  // namespace chartbridge::api

@@ -1,0 +1,137 @@
+#include "connectors/api/consent_record.h"
+
+namespace chartbridge::api {
+namespace {
+
+using bridge::consent::Record;
+using bridge::consent::Standing;
+using fhir::json::Array;
+using fhir::json::Value;
+
+std::string CodeOf(const Value& concept_) {
+  const Value& coding = concept_["coding"].at(0);
+  if (!coding["code"].text().empty()) return coding["code"].text();
+  return concept_["text"].text();
+}
+
+std::vector<std::string> CodesOf(const Value& concepts) {
+  std::vector<std::string> codes;
+  for (const Value& one : concepts.items()) {
+    const std::string code = one.Find("code") != nullptr ? one["code"].text() : CodeOf(one);
+    if (!code.empty()) codes.push_back(code);
+  }
+  return codes;
+}
+
+std::string Joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+// What a nested provision is about: the criteria it states, by their codes.
+std::string ExceptionText(const Value& provision) {
+  std::string text;
+  const auto add = [&](const std::string& what, const std::vector<std::string>& codes) {
+    if (!codes.empty()) text += (text.empty() ? "" : "; ") + what + " " + Joined(codes);
+  };
+  add("content", CodesOf(provision["class"]));
+  add("code", CodesOf(provision["code"]));
+  add("action", CodesOf(provision["action"]));
+  add("purpose", CodesOf(provision["purpose"]));
+  add("label", CodesOf(provision["securityLabel"]));
+  std::vector<std::string> actors;
+  for (const Value& actor : provision["actor"].items())
+    actors.push_back(actor["reference"]["reference"].text());
+  add("actor", actors);
+  const Value& period = provision["period"];
+  if (!period["start"].text().empty()) add("from", {period["start"].text()});
+  if (!period["end"].text().empty()) add("until", {period["end"].text()});
+  const auto& nested = provision["provision"].items();
+  if (!nested.empty()) add("with exceptions:", {std::to_string(nested.size())});
+  return text.empty() ? "everything" : text;
+}
+
+Array Exceptions(const Value& consent) {
+  Array all;
+  for (const Value& provision : consent["provision"]["provision"].items()) {
+    const std::string& type = provision["type"].text();
+    Value one;
+    one.Set("type", type == "permit" ? "permit" : "deny");
+    one.Set("text", ExceptionText(provision));
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::string SourceOf(const Value& consent) {
+  if (consent.Find("sourceAttachment") != nullptr)
+    return consent["sourceAttachment"]["title"].text();
+  return consent["sourceReference"]["reference"].text();
+}
+
+std::string_view StandingText(Standing standing) {
+  switch (standing) {
+    case Standing::kCandidate:
+      return "is in force";
+    case Standing::kInvalid:
+      return "cannot be read safely and must be corrected";
+    case Standing::kRevoked:
+      return "is not in force: it was withdrawn";
+    case Standing::kRejected:
+      return "is not in force: the patient said no";
+    case Standing::kExpired:
+      return "is not in force: it has ended";
+    case Standing::kPending:
+      return "is not in force: the patient has not answered yet";
+    case Standing::kNotYetValid:
+      return "is not in force yet";
+    case Standing::kIgnored:
+      return "is not about messages to this clinic";
+  }
+  return "";
+}
+
+}  // namespace
+
+Worth WorthOf(const Record& record) {
+  Worth worth;
+  worth.in_force = record.standing == Standing::kCandidate;
+  if (record.standing == Standing::kInvalid)
+    worth.problem = "This record cannot be read safely: see " + record.fault + ".";
+  return worth;
+}
+
+Value ConsentView(const Value& consent, const Worth& worth, bool evidence) {
+  const Value& provision = consent["provision"];
+  const std::string& type = provision["type"].text();
+  const std::string& language = consent["sourceAttachment"]["language"].text();
+  Value json;
+  json.Set("reference", "Consent/" + consent["id"].text());
+  json.Set("version", consent["meta"]["versionId"].text());
+  json.Set("status", consent["status"].text());
+  json.Set("in_force", worth.in_force);
+  json.Set("scope", OrNull(CodeOf(consent["scope"])));
+  json.Set("category", TextList(CodesOf(consent["category"])));
+  json.Set("given", OrNull(consent["dateTime"].text()));
+  json.Set("from", OrNull(provision["period"]["start"].text()));
+  json.Set("until", OrNull(provision["period"]["end"].text()));
+  json.Set("source", evidence ? OrNull(SourceOf(consent)) : Value());
+  json.Set("wording", OrNull(consent["policy"].at(0)["uri"].text()));
+  json.Set("language", OrNull(language.empty() ? consent["language"].text() : language));
+  json.Set("provision", type == "permit" || type == "deny" ? Value(type) : Value());
+  json.Set("actions", TextList(CodesOf(provision["action"])));
+  json.Set("purposes", TextList(CodesOf(provision["purpose"])));
+  json.Set("exceptions", Exceptions(consent));
+  json.Set("problem", OrNull(worth.problem));
+  return json;
+}
+
+std::string ConsentSentence(const Value& consent, const Record& record) {
+  std::string text = "Consent/" + consent["id"].text();
+  const std::string& version = consent["meta"]["versionId"].text();
+  if (!version.empty()) text += ", version " + version + ",";
+  return text + " " + std::string(StandingText(record.standing)) + ".";
+}
+
+}  // namespace chartbridge::api

@@ -1,0 +1,29 @@
+// What a person may do with an item, in the words of bridge/run/person.h, and whether it still is
+// as that person saw it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "bridge/run/person.h"
+#include "connectors/api/ask.h"
+#include "connectors/api/item_view.h"
+#include "connectors/api/reach.h"
+
+namespace chartbridge::api {
+
+// "release", "drop", "file", "content": what this caller may do with it now.
+std::vector<std::string> CanDo(const Ask& ask, const bridge::ItemRow& row);
+
+using PersonStep = std::function<Result<bridge::ItemRow, bridge::Failure>(bridge::run::Person&)>;
+// Takes the step and shows the item after it.
+Answer<Reply> TakeStep(const Ask& ask, const PersonStep& step, Shown shown);
+
+// 409 when the body's `attempts` is there and no longer the item's.
+Answer<void> CheckUnchanged(const Ask& ask, const bridge::ItemRow& row);
+
+// The body's `patient`, once the EHR has said that it exists and is active.
+Answer<std::string> ReadTarget(const Ask& ask);
+
+}  // namespace chartbridge::api

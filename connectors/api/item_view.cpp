@@ -1,0 +1,64 @@
+#include "connectors/api/item_view.h"
+
+#include "connectors/api/reasons.h"
+
+namespace chartbridge::api {
+namespace {
+
+using bridge::ItemRow;
+using fhir::json::Array;
+using fhir::json::Value;
+
+std::string ContactOf(const ItemRow& row, const ChannelsById& channels) {
+  const auto item = ReadItem(row, channels);
+  if (!item) return "";
+  if (item->contact.phone) return item->contact.phone->Reveal();
+  return item->contact.business_scoped_id ? item->contact.business_scoped_id->Reveal() : "";
+}
+
+Value MediaView(const ItemRow& row) {
+  Array all;
+  for (const bridge::MediaRow& media : row.media) {
+    Value one;
+    one.Set("part", "media:" + std::to_string(media.number));
+    one.Set("state", bridge::ToString(media.progress));
+    one.Set("reason", OrNull(media.reason));
+    one.Set("content_type", OrNull(media.content_type));
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+}  // namespace
+
+std::string Mask(const std::string& number) {
+  return number.size() < 6 ? "•••" : "•••" + number.substr(number.size() - 2);
+}
+
+Value ItemView(const ItemRow& row, const ChannelsById& channels, Shown shown) {
+  const bool bare = shown == Shown::kBare;
+  std::string contact = bare ? "" : ContactOf(row, channels);
+  if (shown == Shown::kMasked && !contact.empty()) contact = Mask(contact);
+  Value json;
+  json.Set("key", row.key);
+  json.Set("channel", row.channel);
+  json.Set("contact", OrNull(contact));
+  json.Set("kind", row.kind);
+  json.Set("source", row.source);
+  json.Set("direction", row.direction);
+  json.Set("progress", bridge::ToString(row.progress));
+  json.Set("reason", OrNull(row.reason));
+  json.Set("reason_text", OrNull(std::string(ReasonForConsole(row.reason))));
+  json.Set("patient", bare ? Value() : OrNull(row.patient));
+  json.Set("resources", bare ? Value(Array()) : TextList(row.resources));
+  json.Set("media", MediaView(row));
+  json.Set("received_at", fhir::ToInstantText(row.received));
+  json.Set("sent_at", InstantOrNull(row.sent));
+  json.Set("deadline",
+           InstantOrNull(row.progress == bridge::Progress::kHeld ? row.deadline : std::nullopt));
+  json.Set("conversation", bare ? Value() : OrNull(row.conversation));
+  json.Set("attempts", row.attempts);
+  return json;
+}
+
+}  // namespace chartbridge::api

@@ -1,0 +1,15 @@
+// Messages: the list, one explained, and what people may do with one.
+#pragma once
+
+#include "connectors/api/ask.h"
+
+namespace chartbridge::api {
+
+Answer<Reply> ListMessages(const Ask& ask);
+Answer<Reply> CountMessages(const Ask& ask);
+Answer<Reply> ExplainMessage(const Ask& ask);
+Answer<Reply> ReleaseMessage(const Ask& ask);
+Answer<Reply> DropMessage(const Ask& ask);
+Answer<Reply> FileMessage(const Ask& ask);
+
+}  // namespace chartbridge::api

@@ -1,0 +1,177 @@
+#include "connectors/api/patients.h"
+
+#include <algorithm>
+
+#include "bridge/match/match_patient.h"
+#include "connectors/api/item_view.h"
+#include "connectors/api/paging.h"
+#include "connectors/api/patient_card.h"
+#include "connectors/api/permissions.h"
+#include "connectors/api/reach.h"
+#include "connectors/api/seen.h"
+#include "connectors/http/client.h"
+
+namespace chartbridge::api {
+namespace {
+
+using fhir::json::Array;
+using fhir::json::Value;
+
+constexpr std::size_t kShortestName = 2;
+constexpr int kMostFound = 20;
+
+// FHIR R4 search.html 3.1.1.4.0.1: these separate values unless they are escaped.
+std::string SearchText(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '\\' || c == ',' || c == '$' || c == '|') escaped += '\\';
+    escaped += c;
+  }
+  return http::Escape(escaped);
+}
+
+Answer<std::vector<PatientCard>> FindBy(const EhrReading& ehr, const std::string& parameter,
+                                        const std::string& value) {
+  const auto bundle = ehr.get("Patient?" + parameter + "=" + SearchText(value) +
+                              "&_count=" + std::to_string(kMostFound));
+  if (!bundle) return RefuseForEhr(bundle.error());
+  std::vector<PatientCard> cards;
+  for (const Value& entry : (*bundle)["entry"].items()) {
+    const Value& resource = entry["resource"];
+    if (resource["resourceType"].text() != "Patient") continue;
+    PatientCard card = ReadCard(resource);
+    // Servers ignore parameters that they do not know.
+    const auto& ids = card.identifiers;
+    const bool fits =
+        parameter != "identifier" || std::find(ids.begin(), ids.end(), value) != ids.end();
+    if (fits && cards.size() < kMostFound) cards.push_back(std::move(card));
+  }
+  return cards;
+}
+
+Answer<std::vector<PatientCard>> FindByPhone(const Ask& ask, const EhrReading& ehr,
+                                             const std::string& written) {
+  std::string digits;
+  for (const char c : written) {
+    if (c >= '0' && c <= '9') digits += c;
+  }
+  const mappings::PhoneNumber number(digits);
+  const std::string& country = ask.ports.run.country;
+  const auto spellings = bridge::match::Spellings(number, country);
+  if (spellings.empty())
+    return Refuse(422, "phone", "Write the number with its country code, such as +972501234567.");
+  const auto people = ehr.directory.FindByPhone(spellings);
+  if (!people) return RefuseForEhr(people.error());
+  std::vector<PatientCard> cards;
+  for (const bridge::KnownPatient& known : people->patients) {
+    const bool same =
+        std::any_of(known.phones.begin(), known.phones.end(), [&](const std::string& phone) {
+          return bridge::match::SameNumber(number, phone, country);
+        });
+    if (!same || cards.size() == kMostFound) continue;
+    auto card = FindCard(ehr, known.reference);
+    if (!card) return Unexpected<Problem>(card.error());
+    cards.push_back(std::move(*card));
+  }
+  return cards;
+}
+
+// The query of a GET, or the body of a POST, which keeps names out of addresses.
+std::string Wanted(const Ask& ask, const std::string& name) {
+  return ask.body.is_object() ? ask.body[name].text() : ask.Query(name);
+}
+
+Answer<std::vector<PatientCard>> Find(const Ask& ask, const EhrReading& ehr) {
+  const std::string name = Wanted(ask, "name");
+  const std::string identifier = Wanted(ask, "identifier");
+  const std::string phone = Wanted(ask, "phone");
+  if (int(!name.empty()) + int(!identifier.empty()) + int(!phone.empty()) != 1)
+    return Refuse(422, "search", "Search by one of name, identifier or phone.");
+  if (!phone.empty()) return FindByPhone(ask, ehr, phone);
+  if (!identifier.empty()) return FindBy(ehr, "identifier", identifier);
+  if (name.size() < kShortestName)
+    return Refuse(422, "name", "Write at least two letters of the name.");
+  return FindBy(ehr, "name", name);
+}
+
+bool IsMasked(const Ask& ask) {
+  return ReachOf(ask, kConsentEvidence).masked || ask.grant == bridge::access::Grant::kMasked;
+}
+
+}  // namespace
+
+Answer<Reply> SearchPatients(const Ask& ask) {
+  const auto ehr = EhrOf(ask);
+  if (!ehr) return Unexpected<Problem>(ehr.error());
+  const auto cards = Find(ask, **ehr);
+  if (!cards) return Unexpected<Problem>(cards.error());
+  std::vector<std::string> ids;
+  for (const PatientCard& card : *cards) ids.push_back(card.reference);
+  if (auto noted = NoteList(ask, "patients", ids); !noted)
+    return Unexpected<Problem>(noted.error());
+  // Each of them was shown, and each may ask who has seen them.
+  for (const std::string& id : ids) {
+    if (auto noted = NoteSearch(ask, "patients", id); !noted)
+      return Unexpected<Problem>(noted.error());
+  }
+  Array items;
+  for (const PatientCard& card : *cards) items.push_back(ToJson(card, IsMasked(ask)));
+  return PageReply(std::move(items));
+}
+
+Answer<Reply> ShowPatient(const Ask& ask) {
+  const auto reference = PatientReference(ask.parts[0]);
+  if (!reference) return Refuse(404, "not-found", "There is no such patient.");
+  const auto ehr = EhrOf(ask);
+  if (!ehr) return Unexpected<Problem>(ehr.error());
+  const auto card = FindCard(**ehr, *reference);
+  if (!card) return Unexpected<Problem>(card.error());
+  if (auto noted = NoteSearch(ask, "patient", card->reference); !noted)
+    return Unexpected<Problem>(noted.error());
+  return JsonReply(ToJson(*card, IsMasked(ask)));
+}
+
+Answer<Reply> ListPatientMessages(const Ask& ask) {
+  const auto reference = PatientReference(ask.parts[0]);
+  if (!reference) return Refuse(404, "not-found", "There is no such patient.");
+  const auto wish = ReadPageWish(ask);
+  if (!wish) return Unexpected<Problem>(wish.error());
+  const Reach reach = ReachOf(ask, kMessageList);
+  bridge::ItemFilter filter;
+  filter.patient = *reference;
+  auto page =
+      ReadRows(ask, filter, *wish, [&](const bridge::ItemRow& row) { return reach.Covers(row); });
+  if (!page) return Unexpected<Problem>(page.error());
+  if (auto loaded = LoadContent(ask, page->rows); !loaded)
+    return Unexpected<Problem>(loaded.error());
+  std::vector<std::string> keys;
+  Array items;
+  for (const bridge::ItemRow& row : page->rows) {
+    keys.push_back(row.key);
+    items.push_back(
+        ItemView(row, ask.ports.channels, reach.masked ? Shown::kMasked : Shown::kWhole));
+  }
+  if (auto noted = NoteList(ask, "messages", keys, *reference); !noted)
+    return Unexpected<Problem>(noted.error());
+  return PageReply(std::move(items), page->next);
+}
+
+Answer<Reply> MakeLaunch(const Ask& ask) {
+  if (!ask.settings.embedded_chart || !ask.ports.launch)
+    return Refuse(404, "not-embedded", "Open the thread from your EHR; there is no chart here.");
+  const Reach reach = ReachOf(ask, kMessageBody);
+  if (!reach.all && !reach.matched)
+    return Refuse(403, "role", "Your role does not read messages in the chart.");
+  const auto reference = PatientReference(ask.body["patient"].text());
+  if (!reference || *reference != ask.body["patient"].text())
+    return Refuse(422, "patient", "Name the patient as Patient/ and an id.", "/patient");
+  const auto url = ask.ports.launch(ask.caller, *reference);
+  if (!url) return RefuseForEhr(url.error());
+  if (auto noted = Note(ask, {"launch.opened", "", 0, *reference, *reference, {}, "", ""}); !noted)
+    return Unexpected<Problem>(noted.error());
+  Value json;
+  json.Set("url", *url);
+  return JsonReply(std::move(json));
+}
+
+}  // namespace chartbridge::api

@@ -1,0 +1,13 @@
+// Patients: found, shown, their messages, and the way into the viewer.
+#pragma once
+
+#include "connectors/api/ask.h"
+
+namespace chartbridge::api {
+
+Answer<Reply> SearchPatients(const Ask& ask);
+Answer<Reply> ShowPatient(const Ask& ask);
+Answer<Reply> ListPatientMessages(const Ask& ask);
+Answer<Reply> MakeLaunch(const Ask& ask);
+
+}  // namespace chartbridge::api

@@ -1,0 +1,209 @@
+#include "connectors/api/people.h"
+
+#include <algorithm>
+
+#include "connectors/api/paging.h"
+#include "connectors/crypto/crypto.h"
+
+namespace chartbridge::api {
+namespace {
+
+using bridge::Account;
+using bridge::ApiToken;
+using bridge::access::Grant;
+using fhir::json::Array;
+using fhir::json::Value;
+
+Value PersonView(const Account& account) {
+  Value json;
+  json.Set("id", account.id);
+  json.Set("name", account.name);
+  json.Set("display_name", account.display_name);
+  json.Set("roles", TextList(account.roles));
+  json.Set("active", account.active);
+  json.Set("enrolled", account.enrolled);
+  json.Set("practitioner", OrNull(account.practitioner));
+  json.Set("language", account.language);
+  json.Set("created", fhir::ToInstantText(account.created));
+  json.Set("version", account.version);
+  return json;
+}
+
+Value TokenView(const ApiToken& token) {
+  Value json;
+  json.Set("id", token.id);
+  json.Set("name", token.name);
+  json.Set("role", token.role);
+  json.Set("made_by", token.made_by);
+  json.Set("created", fhir::ToInstantText(token.created));
+  json.Set("until", fhir::ToInstantText(token.until));
+  json.Set("revoked", InstantOrNull(token.revoked));
+  return json;
+}
+
+std::vector<std::string> Texts(const Value& list) {
+  std::vector<std::string> texts;
+  for (const Value& one : list.items()) texts.push_back(one.text());
+  return texts;
+}
+
+std::string LinkOf(const Ask& ask, const std::string& token) {
+  return login::SetUpLink(ask.settings.public_url, token);
+}
+
+// "Practitioner/…" or nothing.
+Answer<std::string> ReadPractitioner(const Value& practitioner) {
+  const std::string& text = practitioner.text();
+  constexpr std::string_view kType = "Practitioner/";
+  if (text.empty()) return std::string();
+  if (!text.starts_with(kType) || !PatientReference("Patient/" + text.substr(kType.size())))
+    return Refuse(422, "practitioner", "Name the practitioner as Practitioner/ and an id.",
+                  "/practitioner");
+  return text;
+}
+
+// A role that is not there and an account left without one are wrong values, not forbidden ones.
+Answer<void> CheckRoles(const Ask& ask, const std::vector<std::string>& roles) {
+  const bool known = std::all_of(roles.begin(), roles.end(), [&](const std::string& role) {
+    return ask.ports.roles.Known(role);
+  });
+  if (roles.empty() || !known)
+    return Refuse(422, "roles", "Choose one or more of the roles that there are.", "/roles");
+  return {};
+}
+
+bool IsOwn(const Ask& ask, const ApiToken& token) {
+  return ask.grant == Grant::kYes || token.made_by == ask.caller.account.id;
+}
+
+}  // namespace
+
+Answer<Reply> ListAccounts(const Ask& ask) {
+  const auto accounts = ask.ports.people.Accounts();
+  if (!accounts) return RefuseFor(accounts.error());
+  Array items;
+  for (const Account& account : *accounts) items.push_back(PersonView(account));
+  return PageReply(std::move(items));
+}
+
+Answer<Reply> AddAccount(const Ask& ask) {
+  Account account;
+  account.name = ask.body["name"].text();
+  account.display_name = ask.body["display_name"].text();
+  account.language = ask.body["language"].text();
+  account.roles = Texts(ask.body["roles"]);
+  if (auto roles = CheckRoles(ask, account.roles); !roles)
+    return Unexpected<Problem>(roles.error());
+  const auto practitioner = ReadPractitioner(ask.body["practitioner"]);
+  if (!practitioner) return Unexpected<Problem>(practitioner.error());
+  account.practitioner = *practitioner;
+  const auto token = ask.ports.login.Invite(ask.caller, account);
+  if (!token && token.error().why == login::Denied::Why::kWeakPassword)
+    return Refuse(422, "name", token.error().text, "/name");
+  if (!token) return RefuseFor(token.error());
+  const auto made = ask.ports.people.FindAccount(account.name);
+  if (!made) return RefuseFor(made.error());
+  Value json = PersonView(*made);
+  json.Set("link", LinkOf(ask, *token));
+  Reply reply = JsonReply(std::move(json));
+  reply.status = 201;
+  return reply;
+}
+
+Answer<Reply> ChangeAccount(const Ask& ask) {
+  auto account = ask.ports.people.ReadAccount(ask.parts[0]);
+  if (!account) return RefuseFor(account.error());
+  if (const Value* roles = ask.body.Find("roles"); roles != nullptr) {
+    account->roles = Texts(*roles);
+    if (auto known = CheckRoles(ask, account->roles); !known)
+      return Unexpected<Problem>(known.error());
+  }
+  if (const Value* active = ask.body.Find("active"); active != nullptr)
+    account->active = *active->boolean();
+  if (const Value* name = ask.body.Find("display_name"); name != nullptr)
+    account->display_name = name->text();
+  if (const Value* practitioner = ask.body.Find("practitioner"); practitioner != nullptr) {
+    const auto reference = ReadPractitioner(*practitioner);
+    if (!reference) return Unexpected<Problem>(reference.error());
+    account->practitioner = *reference;
+  }
+  account->version = *ask.body["version"].integer();
+  const auto changed = ask.ports.login.Change(ask.caller, *account);
+  if (!changed) return RefuseFor(changed.error());
+  return JsonReply(PersonView(*changed));
+}
+
+Answer<Reply> InviteAgain(const Ask& ask) {
+  const auto account = ask.ports.people.ReadAccount(ask.parts[0]);
+  if (!account) return RefuseFor(account.error());
+  const auto token = ask.ports.login.Invite(ask.caller, *account);
+  if (!token) return RefuseFor(token.error());
+  Value json;
+  json.Set("link", LinkOf(ask, *token));
+  return JsonReply(std::move(json));
+}
+
+Answer<Reply> ListTokens(const Ask& ask) {
+  const auto tokens = ask.ports.people.Tokens();
+  if (!tokens) return RefuseFor(tokens.error());
+  Array items;
+  for (const ApiToken& token : *tokens) {
+    if (IsOwn(ask, token)) items.push_back(TokenView(token));
+  }
+  return PageReply(std::move(items));
+}
+
+Answer<Reply> AddToken(const Ask& ask) {
+  const std::int64_t days = *ask.body["days"].integer();
+  if (days < 1 || days > login::kLongestTokenDays)
+    return Refuse(422, "days", "A token lives 1 to 90 days.", "/days");
+  const std::string& role = ask.body["role"].text();
+  if (!ask.ports.roles.Known(role))
+    return Refuse(422, "role-unknown", "Choose one of the roles that there are.", "/role");
+  const auto token =
+      ask.ports.login.MakeToken(ask.caller, ask.body["name"].text(), role, int(days));
+  if (!token) return RefuseFor(token.error());
+  const auto made = ask.ports.people.FindToken(crypto::ToHex(crypto::Sha256(*token)));
+  if (!made) return RefuseFor(made.error());
+  Value json = TokenView(*made);
+  json.Set("token", *token);
+  Reply reply = JsonReply(std::move(json));
+  reply.status = 201;
+  return reply;
+}
+
+Answer<Reply> RevokeToken(const Ask& ask) {
+  const auto tokens = ask.ports.people.Tokens();
+  if (!tokens) return RefuseFor(tokens.error());
+  const auto found = std::find_if(tokens->begin(), tokens->end(), [&](const ApiToken& token) {
+    return token.id == ask.parts[0] && IsOwn(ask, token);
+  });
+  if (found == tokens->end()) return Refuse(404, "not-found", "There is no such token of yours.");
+  if (found->revoked) return NoContent();
+  const auto revoked = ask.ports.people.RevokeToken(
+      found->id, ask.Now(),
+      {{"token.revoked", ask.caller.actor, 0, "", found->id, {}, found->role, ""}});
+  if (!revoked) return RefuseFor(revoked.error());
+  return NoContent();
+}
+
+Answer<Reply> ShowRoles(const Ask& ask) {
+  const bridge::access::Roles& roles = ask.ports.roles;
+  Array rows;
+  for (const std::string& permission : roles.permissions()) {
+    Value grants{fhir::json::Object()};
+    for (const std::string& role : roles.names())
+      grants.Set(role, bridge::access::ToString(roles.Ask({role}, permission)));
+    Value row;
+    row.Set("permission", permission);
+    row.Set("words", roles.Words(permission));
+    row.Set("grants", std::move(grants));
+    rows.push_back(std::move(row));
+  }
+  Value json;
+  json.Set("roles", TextList(roles.names()));
+  json.Set("rows", std::move(rows));
+  return JsonReply(std::move(json));
+}
+
+}  // namespace chartbridge::api

@@ -1,0 +1,81 @@
+#include "connectors/api/reach.h"
+
+#include "bridge/consent/disposition.h"
+
+namespace chartbridge::api {
+
+using bridge::ItemRow;
+using bridge::Progress;
+using bridge::access::Grant;
+
+bool Reach::Covers(const ItemRow& row) const {
+  return all || (matched && !row.patient.empty()) || (waiting && WaitsForReview(row));
+}
+
+Reach ReachOf(const Ask& ask, bridge::access::Permission permission) {
+  Reach reach;
+  bool plain = false;
+  for (const std::string& role : ask.caller.roles) {
+    switch (ask.ports.roles.Ask({role}, permission)) {
+      case Grant::kYes:
+        reach.all = plain = true;
+        break;
+      case Grant::kMasked:
+        reach.all = reach.masked = true;
+        break;
+      case Grant::kWithReason:
+        reach.with_reason = true;
+        break;
+      case Grant::kOwn:
+        reach.matched = reach.matched || role == "clinician";
+        reach.waiting = reach.waiting || role == "clinician" || role == "front-desk";
+        break;
+      case Grant::kNo:
+      case Grant::kCounters:
+      case Grant::kSecondPerson:
+        break;
+    }
+  }
+  if (plain) reach.masked = false;
+  return reach;
+}
+
+bool WaitsForReview(const ItemRow& row) {
+  return row.progress == Progress::kHeld &&
+         (row.reason == "patient-unresolved" || row.reason == "staff-number");
+}
+
+Words WordsOf(const ItemRow& row) {
+  if (row.destroyed) return Words::kDestroyed;
+  switch (row.progress) {
+    case Progress::kReceived:
+    case Progress::kParsed:
+    case Progress::kMatched:
+      return Words::kQuarantined;  // the gate has not been asked yet
+    case Progress::kHeld: {
+      using bridge::consent::DispositionOf;
+      const auto fate = DispositionOf(bridge::consent::Verdict::kHold, row.reason, {}).fate;
+      const bool open = fate == bridge::consent::Fate::kHold;
+      return open ? Words::kReadable : Words::kQuarantined;
+    }
+    case Progress::kPermitted:
+    case Progress::kMapped:
+    case Progress::kFiled:
+    case Progress::kNoted:
+    case Progress::kFailed:
+      return Words::kReadable;
+    case Progress::kDropped:
+      return Words::kDestroyed;
+  }
+  return Words::kQuarantined;
+}
+
+Answer<ItemRow> FindWithin(const Ask& ask, const Reach& reach, const std::string& key) {
+  auto row = ask.ports.ledger.Find(key);
+  if (!row) return RefuseFor(row.error());
+  if (!*row || !(reach.with_reason || reach.Covers(**row)))
+    return Refuse(404, "not-found", "There is no such message, or it is not one of yours to see.");
+  return std::move(**row);
+}
+
+}  // namespace chartbridge::api

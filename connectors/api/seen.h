@@ -1,0 +1,30 @@
+// What people looked at, written down before they see it (reference/audit-and-roles.md section 3):
+// no audit entry, no answer.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bridge/ports/ledger.h"
+#include "connectors/api/ask.h"
+
+namespace chartbridge::api {
+
+// Words or media of these items, each by itself.
+Answer<void> NoteBodies(const Ask& ask, const std::vector<const bridge::ItemRow*>& rows,
+                        const std::string& reason);
+// A list of `what` ("messages"): how many rows, and a hash of their ids. `subject`: the patient
+// whose they are, "" for a mixed list.
+Answer<void> NoteList(const Ask& ask, const std::string& what, const std::vector<std::string>& ids,
+                      const std::string& subject = {});
+// Where one item stands, without its words.
+Answer<void> NoteItem(const Ask& ask, const bridge::ItemRow& row);
+// A look at one patient's record: `what` ("patient", "consents").
+Answer<void> NoteSearch(const Ask& ask, const std::string& what, const std::string& patient);
+// Something else that was read or taken away.
+Answer<void> Note(const Ask& ask, bridge::AuditEntry entry);
+
+// True when this caller looked at the words of `row` within the last 15 minutes.
+Answer<bool> SawBody(const Ask& ask, const bridge::ItemRow& row);
+
+}  // namespace chartbridge::api

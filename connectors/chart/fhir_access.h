@@ -1,0 +1,68 @@
+// Who may do what in the embedded chart. The chart enforces it; who somebody is and which rights
+// follow from that is decided behind FhirAccess (connectors/smart).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bridge/ports/failure.h"
+#include "connectors/http/exchange.h"
+
+namespace chartbridge::chart {
+
+enum class Deed : unsigned {
+  kRead = 1,  // read, vread, history
+  kSearch = 2,
+  kCreate = 4,
+  kUpdate = 8,
+};
+
+struct TypeRights {
+  std::string type;    // "Communication"
+  unsigned deeds = 0;  // Deeds, added up
+};
+
+// What one request may do. Nothing by default.
+struct Rights {
+  bool everything = false;  // the bridge itself, and the open demo
+  std::string actor;        // how the audit names who asks; "": nothing is noted
+  std::string patient;      // "Patient/1": the compartment that nothing leads out of; "": no bounds
+  std::string author;       // "Practitioner/1": whose notes may be added to messages; "": none
+  std::vector<TypeRights> types;
+
+  bool May(Deed deed, std::string_view type) const {
+    if (everything) return true;
+    for (const TypeRights& one : types) {
+      if (one.type == type) return (one.deeds & unsigned(deed)) != 0;
+    }
+    return false;
+  }
+};
+
+struct Admission {
+  std::optional<Rights> rights;  // nullopt: 401
+  bool shown = false;            // something was shown that proves nothing: a token that is over
+};
+
+// One line of the access log: one per request, whatever its answer shows.
+struct Access {
+  Deed deed = Deed::kRead;
+  std::string what;      // "Communication/1", "Communication" for a search, "Bundle"
+  std::string patient;   // "Patient/1" when it is about one; "" otherwise
+  bool refused = false;  // it was there and lies outside the compartment
+  std::string detail;    // of a search: how many, and the hash of their ids
+};
+
+class FhirAccess {
+ public:
+  virtual ~FhirAccess() = default;
+  // Who sends this request. Any thread.
+  virtual Admission Admit(const http::Request& request) = 0;
+  // Called before anything is shown or written, for rights that name an actor. A Failure keeps the
+  // answer back: no audit, no effect.
+  virtual Result<void, bridge::Failure> Note(const Rights& rights, const Access& access) = 0;
+};
+
+}  // namespace chartbridge::chart

@@ -1,0 +1,80 @@
+// Bearer tokens of programs, and the ends of sessions.
+#include <algorithm>
+
+#include "connectors/crypto/crypto.h"
+#include "connectors/login/account_names.h"
+#include "connectors/login/account_rules.h"
+#include "connectors/login/inside.h"
+#include "connectors/login/secrets.h"
+
+namespace chartbridge::login {
+
+using bridge::FailureKind;
+
+namespace {
+
+constexpr std::string_view kTokens = "tokens.manage";
+
+bool Has(const std::vector<std::string>& roles, const std::string& role) {
+  return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+}  // namespace
+
+// An integrator's tokens have the integrator's role; compliance and auditor are never handed to a
+// program by somebody without compliance.
+bool Login::Inside::MayMakeToken(const Caller& by, const std::string& role) const {
+  if (IsCommandLine(by)) return true;
+  if (!by.stepped_up) return false;  // programs make no tokens
+  const auto grant = roles.Ask(by.roles, kTokens);
+  if (grant == bridge::access::Grant::kOwn) return Has(by.roles, role);
+  if (grant != bridge::access::Grant::kYes) return false;
+  return (role != "compliance" && role != "auditor") || Has(by.roles, "compliance");
+}
+
+Answer<std::string> Login::MakeToken(const Caller& by, const std::string& name,
+                                     const std::string& role, int days) {
+  Inside& in = *inside_;
+  if (auto why = in.WhyNotRoles({role})) return Unexpected<Denied>(std::move(*why));
+  if (!in.MayMakeToken(by, role))
+    return Deny(Denied::Why::kForbidden, "Your roles cannot make a token with this role.");
+  if (days < 1 || days > kLongestTokenDays)
+    return Deny(Denied::Why::kForbidden, "A token lives 1 to 90 days.");
+  const std::string label = ReadName(name);
+  if (label.empty())
+    return Deny(Denied::Why::kForbidden, "Say what the token is for, in 1 to 64 characters.");
+  const std::string token = std::string(kApiTokenPrefix) + RandomToken(in.entropy);
+  bridge::ApiToken made;
+  made.id = crypto::RandomUuid(in.entropy);
+  made.token = HashOf(token);
+  made.name = label;
+  made.role = role;
+  made.made_by = IsCommandLine(by) ? "cli" : by.account.id;
+  made.created = in.clock.Now();
+  made.until = made.created + std::chrono::hours(24 * days);
+  const auto stored = in.people.AddToken(made, {Entry("token.created", by.actor, made.id, role)});
+  if (!stored) return DenyWorld();
+  return token;
+}
+
+Answer<void> Login::Inside::EndOthers(const Caller& caller) {
+  const auto open = people.Sessions(caller.account.id);
+  if (!open) return DenyWorld();
+  for (const bridge::LoginSession& session : *open) {
+    if (session.id == caller.session.id) continue;
+    const auto ended = people.EndSession(
+        session.id, {Entry("session.revoked", caller.actor, session.id, "password-changed")});
+    if (!ended && ended.error().kind != FailureKind::kNotFound) return DenyWorld();
+  }
+  return {};
+}
+
+Answer<void> Login::Inside::EndAll(const Caller& by, const std::string& account,
+                                   const std::string& why) {
+  const auto ended =
+      people.EndSessions(account, {Entry("session.revoked", by.actor, account, why)});
+  if (!ended && ended.error().kind != FailureKind::kNotFound) return DenyWorld();
+  return {};
+}
+
+}  // namespace chartbridge::login

@@ -1,0 +1,16 @@
+// The half of People that counts failed sign-ins. Whom or what they concern is kept as an HMAC.
+#pragma once
+
+#include <string>
+
+#include "bridge/ports/people.h"
+#include "connectors/sql/tools.h"
+
+namespace chartbridge::sql {
+
+bridge::Guesses FindGuesses(const Tools& tools, Session& session, const std::string& key);
+// Forgets old ones along the way; none are kept for zero failures.
+void KeepGuesses(const Tools& tools, Session& session, const std::string& key,
+                 const bridge::Guesses& guesses);
+
+}  // namespace chartbridge::sql

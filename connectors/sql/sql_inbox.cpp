@@ -1,0 +1,20 @@
+#include "connectors/sql/sql_inbox.h"
+
+namespace chartbridge::sql {
+
+using bridge::Failure;
+
+Result<bridge::Seq, Failure> SqlInbox::Append(bridge::RawDelivery raw, bridge::Deadline deadline) {
+  auto stored = queue_.Append(PackDelivery(raw), raw.received, deadline);
+  if (stored) backlog_.Add(1);
+  return stored;
+}
+
+Result<std::vector<bridge::StoredDelivery>, Failure> SqlInbox::Claim(const std::string& worker,
+                                                                     Instant now,
+                                                                     Instant lease_until,
+                                                                     int limit) {
+  return ClaimDeliveries(engine_, tools_, worker, now, lease_until, limit);
+}
+
+}  // namespace chartbridge::sql

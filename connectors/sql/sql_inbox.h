@@ -1,0 +1,42 @@
+// The inbox's port: deliveries queue for the engine's writer and are claimed in SQL.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "bridge/ports/inbox.h"
+#include "connectors/sql/deliveries.h"
+#include "connectors/sql/tools.h"
+#include "connectors/sql/unit_queue.h"
+
+namespace chartbridge::sql {
+
+class SqlInbox final : public bridge::Inbox {
+ public:
+  SqlInbox(Engine& engine, const Tools& tools, UnitQueue& queue, Backlog& backlog,
+           std::function<bool()> accepting)
+      : engine_(engine),
+        tools_(tools),
+        queue_(queue),
+        backlog_(backlog),
+        accepting_(std::move(accepting)) {}
+
+  Result<bridge::Seq, bridge::Failure> Append(bridge::RawDelivery raw,
+                                              bridge::Deadline deadline) override;
+  Result<std::vector<bridge::StoredDelivery>, bridge::Failure> Claim(const std::string& worker,
+                                                                     Instant now,
+                                                                     Instant lease_until,
+                                                                     int limit) override;
+  std::int64_t Depth() const override { return backlog_.Depth(); }
+  bool Accepting() const override { return accepting_(); }
+
+ private:
+  Engine& engine_;
+  Tools tools_;
+  UnitQueue& queue_;
+  Backlog& backlog_;
+  std::function<bool()> accepting_;
+};
+
+}  // namespace chartbridge::sql

@@ -1,0 +1,52 @@
+// What the stores of both engines have in common: the ports, which are written once over an Engine.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "connectors/sql/deliveries.h"
+#include "connectors/sql/sql_audit.h"
+#include "connectors/sql/sql_inbox.h"
+#include "connectors/sql/sql_keys.h"
+#include "connectors/sql/sql_ledger.h"
+#include "connectors/sql/sql_people.h"
+#include "connectors/sql/store.h"
+
+namespace chartbridge::sql {
+
+// An engine's store is one of these and owns what the ports stand on.
+class SqlStore : public Store {
+ public:
+  bridge::Inbox& inbox() override { return ports_->inbox; }
+  bridge::Ledger& ledger() override { return ports_->ledger; }
+  bridge::AuditTrail& audit() override { return ports_->audit; }
+  bridge::KeyStore& keys() override { return ports_->keys; }
+  bridge::People& people() override { return ports_->people; }
+
+ protected:
+  // Once, when the engine runs. `accepting`: whether a delivery would be taken now.
+  void OpenPorts(Engine& engine, const Tools& tools, UnitQueue& queue,
+                 std::function<bool()> accepting) {
+    ports_.emplace(engine, tools, queue, std::move(accepting));
+  }
+
+ private:
+  struct Ports {
+    Ports(Engine& engine, const Tools& tools, UnitQueue& queue, std::function<bool()> accepting)
+        : backlog(engine, tools),
+          inbox(engine, tools, queue, backlog, std::move(accepting)),
+          ledger(engine, tools, backlog),
+          audit(engine, tools),
+          keys(engine),
+          people(engine, tools) {}
+    Backlog backlog;
+    SqlInbox inbox;
+    SqlLedger ledger;
+    SqlAudit audit;
+    SqlKeys keys;
+    SqlPeople people;
+  };
+  std::optional<Ports> ports_;
+};
+
+}  // namespace chartbridge::sql

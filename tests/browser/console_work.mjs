@@ -1,0 +1,45 @@
+// The working pages of the console, compliance and front desk, in three languages. Without BASE they run against
+// the made-up clinic of fake_api.mjs, hostile messages and two people on one contact included; with BASE (and
+// CONSOLE_PEOPLE) against a real server on which the demo day was played.
+import {startFake} from './fake_api.mjs';
+
+const fake = process.env.BASE ? null : await startFake();
+if (fake) process.env.BASE = fake.base;
+const {checks, stop} = await import('./harness.mjs');
+const compliance = await import('./work/compliance.mjs');
+const desk = await import('./work/desk.mjs');
+const odd = await import('./work/odd.mjs');
+
+const check = checks('work');
+const only = process.argv[2] ?? '';
+async function journey(name, run) {
+  if (!name.includes(only)) return;
+  fake?.clinic.beginDay();
+  try {
+    await run();
+  } catch (error) {
+    check.ok(false, `${name} goes to its end`, error.stack);
+  }
+}
+
+for (const language of ['en', 'es', 'he']) {
+  await journey(`three clicks ${language}`, () => compliance.threeClicks(check, language));
+  await journey(`patient ${language}`, () => compliance.patient(check, language));
+  await journey(`lists ${language}`, () => compliance.lists(check, language));
+  if (fake) {
+    await journey(`message ${language}`, () => compliance.message(check, language, fake));
+    await journey(`desk ${language}`, () => desk.queue(check, language));
+  }
+}
+await journey('small and dark en', () => odd.smallAndDark(check, 'en'));
+await journey('small and dark he', () => odd.smallAndDark(check, 'he'));
+if (fake) {
+  await journey('keyboard', () => desk.keyboard(check));
+  await journey('two people', () => desk.twoPeople(check, fake));
+  await journey('hostile', () => odd.hostile(check, fake));
+  await journey('auditor', () => odd.auditor(check, fake));
+  await journey('broken audit', () => odd.brokenAudit(check, fake));
+}
+await stop();
+await fake?.stop();
+check.end();

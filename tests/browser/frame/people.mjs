@@ -1,0 +1,54 @@
+// The people of the console's journeys and how they get in. CONSOLE_PEOPLE names those of a real server as JSON:
+// {"admin": {"name", "password", "secret"}, "integrator": {…}}; without it they are the made-up clinic's.
+import {readFileSync} from 'node:fs';
+import {password, secret} from '../fake/people.mjs';
+import {totp} from '../totp.mjs';
+
+const given = process.env.CONSOLE_PEOPLE ? JSON.parse(process.env.CONSOLE_PEOPLE) : null;
+export const people = given ?? {
+  admin: {name: 'dana', password, secret}, integrator: {name: 'ines', password, secret}, clinician: {name: 'yusuf', password, secret},
+  desk: {name: 'noa', password, secret}, compliance: {name: 'carla', password, secret}, auditor: {name: 'olga', password, secret}};
+
+// The words of the pages in one language; `say(key, values)`.
+export function words(language) {
+  const all = JSON.parse(readFileSync(new URL(`../../../web/console/messages/${language}/frame.json`, import.meta.url), 'utf8'));
+  return (key, values = {}) => key.split('.').reduce((at, name) => at[name], all).replace(/{{(\w+)}}/g, (_, name) => values[name]);
+}
+
+// A server takes each code once: whoever needs another one waits for the next step of the clock.
+const taken = new Map();
+export async function code(who) {
+  for (;;) {
+    const now = totp(who.secret);
+    if (!given || taken.get(who.name) !== now) {
+      taken.set(who.name, now);
+      return now;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
+export async function signIn(page, who, language = 'en') {
+  await page.locator('.language select').selectOption(language);
+  await page.locator('input[autocomplete="username"]').fill(who.name);
+  await page.locator('input[type="password"]').fill(who.password);
+  await page.locator('input[autocomplete="one-time-code"]').fill(await code(who));
+  await page.locator('button[type="submit"]').click();
+  await page.locator('.shell').waitFor();
+}
+
+// Answers the dialog that asks for the second factor again, if it comes.
+export async function stepUp(page, who) {
+  const field = page.locator('dialog input[autocomplete="one-time-code"]');
+  await field.fill(await code(who));
+  await page.locator('dialog').filter({has: page.locator('input[autocomplete="one-time-code"]')}).locator('button[type="submit"]').click();
+  await field.waitFor({state: 'detached'});
+}
+
+// A page of the console and its heading.
+export async function visit(page, path) {
+  await page.evaluate((there) => { location.hash = `#/${there}`; }, path);
+  await page.locator('main h1').waitFor();
+  await page.locator('.spin').first().waitFor({state: 'detached'});
+}
+export const button = (page, name) => page.getByRole('button', {name}).first();

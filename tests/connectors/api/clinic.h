@@ -1,0 +1,75 @@
+// The people and messages of the tests, and the outside world in memory.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "bridge/ports/channel.h"
+#include "bridge/ports/ehr.h"
+#include "bridge/ports/ledger.h"
+#include "bridge/ports/log.h"
+#include "connectors/api/api_ports.h"
+
+namespace chartbridge::api_test {
+
+using bridge::Failure;
+using bridge::FailureKind;
+using fhir::json::Value;
+
+class StillClock final : public bridge::Clock {
+ public:
+  Instant Now() const override { return now; }
+  std::chrono::steady_clock::time_point Steady() const override { return {}; }
+  bool WaitUntil(std::stop_token, std::chrono::steady_clock::time_point) override { return true; }
+  Instant now = FromUnixMillis(1'800'000'000'000);
+};
+
+class SilentLog final : public bridge::Log {
+ public:
+  void Write(bridge::LogLevel, bridge::LogEvent, std::initializer_list<bridge::LogField>) override {
+  }
+};
+
+// Reads {"text", "caption", "phone", "name"}; a caption makes it a photo.
+class ParserOfClinic final : public bridge::Channel {
+ public:
+  std::vector<mappings::Item> Parse(const bridge::RawDelivery&) const override { return {}; }
+  Result<mappings::Item, fhir::Issue> Read(const std::string& channel, Instant received,
+                                           const Value& content) const override;
+};
+
+class MemoryVault final : public bridge::Vault {
+ public:
+  Result<std::unique_ptr<bridge::VaultWriter>, Failure> Create(const std::string&,
+                                                               const bridge::DataKey&) override;
+  Result<std::unique_ptr<bridge::VaultReader>, Failure> Open(const std::string& object,
+                                                             const bridge::DataKey&) override;
+  Result<void, Failure> Remove(const std::string&) override { return {}; }
+};
+inline constexpr std::string_view kPhotoBytes = "not really a photo";
+
+// Patients and Consents as FHIR resources, by reference.
+class FakeChart final : public bridge::PatientDirectory, public bridge::ConsentSource {
+ public:
+  FakeChart();
+  Result<bridge::KnownPeople, Failure> FindByPhone(const std::vector<std::string>&) override;
+  Result<bridge::KnownPatient, Failure> Read(const std::string& reference) override;
+  Result<std::vector<Value>, Failure> Current(const std::vector<std::string>& patients) override;
+  Result<Value, Failure> Get(const std::string& path);
+
+  std::map<std::string, Value> resources;
+  std::vector<Value> history;  // former versions of Consent/ana
+  std::optional<Failure> failure;
+  std::vector<std::string> asked;
+};
+
+// Keys of the messages, by what they are: filed, waiting, quarantined, dropped, dead, fresh, photo,
+// group.
+const std::string& KeyOf(const std::string& name);
+// Puts them into the ledger.
+void AddMessages(bridge::Ledger& ledger, bridge::KeyStore& keys, Instant now);
+
+Value Json(const std::string& text);
+
+}  // namespace chartbridge::api_test

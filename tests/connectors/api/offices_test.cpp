@@ -1,0 +1,159 @@
+// The audit trail, people and tokens, and the integrator's pages.
+#include "tests/connectors/api/stage.h"
+
+namespace chartbridge::api_test {
+namespace {
+
+class Offices : public ::testing::Test {
+ protected:
+  Stage stage;
+};
+
+TEST_F(Offices, TheTrailIsPagedAndSpeaksInSentences) {
+  const Told first = stage.Get("/audit?limit=2", "compliance");
+  ASSERT_EQ(first.json["items"].items().size(), 2U);
+  for (const Value& entry : first.json["items"].items())
+    EXPECT_FALSE(entry["sentence"].text().empty());
+  const Told second = stage.Get("/audit?limit=2&cursor=" + first.json["next"].text(), "compliance");
+  EXPECT_LT(*second.json["items"].at(0)["seq"].integer(),
+            *first.json["items"].at(1)["seq"].integer());
+  const Told about = stage.Get("/audit?about=Patient/ben", "compliance");
+  for (const Value& entry : about.json["items"].items())
+    EXPECT_EQ(entry["subject"].text(), "Patient/ben");
+  EXPECT_FALSE(about.json["items"].items().empty());
+}
+
+TEST_F(Offices, OthersSeeTheirOwnActionsOnly) {
+  stage.Get("/messages", "compliance");
+  stage.Get("/messages", "clinician");
+  const Told told = stage.Get("/audit", "clinician");
+  ASSERT_FALSE(told.json["items"].items().empty());
+  for (const Value& entry : told.json["items"].items())
+    EXPECT_EQ(entry["actor"].text(), "user:" + stage.AccountId("clinician"));
+}
+
+TEST_F(Offices, P10_VerificationCountsEntriesAndIsItselfAudited) {
+  const Told told = stage.Call("POST", "/audit/verify", {.role = "auditor"});
+  EXPECT_TRUE(*told.json["intact"].boolean());
+  EXPECT_GT(*told.json["entries"].integer(), 3);
+  EXPECT_EQ(told.json["fingerprint"].text().size(), 16U);
+  EXPECT_EQ(stage.Records("audit.verified").size(), 1U);
+}
+
+TEST_F(Offices, ExportsOfTheTrailTakeTheSecondFactor) {
+  Manner csv{.role = "auditor", .stepped_up = false, .headers = {{"Accept", "text/csv"}}};
+  EXPECT_EQ(stage.Call("GET", "/audit", csv).json["code"].text(), "step-up");
+  csv.stepped_up = true;
+  EXPECT_EQ(stage.Call("GET", "/audit", csv).text.substr(0, 7), "seq,at,");
+  EXPECT_EQ(stage.Records("audit.exported").size(), 1U);
+}
+
+TEST_F(Offices, AnAdministratorCannotMakeAuditorsAlone) {
+  const Told told = stage.Post(
+      "/accounts", "admin",
+      Json(R"({"name":"eva","display_name":"Eva","roles":["auditor"],"language":"en"})"));
+  EXPECT_EQ(told.status, 403) << told.text;
+}
+
+TEST_F(Offices, AnAccountThatChangedMeanwhileIsNotOverwritten) {
+  const std::string path = "/accounts/" + stage.AccountId("clinician");
+  const Value change = Json(R"({"display_name":"Dr. Levi","version":1})");
+  const Told first = stage.Call("PATCH", path, {.role = "admin"}, change);
+  ASSERT_EQ(first.status, 200) << first.text;
+  EXPECT_EQ(first.json["version"].integer(), 2);
+  EXPECT_EQ(stage.Call("PATCH", path, {.role = "admin"}, change).status, 409);
+  EXPECT_EQ(first.text.find("not a hash"), std::string::npos);
+}
+
+TEST_F(Offices, WhoLosesARoleLosesItAtOnce) {
+  EXPECT_EQ(stage.Get("/messages", "clinician").status, 200);
+  stage.Call("PATCH", "/accounts/" + stage.AccountId("clinician"), {.role = "admin"},
+             Json(R"({"roles":["front-desk"],"version":1})"));
+  EXPECT_EQ(stage.Get("/messages", "clinician").status, 401);
+}
+
+TEST_F(Offices, NamesRolesAndPractitionersAreChecked) {
+  for (
+      const char* body :
+      {R"({"name":"x","display_name":"X","roles":["king"],"language":"en"})",
+       R"({"name":"","display_name":"X","roles":["clinician"],"language":"en"})",
+       R"({"name":"x","display_name":"X","roles":["clinician"],"language":"en","practitioner":"Patient/1"})"})
+    EXPECT_EQ(stage.Post("/accounts", "admin", Json(body)).status, 422) << body;
+  EXPECT_EQ(
+      stage
+          .Post(
+              "/accounts", "admin",
+              Json(
+                  R"({"name":"CLINICIAN","display_name":"X","roles":["clinician"],"language":"en"})"))
+          .json["code"]
+          .text(),
+      "name-taken");
+}
+
+TEST_F(Offices, IntegratorsSeeAndRevokeTheirOwnTokensOnly) {
+  const Value lab = Json(R"({"name":"lab","role":"integrator","days":30})");
+  const Told by_admin = stage.Post("/tokens", "admin", lab);
+  const Told own = stage.Post("/tokens", "integrator", lab);
+  ASSERT_EQ(own.status, 201) << own.text;
+  EXPECT_EQ(
+      stage.Post("/tokens", "integrator", Json(R"({"name":"x","role":"admin","days":1})")).status,
+      403);
+  EXPECT_EQ(
+      stage.Post("/tokens", "admin", Json(R"({"name":"x","role":"auditor","days":1})")).status,
+      403);
+  EXPECT_EQ(stage.Get("/tokens", "integrator").json["items"].items().size(), 1U);
+  EXPECT_EQ(stage.Get("/tokens", "admin").json["items"].items().size(), 2U);
+  const std::string path = "/tokens/" + by_admin.json["id"].text();
+  EXPECT_EQ(stage.Call("DELETE", path, {.role = "integrator"}).status, 404);
+  const std::string bearer = by_admin.json["token"].text();
+  EXPECT_EQ(stage.Call("GET", "/queues", {.bearer = bearer}).status, 200);
+  EXPECT_EQ(stage.Call("DELETE", path, {.role = "admin"}).status, 204);
+  EXPECT_EQ(stage.Call("GET", "/queues", {.bearer = bearer}).status, 401);
+  EXPECT_EQ(stage.Call("DELETE", path, {.role = "admin"}).status, 204) << "twice is once";
+}
+
+TEST_F(Offices, P8_DeadLettersShowStatusOutcomeAndShapeAndNoWords) {
+  stage.dead_letter = api::DeadLetterOutcome{
+      stage.clock.Now(),
+      422,
+      {{fhir::Severity::kError, "value", "Communication.payload[0]", "words of the server"}}};
+  const Told told = stage.Get("/dead-letters", "integrator");
+  ASSERT_EQ(told.json["items"].items().size(), 1U);
+  const Value& letter = told.json["items"].at(0);
+  EXPECT_EQ(letter["status"].integer(), 422);
+  EXPECT_EQ(letter["outcome"].at(0)["expression"].at(0).text(), "Communication.payload[0]");
+  EXPECT_EQ(letter["shape"].at(0)["resourceType"].text(), "Communication");
+  for (const char* word : {"secret words", "words of the server", "9725", "Patient/ana"})
+    EXPECT_EQ(told.text.find(word), std::string::npos) << word;
+}
+
+TEST_F(Offices, AReplayTakesItUpAgainAndTellsTheIntegratorNobodysName) {
+  const std::string replay = "/dead-letters/" + KeyOf("dead") + "/replay";
+  const Told told = stage.Call("POST", replay, {.role = "integrator"});
+  EXPECT_EQ(told.status, 200) << told.text;
+  EXPECT_TRUE(told.json["patient"].is_null());
+  EXPECT_TRUE(told.json["contact"].is_null());
+  EXPECT_EQ(stage.Records("message.released").size(), 1U);
+  EXPECT_EQ(stage.Call("POST", replay, {.role = "integrator"}).status, 409);
+  EXPECT_EQ(
+      stage
+          .Call("POST", "/dead-letters/" + KeyOf("quarantined") + "/replay", {.role = "integrator"})
+          .status,
+      409);
+}
+
+TEST_F(Offices, QueuesCountAndName) {
+  const Told told = stage.Get("/queues", "integrator");
+  std::map<std::string, std::int64_t> counts;
+  for (const Value& queue : told.json["progress"].items())
+    counts[queue["name"].text()] = *queue["count"].integer();
+  EXPECT_EQ(counts["held"], 3);
+  EXPECT_EQ(counts["filed"], 2);
+}
+
+TEST_F(Offices, AnUnknownStepOfTheChecklistIsNotFound) {
+  EXPECT_EQ(stage.Call("POST", "/channels/main/steps/x/test", {.role = "admin"}).status, 404);
+}
+
+}  // namespace
+}  // namespace chartbridge::api_test

@@ -1,0 +1,217 @@
+// What is forged, mixed up, replayed, too late or somebody else's.
+#include "smart_fixture.h"
+
+namespace chartbridge::smart {
+namespace {
+
+using RefusalTest = SmartTest;
+
+std::string ErrorOf(const Reply& reply) { return reply.Json()["error"].text(); }
+
+TEST_F(RefusalTest, AnUnknownAppIsNotSentAnywhere) {
+  for (const std::map<std::string, std::string>& change :
+       std::vector<std::map<std::string, std::string>>{
+           {{"client_id", "nobody"}},
+           {{"client_id", ""}},
+           {{"redirect_uri", ""}},
+           {{"redirect_uri", "http://127.0.0.1:8080/chart"}},
+           {{"redirect_uri", "http://127.0.0.1:8080/chart/?x=1"}},
+           {{"redirect_uri", "http://127.0.0.1:8080/chart/../console/"}},
+           {{"redirect_uri", "https://evil.example/chart/"}},
+           {{"redirect_uri", "https://portal.example/back?from=chart"}},
+           {{"client_id", "portal"}}}) {
+    const Reply reply = Authorize(change, "clinician");
+    EXPECT_EQ(reply.status, 400);
+    EXPECT_EQ(reply.Header("Location"), "");
+    EXPECT_EQ(reply.Header("Content-Type"), "text/plain; charset=utf-8");
+  }
+  const Reply twice =
+      chart::Send(*smart_,
+                  {.target = AuthorizeUrl() + "&redirect_uri=https%3A%2F%2Fevil.example%2F",
+                   .headers = Cookie("clinician")},
+                  "");
+  EXPECT_EQ(twice.status, 400);
+}
+
+TEST_F(RefusalTest, ABrokenRequestGoesBackToTheAppAsAnError) {
+  const std::string long_text(3000, 'x');
+  const std::vector<std::pair<std::map<std::string, std::string>, std::string>> rows{
+      {{{"response_type", "token"}}, "unsupported_response_type"},
+      {{{"response_type", ""}}, "unsupported_response_type"},
+      {{{"state", ""}}, "invalid_request"},
+      {{{"state", long_text}}, "invalid_request"},
+      {{{"state", "line\r\nbreak"}}, "invalid_request"},
+      {{{"code_challenge", ""}}, "invalid_request"},
+      {{{"code_challenge", "short"}}, "invalid_request"},
+      {{{"code_challenge_method", ""}}, "invalid_request"},
+      {{{"code_challenge_method", "plain"}}, "invalid_request"},
+      {{{"aud", ""}}, "invalid_request"},
+      {{{"aud", "https://other.example/fhir"}}, "invalid_request"},
+      {{{"aud", "http://127.0.0.1:8080/fhir2"}}, "invalid_request"},
+      {{{"scope", long_text}}, "invalid_scope"},
+      {{{"launch", "forged"}}, "invalid_request"},
+      {{{"launch", ""}}, "invalid_request"},  // the scope launch without the parameter
+  };
+  for (const auto& [change, error] : rows) {
+    const Reply reply = Authorize(change, "clinician");
+    EXPECT_EQ(reply.status, 302);
+    const std::string back = reply.Header("Location");
+    EXPECT_TRUE(back.starts_with("http://127.0.0.1:8080/chart/?error=")) << back;
+    EXPECT_EQ(ParameterOf(back, "error"), error);
+    EXPECT_EQ(ParameterOf(back, "code"), "");
+    EXPECT_EQ(back.find('\r'), std::string::npos);
+  }
+}
+
+TEST_F(RefusalTest, ALaunchIsGoodOnceForOnePersonAndFiveMinutes) {
+  const auto once = smart_->MakeLaunch(SignedIn("clinician"), "Patient/anna");
+  EXPECT_NE(ParameterOf(Authorize({{"launch", *once}}, "clinician").Header("Location"), "code"),
+            "");
+  EXPECT_EQ(ParameterOf(Authorize({{"launch", *once}}, "clinician").Header("Location"), "error"),
+            "invalid_request");
+  const auto theirs = smart_->MakeLaunch(SignedIn("clinician"), "Patient/anna");
+  EXPECT_EQ(ParameterOf(Authorize({{"launch", *theirs}}, "other").Header("Location"), "error"),
+            "access_denied");
+  const auto late = smart_->MakeLaunch(SignedIn("clinician"), "Patient/anna");
+  clock_.Advance(5 * 60 * 1000);
+  EXPECT_EQ(ParameterOf(Authorize({{"launch", *late}}, "clinician").Header("Location"), "error"),
+            "invalid_request");
+}
+
+TEST_F(RefusalTest, OnlyWhoMayReadMessagesLaunches) {
+  for (const char* who : {"admin", "front-desk", "compliance", "integrator", "auditor"}) {
+    EXPECT_FALSE(smart_->MakeLaunch(SignedIn(who), "Patient/anna").has_value()) << who;
+    const std::string page = Authorize({{"scope", "patient/*.rs"}}, who).Header("Location");
+    const auto back =
+        smart_->Approve(page.substr(page.rfind('/') + 1), SignedIn(who), "Patient/anna");
+    ASSERT_TRUE(back.has_value()) << who;
+    EXPECT_EQ(ParameterOf(*back, "error"), "access_denied") << who;
+  }
+  EXPECT_FALSE(smart_->MakeLaunch(login::Caller{}, "Patient/anna").has_value());
+  for (const char* patient :
+       {"", "anna", "Patient/", "Patient/a b", "Practitioner/doc", "Patient/anna/_history/1"}) {
+    EXPECT_FALSE(smart_->MakeLaunch(SignedIn("clinician"), patient).has_value()) << patient;
+  }
+}
+
+TEST_F(RefusalTest, ScopesThatAreNotOfferedAreNotGranted) {
+  const auto launch = smart_->MakeLaunch(SignedIn("clinician"), "Patient/anna");
+  const Reply sent = Authorize({{"launch", *launch},
+                                {"scope",
+                                 "launch openid fhirUser offline_access user/*.rs "
+                                 "system/*.cruds patient/Communication.rs?status=x "
+                                 "patient/AuditEvent.rs patient/Communication.sr"}},
+                               "clinician");
+  EXPECT_EQ(ParameterOf(sent.Header("Location"), "error"), "access_denied");
+}
+
+TEST_F(RefusalTest, TheTokenDoesNoMoreThanItsScope) {
+  const std::string token =
+      TokenFor("clinician", "Patient/anna", {{"scope", "launch patient/Communication.r"}});
+  EXPECT_EQ(Fhir("Communication/anna", token).status, 200);
+  EXPECT_TRUE(IsOutcome(Fhir("Communication", token), 403));
+  EXPECT_TRUE(IsOutcome(Fhir("Patient/anna", token), 403));
+  const Reply written = chart::Send(*fhir_, {"PUT",
+                                             "/Communication/anna",
+                                             chart::Communication("anna", "x"),
+                                             {{"Authorization", "Bearer " + token}}});
+  EXPECT_TRUE(IsOutcome(written, 403));
+}
+
+TEST_F(RefusalTest, ACodeIsGoodOnceAndAReplayTakesTheTokenBack) {
+  const std::string code = CodeFor("clinician", "Patient/anna");
+  const std::string token = Redeem(code).Json()["access_token"].text();
+  EXPECT_EQ(Fhir("Communication/anna", token).status, 200);
+  const Reply again = Redeem(code);
+  EXPECT_EQ(again.status, 400);
+  EXPECT_EQ(ErrorOf(again), "invalid_grant");
+  EXPECT_TRUE(IsOutcome(Fhir("Communication/anna", token), 401));
+}
+
+TEST_F(RefusalTest, ACodeIsBoundToItsAppItsAddressAndItsVerifier) {
+  const std::vector<std::pair<std::map<std::string, std::string>, std::string>> rows{
+      {{{"code_verifier", std::string(43, 'x')}}, "invalid_grant"},
+      {{{"code_verifier", ""}}, "invalid_grant"},
+      {{{"code_verifier", challenge_}}, "invalid_grant"},
+      {{{"redirect_uri", "http://127.0.0.1:8080/chart/?x"}}, "invalid_grant"},
+      {{{"redirect_uri", ""}}, "invalid_grant"},
+      {{{"client_id", "portal"}}, "invalid_grant"},
+      {{{"client_id", ""}}, "invalid_grant"},
+      {{{"grant_type", "refresh_token"}}, "unsupported_grant_type"},
+      {{{"grant_type", "client_credentials"}}, "unsupported_grant_type"},
+  };
+  for (const auto& [change, error] : rows) {
+    const std::string code = CodeFor("clinician", "Patient/anna");
+    const Reply reply = Redeem(code, change);
+    EXPECT_EQ(reply.status, 400);
+    EXPECT_EQ(ErrorOf(reply), error);
+    const bool guessed = error == "invalid_grant";
+    EXPECT_EQ(Redeem(code).status, guessed ? 400 : 200) << "a guess ends the code";
+  }
+}
+
+TEST_F(RefusalTest, ACodeIsOverAfterAMinuteAndATokenAfterAnHour) {
+  const std::string code = CodeFor("clinician", "Patient/anna");
+  clock_.Advance(60'000);
+  EXPECT_EQ(ErrorOf(Redeem(code)), "invalid_grant");
+  const std::string token = TokenFor("clinician", "Patient/anna");
+  clock_.Advance(3'599'999);
+  EXPECT_EQ(Fhir("Communication/anna", token).status, 200);
+  clock_.Advance(1);
+  EXPECT_TRUE(IsOutcome(Fhir("Communication/anna", token), 401));
+}
+
+TEST_F(RefusalTest, TheTokenEndpointTakesFormsOnly) {
+  const auto ask = [&](const std::string& method, const std::string& body, http::Pairs headers) {
+    return chart::Send(*smart_, {method, "/smart/token", body, std::move(headers)}, "");
+  };
+  const http::Pairs form{{"Content-Type", "application/x-www-form-urlencoded"}};
+  EXPECT_EQ(ask("GET", "", {}).status, 405);
+  EXPECT_EQ(ErrorOf(ask("POST", "{}", {{"Content-Type", "application/json"}})), "invalid_request");
+  EXPECT_EQ(ErrorOf(ask("POST", "code=%zz", form)), "invalid_request");
+  EXPECT_EQ(ErrorOf(ask("POST", std::string(20000, 'a'), form)), "invalid_request");
+  EXPECT_EQ(ErrorOf(ask("POST", "grant_type=authorization_code&code=a&code=b", form)),
+            "invalid_request");
+  EXPECT_EQ(ErrorOf(ask("POST", "grant_type=authorization_code",
+                        {form.front(), {"Authorization", "Basic eDp5"}})),
+            "invalid_client");
+  EXPECT_EQ(chart::Send(*smart_, {.target = "/smart/introspect"}, "").status, 404);
+}
+
+TEST_F(RefusalTest, WhoLosesTheRoleLosesTheTokenAtOnce) {
+  const std::string token = TokenFor("clinician", "Patient/anna");
+  accounts_["id-clinician"].roles = {"compliance"};
+  EXPECT_TRUE(IsOutcome(Fhir("Communication/anna", token), 403));
+  accounts_["id-clinician"].roles = {"clinician"};
+  EXPECT_EQ(Fhir("Communication/anna", token).status, 200);
+  accounts_["id-clinician"].active = false;
+  EXPECT_TRUE(IsOutcome(Fhir("Communication/anna", token), 401));
+}
+
+TEST_F(RefusalTest, SigningOutTakesBackWhatTheSessionGave) {
+  const std::string token = TokenFor("clinician", "Patient/anna");
+  const std::string kept = TokenFor("other", "Patient/anna");
+  const std::string code = CodeFor("clinician", "Patient/anna");
+  smart_->EndSession("session-clinician");
+  EXPECT_TRUE(IsOutcome(Fhir("Communication/anna", token), 401));
+  EXPECT_EQ(Redeem(code).status, 400);
+  EXPECT_EQ(Fhir("Communication/anna", kept).status, 200);
+  smart_->EndAccount("id-other");
+  EXPECT_TRUE(IsOutcome(Fhir("Communication/anna", kept), 401));
+}
+
+TEST_F(RefusalTest, WithoutAuditThereIsNoGrant) {
+  const auto launch = smart_->MakeLaunch(SignedIn("clinician"), "Patient/anna");
+  audit_.full = true;
+  EXPECT_EQ(ParameterOf(Authorize({{"launch", *launch}}, "clinician").Header("Location"), "error"),
+            "temporarily_unavailable");
+}
+
+TEST_F(RefusalTest, AFloodOfRequestsStaysWithinBounds) {
+  const std::string token = TokenFor("clinician", "Patient/anna");
+  for (int i = 0; i < 5000; ++i) Authorize({{"scope", "patient/*.rs"}}, "");
+  EXPECT_EQ(Fhir("Communication/anna", token).status, 200);
+}
+
+}  // namespace
+}  // namespace chartbridge::smart

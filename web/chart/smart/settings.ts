@@ -1,0 +1,33 @@
+// What /chart/settings.json says: which servers may launch this page. Any other `iss` is refused.
+export interface Settings { issuers: string[]; embedded: string | null; client_id: string; demo: boolean }
+
+interface Raw { issuers?: unknown; embedded?: unknown; client_id?: unknown; demo?: unknown }
+
+const trimmed = (text: string): string => text.replace(/\/+$/, '');
+
+export function readSettings(raw: Raw, page: string): Settings {
+  const texts = Array.isArray(raw.issuers) ? raw.issuers.filter((one): one is string => typeof one === 'string') : [];
+  const embedded = raw.embedded === true ? '/fhir' : typeof raw.embedded === 'string' && raw.embedded ? raw.embedded : null;
+  return {
+    issuers: texts.map((one) => trimmed(new URL(one, page).href)),
+    embedded: embedded === null ? null : trimmed(new URL(embedded, page).href),
+    client_id: typeof raw.client_id === 'string' && raw.client_id ? raw.client_id : 'chartbridge-viewer',
+    demo: raw.demo === true,
+  };
+}
+
+export async function loadSettings(): Promise<Settings> {
+  const answer = await fetch(new URL('settings.json', location.href), {cache: 'no-store', credentials: 'same-origin'});
+  if (!answer.ok) throw new Error(`settings ${answer.status}`);
+  return readSettings(await answer.json() as Raw, location.href);
+}
+
+export const servers = (settings: Settings): string[] =>
+  [...new Set([...(settings.embedded ? [settings.embedded] : []), ...settings.issuers])];
+
+// The server that is meant, in the spelling of the settings; null when it may not launch us.
+export function allowed(settings: Settings, iss: string): string | null {
+  let asked: string;
+  try { asked = trimmed(new URL(iss).href); } catch { return null; }
+  return servers(settings).find((one) => one === asked) ?? null;
+}

@@ -1,0 +1,123 @@
+// The thread: messages in the order in which they were said, with quotes, reactions, edits and
+// deletions tied to what they speak of. Any order of arrival gives the same thread (P6, P7). A
+// message that has not changed stays the same object, so that only what changed is drawn anew.
+//
+// How an edit reaches us: as a later version of the Communication (its history holds what stood
+// before), or as a Communication of kind `edit` that answers the original. A deletion: the flag
+// `deleted`, or a Communication of kind `revoke`.
+import {type Communication, type DocumentReference, keyOf, keysOf} from '../fhir/types';
+import {type Documents, kindOf, kindsOf, type Message, messageOf, plainOf, partsOf, type Quote, type Reaction, type Version} from './message';
+
+export interface Source {
+  communications: Map<string, Communication>;
+  documents: Map<string, DocumentReference>;
+  histories: Map<string, Communication[]>;   // by Communication id, newest first
+  documentsReadable: boolean;
+}
+
+const byTime = (left: Message, right: Message): number =>
+  left.time - right.time || (left.received ?? '').localeCompare(right.received ?? '') ||
+  (left.resource.meta?.lastUpdated ?? '').localeCompare(right.resource.meta?.lastUpdated ?? '') || left.id.localeCompare(right.id);
+
+const previewLength = 160;
+export const shorten = (text: string): string => {
+  const letters = [...text.replace(/\s+/g, ' ').trim().slice(0, previewLength * 2)];
+  return letters.length > previewLength ? `${letters.slice(0, previewLength).join('')}…` : letters.join('');
+};
+
+function quoteOf(target: Message | undefined): Quote {
+  if (!target) return {id: null, side: null, by: null, preview: '', label: null};
+  const file = target.parts.find((part) => part.kind === 'file' || part.kind === 'not-kept');
+  return {id: target.id, side: target.side, by: target.author, preview: shorten(plainOf(target.parts)), label: file && 'label' in file ? file.label : null};
+}
+
+// What stood before, oldest first: neighbours in the history whose payload differs.
+function versionsOf(history: Communication[], documents: Documents): { edits: Version[]; editedAt: string | null } {
+  const oldestFirst = [...history].reverse();
+  const edits: Version[] = [];
+  let editedAt: string | null = null;
+  for (let i = 1; i < oldestFirst.length; ++i) {
+    const [before, after] = [oldestFirst[i - 1]!, oldestFirst[i]!];
+    if (JSON.stringify(before.payload ?? []) === JSON.stringify(after.payload ?? [])) continue;
+    edits.push({at: i === 1 ? before.sent ?? before.meta?.lastUpdated ?? null : before.meta?.lastUpdated ?? null, parts: partsOf(before, documents)});
+    editedAt = after.meta?.lastUpdated ?? null;
+  }
+  return {edits, editedAt};
+}
+
+const reactionOf = (message: Message): { emoji: string | null } | null => {
+  const only = message.parts.length === 1 ? message.parts[0] : undefined;
+  return only?.kind === 'reaction' ? only : null;
+};
+
+export class Builder {
+  private kept = new Map<string, { base: Message; ties: string; message: Message }>();
+
+  build(source: Source): Message[] {
+    const documents = documentsOf(source);
+    const bases = [...source.communications.values()].filter((one) => one.id && kindOf(one) !== 'thread')
+      .map((one) => this.base(one, documents)).sort(byTime);
+    const byKey = new Map<string, Message>();
+    for (const one of bases) for (const key of keysOf(one.resource)) byKey.set(key, one);
+    const drafts = new Map(bases.map((one) => [one.id, {...one, reactions: [] as Reaction[], edits: [] as Version[]}]));
+    const hidden = new Set<string>();
+    for (const one of bases) {
+      const key = keyOf(one.resource.inResponseTo?.[0]);
+      const target = key ? drafts.get(byKey.get(key)?.id ?? '') : undefined;
+      if (tie(one, key, target, drafts.get(one.id)!, byKey)) hidden.add(one.id);
+    }
+    for (const [id, history] of source.histories) {
+      const draft = drafts.get(id);
+      if (draft && history.length > 1) Object.assign(draft, versionsOf(history, documents));
+    }
+    return bases.filter((one) => !hidden.has(one.id)).map((one) => this.keep(one, drafts.get(one.id)!));
+  }
+
+  private bases = new WeakMap<Communication, { message: Message; signature: string }>();
+  private base(one: Communication, documents: Documents): Message {
+    const files = (one.payload ?? []).flatMap((part) => part.contentReference ? [documents.find(part.contentReference)] : []);
+    const signature = files.map((file) => file ? `${file.id}/${file.meta?.versionId}` : '-').join() + documents.readable;
+    const kept = this.bases.get(one);
+    if (kept?.signature === signature) return kept.message;
+    const message = messageOf(one, documents);
+    this.bases.set(one, {message, signature});
+    return message;
+  }
+
+  private keep(base: Message, draft: Message): Message {
+    const {quote, reactions, edits, editedAt, fate, deletedAt} = draft;
+    const ties = JSON.stringify([quote, reactions, edits.length, editedAt, fate, deletedAt]);
+    const kept = this.kept.get(base.id);
+    if (kept?.base === base && kept.ties === ties) return kept.message;
+    this.kept.set(base.id, {base, ties, message: draft});
+    return draft;
+  }
+}
+
+// Ties `one` to what it speaks of; true: it is shown there and not as a line of its own.
+function tie(one: Message, key: string, target: Message | undefined, draft: Message, byKey: Map<string, Message>): boolean {
+  const kind = kindOf(one.resource);
+  const reaction = reactionOf(one);
+  if (target && reaction && one.fate === 'there') {
+    for (const earlier of target.reactions) if (keyOf(earlier.by ?? undefined) === keyOf(one.author ?? undefined)) earlier.current = false;
+    target.reactions.push({id: one.id, emoji: reaction.emoji, by: one.author, side: one.side, at: one.at, current: true});
+    return true;
+  }
+  if (target && kind === 'edit') {
+    target.edits.push({at: target.editedAt ?? target.at, parts: target.parts});
+    Object.assign(target, {parts: one.parts, kinds: kindsOf(one.parts), editedAt: one.at});
+    return true;
+  }
+  if (target && kind === 'revoke') {
+    Object.assign(target, {fate: 'deleted', deletedAt: one.at, deletedBy: one.side});
+    return true;
+  }
+  if (key) draft.quote = quoteOf(byKey.get(key));
+  return false;
+}
+
+function documentsOf(source: Source): Documents {
+  const byKey = new Map<string, DocumentReference>();
+  for (const one of source.documents.values()) for (const key of keysOf(one)) byKey.set(key, one);
+  return {find: (reference) => byKey.get(keyOf(reference)), readable: source.documentsReadable};
+}

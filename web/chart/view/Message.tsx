@@ -1,0 +1,96 @@
+// One message: who, when, what was said, and all that is known about it.
+import {useEffect, useState} from 'preact/hooks';
+import {clock, day, exact} from '../../ground/dates';
+import {known, t} from '../../ground/language';
+import type {Message, Quote} from '../thread/message';
+import {AuthorName, useAuthor} from './Author';
+import {Icon} from './icons';
+import {Origin} from './Origin';
+import {labelOf, PartsView} from './Parts';
+import {usePage} from './page';
+import {Review} from './Review';
+import {useSeen} from './seen';
+import {Edits, Reactions, Receipt} from './Traces';
+
+export const placeOf = (id: string): string => `m-${id}`;
+
+function When({message}: { message: Message }) {
+  const {zone} = usePage();
+  if (message.at === null) return <span class="soft">{t('message.noTime')}</span>;
+  const said = message.at.includes('T') ? clock(message.at, zone) : day(message.at, zone);
+  return <time dateTime={message.at} title={exact(message.at, zone)}>{said}</time>;
+}
+
+function Badges({message}: { message: Message }) {
+  return (
+    <>
+      {message.patientReported && <span class="badge">{t('badge.reported')}</span>}
+      {message.flags.includes('frequently-forwarded') ? <span class="badge"><Icon sign="forward" />{t('badge.often')}</span>
+        : message.flags.includes('forwarded') && <span class="badge"><Icon sign="forward" />{t('badge.forwarded')}</span>}
+      {message.flags.includes('group') && <span class="badge">{t('badge.group')}</span>}
+      {message.source && <span class="badge">{known(`source.${message.source}`) ? t(`source.${message.source}`) : message.source}</span>}
+      {message.labels.map((code) => <span key={code} class="badge warn"><Icon sign="lock" />{known(`label.${code}`) ? t(`label.${code}`) : <bdi>{code}</bdi>}</span>)}
+      {(message.editedAt !== null || message.editedMark) && <span class="badge"><Icon sign="pen" />{t('badge.edited')}</span>}
+      {message.fate !== 'there' && <span class="badge bad"><Icon sign={message.fate === 'deleted' ? 'bin' : 'alert'} />{t(`fate.${message.fate}`)}</span>}
+    </>
+  );
+}
+
+// Older messages may still be on their way.
+function MissingQuote() {
+  const {store} = usePage();
+  const [whole, setWhole] = useState(store.snapshot.reading === 'whole');
+  useEffect(() => store.listen(() => setWhole(store.snapshot.reading === 'whole')), [store]);
+  return <p class="quote missing">{t(whole ? 'quote.missing' : 'quote.older')}</p>;
+}
+
+function QuoteView({quote, id}: { quote: Quote; id: string }) {
+  const page = usePage();
+  const author = useAuthor(quote.by, quote.side);
+  return (
+    <a class="quote" href={`#${placeOf(id)}`} onClick={(event) => { event.preventDefault(); page.jump(id); }}>
+      <span class="unseen">{t('quote.title')} </span><bdi class="who">{author.name}</bdi>
+      <span class="said">{quote.label && <span class="label">{labelOf(quote.label)} </span>}<bdi>{quote.preview}</bdi></span>
+    </a>
+  );
+}
+
+// What was filed in error stays readable, but not at a glance.
+function Body({message, needle}: { message: Message; needle: string }) {
+  const parts = <PartsView parts={message.parts} message={message} needle={needle} />;
+  if (message.fate === 'wrong') return <details class="withdrawn"><summary>{t('fate.show')}</summary>{parts}</details>;
+  return <div class={message.fate === 'deleted' ? 'withdrawn' : 'body'}>{parts}{message.parts.length === 0 && <p class="soft">{t('message.empty')}</p>}</div>;
+}
+
+function Fate({message}: { message: Message }) {
+  const {zone} = usePage();
+  if (message.fate === 'deleted') {
+    const by = t(message.deletedBy === 'out' ? 'fate.byClinic' : 'fate.byPatient');
+    return <p class="note">{message.deletedAt ? t('fate.deletedAt', {by, at: exact(message.deletedAt, zone)}) : t('fate.deletedBy', {by})}</p>;
+  }
+  return message.reason ? <p class="note"><bdi>{message.reason}</bdi></p> : null;
+}
+
+export function MessageView({message, needle, current}: { message: Message; needle: string; current: boolean }) {
+  const page = usePage();
+  const versions = message.version !== '' && message.version !== '1' && message.edits.length === 0;
+  const place = useSeen<HTMLLIElement>(versions ? () => void page.store.history(message) : null);
+  const author = useAuthor(message.author, message.side, message.resource);
+  return (
+    <li ref={place} id={placeOf(message.id)} tabIndex={-1} class={`message ${message.side} ${message.fate}${current ? ' current' : ''}`}>
+      <div class="bubble">
+        <div class="head">
+          <AuthorName author={author} /><span class="unseen">{t(`direction.${message.side}`)}</span>
+          <When message={message} /><Badges message={message} />
+        </div>
+        {message.quote && (message.quote.id === null ? <MissingQuote /> : <QuoteView quote={message.quote} id={message.quote.id} />)}
+        <Fate message={message} />
+        <Body message={message} needle={needle} />
+        {message.notes.map((note, i) => <p class="note" key={i}>{note.key ? t(note.key) : <bdi>{note.text}</bdi>}</p>)}
+        <Edits message={message} />
+        <Reactions message={message} />
+        <div class="foot"><Receipt message={message} /><Review message={message} /><Origin message={message} /></div>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,7 @@
+// The message files of this page.
+import type {Messages} from '../ground/language';
+import en from './messages/en.json';
+import es from './messages/es.json';
+import he from './messages/he.json';
+
+export const messages: Messages = {en, es, he};

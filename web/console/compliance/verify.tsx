@@ -1,0 +1,65 @@
+// Whether the chain of the audit is whole: asked now, and when it was asked last.
+import {useState} from 'preact/hooks';
+import type {AuditEntry, Page} from '../api';
+import {api} from '../client';
+import {useLoad} from '../parts/load';
+import {Badge, Failed, Notice} from '../parts/states';
+import {CopyButton} from '../parts/copy';
+import {When} from './time';
+import {Foreign, Sentence} from './foreign';
+import {actorWord, say} from './words';
+
+interface Verified { intact: boolean; entries: number; first_bad: number | null; sentence: string; head: string; fingerprint: string }
+
+export function Verify() {
+  const [result, setResult] = useState<Verified | 'running' | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const run = (): void => {
+    setResult('running');
+    setError(null);
+    api.post<Verified>('/audit/verify').then(setResult, (reason: unknown) => { setResult(null); setError(reason); });
+  };
+  const running = result === 'running';
+  return (
+    <div class="verify">
+      {result === null && <LastVerified />}
+      <div aria-live="polite">
+        {running && <p class="soft"><span class="spin" aria-hidden="true" />{say('verify.running')}</p>}
+        {result !== null && result !== 'running' && <Result of={result} />}
+      </div>
+      {error !== null && <Failed error={error} />}
+      <p class="actions"><button type="button" disabled={running} onClick={run}>{say('verify.run')}</button></p>
+    </div>
+  );
+}
+
+function Result({of}: {of: Verified}) {
+  const bad = of.first_bad === null ? say('verify.bad_unknown') : say('verify.bad', {seq: of.first_bad});
+  return (
+    <Notice tone={of.intact ? 'good' : 'bad'}>
+      <p><Badge tone={of.intact ? 'good' : 'bad'}>{say(of.intact ? 'verify.intact' : 'verify.broken')}</Badge>{' '}
+        {say('verify.entries', {count: of.entries})}</p>
+      <p>{of.intact ? say('verify.ok') : bad}</p>
+      {!of.intact && of.sentence && <p class="soft" dir="ltr" lang="en">{of.sentence}</p>}
+      {of.fingerprint && (
+        <p>{say('verify.fingerprint')}<br />
+          <span class="fingerprint"><code dir="ltr">{grouped(of.fingerprint)}</code> <CopyButton value={of.fingerprint} name={say('verify.fingerprint')} /></span><br />
+          <span class="soft">{say('verify.fingerprint_hint')}</span></p>)}
+    </Notice>
+  );
+}
+
+// Four by four, as one writes it down.
+const grouped = (text: string): string => text.replace(/[^0-9a-zA-Z]/g, '').replace(/(.{4})(?=.)/g, '$1 ');
+
+// The newest entry that tells of one; it may lie further back than what is read here.
+function LastVerified() {
+  const {now} = useLoad(() => api.get<Page<AuditEntry>>('/audit', {limit: 200}), 'last-verified');
+  if (now.state !== 'here') return null;
+  const last = now.value.items.find((entry) => entry.event === 'audit.verified');
+  if (!last) return <p class="soft">{say('verify.last_none')}</p>;
+  return (
+    <p><Badge tone={last.outcome === 0 ? 'good' : 'bad'}>{say(last.outcome === 0 ? 'verify.intact' : 'verify.broken')}</Badge>{' '}
+      <Sentence of="compliance.verify.last" with={{when: <When at={last.at} />, who: <Foreign>{actorWord(last)}</Foreign>}} /></p>
+  );
+}

@@ -1,0 +1,11 @@
+// All words of the console: every file of messages/LANGUAGE/ has its own top-level names, merged here.
+import type {Messages} from '../ground/language';
+
+const files = import.meta.glob<object>('./messages/*/*.json', {eager: true, import: 'default'});
+
+function of(code: string): object {
+  const own = Object.entries(files).filter(([path]) => path.startsWith(`./messages/${code}/`));
+  return Object.assign({}, ...own.map(([, words]) => words)) as object;
+}
+
+export const messages: Messages = {en: of('en'), es: of('es'), he: of('he')};

@@ -1,0 +1,11 @@
+// What the service says in English, on a page in whatever language.
+export const Said = ({children}: {children: string | null | undefined}) => <span lang="en" dir="auto" class="said">{sentence(children ?? '')}</span>;
+
+// Findings come as «it opens, and its schema is up to date»; standing alone they begin and end like a sentence.
+export function sentence(text: string): string {
+  const plain = text.trim();
+  if (plain === '') return '';
+  // A host or a setting at the beginning keeps its letters.
+  const begun = /^\p{L}+[ ,]/u.test(plain) ? plain.charAt(0).toUpperCase() + plain.slice(1) : plain;
+  return /[.!?:)»"]$/.test(begun) ? begun : `${begun}.`;
+}
