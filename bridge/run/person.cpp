@@ -1,6 +1,7 @@
 #include "bridge/run/person.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace chartbridge::bridge::run {
 namespace {
@@ -29,6 +30,19 @@ bool MayStandUnconfirmed(const ItemRow& row) {
 }
 
 }  // namespace
+
+void Person::Saw(const ItemRow& row) {
+  seen_ = row;
+  seen_->content.clear();
+}
+
+bool Person::StandsAsSeen(const ItemRow& row) const {
+  if (!seen_ || seen_->key != row.key) return true;
+  const auto standing = [](const ItemRow& r) {
+    return std::tie(r.progress, r.reason, r.patient, r.filing, r.attempts);
+  };
+  return standing(*seen_) == standing(row);
+}
 
 Result<ItemRow, Failure> Person::Release(const ItemKey& key) {
   auto row = ledger_.Find(key);
@@ -72,6 +86,8 @@ Result<ItemRow, Failure> Person::Step(const ItemKey& key, const flow::Event& eve
   auto row = ledger_.Find(key);
   if (!row) return Unexpected<Failure>(row.error());
   if (!*row) return Fail(FailureKind::kNotFound, "there is no item with that key");
+  if (!StandsAsSeen(**row))
+    return Fail(FailureKind::kConflict, "the item was changed meanwhile; look at it again");
   if ((*row)->destroyed)
     return Fail(FailureKind::kRefused,
                 "the content of this item was destroyed; nothing can be filed any more");

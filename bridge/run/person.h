@@ -2,6 +2,7 @@
 // flow::Advance, written down at once; the runners carry out what follows from it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,10 @@ class Person {
   // `who`: "cli" or "user:<id>", as the audit shall name it.
   Person(Ledger& ledger, Clock& clock, const flow::FlowSettings& settings, std::string who)
       : ledger_(ledger), clock_(clock), settings_(settings), who_(std::move(who)) {}
+
+  // What this person decided about: steps with that item fail with kConflict unless it still stands
+  // where it stood when it was shown. Of two people at one item the first decides.
+  void Saw(const ItemRow& row);
 
   // Takes a held or failed item up again from the start; also fetches media anew that could not be
   // had.
@@ -35,10 +40,13 @@ class Person {
   Result<bool, Failure> SharedNumber(const ItemKey& key);
   Result<void, Failure> TakeUpOthers(const ItemRow& row);
 
+  bool StandsAsSeen(const ItemRow& row) const;
+
   Ledger& ledger_;
   Clock& clock_;
   const flow::FlowSettings& settings_;
   std::string who_;
+  std::optional<ItemRow> seen_;  // without content
 };
 
 }  // namespace chartbridge::bridge::run

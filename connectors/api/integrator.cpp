@@ -182,7 +182,8 @@ Answer<Reply> ReplayDeadLetter(const Ask& ask) {
   if (!IsDeadLetter(**row))
     return Refuse(409, "changed", "It is no longer among those that could not be filed.");
   return TakeStep(
-      ask, [&](bridge::run::Person& person) { return person.Release((*row)->key); }, Shown::kBare);
+      ask, **row, [&](bridge::run::Person& person) { return person.Release((*row)->key); },
+      Shown::kBare);
 }
 
 }  // namespace chartbridge::api

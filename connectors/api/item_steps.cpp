@@ -27,10 +27,14 @@ std::vector<std::string> CanDo(const Ask& ask, const ItemRow& row) {
   return can;
 }
 
-Answer<Reply> TakeStep(const Ask& ask, const PersonStep& step, Shown shown) {
+Answer<Reply> TakeStep(const Ask& ask, const ItemRow& row, const PersonStep& step, Shown shown) {
   bridge::run::Person person(ask.ports.ledger, ask.ports.clock, ask.ports.run.flow,
                              ask.caller.actor);
+  person.Saw(row);
   const auto after = step(person);
+  if (!after && after.error().kind == bridge::FailureKind::kConflict)
+    return Refuse(409, "changed",
+                  "Somebody was faster: this message changed since you looked at it.");
   if (!after) return RefuseFor(after.error());
   return JsonReply(ItemView(*after, ask.ports.channels, shown));
 }

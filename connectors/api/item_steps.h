@@ -17,8 +17,10 @@ namespace chartbridge::api {
 std::vector<std::string> CanDo(const Ask& ask, const bridge::ItemRow& row);
 
 using PersonStep = std::function<Result<bridge::ItemRow, bridge::Failure>(bridge::run::Person&)>;
-// Takes the step and shows the item after it.
-Answer<Reply> TakeStep(const Ask& ask, const PersonStep& step, Shown shown);
+// Takes the step with `row` as it was shown, and shows it as it is then. 409 where somebody was
+// faster.
+Answer<Reply> TakeStep(const Ask& ask, const bridge::ItemRow& row, const PersonStep& step,
+                       Shown shown);
 
 // 409 when the body's `attempts` is there and no longer the item's.
 Answer<void> CheckUnchanged(const Ask& ask, const bridge::ItemRow& row);

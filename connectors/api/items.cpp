@@ -175,7 +175,8 @@ Answer<Reply> ReleaseMessage(const Ask& ask) {
   if (!row) return Unexpected<Problem>(row.error());
   if (auto same = CheckUnchanged(ask, *row); !same) return Unexpected<Problem>(same.error());
   return TakeStep(
-      ask, [&](bridge::run::Person& person) { return person.Release(row->key); }, Shown::kWhole);
+      ask, *row, [&](bridge::run::Person& person) { return person.Release(row->key); },
+      Shown::kWhole);
 }
 
 Answer<Reply> DropMessage(const Ask& ask) {
@@ -187,7 +188,7 @@ Answer<Reply> DropMessage(const Ask& ask) {
     return Refuse(422, "policy", "The policy is dropped-by-staff or rejected-by-staff.", "/policy");
   if (auto same = CheckUnchanged(ask, *row); !same) return Unexpected<Problem>(same.error());
   return TakeStep(
-      ask,
+      ask, *row,
       [&](bridge::run::Person& person) { return person.Drop(row->key, ask.body["policy"].text()); },
       Shown::kWhole);
 }
@@ -200,7 +201,7 @@ Answer<Reply> FileMessage(const Ask& ask) {
   const auto patient = ReadTarget(ask);
   if (!patient) return Unexpected<Problem>(patient.error());
   return TakeStep(
-      ask, [&](bridge::run::Person& person) { return person.FileFor(row->key, *patient); },
+      ask, *row, [&](bridge::run::Person& person) { return person.FileFor(row->key, *patient); },
       Shown::kWhole);
 }
 

@@ -174,7 +174,7 @@ Answer<Reply> FileReviewed(const Ask& ask) {
   const auto patient = ReadTarget(ask);
   if (!patient) return Unexpected<Problem>(patient.error());
   return TakeStep(
-      ask, [&](bridge::run::Person& person) { return person.FileFor(row->key, *patient); },
+      ask, *row, [&](bridge::run::Person& person) { return person.FileFor(row->key, *patient); },
       Shown::kWhole);
 }
 
@@ -182,7 +182,8 @@ Answer<Reply> RejectReviewed(const Ask& ask) {
   const auto row = FindWaiting(ask);
   if (!row) return Unexpected<Problem>(row.error());
   return TakeStep(
-      ask, [&](bridge::run::Person& person) { return person.Drop(row->key, "rejected-by-staff"); },
+      ask, *row,
+      [&](bridge::run::Person& person) { return person.Drop(row->key, "rejected-by-staff"); },
       Shown::kWhole);
 }
 

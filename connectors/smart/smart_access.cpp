@@ -65,7 +65,7 @@ Admission SmartAccess::AdmitBearer(const http::Request& request, const std::stri
   if (const auto holder = server_.FindToken(token)) {
     // What the roles allow now, not when the token was made.
     const auto account = ports_.account(holder->account);
-    if (!account || !account->active) return {std::nullopt, true};
+    if (!account || !account->active || !account->enrolled) return {std::nullopt, true};
     Rights rights;
     rights.actor = "user:" + holder->account;
     rights.patient = holder->patient;

@@ -83,7 +83,8 @@ Result<std::string, SmartServer::Inside::Fault> SmartServer::Inside::Redeem(
   if (!Proves(parameters.Get("code_verifier"), code->challenge))
     return refuse("invalid_grant", "The code verifier does not fit.");
   const auto account = ports_.account(code->holder.account);
-  if (!account || !account->active) return refuse("invalid_grant", "The account is closed.");
+  if (!account || !account->active || !account->enrolled)
+    return refuse("invalid_grant", "The account is closed.");
   const std::string token = Secret();
   tokens_.Put(token, {code->grant, code->holder}, now + kTokenLife, now);
   spent_.Put(shown, code->grant, now + kTokenLife, now);

@@ -37,6 +37,16 @@ async function opens(check) {
   await one.close();
 }
 
+async function readsOnly(check) {
+  const one = await scene({scope: 'launch patient/Patient.rs patient/Communication.rs'});
+  await one.page.locator('.state.cannot').waitFor();
+  check.ok(await one.page.locator('button', {hasText: 'Mark reviewed'}).count() === 0, 'without the scope to update, no review is offered and it is said so');
+  check.ok(!one.record.asked.some((asked) => /DocumentReference|Provenance|Organization/.test(asked)), 'what was not granted is not asked for');
+  await check.state(one.page, 'chart-launch-reads-only');
+  check.none(one.journal.entries, 'no console error');
+  await one.close();
+}
+
 async function refuses(check) {
   const cases = [
     ['without the scope nothing is shown', {scope: 'launch patient/Patient.rs'}, launch, /patient\/Communication\.rs/],
@@ -64,7 +74,7 @@ async function refuses(check) {
 
 // The record's own page, of another origin, with the viewer in a frame.
 async function framed(check, everyday) {
-  const ehr = 'http://ehr.test';
+  const ehr = 'https://ehr.test';
   const {page, context, journal, close} = await open({path: null, origins: [ehr], everyday});
   await fake(context, origin, {resources, signIn: {}, settings: {demo: false}});
   await context.route(`${ehr}/**`, (route) => route.fulfill({contentType: 'text/html', body: `<!doctype html><html lang="en"><title>EHR</title><link rel="icon" href="data:,"><main><h1>EHR</h1><iframe title="Messages" width="900" height="600" src="${origin}${launch.replace(/&/g, '&amp;')}"></iframe></main></html>`}));
@@ -73,8 +83,9 @@ async function framed(check, everyday) {
   await page.goto(`${ehr}/`);
   const frame = page.frameLocator('iframe');
   await frame.locator('.message, .closed [role=alert]').first().waitFor();
-  if (everyday) check.ok((await frame.locator('h1').innerText()) === 'Ruth Baker', 'the launch works inside a frame of another origin');
-  else check.ok(/keeps no storage/.test(await frame.locator('.closed').innerText()), 'a private window, which keeps nothing inside a frame, is told so');
+  const name = everyday ? 'an everyday profile' : 'a private window, which keeps nothing for frames';
+  check.ok((await frame.locator('h1').innerText()) === 'Ruth Baker', `the launch works inside a frame of another origin, in ${name}`);
+  check.ok(!(await page.frames()[1].evaluate(() => window.name)).includes('token'), 'and no token stays in the name of the frame');
   await check.state(page, `chart-launch-frame-${everyday ? 'everyday' : 'private'}`);
   check.none(journal.entries, 'no console error, no CSP report inside the frame');
   await close();
@@ -92,7 +103,7 @@ async function withoutStorage(check) {
   const one = await scene({}, launch, (page) => page.addInitScript(() => {
     for (const name of ['sessionStorage', 'localStorage']) Object.defineProperty(window, name, {get() { throw new DOMException('closed', 'SecurityError'); }});
   }));
-  check.ok(/keeps no storage/.test(await one.said()), 'a frame without storage is told in a sentence');
+  check.ok(/keeps no storage/.test(await one.said()), 'a window without storage is told so in a sentence');
   await check.state(one.page, 'chart-launch-no-storage');
   await one.close();
 }
@@ -109,6 +120,7 @@ async function ends(check) {
 export async function launches() {
   const check = checks('chart launch');
   await opens(check);
+  await readsOnly(check);
   await refuses(check);
   await framed(check, true);
   await framed(check, false);

@@ -39,7 +39,10 @@ async function readTraces() {
   await page.goto(`${base}/chart/?patient=Patient/p`);
   await page.locator('#m-m2').scrollIntoViewIfNeeded();
   await page.locator('.edits').waitFor();
-  const text = (id) => page.locator(`#m-${id}`).innerText();
+  const text = async (id) => {
+    await page.locator(`#m-${id}`).scrollIntoViewIfNeeded();
+    return page.locator(`#m-${id}`).innerText();
+  };
   await page.locator('#m-m2 .edits summary').click();
   check.ok((await text('m2')).includes('4000 mg') && (await text('m2')).includes('Edited'), 'an edit shows what stood before');
   check.ok((await text('m3')).includes('Dr. Ines Vega') && (await text('m3')).includes('Read 8:31'), 'staff by name, and the receipt');

@@ -86,7 +86,9 @@ function smart(base, options, state) {
       const back = new URL(url.searchParams.get('redirect_uri'));
       if (options.deny) back.searchParams.set('error', 'access_denied'); else back.searchParams.set('code', 'code-1');
       back.searchParams.set('state', options.forged ?? url.searchParams.get('state'));
-      return route.fulfill({status: 302, headers: {Location: back.href}});
+      // A page that moves on by itself: what follows a 302 of a made-up answer cannot be made up again.
+      const target = back.href.replace(/&/g, '&amp;');
+      return route.fulfill({contentType: 'text/html', body: `<!doctype html><html lang="en"><title>Sign-in</title><link rel="icon" href="data:,"><meta http-equiv="refresh" content="0;url=${target}">`});
     }
     if (path === '/auth/token') {
       const form = new URLSearchParams(route.request().postData());

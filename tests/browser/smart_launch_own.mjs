@@ -1,6 +1,6 @@
 // The embedded chart, closed, as its own authorization server: sign in at the console, launch the viewer for
 // a patient, and reach nobody else; then standalone, where the patient is chosen in the console.
-// WHO is an account as JSON {name, password, secret}; CHART_TOKEN reads what must be shown.
+// WHO is an account as JSON {name, password, secret, used}; CHART_TOKEN reads what must be shown.
 import {base, checks, open, stop} from './harness.mjs';
 import {Chart, nothingShows, opened, photoShows, shows} from './smart_launch_look.mjs';
 import {totp} from './totp.mjs';
@@ -9,29 +9,30 @@ const who = JSON.parse(process.env.WHO);
 const chart = new Chart(`${base}/fhir`, process.env.CHART_TOKEN);
 const one = 'noa-levi', other = 'lucia-ferrer';
 
-// The service takes each code once and allows for a clock that is a step ahead.
-const used = new Set();
+// The service takes each code once, the one of the set-up too.
+const used = new Set([who.used]);
 async function freshCode() {
   for (;;) {
-    const next = [0, 1].map((steps) => totp(who.secret, Date.now(), steps)).find((code) => !used.has(code));
-    if (next) { used.add(next); return next; }
+    const next = totp(who.secret);
+    if (!used.has(next)) { used.add(next); return next; }
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
 
 async function fillIn(page) {
+  const code = await freshCode();
   await page.locator('input[autocomplete="username"]').fill(who.name);
   await page.locator('input[type="password"]').fill(who.password);
-  await page.locator('input[autocomplete="one-time-code"]').fill(await freshCode());
+  await page.locator('input[autocomplete="one-time-code"]').fill(code);
   await page.locator('button[type="submit"]').click();
 }
 
 async function signedIn(more = {}) {
-  const opened = await open({path: '/console/', ...more});
-  opened.journal.allow(/401 \(Unauthorized\).*\/api\/v1\/session/);
-  await fillIn(opened.page);
-  await opened.page.locator('.shell').waitFor();
-  return opened;
+  const scene = await open({path: '/console/', ...more});
+  scene.journal.allow(/401 \(Unauthorized\).*\/api\/v1\/session/);
+  await fillIn(scene.page);
+  await scene.page.locator('.shell').waitFor();
+  return scene;
 }
 
 const launch = (page, patient) => page.evaluate(async (reference) => {
@@ -74,7 +75,7 @@ async function fromConsole(check) {
   check.ok(true, 'signing in with password and code');
   const first = await launch(page, one);
   check.ok((first.status === 200 || first.status === 201) && first.url, 'the console gets an address to launch at', JSON.stringify(first));
-  const console_ = page;
+  const front = page;
   const viewer = await context.newPage();
   await viewer.goto(new URL(first.url, base).href);
   await shows(check, viewer, chart, one, 'own launch');
@@ -83,13 +84,13 @@ async function fromConsole(check) {
   await check.state(viewer, 'smart-own-launch', true);
   const token = await reach(check, viewer, journal);
   await again(check, context, first.url);
-  const second = await launch(console_, other);
+  const second = await launch(front, other);
   const next = await context.newPage();
   await next.goto(new URL(second.url, base).href);
   await shows(check, next, chart, other, 'own second launch');
   await check.state(next, 'smart-own-second', true);
   check.none(journal.entries, 'own launch: no console error, no CSP report');
-  await ended(check, console_, viewer, token);
+  await ended(check, front, viewer, token);
   await close();
 }
 
@@ -102,9 +103,9 @@ async function again(check, context, url) {
 }
 
 // What was opened out of a session ends with it.
-async function ended(check, console_, viewer, token) {
-  await console_.getByRole('button', {name: 'Sign out'}).click();
-  await console_.locator('input[autocomplete="username"]').waitFor();
+async function ended(check, front, viewer, token) {
+  await front.getByRole('button', {name: 'Sign out'}).click();
+  await front.locator('input[autocomplete="username"]').waitFor();
   const after = await ask(viewer, token, `Patient/${one}`);
   check.ok(after.status === 401, 'after signing out the viewer\'s token is worth nothing', `${after.status}`);
 }

@@ -28,8 +28,9 @@ def join(clinic, name, role):
         assert status == 200, (path, status, text)
         return json.loads(text)
     enrolment = post("/setup/begin", {"link": link, "name": name, "display_name": "Dr. Ines Vega", "password": PASSWORD, "language": "en"})
-    post("/setup/end", {"link": link, "code": totp(enrolment["secret"], time.time())})
-    return {"name": name, "password": PASSWORD, "secret": enrolment["secret"]}
+    code = totp(enrolment["secret"], time.time())
+    post("/setup/end", {"link": link, "code": code})
+    return {"name": name, "password": PASSWORD, "secret": enrolment["secret"], "used": code}
 
 
 def as_text(who):

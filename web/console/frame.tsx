@@ -1,4 +1,5 @@
 // The console: who is signed in, the navigation that person may use, and one page.
+import type {ComponentChildren} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {t} from '../ground/language';
 import {api} from './client';
@@ -12,7 +13,7 @@ import {Navigation} from './navigation';
 import {Outlet} from './outlet';
 import {Failed, Loading} from './parts/states';
 import {usePlace} from './router';
-import {setSession, useSession} from './session';
+import {useSession} from './session';
 
 export function Console() {
   const place = usePlace();
@@ -34,7 +35,7 @@ export function Console() {
 }
 
 // Before sign-in: one panel in the middle.
-function Entry({children}: {children: preact.ComponentChildren}) {
+function Entry({children}: {children: ComponentChildren}) {
   return (
     <div class="entry">
       <header class="entry-head"><span class="product">{t('frame.product')}</span><LanguageSwitch /></header>
@@ -71,5 +72,3 @@ function Shell({path, query}: {path: string; query: URLSearchParams}) {
     </div>
   );
 }
-
-export const leave = (): void => setSession(null);

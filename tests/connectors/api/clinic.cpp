@@ -190,6 +190,7 @@ FakeChart::FakeChart() {
 }
 
 Result<bridge::KnownPatient, Failure> FakeChart::Read(const std::string& reference) {
+  if (when_read) when_read();
   if (failure) return Unexpected<Failure>(*failure);
   const auto found = resources.find(reference);
   if (found == resources.end()) return bridge::Fail(FailureKind::kNotFound, "no such patient");

@@ -1,6 +1,7 @@
 // The people and messages of the tests, and the outside world in memory.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -62,6 +63,7 @@ class FakeChart final : public bridge::PatientDirectory, public bridge::ConsentS
   std::vector<Value> history;  // former versions of Consent/ana
   std::optional<Failure> failure;
   std::vector<std::string> asked;
+  std::function<void()> when_read;  // during a read of a patient
 };
 
 // Keys of the messages, by what they are: filed, waiting, quarantined, dropped, dead, fresh, photo,

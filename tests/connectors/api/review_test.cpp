@@ -1,5 +1,6 @@
 // The review queue, and two people at one item.
 #include <thread>
+#include <utility>
 
 #include "tests/connectors/api/stage.h"
 
@@ -59,6 +60,20 @@ TEST_F(Review, OfTwoAtTheSameMomentExactlyOneFiles) {
     EXPECT_EQ(std::max(first, second), 409);
     EXPECT_EQ(stage.Records("review.filed").size(), 1U);
   }
+}
+
+TEST_F(Review, SomebodyWhoseChoiceComesWhileTheChartIsAskedIsNotOverruled) {
+  // The second person files while the first one's choice is being checked against the chart.
+  bool asked = false;
+  stage.chart.when_read = [&] {
+    if (std::exchange(asked, true)) return;
+    EXPECT_EQ(stage.Post(file, "clinician", ben).status, 200);
+  };
+  const Told told = stage.Post(file, "front-desk", ana);
+  EXPECT_EQ(told.status, 409);
+  EXPECT_EQ(told.json["code"].text(), "changed");
+  EXPECT_EQ(stage.Get("/messages/" + KeyOf("waiting"), "compliance").json["patient"].text(),
+            "Patient/ben");
 }
 
 TEST_F(Review, AnItemThatChangedSinceItWasShownIsNotFiled) {

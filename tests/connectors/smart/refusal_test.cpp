@@ -184,6 +184,9 @@ TEST_F(RefusalTest, WhoLosesTheRoleLosesTheTokenAtOnce) {
   EXPECT_TRUE(IsOutcome(Fhir("Communication/anna", token), 403));
   accounts_["id-clinician"].roles = {"clinician"};
   EXPECT_EQ(Fhir("Communication/anna", token).status, 200);
+  accounts_["id-clinician"].enrolled = false;  // a second factor that was taken back
+  EXPECT_TRUE(IsOutcome(Fhir("Communication/anna", token), 401));
+  accounts_["id-clinician"].enrolled = true;
   accounts_["id-clinician"].active = false;
   EXPECT_TRUE(IsOutcome(Fhir("Communication/anna", token), 401));
 }

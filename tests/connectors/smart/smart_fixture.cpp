@@ -23,6 +23,7 @@ void SmartTest::SetUp() {
     account.id = std::string("id-") + role;
     account.name = role;
     account.roles = {role};
+    account.enrolled = true;
     account.practitioner = account.id == "id-clinician" ? "Practitioner/doc" : "";
     accounts_[account.id] = account;
   }

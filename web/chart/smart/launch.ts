@@ -1,7 +1,8 @@
 // The launch page's work: which server, which scopes, and the address to sign in at.
 import {type Configuration, scopesFor} from './scopes';
-import {Closed, hostOf, oauth, storageWorks} from './session';
+import {Closed, hostOf, oauth} from './session';
 import {allowed, loadSettings, servers, type Settings} from './settings';
+import {openStorage} from './storage';
 
 export type Launch = { go: string } | { choose: string[] };
 
@@ -29,7 +30,8 @@ export async function begin(address: URL): Promise<Launch> {
   const launch = address.searchParams.get('launch');
   const iss = serverOf(settings, address.searchParams.get('iss'));
   if (typeof iss !== 'string') return {choose: iss};
-  if (!storageWorks()) throw new Closed('closed.storage');
+  if (!isSecureContext) throw new Closed('closed.insecure');   // no PKCE without crypto.subtle
+  if (!openStorage()) throw new Closed('closed.storage');
   // fhirclient obeys further parameters of the address (clientId, patientId, fhirServiceUrl): it must not see them.
   const clean = new URL(address.pathname, address.origin);
   clean.searchParams.set('iss', iss);

@@ -4,6 +4,7 @@ import type Client from 'fhirclient/lib/Client';
 import {Door, type Keys, noKeys} from '../fhir/door';
 import {everything, Grants} from './scopes';
 import {allowed, loadSettings, servers, type Settings} from './settings';
+import {openStorage} from './storage';
 
 interface Oauth {
   ready: () => Promise<Client>;
@@ -22,15 +23,6 @@ export interface Session {
 // Why nothing is shown; `key` names the sentence.
 export class Closed extends Error {
   constructor(readonly key: string, readonly values: Record<string, string> = {}, readonly again = false) { super(key); }
-}
-
-export function storageWorks(): boolean {
-  try {
-    const probe = 'chartbridge.probe';
-    sessionStorage.setItem(probe, '1');
-    sessionStorage.removeItem(probe);
-    return true;
-  } catch { return false; }
 }
 
 function keysOf(client: Client): Keys {
@@ -52,7 +44,7 @@ function closedBy(error: unknown): Closed {
 }
 
 async function smartSession(settings: Settings): Promise<Session> {
-  if (!storageWorks()) throw new Closed('closed.storage');
+  if (!openStorage()) throw new Closed('closed.storage');
   let client: Client;
   try { client = await oauth().ready(); } catch (error) { throw closedBy(error); }
   const {state} = client;

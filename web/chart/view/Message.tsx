@@ -40,7 +40,11 @@ function Badges({message}: { message: Message }) {
 function MissingQuote() {
   const {store} = usePage();
   const [whole, setWhole] = useState(store.snapshot.reading === 'whole');
-  useEffect(() => store.listen(() => setWhole(store.snapshot.reading === 'whole')), [store]);
+  useEffect(() => {
+    const look = () => setWhole(store.snapshot.reading === 'whole');
+    look();
+    return store.listen(look);
+  }, [store]);
   return <p class="quote missing">{t(whole ? 'quote.missing' : 'quote.older')}</p>;
 }
 

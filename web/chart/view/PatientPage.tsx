@@ -12,7 +12,7 @@ import {nameOf} from '../thread/people';
 import type {Reviewer} from '../thread/review';
 import {LinkQuestion, NameQuestion, PhotoDialog} from './Dialogs';
 import {type Page, PageContext, type Photo, type Question} from './page';
-import {canUpdate} from './rights';
+import {type Right, rightToReview} from './rights';
 import {Thread} from './Thread';
 import {Top} from './Top';
 
@@ -57,7 +57,7 @@ export function PatientPage({session, id, back}: { session: Session; id: string;
   const names = useMemo(() => new Names(session.door, session.grants), [session]);
   const store = useMemo(() => new Store(session.door, session.grants, id), [session, id]);
   const [patient, setPatient] = useState<Patient | Refusal | null>(null);
-  const [canReview, setCanReview] = useState(false);
+  const [review, setReview] = useState<Right | null>(null);
   const [said, say] = useState('');
   const [, turn] = useState(0);
   const {ask, zoom, reviewer, dialogs} = useDialogs(session, names);
@@ -67,14 +67,14 @@ export function PatientPage({session, id, back}: { session: Session; id: string;
     setPatient(null);
     session.door.read<Patient>(`Patient/${encodeURIComponent(id)}`).then(setPatient, (error: unknown) => setPatient(error instanceof Refusal ? error : new Refusal('failed')));
     void store.start();
-    void canUpdate(session).then(setCanReview);
+    void rightToReview(session).then(setReview);
     if (session.user) names.of({reference: session.user});
     return () => { stops.forEach((stop) => stop()); store.stop(); };
   }, [store, names]);
   const jumper = useRef<(one: string) => void>(() => undefined);
-  const stamp = `${language()} ${canReview}`;
+  const stamp = `${language()} ${review}`;
   // The same object as long as nothing of it changes: all messages listen to it.
-  const page = useMemo<Page>(() => ({session, store, names, stamp, zone: zoneOfReader(), ask, zoom, say, canReview, reviewer,
+  const page = useMemo<Page>(() => ({session, store, names, stamp, zone: zoneOfReader(), ask, zoom, say, review, reviewer,
     jump: (one) => jumper.current(one), onJump: (jump) => { jumper.current = jump; }}), [session, store, names, stamp]);
   if (patient instanceof Refusal) return <><Top back={back} /><main id="thread" tabIndex={-1}><p class="state bad" role="alert">{t(patient.kind === 'missing' ? 'patient.missing' : `refusal.${patient.kind}`)}</p></main></>;
   return (

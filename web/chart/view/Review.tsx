@@ -16,7 +16,7 @@ export function Review({message}: { message: Message }) {
     const {by, name, at} = message.review;
     return <span class="review"><Icon sign="check" />{t('review.by')} {name === null ? <Name by={by} side="out" /> : <bdi>{name}</bdi>}, {dateTime(at, page.zone)}</span>;
   }
-  if (message.side === 'out' || !page.canReview || message.fate === 'wrong') return null;
+  if (message.side === 'out' || page.review !== 'yes' || message.fate === 'wrong') return null;
   const mark = async () => {
     const by = await page.reviewer();
     if (!by) return;

@@ -95,12 +95,13 @@ export function Thread({store, head}: { store: Store; head: ComponentChildren })
     <>
       <div class="lead">{head}
       <Tools query={found.query} setQuery={found.setQuery} found={found.list.length} at={found.at} step={found.step} filter={filter} setFilter={setFilter}
-        canReview={page.canReview} first={edge(shown[0])} last={edge(shown.at(-1))} toDate={toDate} print={print} />
+        first={edge(shown[0])} last={edge(shown.at(-1))} toDate={toDate} print={print} />
       </div>
       {live !== 'on' && reading !== 'failed' && <p class={`banner ${live}`} role="alert">{t(`live.${live}`)}</p>}
       <main id="thread" tabIndex={-1} aria-label={t('thread.title')} aria-busy={reading === 'first'}>
         <h2 class="unseen">{t('thread.title')}</h2>
         {!page.session.grants.reads('DocumentReference') && <p class="banner" role="note">{t('scope.documents')}</p>}
+        {page.review !== null && page.review !== 'yes' && <p class="state cannot noprint">{t(`review.cannot.${page.review}`)}</p>}
         <Reading store={store} />
         {shown.length === 0 && messages.length > 0 && <p class="state">{t('filter.empty')}</p>}
         {list.map((one) => <DayView key={one.key} day={one} needle={found.needle} hits={found.hits} current={found.list[found.at] ?? null} />)}

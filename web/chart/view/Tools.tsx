@@ -8,7 +8,7 @@ const filters: Filter[] = ['all', 'unreviewed', 'text', 'photo', 'voice', 'video
 
 interface Props {
   query: string; setQuery: (text: string) => void; found: number; at: number; step: (by: number) => void;
-  filter: Filter; setFilter: (filter: Filter) => void; canReview: boolean;
+  filter: Filter; setFilter: (filter: Filter) => void;
   first: string; last: string; toDate: (date: string) => void; print: () => void;
 }
 

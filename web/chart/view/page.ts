@@ -5,6 +5,7 @@ import type {Names} from '../load/names';
 import type {Store} from '../load/store';
 import type {Session} from '../smart/session';
 import type {Reviewer} from '../thread/review';
+import type {Right} from './rights';
 
 export interface Question { sort: 'link' | 'place'; url: string }
 export interface Photo { url: string; name: string; said: string }
@@ -15,7 +16,7 @@ export interface Page {
   jump: (id: string) => void;
   onJump: (jump: (id: string) => void) => void;   // the thread says how
   say: (sentence: string) => void;
-  canReview: boolean; reviewer: () => Promise<Reviewer | null>;
+  review: Right | null; reviewer: () => Promise<Reviewer | null>;
 }
 
 export const PageContext = createContext<Page | null>(null);

@@ -5,11 +5,15 @@ import type {Session} from '../smart/session';
 
 interface Capability extends Resource { rest?: { resource?: { type?: string; interaction?: { code?: string }[] }[] }[] }
 
-export async function canUpdate(session: Session): Promise<boolean> {
-  if (!session.grants.updates('Communication') || (session.user === null && !session.open)) return false;
+export type Right = 'yes' | 'scope' | 'nobody' | 'server';
+
+export async function rightToReview(session: Session): Promise<Right> {
+  if (!session.grants.updates('Communication')) return 'scope';
+  if (session.user === null && !session.open) return 'nobody';
   try {
     const capability = await session.door.read<Capability>('metadata');
-    return (capability.rest ?? []).some((rest) => rest.resource?.some((one) =>
+    const takes = (capability.rest ?? []).some((rest) => rest.resource?.some((one) =>
       one.type === 'Communication' && one.interaction?.some((interaction) => interaction.code === 'update')));
-  } catch { return false; }
+    return takes ? 'yes' : 'server';
+  } catch { return 'server'; }
 }

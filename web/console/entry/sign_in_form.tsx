@@ -1,4 +1,5 @@
 // Name, password and code in one form. What was wrong is never said: the same words for all three.
+import type {ComponentChildren} from 'preact';
 import {useState} from 'preact/hooks';
 import {t} from '../../ground/language';
 import type {Session} from '../api';
@@ -7,7 +8,7 @@ import {Field} from '../parts/field';
 import {failure} from '../parts/words';
 
 // `name`: of the person whose session has ended; only they go on here.
-export function SignInForm({name: fixed, done, extra}: {name?: string; done: (session: Session) => void; extra?: preact.ComponentChildren}) {
+export function SignInForm({name: fixed, done, extra}: {name?: string; done: (session: Session) => void; extra?: ComponentChildren}) {
   const [name, setName] = useState(fixed ?? '');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
