@@ -23,7 +23,10 @@ login::LoginSettings MakeLoginSettings(const Settings& settings, bool demo) {
   // A proxy on this machine says whom it speaks for.
   if (IsHttps(settings)) made.trusted_proxies = {"127.0.0.1", "::1"};
   // Whoever tries the demo alone sees every room of it.
-  if (demo) made.first_roles = {"admin", "compliance", "clinician", "front-desk", "integrator"};
+  if (demo) {
+    made.first_roles = {"admin", "compliance", "clinician", "front-desk", "integrator"};
+    made.first_practitioner = "Practitioner/dana-shalev";  // of the clinic day
+  }
   return made;
 }
 

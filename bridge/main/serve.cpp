@@ -183,7 +183,7 @@ std::optional<std::string> Service::Start() {
     demo_->Start(server_->port(), *ehr_->rest, link);
   } else if (!link.empty()) {
     // For whoever starts the service; no event of the log, which is kept and shipped.
-    std::cerr << "Set up the first account (this link works once, for 24 hours): " << link
+    std::cerr << "set-up: the first account is made here (once, within 24 hours): " << link
               << std::endl;
   }
   return std::nullopt;
@@ -282,9 +282,16 @@ int RunUntilSignal(const Settings& settings, StoreParts& parts, bridge::Log& log
     service.Stop();
     return Complain(*trouble);
   }
-  int signal = 0;
-  sigwait(&signals, &signal);
+  constexpr timespec kLook{1, 0};
+  int signal = -1;
+  while (signal <= 0 && !parts.store->Broken()) signal = sigtimedwait(&signals, nullptr, &kLook);
   service.Stop();
+  if (signal <= 0) {
+    log.Write(LogLevel::kError, LogEvent::kStoreFailed, {{"kind", "sync"}});
+    return Complain(
+        "the disk of the store failed a sync, so what is on it is not known; look at the disk, "
+        "then start the service again");
+  }
   log.Write(LogLevel::kInfo, LogEvent::kAppStop, {{"signal", std::int64_t(signal)}});
   return kDone;
 }

@@ -163,6 +163,15 @@ struct ItemFilter {
   int limit = 0;
 };
 
+// How many items are at `progress` for the same reason.
+struct ReasonCount {
+  Progress progress = Progress::kParsed;
+  std::string reason;
+  std::int64_t items = 0;
+  std::optional<Instant> first_deadline;  // the earliest of theirs
+  std::int64_t ending = 0;                // whose deadline comes before the instant that was asked
+};
+
 // A contact's chart, remembered once it was proved.
 struct PatientLink {
   std::string conversation;
@@ -234,6 +243,8 @@ class Ledger {
   // dropped.
   virtual Result<std::map<std::string, std::int64_t>, Failure> Counts() = 0;
   virtual Result<std::optional<Instant>, Failure> OldestUnfiled() = 0;
+  // The same by progress and reason, of the items that have one, in the order of both words.
+  virtual Result<std::vector<ReasonCount>, Failure> CountsByReason(Instant ending_before) = 0;
 };
 
 }  // namespace chartbridge::bridge

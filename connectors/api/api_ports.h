@@ -76,6 +76,28 @@ struct ChannelCard {
   std::vector<ChannelStep> steps;
 };
 
+// A SMART app that waits for a person to say whose record it may open.
+struct AppRequest {
+  std::string client;  // its name
+  bool needs_patient = false;
+  std::string patient;  // "" when one is to be chosen
+};
+// The apps that were let in by a session (smart::SmartServer).
+struct Apps {
+  // kNotFound: no such request, or somebody else's.
+  std::function<Result<AppRequest, bridge::Failure>(const std::string& id, const login::Caller&)>
+      describe;
+  // Where the browser goes now. kRefused: a patient must be named, or another one was.
+  std::function<Result<std::string, bridge::Failure>(const std::string& id, const login::Caller&,
+                                                     const std::string& patient)>
+      approve;
+  std::function<Result<std::string, bridge::Failure>(const std::string& id, const login::Caller&)>
+      deny;
+  // What the apps hold in the name of a session, or of all sessions of an account, is taken back.
+  std::function<void(const std::string& session)> end_session;
+  std::function<void(const std::string& account)> end_account;
+};
+
 struct Clinic {
   std::string id;
   std::string name;
@@ -129,6 +151,7 @@ struct ApiPorts {
       launch;
   // Those of the clinic, when it keeps any; may be empty.
   std::function<AuditEvidence()> evidence;
+  Apps apps;
 };
 
 }  // namespace chartbridge::api

@@ -5,7 +5,9 @@
 #include "bridge/audit/record_reader.h"
 #include "bridge/audit/verify.h"
 #include "connectors/api/audit_pages.h"
+#include "connectors/api/audit_view.h"
 #include "connectors/api/seen.h"
+#include "fhir/json/parse.h"
 
 namespace chartbridge::api {
 namespace {
@@ -89,7 +91,7 @@ Answer<Reply> VerifyAudit(const Ask& ask) {
   if (auto noted = Note(ask, {"audit.verified",
                               "",
                               outcome.intact ? 0 : 12,
-                              "",
+                              std::string(kTrail),
                               "",
                               {},
                               outcome.intact ? "intact" : "not-intact",
@@ -103,6 +105,27 @@ Answer<Reply> VerifyAudit(const Ask& ask) {
   json.Set("sentence", Sentence(outcome, !evidence.anchor_lines.empty()));
   json.Set("head", outcome.head);
   json.Set("fingerprint", outcome.head.substr(0, 16));
+  return JsonReply(std::move(json));
+}
+
+Answer<Reply> ShowVerified(const Ask& ask) {
+  // Of several chains the newest in time: their numbers do not compare.
+  Value last;
+  const auto read = ask.ports.audit.ReadAbout(std::string(kTrail), 0, [&](const AuditLink& link) {
+    const auto record = fhir::json::Parse(link.record);
+    if (record && (*record)["ev"].text() == "audit.verified" &&
+        (*record)["t"].text() > last["t"].text())
+      last = *record;
+    return true;
+  });
+  if (!read) return RefuseFor(read.error());
+  if (last.is_null()) return JsonReply(Value());
+  const std::string& actor = last["actor"].text();
+  Value json;
+  json.Set("at", last["t"].text());
+  json.Set("actor", actor);
+  json.Set("actor_name", AuditView(ask.ports.people).NameOf(actor));
+  json.Set("intact", last["outcome"].integer() == 0);
   return JsonReply(std::move(json));
 }
 

@@ -45,7 +45,9 @@ Value AuditView::Show(const AuditLink& link, const std::string& subject) {
   json.Set("actor", record["actor"].text());
   json.Set("actor_name", NameOf(record["actor"].text()));
   json.Set("outcome", outcome);
-  json.Set("subject", OrNull(subject.empty() ? record["subject"].text() : subject));
+  // A verification speaks of the trail itself, of nobody.
+  const std::string& whom = subject.empty() ? record["subject"].text() : subject;
+  json.Set("subject", event == "audit.verified" ? Value() : OrNull(whom));
   json.Set("what", OrNull(record["what"].text()));
   json.Set("basis", Array(record["basis"].items()));
   json.Set("reason", OrNull(record["reason"].text()));

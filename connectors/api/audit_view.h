@@ -3,20 +3,25 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connectors/api/ask.h"
 
 namespace chartbridge::api {
 
+// The trail as a subject of its own entries: a verification is found again without reading it all.
+inline constexpr std::string_view kTrail = "audit";
+
 class AuditView {
  public:
   explicit AuditView(bridge::People& people) : people_(people) {}
   // `subject`: whom the entry speaks of, where that is known; the record has a pseudonym only.
   fhir::json::Value Show(const bridge::AuditLink& link, const std::string& subject = {});
+  // Of a person; null for anybody else.
+  fhir::json::Value NameOf(const std::string& actor);
 
  private:
-  fhir::json::Value NameOf(const std::string& actor);
 
   bridge::People& people_;
   std::map<std::string, fhir::json::Value> names_;

@@ -43,6 +43,7 @@ inline constexpr Member kReviewReject[] = {{"attempts", Shape::kWhole, true, kCo
 inline constexpr Member kPatientSearch[] = {{"name", Shape::kText, false},
                                             {"identifier", Shape::kText, false},
                                             {"phone", Shape::kText, false}};
+inline constexpr Member kApproval[] = {{"patient", Shape::kTextOrNull, false}};
 inline constexpr Member kPatient[] = {{"patient"}};
 
 }  // namespace chartbridge::api::bodies

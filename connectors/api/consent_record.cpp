@@ -1,5 +1,7 @@
 #include "connectors/api/consent_record.h"
 
+#include <algorithm>
+
 namespace chartbridge::api {
 namespace {
 
@@ -7,6 +9,8 @@ using bridge::consent::Record;
 using bridge::consent::Standing;
 using fhir::json::Array;
 using fhir::json::Value;
+
+constexpr std::string_view kChannelSystem = "urn:chartbridge:cs:channel";
 
 std::string CodeOf(const Value& concept_) {
   const Value& coding = concept_["coding"].at(0);
@@ -27,6 +31,23 @@ std::string Joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
   return text;
+}
+
+// Every channel that some rule of the record names.
+void AddChannels(const Value& provision, std::vector<std::string>& channels) {
+  for (const Value& one : provision["class"].items()) {
+    const std::string& code = one["code"].text();
+    const bool known = std::find(channels.begin(), channels.end(), code) != channels.end();
+    if (one["system"].text() == kChannelSystem && !code.empty() && !known)
+      channels.push_back(code);
+  }
+  for (const Value& nested : provision["provision"].items()) AddChannels(nested, channels);
+}
+
+std::vector<std::string> ChannelsOf(const Value& consent) {
+  std::vector<std::string> channels;
+  AddChannels(consent["provision"], channels);
+  return channels;
 }
 
 // What a nested provision is about: the criteria it states, by their codes.
@@ -114,6 +135,8 @@ Value ConsentView(const Value& consent, const Worth& worth, bool evidence) {
   json.Set("scope", OrNull(CodeOf(consent["scope"])));
   json.Set("category", TextList(CodesOf(consent["category"])));
   json.Set("given", OrNull(consent["dateTime"].text()));
+  json.Set("changed", OrNull(consent["meta"]["lastUpdated"].text()));
+  json.Set("channels", TextList(ChannelsOf(consent)));
   json.Set("from", OrNull(provision["period"]["start"].text()));
   json.Set("until", OrNull(provision["period"]["end"].text()));
   json.Set("source", evidence ? OrNull(SourceOf(consent)) : Value());

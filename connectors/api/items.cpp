@@ -5,6 +5,7 @@
 #include "connectors/api/item_steps.h"
 #include "connectors/api/paging.h"
 #include "connectors/api/permissions.h"
+#include "connectors/api/reason_rules.h"
 #include "connectors/api/reasons.h"
 #include "connectors/api/seen.h"
 #include "fhir/json/parse.h"
@@ -80,7 +81,7 @@ Value DecisionView(const DecisionRecord& decision) {
   one.Set("decision", decision.decision);
   one.Set("reason", decision.reason);
   one.Set("reason_text", text.empty() ? std::string(ReasonForConsole(decision.reason)) : text);
-  one.Set("rule", OrNull(because.at(0)["path"].text()));
+  one.Set("rule", OrNull(std::string(RuleOfReason(decision.reason))));
   one.Set("basis", TextList(decision.basis));
   one.Set("because", Array(because.items()));
   one.Set("at", fhir::ToInstantText(decision.at));
@@ -107,6 +108,24 @@ std::vector<std::string> Tell(const ItemRow& row, const std::vector<DecisionReco
   if (row.progress == bridge::Progress::kFiled && !row.resources.empty())
     told.push_back("It is in the chart as " + row.resources.front() + ".");
   return told;
+}
+
+// Why items are where they are, as numbers: nobody's key, contact or patient.
+Answer<Array> CountReasons(const Ask& ask) {
+  const auto counts = ask.ports.ledger.CountsByReason(ask.Now() + std::chrono::hours(24));
+  if (!counts) return RefuseFor(counts.error());
+  Array all;
+  for (const bridge::ReasonCount& count : *counts) {
+    Value one;
+    one.Set("progress", bridge::ToString(count.progress));
+    one.Set("reason", count.reason);
+    one.Set("reason_text", OrNull(std::string(ReasonForConsole(count.reason))));
+    one.Set("count", count.items);
+    one.Set("first_deadline", InstantOrNull(count.first_deadline));
+    one.Set("ending", count.ending);
+    all.push_back(std::move(one));
+  }
+  return all;
 }
 
 Shown ShownTo(const Reach& list) { return list.masked ? Shown::kMasked : Shown::kWhole; }
@@ -140,11 +159,14 @@ Answer<Reply> CountMessages(const Ask& ask) {
   if (!counts) return RefuseFor(counts.error());
   const auto oldest = ask.ports.ledger.OldestUnfiled();
   if (!oldest) return RefuseFor(oldest.error());
+  auto reasons = CountReasons(ask);
+  if (!reasons) return Unexpected<Problem>(reasons.error());
   Value by_progress{fhir::json::Object()};
   for (const auto& [progress, count] : *counts) by_progress.Set(progress, count);
   Value json;
   json.Set("counts", std::move(by_progress));
   json.Set("oldest_unfiled", InstantOrNull(*oldest));
+  json.Set("by_reason", std::move(*reasons));
   return JsonReply(std::move(json));
 }
 

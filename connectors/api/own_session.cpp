@@ -59,6 +59,18 @@ Value SessionView(const Ask& ask, const Caller& caller) {
   return json;
 }
 
+// Sessions of the account that were there before and no longer are: what apps hold in their names
+// ends with them. Those that cannot be read count as ended.
+void EndApps(const Ask& ask, const std::vector<bridge::LoginSession>& before) {
+  const auto now = ask.ports.people.Sessions(ask.caller.account.id);
+  for (const bridge::LoginSession& session : before) {
+    const bool alive =
+        now && std::any_of(now->begin(), now->end(),
+                           [&](const bridge::LoginSession& one) { return one.id == session.id; });
+    if (!alive) ask.ports.apps.end_session(session.id);
+  }
+}
+
 Answer<Reply> Begun(const Ask& ask, const login::Answer<login::Started>& started) {
   if (!started) return RefuseFor(started.error());
   Reply reply = JsonReply(SessionView(ask, started->caller));
@@ -77,6 +89,7 @@ Answer<Reply> SignIn(const Ask& ask) {
 
 Answer<Reply> SignOut(const Ask& ask) {
   ask.ports.login.SignOut(ask.caller);
+  ask.ports.apps.end_session(ask.caller.session.id);
   Reply reply = NoContent();
   reply.headers = {{"Set-Cookie", ask.ports.login.EndCookie()},
                    {"Clear-Site-Data", "\"cache\", \"cookies\", \"storage\""}};
@@ -115,12 +128,16 @@ Answer<Reply> EndSession(const Ask& ask) {
       ask.parts[0],
       {{"session.revoked", ask.caller.actor, 0, "", ask.parts[0], {}, "by-owner", ""}});
   if (!ended) return RefuseFor(ended.error());
+  ask.ports.apps.end_session(ask.parts[0]);
   return NoContent();
 }
 
 Answer<Reply> ChangePassword(const Ask& ask) {
+  const auto before = ask.ports.people.Sessions(ask.caller.account.id);
+  if (!before) return RefuseFor(before.error());
   const auto changed =
       ask.ports.login.ChangePassword(ask.caller, ask.body["old"].text(), ask.body["new"].text());
+  EndApps(ask, *before);
   if (changed) return NoContent();
   if (changed.error().why == login::Denied::Why::kWrong)
     return Refuse(422, "wrong", changed.error().text, "/old");

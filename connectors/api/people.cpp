@@ -72,6 +72,13 @@ Answer<void> CheckRoles(const Ask& ask, const std::vector<std::string>& roles) {
   return {};
 }
 
+// Who loses a role, the account or the second factor loses what apps hold in their name, as they
+// lose their sessions: also where the world failed half-way.
+template <class T>
+void EndApps(const Ask& ask, const std::string& account, const login::Answer<T>& done) {
+  if (done || done.error().why == login::Denied::Why::kWorld) ask.ports.apps.end_account(account);
+}
+
 bool IsOwn(const Ask& ask, const ApiToken& token) {
   return ask.grant == Grant::kYes || token.made_by == ask.caller.account.id;
 }
@@ -113,6 +120,7 @@ Answer<Reply> AddAccount(const Ask& ask) {
 Answer<Reply> ChangeAccount(const Ask& ask) {
   auto account = ask.ports.people.ReadAccount(ask.parts[0]);
   if (!account) return RefuseFor(account.error());
+  const Account before = *account;
   if (const Value* roles = ask.body.Find("roles"); roles != nullptr) {
     account->roles = Texts(*roles);
     if (auto known = CheckRoles(ask, account->roles); !known)
@@ -129,6 +137,8 @@ Answer<Reply> ChangeAccount(const Ask& ask) {
   }
   account->version = *ask.body["version"].integer();
   const auto changed = ask.ports.login.Change(ask.caller, *account);
+  if (account->roles != before.roles || !account->active)
+    EndApps(ask, account->id, changed);
   if (!changed) return RefuseFor(changed.error());
   return JsonReply(PersonView(*changed));
 }
@@ -137,6 +147,7 @@ Answer<Reply> InviteAgain(const Ask& ask) {
   const auto account = ask.ports.people.ReadAccount(ask.parts[0]);
   if (!account) return RefuseFor(account.error());
   const auto token = ask.ports.login.Invite(ask.caller, *account);
+  EndApps(ask, account->id, token);
   if (!token) return RefuseFor(token.error());
   Value json;
   json.Set("link", LinkOf(ask, *token));

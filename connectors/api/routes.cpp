@@ -1,6 +1,7 @@
 #include "connectors/api/routes.h"
 
 #include "connectors/api/audit_pages.h"
+#include "connectors/api/authorizations.h"
 #include "connectors/api/bodies.h"
 #include "connectors/api/channels.h"
 #include "connectors/api/consents.h"
@@ -68,6 +69,10 @@ const Endpoint kEndpoints[] = {
     SteppedUp(Own("POST", "/account/recovery", RenewRecovery)),
     With(Own("PATCH", "/account", ChangeOwnAccount), bodies::kOwnAccount),
     Own("GET", "/roles", ShowRoles),
+    // Apps that wait for an answer.
+    Own("GET", "/authorizations/{id}", ShowAuthorization),
+    With(Own("POST", "/authorizations/{id}", ApproveAuthorization), bodies::kApproval),
+    Own("DELETE", "/authorizations/{id}", DenyAuthorization),
     // People and tokens.
     Granted(kAccountsManage, "GET", "/accounts", ListAccounts),
     SteppedUp(With(Granted(kAccountsManage, "POST", "/accounts", AddAccount), bodies::kNewAccount)),
@@ -107,6 +112,7 @@ const Endpoint kEndpoints[] = {
     // The audit trail.
     AskedBy(Granted(kAuditRead, "GET", "/audit", ListAudit), "about cursor limit"),
     Enough(Granted(kAuditRead, "POST", "/audit/verify", VerifyAudit), Enough::kWhole),
+    Enough(Granted(kAuditRead, "GET", "/audit/verified", ShowVerified), Enough::kWhole),
     // The outside parts.
     Granted(kHealthRead, "GET", "/health", ShowHealth),
     Granted(kConnectorsRead, "GET", "/queues", ShowQueues),

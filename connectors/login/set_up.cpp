@@ -129,6 +129,7 @@ std::optional<std::string> Login::FirstLink() {
     first.created = now;
     first.language = "en";
     first.roles = in.settings.first_roles;
+    first.practitioner = in.settings.first_practitioner;
   }
   first.invitation = HashOf(token);
   first.invitation_until = now + kLinkLives;

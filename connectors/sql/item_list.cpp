@@ -177,6 +177,24 @@ std::map<std::string, std::int64_t> CountItems(const Tools& tools, Session& sess
   return counts;
 }
 
+// Items without a reason, which are nearly all, are left out by the index.
+std::vector<bridge::ReasonCount> CountReasons(const Tools& tools, Session& session,
+                                              Instant ending_before) {
+  std::vector<bridge::ReasonCount> counts;
+  const Rows rows = session.Execute(
+      "SELECT progress, reason, COUNT(*), MIN(deadline), "
+      "SUM(CASE WHEN deadline < $2 THEN 1 ELSE 0 END) FROM item "
+      "WHERE tenant = $1 AND reason <> '' GROUP BY progress, reason ORDER BY progress, reason",
+      {tools.tenant(), ToUnixMillis(ending_before)});
+  for (const Row& row : rows) {
+    const auto progress = bridge::ReadProgress(row[0].text());
+    if (!progress) continue;
+    counts.push_back({*progress, row[1].text(), row[2].number(), MaybeInstant(row[3]),
+                      row[4].number()});
+  }
+  return counts;
+}
+
 std::optional<Instant> OldestUnfiledItem(const Tools& tools, Session& session) {
   std::optional<Instant> oldest;
   std::int64_t first = std::numeric_limits<std::int64_t>::max();

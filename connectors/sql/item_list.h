@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bridge/ports/ledger.h"
 #include "connectors/sql/tools.h"
@@ -26,6 +27,8 @@ Result<void, bridge::Failure> ListItems(Engine& engine, const Tools& tools,
                                         const std::function<bool(const bridge::ItemRow&)>& visit);
 
 std::map<std::string, std::int64_t> CountItems(const Tools& tools, Session& session);
+std::vector<bridge::ReasonCount> CountReasons(const Tools& tools, Session& session,
+                                              Instant ending_before);
 std::optional<Instant> OldestUnfiledItem(const Tools& tools, Session& session);
 
 }  // namespace chartbridge::sql

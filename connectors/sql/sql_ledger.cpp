@@ -144,4 +144,9 @@ Result<std::optional<Instant>, Failure> SqlLedger::OldestUnfiled() {
       [&](Session& session) { return OldestUnfiledItem(tools_, session); });
 }
 
+Result<std::vector<bridge::ReasonCount>, Failure> SqlLedger::CountsByReason(Instant ending_before) {
+  return Ask<std::vector<bridge::ReasonCount>>(
+      [&](Session& session) { return CountReasons(tools_, session, ending_before); });
+}
+
 }  // namespace chartbridge::sql

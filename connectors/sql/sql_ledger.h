@@ -46,6 +46,7 @@ class SqlLedger final : public bridge::Ledger {
   Answer<std::vector<bridge::DecisionRecord>> Decisions(const bridge::ItemKey& key) override;
   Answer<std::map<std::string, std::int64_t>> Counts() override;
   Answer<std::optional<Instant>> OldestUnfiled() override;
+  Answer<std::vector<bridge::ReasonCount>> CountsByReason(Instant ending_before) override;
 
  private:
   Answer<SplitOutcome> SplitTogether(std::span<const bridge::SplitDelivery> deliveries);

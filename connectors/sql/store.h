@@ -19,6 +19,9 @@ class Store {
   virtual bridge::AuditTrail& audit() = 0;
   virtual bridge::KeyStore& keys() = 0;
   virtual bridge::People& people() = 0;
+  // True once a sync has failed: what is on disk is then unknown, and only a fresh start can tell.
+  // Cheap; any thread.
+  virtual bool Broken() const { return false; }
   // Commits what is queued and refuses everything after. Idempotent; the destructor does it too.
   virtual void Close() = 0;
 };

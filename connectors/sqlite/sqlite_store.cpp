@@ -51,6 +51,7 @@ class SqliteStore final : public sql::SqlStore {
     OpenPorts(engine_, tools_, queue_, [this] { return writer_->Accepting(); });
   }
 
+  bool Broken() const override { return writer_->Broken(); }
   void Close() override { writer_->Close(); }
 
  private:

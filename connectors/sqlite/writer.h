@@ -17,6 +17,7 @@ class Writer {
   ~Writer();
 
   bool Accepting() const;
+  bool Broken() const { return disk_.load() == DiskState::kFailed; }
 
   // Commits what is queued, empties keys.db of destroyed keys, ends the thread.
   void Close();

@@ -35,9 +35,12 @@ for (const language of ['en', 'es', 'he']) {
   if (fake) {
     await journey(`message ${language}`, () => compliance.message(check, language, fake));
     await journey(`desk ${language}`, () => desk.queue(check, language));
+  } else {
+    await journey(`demo queue ${language}`, () => desk.demoQueue(check, language));
   }
 }
 for (const language of faultsOnly ? [] : ['en', 'he']) await journey(`small and dark ${language}`, () => odd.smallAndDark(check, language));
+if (!fake && !faultsOnly) await journey('demo decisions', () => desk.demoDecisions(check));
 if (fake) {
   await journey('keyboard', () => desk.keyboard(check));
   await journey('two people', () => desk.twoPeople(check, fake));

@@ -106,7 +106,7 @@ export async function fake(context, origin, {resources = [], histories = {}, byt
   const base = `${origin}/fhir`;
   const record = new Record([{resourceType: 'Organization', id: 'clinic', name: 'Clinic of the North', meta: {versionId: '1', lastUpdated: '2026-01-01T00:00:00Z'}}, ...resources], histories, bytes);
   const gate = signIn ? smart(base, signIn, record) : () => null;
-  await context.route(`${origin}/chart/settings.json`, (route) => json(route, {issuers: [], embedded: '/fhir', client_id: 'chartbridge-viewer', demo: signIn === null, ...settings}));
+  await context.route(`${origin}/chart/settings.json`, (route) => json(route, {issuers: [], embedded: '/fhir', client_id: 'chartbridge-chart', demo: signIn === null, ...settings}));
   await context.route((url) => url.href.startsWith(`${base}/`), (route) => {
     const url = new URL(route.request().url());
     return gate(route, url) ?? record.answer(route, url, base);

@@ -143,4 +143,24 @@ Result<std::optional<Instant>, Failure> MemoryLedger::OldestUnfiled() {
   return std::optional<Instant>();
 }
 
+Result<std::vector<bridge::ReasonCount>, Failure> MemoryLedger::CountsByReason(
+    Instant ending_before) {
+  const std::scoped_lock lock(state_.mutex);
+  std::map<std::pair<std::string, std::string>, bridge::ReasonCount> counts;
+  for (const auto& [ordinal, item] : state_.items) {
+    const ItemRow& row = item.row;
+    if (row.reason.empty()) continue;
+    bridge::ReasonCount& count = counts[{std::string(ToString(row.progress)), row.reason}];
+    count.progress = row.progress;
+    count.reason = row.reason;
+    ++count.items;
+    if (!row.deadline) continue;
+    count.first_deadline = std::min(count.first_deadline.value_or(*row.deadline), *row.deadline);
+    count.ending += *row.deadline < ending_before ? 1 : 0;
+  }
+  std::vector<bridge::ReasonCount> all;
+  for (auto& [words, count] : counts) all.push_back(std::move(count));
+  return all;
+}
+
 }  // namespace chartbridge::fakes

@@ -49,8 +49,12 @@ export async function setLanguage(code: Language): Promise<void> {
   for (const listener of listeners) listener();
 }
 
+// Dates as the reader's own country writes that language: 22/11 in Leeds, 11/22 in Boston.
+export const dateLocale = (code: Language, wishes: readonly string[]): string =>
+  wishes.find((one) => one === code || one.startsWith(`${code}-`)) ?? code;
+
 function apply(): void {
   document.documentElement.lang = language();
   document.documentElement.dir = language() === 'he' ? 'rtl' : 'ltr';
-  LuxonSettings.defaultLocale = language();
+  LuxonSettings.defaultLocale = dateLocale(language(), navigator.languages);
 }

@@ -208,6 +208,9 @@ class WatchedLedger final : public bridge::Ledger {
   }
   Answer<std::map<std::string, std::int64_t>> Counts() override { return ledger_.Counts(); }
   Answer<std::optional<Instant>> OldestUnfiled() override { return ledger_.OldestUnfiled(); }
+  Answer<std::vector<bridge::ReasonCount>> CountsByReason(Instant ending_before) override {
+    return ledger_.CountsByReason(ending_before);
+  }
 
   std::vector<bridge::AuditEntry> audit;
   int records = 0;  // how many transitions were written

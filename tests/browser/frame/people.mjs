@@ -28,21 +28,55 @@ export async function code(who) {
   }
 }
 
-export async function signIn(page, who, language = 'en') {
+// On a real server somebody who has signed in is not asked again by the next page of the same journey: a code
+// counts once, and the next one is half a minute away. After `fresh` minutes the second factor would be asked for
+// again soon, and a new code is there without waiting.
+const kept = new Map();
+const fresh = 3;
+const keep = async (page, who) => {
+  if (given) kept.set(who.name, {cookies: await page.context().cookies(), at: Date.now()});
+};
+
+async function resume(page, who) {
+  const session = kept.get(who.name);
+  if (!session || Date.now() - session.at > fresh * 60000) return false;
+  await page.context().addCookies(session.cookies);
+  await page.evaluate(() => localStorage.setItem('chartbridge.session', 'yes'));
+  await page.reload();
+  try {
+    await page.locator('.shell').waitFor({timeout: 5000});
+    return true;
+  } catch {
+    kept.delete(who.name);
+    await page.context().clearCookies();
+    await page.locator('input[autocomplete="username"]').waitFor();
+    return false;
+  }
+}
+
+// `anew` for a session that the journey ends.
+export async function signIn(page, who, language = 'en', {anew = false} = {}) {
+  if (!anew && await resume(page, who)) {
+    await page.locator('.language select').selectOption(language);
+    await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language);
+    return;
+  }
   await page.locator('.language select').selectOption(language);
   await page.locator('input[autocomplete="username"]').fill(who.name);
   await page.locator('input[type="password"]').fill(who.password);
   await page.locator('input[autocomplete="one-time-code"]').fill(await code(who));
   await page.locator('button[type="submit"]').click();
   await page.locator('.shell').waitFor();
+  if (!anew) await keep(page, who);
 }
 
-// Answers the dialog that asks for the second factor again, if it comes.
+// Answers the dialog that asks for the second factor again; the session goes on under a new cookie.
 export async function stepUp(page, who) {
   const field = page.locator('dialog input[autocomplete="one-time-code"]');
   await field.fill(await code(who));
   await page.locator('dialog').filter({has: page.locator('input[autocomplete="one-time-code"]')}).locator('button[type="submit"]').click();
   await field.waitFor({state: 'detached'});
+  await keep(page, who);
 }
 
 // A page of the console and its heading.

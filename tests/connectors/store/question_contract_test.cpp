@@ -153,6 +153,37 @@ TEST_P(QuestionContract, ItemsAreCountedByProgress) {
             (std::map<std::string, std::int64_t>{{"held", 1}, {"noted", 1}, {"parsed", 2}}));
 }
 
+TEST_P(QuestionContract, ItemsAreCountedByProgressAndReasonWithTheirFirstDeadline) {
+  EXPECT_TRUE(ledger().CountsByReason(later(100))->empty());
+  std::vector<NewItem> items;
+  const auto add = [&](Progress progress, const std::string& reason,
+                       std::optional<Instant> deadline) {
+    items.push_back(Item(int(items.size()) + 1));
+    items.back().progress = progress;
+    items.back().reason = reason;
+    items.back().deadline = deadline;
+  };
+  add(Progress::kHeld, "no-consent", later(300));
+  add(Progress::kHeld, "no-consent", later(50));
+  add(Progress::kHeld, "no-consent", later(100));
+  add(Progress::kHeld, "consent-invalid", std::nullopt);
+  add(Progress::kDropped, "consent-revoked", std::nullopt);
+  add(Progress::kFailed, "no-consent", std::nullopt);
+  add(Progress::kParsed, "", std::nullopt);
+  Split(items);
+  const auto counts = ledger().CountsByReason(later(100));
+  ASSERT_TRUE(counts) << counts.error().text;
+  std::vector<std::string> told;
+  for (const bridge::ReasonCount& one : *counts) {
+    told.push_back(std::string(ToString(one.progress)) + " " + one.reason + " " +
+                   std::to_string(one.items) + " " + std::to_string(one.ending));
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"dropped consent-revoked 1 0", "failed no-consent 1 0",
+                                            "held consent-invalid 1 0", "held no-consent 3 1"}));
+  EXPECT_EQ(counts->back().first_deadline, later(50));
+  EXPECT_FALSE(counts->front().first_deadline);
+}
+
 TEST_P(QuestionContract, TheOldestUnfiledItemIsThatWhichMayStillMove) {
   auto oldest = ledger().OldestUnfiled();
   ASSERT_TRUE(oldest);

@@ -103,12 +103,14 @@ TEST_F(SqliteDisk, P1AfterAFailedSyncEverythingIsRefusedUntilARestart) {
   EXPECT_EQ(lost.error().kind, FailureKind::kCorrupt);
   vfs_.sync_fails = false;
   EXPECT_FALSE(store_->inbox().Accepting());
+  EXPECT_TRUE(store_->Broken()) << "serve ends by this";
   EXPECT_EQ(Append("too late").error().kind, FailureKind::kCorrupt);
   EXPECT_EQ(store_->audit().Append({{.ev = "x"}}).error().kind, FailureKind::kCorrupt);
   EXPECT_TRUE(store_->ledger().Counts()) << "reading goes on";
 
   Open();
   EXPECT_TRUE(store_->inbox().Accepting());
+  EXPECT_FALSE(store_->Broken());
   const auto claimed = store_->inbox().Claim("w", clock_.Now(), clock_.Now(), 10);
   ASSERT_TRUE(claimed);
   ASSERT_GE(claimed->size(), 1U);
@@ -122,6 +124,7 @@ TEST_F(SqliteDisk, AFullDiskRefusesOnlyAsLongAsItIsFull) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, FailureKind::kFull);
   EXPECT_FALSE(store_->inbox().Accepting());
+  EXPECT_FALSE(store_->Broken()) << "room comes back";
   EXPECT_TRUE(store_->ledger().Counts());
   vfs_.disk_full = false;
   EXPECT_TRUE(Append("third"));

@@ -1,7 +1,7 @@
 // The launch page's work: which server, which scopes, and the address to sign in at.
 import {type Configuration, scopesFor} from './scopes';
 import {Closed, hostOf, oauth} from './session';
-import {allowed, loadSettings, servers, type Settings} from './settings';
+import {allowed, clientOf, loadSettings, servers, type Settings} from './settings';
 import {openStorage} from './storage';
 
 export type Launch = { go: string } | { choose: string[] };
@@ -39,7 +39,7 @@ export async function begin(address: URL): Promise<Launch> {
   history.replaceState(null, '', clean);
   const scope = scopesFor(await configurationOf(iss), launch !== null);
   try {
-    const go = await oauth().authorize({iss, clientId: settings.client_id, scope, redirectUri: new URL('./', clean).href,
+    const go = await oauth().authorize({iss, clientId: clientOf(settings, iss), scope, redirectUri: new URL('./', clean).href,
       pkceMode: 'required', completeInTarget: true, noRedirect: true});
     if (!/^https?:/.test(go)) throw new Error('address');
     // A server without an authorize endpoint would come straight back, signed in as nobody.

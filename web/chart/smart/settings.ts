@@ -1,8 +1,10 @@
 // What /chart/settings.json says: which servers may launch this page. Any other `iss` is refused.
+// `client_id` is how the issuers know this page; the embedded chart knows it by a name of its own.
 export interface Settings { issuers: string[]; embedded: string | null; client_id: string; demo: boolean }
 
 interface Raw { issuers?: unknown; embedded?: unknown; client_id?: unknown; demo?: unknown }
 
+const embeddedClient = 'chartbridge-chart';
 const trimmed = (text: string): string => text.replace(/\/+$/, '');
 
 export function readSettings(raw: Raw, page: string): Settings {
@@ -11,7 +13,7 @@ export function readSettings(raw: Raw, page: string): Settings {
   return {
     issuers: texts.map((one) => trimmed(new URL(one, page).href)),
     embedded: embedded === null ? null : trimmed(new URL(embedded, page).href),
-    client_id: typeof raw.client_id === 'string' && raw.client_id ? raw.client_id : 'chartbridge-viewer',
+    client_id: typeof raw.client_id === 'string' && raw.client_id ? raw.client_id : embeddedClient,
     demo: raw.demo === true,
   };
 }
@@ -31,3 +33,5 @@ export function allowed(settings: Settings, iss: string): string | null {
   try { asked = trimmed(new URL(iss).href); } catch { return null; }
   return servers(settings).find((one) => one === asked) ?? null;
 }
+
+export const clientOf = (settings: Settings, iss: string): string => iss === settings.embedded ? embeddedClient : settings.client_id;

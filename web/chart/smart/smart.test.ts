@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {Door, noKeys, Refusal} from '../fhir/door';
 import {Grants, scopesFor, speaksOnlyOne} from './scopes';
-import {allowed, readSettings, servers} from './settings';
+import {allowed, clientOf, readSettings, servers} from './settings';
 import {keptIn, namedStorage} from './storage';
 
 const page = 'https://bridge.example/chart/launch.html';
@@ -17,6 +17,11 @@ describe('who may launch', () => {
     for (const iss of ['https://ehr.example/r4.evil', 'https://ehr.example', 'http://ehr.example/r4', 'https://ehr.example/r4?x', 'https://u@ehr.example/r4', 'https://evil/', 'javascript:1', '', 'x']) {
       expect(allowed(settings, iss)).toBeNull();
     }
+  });
+  it('names this page to each server as that server knows it', () => {
+    expect(clientOf(settings, 'https://ehr.example/r4')).toBe('c');
+    expect(clientOf(settings, 'https://bridge.example/fhir')).toBe('chartbridge-chart');
+    expect(clientOf(readSettings({issuers: ['https://ehr.example/r4']}, page), 'https://ehr.example/r4')).toBe('chartbridge-chart');
   });
   it('is nobody when settings are broken', () => {
     expect(servers(readSettings({issuers: 'https://evil', embedded: 5, client_id: 1, demo: 'yes'}, page))).toEqual([]);

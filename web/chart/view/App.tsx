@@ -6,6 +6,9 @@ import {PatientPage} from './PatientPage';
 import {People, usePatients} from './People';
 import {Top} from './Top';
 
+// Whether somebody had begun to sign in before the page was closed.
+const begun = ({key}: Closed): boolean => key !== 'closed.launch' && key !== 'closed.settings';
+
 export function ClosedView({closed}: { closed: Closed }) {
   return (
     <>
@@ -14,7 +17,7 @@ export function ClosedView({closed}: { closed: Closed }) {
         <h1>{t('closed.title')}</h1>
         <p role="alert">{t(closed.key, closed.values)}</p>
         {closed.key === 'closed.storage' && <p><a class="button main" href={location.href} target="_blank" rel="noopener">{t('closed.window')}</a></p>}
-        {closed.again && <p><a class="button main" href="launch.html">{t('closed.again')}</a></p>}
+        {closed.again && <p><a class="button main" href="launch.html">{t(begun(closed) ? 'closed.again' : 'closed.signIn')}</a></p>}
       </main>
     </>
   );

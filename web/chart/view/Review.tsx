@@ -16,7 +16,10 @@ export function Review({message}: { message: Message }) {
     const {by, name, at} = message.review;
     return <span class="review"><Icon sign="check" />{t('review.by')} {name === null ? <Name by={by} side="out" /> : <bdi>{name}</bdi>}, {dateTime(at, page.zone)}</span>;
   }
-  if (message.side === 'out' || page.review !== 'yes' || message.fate === 'wrong') return null;
+  if (message.side === 'out' || message.fate === 'wrong') return null;
+  // Until the server has said whether it takes the mark, its place is kept: nothing moves afterwards.
+  if (page.review === null) return <button type="button" class="small later noprint" disabled>{t('review.set')}</button>;
+  if (page.review !== 'yes') return null;
   const mark = async () => {
     const by = await page.reviewer();
     if (!by) return;
