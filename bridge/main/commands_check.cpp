@@ -24,7 +24,8 @@ int Report(const std::vector<Finding>& findings, bool as_json) {
       continue;
     }
     std::cout << Word(finding.grade) << "  " << finding.part << ": " << finding.what;
-    if (!finding.what_to_do.empty()) std::cout << ". " << finding.what_to_do;
+    if (!finding.what_to_do.empty())
+      std::cout << (finding.what.ends_with('.') ? " " : ". ") << finding.what_to_do;
     std::cout << "\n";
   }
   return fault ? kNo : kDone;

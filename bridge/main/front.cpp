@@ -131,12 +131,7 @@ api::ApiPorts Front::MakeApiPorts(bridge::Log& log) {
             return ehr_.load() != nullptr ? reading_.get() : nullptr;
           },
           [this] { return health_.Read(); },
-          [] {
-            return api::Rung{
-                "A",
-                "The server takes transactions with conditional create, so each message "
-                "goes as one Bundle."};
-          },
+          [this] { return rung_.Read(); },
           [&store](const bridge::ItemKey& key) { return LastOutcome(store.ledger(), key); },
           [this] { return channels_.Cards(); },
           [this](const std::string& channel, const std::string& step) {
@@ -145,7 +140,24 @@ api::ApiPorts Front::MakeApiPorts(bridge::Log& log) {
           [this](const login::Caller& caller, const std::string& patient) {
             return smart_.LaunchUrl(caller, patient);
           },
-          [] { return api::AuditEvidence{}; }};
+          [] { return api::AuditEvidence{}; },
+          MakeApps()};
+}
+
+api::Apps Front::MakeApps() {
+  using bridge::Failure;
+  using login::Caller;
+  return {[this](const std::string& id, const Caller& caller) -> Result<api::AppRequest, Failure> {
+            auto question = smart_.Describe(id, caller);
+            if (!question) return Unexpected<Failure>(question.error());
+            return api::AppRequest{question->client, question->needs_patient, question->patient};
+          },
+          [this](const std::string& id, const Caller& caller, const std::string& patient) {
+            return smart_.Approve(id, caller, patient);
+          },
+          [this](const std::string& id, const Caller& caller) { return smart_.Deny(id, caller); },
+          [this](const std::string& session) { smart_.EndSession(session); },
+          [this](const std::string& account) { smart_.EndAccount(account); }};
 }
 
 void Front::AddPages(bool demo) {
@@ -195,6 +207,13 @@ std::string Front::FirstLink() {
   return link ? login::SetUpLink(OriginOf(settings_), *link) : std::string();
 }
 
+std::vector<Finding> Front::ReadEhr(const EhrParts& ehr) {
+  const auto statement = ehr.rest->Get("metadata");
+  // Of one that does not answer, what it said last still counts.
+  if (statement) rung_.Note(ehr::ReadDeclared(*statement));
+  return CheckEhr(settings_, statement);
+}
+
 std::vector<Finding> Front::Check() {
   std::vector<Finding> findings{CheckStore(parts_.store->inbox()),
                                 CheckVault(*parts_.vault, parts_.store->keys(), parts_.entropy),
@@ -204,7 +223,7 @@ std::vector<Finding> Front::Check() {
   const auto add = [&](const std::vector<Finding>& more) {
     findings.insert(findings.end(), more.begin(), more.end());
   };
-  if (const EhrParts* ehr = ehr_.load()) add(CheckEhr(settings_, *ehr->rest, EhrDepth::kRead));
+  if (const EhrParts* ehr = ehr_.load()) add(ReadEhr(*ehr));
   add(channels_.Check());
   return findings;
 }

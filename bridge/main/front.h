@@ -8,6 +8,7 @@
 #include "bridge/main/channel_set_up.h"
 #include "bridge/main/health.h"
 #include "bridge/main/parts.h"
+#include "bridge/main/rung.h"
 #include "connectors/api/api_handler.h"
 #include "connectors/http/server.h"
 #include "connectors/login/login.h"
@@ -44,8 +45,11 @@ class Front {
         bridge::access::Roles roles, smart::InternalToken token);
 
   api::ApiPorts MakeApiPorts(bridge::Log& log);
+  api::Apps MakeApps();
   smart::SmartPorts MakeSmartPorts();
   std::vector<Finding> Check();
+  // Reads the CapabilityStatement, and remembers the rung.
+  std::vector<Finding> ReadEhr(const EhrParts& ehr);
   void AddPages(bool demo);
   pages::PageSettings PageOf(const std::string& folder) const;
 
@@ -61,6 +65,7 @@ class Front {
   ChannelSetUp channels_;
   std::unique_ptr<api::EhrReading> reading_;
   std::atomic<const EhrParts*> ehr_{nullptr};
+  RungKept rung_;
   Health health_;
   std::unique_ptr<api::ApiHandler> api_;
   pages::CspReports csp_reports_;

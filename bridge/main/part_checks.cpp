@@ -30,14 +30,31 @@ std::vector<Finding> FromProbe(const std::vector<ehr::Finding>& found) {
   return findings;
 }
 
-std::vector<Finding> ReadStatement(ehr::FhirRest& rest) {
-  const auto statement = rest.Get("metadata");
+std::vector<Finding> ReadStatement(const Result<fhir::json::Value, bridge::Failure>& statement) {
   if (!statement) {
     return {{Grade::kFault, "ehr",
              "its CapabilityStatement cannot be read: " + statement.error().text,
              "check [ehr] base_url and the way to it"}};
   }
   return FromProbe(ehr::ReadCapabilities(*statement));
+}
+
+// What was found, in the light of the settings.
+std::vector<Finding> Judge(const Settings& settings, std::vector<Finding> found) {
+  std::vector<Finding> findings;
+  if (settings.ehr.base_url.starts_with("http://") && settings.ehr.allow_http) {
+    findings.push_back({Grade::kFault, "ehr", "patient data go over plain http",
+                        "use https, and take allow_http away"});
+  }
+  for (Finding& one : found) {
+    // Nothing else was asked when the statement could not be read.
+    if (one.grade == Grade::kFault && settings.ehr.embedded() && found.size() == 1) {
+      one.what_to_do += one.what_to_do.empty() ? "" : "; ";
+      one.what_to_do += "the embedded chart answers only while `chartbridge serve` runs";
+    }
+    findings.push_back(std::move(one));
+  }
+  return findings;
 }
 
 }  // namespace
@@ -102,24 +119,14 @@ Finding CheckClock(const bridge::Clock& clock) {
 }
 
 std::vector<Finding> CheckEhr(const Settings& settings, ehr::FhirRest& rest, EhrDepth depth) {
-  std::vector<Finding> findings;
-  if (settings.ehr.base_url.starts_with("http://") && settings.ehr.allow_http) {
-    findings.push_back({Grade::kFault, "ehr", "patient data go over plain http",
-                        "use https, and take allow_http away"});
-  }
-  std::vector<Finding> found =
-      depth == EhrDepth::kRead
-          ? ReadStatement(rest)
-          : FromProbe(ehr::ProbeEhr(rest, settings.clinic.id, settings.ehr.organization,
-                                    settings.ehr.device));
-  for (Finding& one : found) {
-    if (one.grade == Grade::kFault && settings.ehr.embedded()) {
-      one.what_to_do += one.what_to_do.empty() ? "" : "; ";
-      one.what_to_do += "the embedded chart answers only while `chartbridge serve` runs";
-    }
-    findings.push_back(std::move(one));
-  }
-  return findings;
+  if (depth == EhrDepth::kRead) return CheckEhr(settings, rest.Get("metadata"));
+  return Judge(settings, FromProbe(ehr::ProbeEhr(rest, settings.clinic.id,
+                                                 settings.ehr.organization, settings.ehr.device)));
+}
+
+std::vector<Finding> CheckEhr(const Settings& settings,
+                              const Result<fhir::json::Value, bridge::Failure>& statement) {
+  return Judge(settings, ReadStatement(statement));
 }
 
 }  // namespace chartbridge

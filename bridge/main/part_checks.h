@@ -26,5 +26,8 @@ enum class EhrDepth {
   kWrite,  // also the recipients, and a write by conditional create (ehr_probe.h)
 };
 std::vector<Finding> CheckEhr(const Settings& settings, ehr::FhirRest& rest, EhrDepth depth);
+// With EhrDepth::kRead, out of what GET metadata has brought.
+std::vector<Finding> CheckEhr(const Settings& settings,
+                              const Result<fhir::json::Value, bridge::Failure>& statement);
 
 }  // namespace chartbridge

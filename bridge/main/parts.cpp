@@ -153,6 +153,20 @@ Result<std::unique_ptr<EhrParts>, Sentence> OpenEhr(const Settings& settings, St
   return made;
 }
 
+void SeedEmbeddedChart(const Settings& settings, ehr::FhirRest& rest) {
+  const auto seed = [&rest](const std::string& reference, fhir::json::Object members) {
+    const std::size_t slash = reference.find('/');
+    const auto there = rest.Get(reference);
+    if (slash == std::string::npos || there || there.error().http_status != 404) return;
+    fhir::json::Value resource = fhir::json::Value(std::move(members));
+    resource.Set("resourceType", reference.substr(0, slash));
+    resource.Set("id", reference.substr(slash + 1));
+    (void)ehr::PutResource(rest, resource);
+  };
+  seed(settings.ehr.organization, {{"active", true}, {"name", settings.clinic.name}});
+  seed(settings.ehr.device, {{"status", "active"}});
+}
+
 whatsapp::GraphMediaSettings MakeMediaSettings(const Settings& settings) {
   whatsapp::GraphMediaSettings made;
   for (const ChannelSettings& channel : settings.channels) {

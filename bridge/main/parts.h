@@ -55,6 +55,10 @@ std::string EhrBase(const Settings& settings, int port);
 Result<std::unique_ptr<EhrParts>, std::string> OpenEhr(const Settings& settings, StoreParts& parts,
                                                        int port);
 
+// The clinic and the device that messages name, where the embedded chart has none yet. Failing is
+// no reason not to serve: `check` says what is missing.
+void SeedEmbeddedChart(const Settings& settings, ehr::FhirRest& rest);
+
 whatsapp::GraphMediaSettings MakeMediaSettings(const Settings& settings);
 whatsapp::WebhookHandler::SecretsProvider MakeSecretsProvider(const Settings& settings);
 bridge::run::RunSettings MakeRunSettings(const Settings& settings);

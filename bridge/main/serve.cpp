@@ -166,6 +166,7 @@ std::optional<std::string> Service::Start() {
   if (!ehr) return ehr.error();
   ehr_ = std::move(*ehr);
   front_->Connect(*ehr_);
+  if (settings_.ehr.embedded()) SeedEmbeddedChart(settings_, *ehr_->rest);
   std::vector<AuditEntry> start{{"app.start", "svc:main", 0, "", "", {}, "version-0.1.0", ""}};
   if (settings_.scanner.kind == "none")
     start.push_back({"config.noted", "svc:main", 4, "", "", {}, "scanner-none", ""});

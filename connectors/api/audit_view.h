@@ -22,7 +22,6 @@ class AuditView {
   fhir::json::Value NameOf(const std::string& actor);
 
  private:
-
   bridge::People& people_;
   std::map<std::string, fhir::json::Value> names_;
 };

@@ -38,8 +38,7 @@ void AddChannels(const Value& provision, std::vector<std::string>& channels) {
   for (const Value& one : provision["class"].items()) {
     const std::string& code = one["code"].text();
     const bool known = std::find(channels.begin(), channels.end(), code) != channels.end();
-    if (one["system"].text() == kChannelSystem && !code.empty() && !known)
-      channels.push_back(code);
+    if (one["system"].text() == kChannelSystem && !code.empty() && !known) channels.push_back(code);
   }
   for (const Value& nested : provision["provision"].items()) AddChannels(nested, channels);
 }

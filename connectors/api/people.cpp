@@ -137,8 +137,7 @@ Answer<Reply> ChangeAccount(const Ask& ask) {
   }
   account->version = *ask.body["version"].integer();
   const auto changed = ask.ports.login.Change(ask.caller, *account);
-  if (account->roles != before.roles || !account->active)
-    EndApps(ask, account->id, changed);
+  if (account->roles != before.roles || !account->active) EndApps(ask, account->id, changed);
   if (!changed) return RefuseFor(changed.error());
   return JsonReply(PersonView(*changed));
 }

@@ -130,6 +130,17 @@ void AddExistence(FhirRest& rest, const std::string& reference, const std::strin
 
 }  // namespace
 
+Declared ReadDeclared(const Value& statement) {
+  const Value& server = ServerSide(statement);
+  Declared declared;
+  declared.transaction = Has(server["interaction"], "transaction");
+  for (const std::string_view type : {"Communication", "DocumentReference"}) {
+    if (!ResourceSide(server, type)["conditionalCreate"].boolean().value_or(false))
+      declared.without_conditional_create.emplace_back(type);
+  }
+  return declared;
+}
+
 std::vector<Finding> ReadCapabilities(const Value& statement) {
   std::vector<Finding> findings;
   if (statement["resourceType"].text() != "CapabilityStatement") {
@@ -140,7 +151,8 @@ std::vector<Finding> ReadCapabilities(const Value& statement) {
   findings.push_back(Of(r4, r4 ? "The EHR speaks FHIR R4." : "The EHR does not speak FHIR R4.",
                         "Set [ehr] base_url to the R4 base of the EHR."));
   const Value& server = ServerSide(statement);
-  const bool transaction = Has(server["interaction"], "transaction");
+  const Declared declared = ReadDeclared(statement);
+  const bool transaction = declared.transaction;
   findings.push_back(
       Of(transaction,
          transaction ? "The EHR takes transactions." : "The EHR does not declare transactions.",
@@ -155,11 +167,7 @@ std::vector<Finding> ReadCapabilities(const Value& statement) {
                         missing.empty() ? "The EHR declares every interaction that filing needs."
                                         : "The EHR does not declare: " + missing + ".",
                         "Ask for these interactions to be switched on for our account."));
-  bool conditional = true;
-  for (const std::string_view type : {"Communication", "DocumentReference"}) {
-    conditional =
-        conditional && ResourceSide(server, type)["conditionalCreate"].boolean().value_or(false);
-  }
+  const bool conditional = declared.without_conditional_create.empty();
   findings.push_back(Of(conditional,
                         conditional
                             ? "The EHR declares conditional create."

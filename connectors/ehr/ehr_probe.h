@@ -21,6 +21,13 @@ struct Finding {
 std::vector<Finding> ProbeEhr(FhirRest& rest, const std::string& tenant,
                               const std::string& organization, const std::string& device);
 
+// What a CapabilityStatement says of what rung A stands on. Pure.
+struct Declared {
+  bool transaction = false;
+  std::vector<std::string> without_conditional_create;  // of Communication and DocumentReference
+};
+Declared ReadDeclared(const fhir::json::Value& statement);
+
 // The part that reads a CapabilityStatement. Pure.
 std::vector<Finding> ReadCapabilities(const fhir::json::Value& statement);
 

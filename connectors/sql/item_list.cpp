@@ -184,14 +184,19 @@ std::vector<bridge::ReasonCount> CountReasons(const Tools& tools, Session& sessi
   const Rows rows = session.Execute(
       "SELECT progress, reason, COUNT(*), MIN(deadline), "
       "SUM(CASE WHEN deadline < $2 THEN 1 ELSE 0 END) FROM item "
-      "WHERE tenant = $1 AND reason <> '' GROUP BY progress, reason ORDER BY progress, reason",
+      "WHERE tenant = $1 AND reason <> '' GROUP BY progress, reason",
       {tools.tenant(), ToUnixMillis(ending_before)});
   for (const Row& row : rows) {
     const auto progress = bridge::ReadProgress(row[0].text());
     if (!progress) continue;
-    counts.push_back({*progress, row[1].text(), row[2].number(), MaybeInstant(row[3]),
-                      row[4].number()});
+    counts.push_back(
+        {*progress, row[1].text(), row[2].number(), MaybeInstant(row[3]), row[4].number()});
   }
+  // Here, because databases order words by the rules of some language.
+  std::sort(counts.begin(), counts.end(), [](const auto& left, const auto& right) {
+    return std::pair(ToString(left.progress), std::string_view(left.reason)) <
+           std::pair(ToString(right.progress), std::string_view(right.reason));
+  });
   return counts;
 }
 

@@ -18,6 +18,22 @@ async function scene(signIn, path = launch, prepare = async () => {}) {
   return {page, context, journal, close, record, said};
 }
 
+// A big server takes its time to say whether it takes the mark «reviewed».
+async function staysInPlace(check) {
+  let go;
+  const held = new Promise((resolve) => { go = resolve; });
+  const one = await scene({}, launch, (_, context) => context.route(`${origin}/fhir/metadata`, async (route) => { await held; await route.fallback(); }));
+  await one.page.locator('h1', {hasText: 'Ruth Baker'}).waitFor();
+  const mark = one.page.locator('button', {hasText: 'Mark reviewed'});
+  const place = async () => JSON.stringify(await one.page.locator('.foot .origin').first().boundingBox());
+  const before = await place();
+  check.ok(!await mark.isVisible(), 'nothing is offered before the server has said that it takes it');
+  go();
+  await mark.waitFor();
+  check.ok(await place() === before, 'and nothing moves when it has', `${before} ${await place()}`);
+  await one.close();
+}
+
 async function opens(check) {
   const one = await scene({});
   check.ok((await one.page.locator('h1').innerText()) === 'Ruth Baker', 'an EHR launch opens the right patient');
@@ -120,6 +136,7 @@ async function ends(check) {
 export async function launches() {
   const check = checks('chart launch');
   await opens(check);
+  await staysInPlace(check);
   await readsOnly(check);
   await refuses(check);
   await framed(check, true);

@@ -58,9 +58,7 @@ def no_reports(base):
 
 
 def accounts(base, config):
-    made = {name: people.add(base, config, f"{name}-person", *roles) for name, roles in ROLES.items()}
-    people.wait_for_new_codes()
-    return made
+    return {name: people.add(base, config, f"{name}-person", *roles) for name, roles in ROLES.items()}
 
 
 def main():

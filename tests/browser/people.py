@@ -29,13 +29,14 @@ def call(base, method, path, body=None, headers=None):
 
 
 def set_up(base, link, name):
-    """Whoever opens that link: {"name", "password", "secret"}."""
+    """Whoever opens that link: {"name", "password", "secret", "used"}; the code that was used counts once."""
     token = link.rsplit("/", 1)[1]
     status, _, begun = call(base, "POST", "/setup/begin", {"link": token, "name": name, "display_name": name.title(), "password": PASSWORD, "language": "en"})
     assert status == 200, (status, begun)
-    status, _, ended = call(base, "POST", "/setup/end", {"link": token, "code": totp(begun["secret"])})
+    code = totp(begun["secret"])
+    status, _, ended = call(base, "POST", "/setup/end", {"link": token, "code": code})
     assert status == 200 and len(ended["recovery"]) == 10, (status, ended)
-    return {"name": name, "password": PASSWORD, "secret": begun["secret"]}
+    return {"name": name, "password": PASSWORD, "secret": begun["secret"], "used": code}
 
 
 def add(base, config, name, *roles, practitioner=None):
@@ -46,9 +47,3 @@ def add(base, config, name, *roles, practitioner=None):
         command += ["--practitioner", practitioner]
     link = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
     return set_up(base, link, name)
-
-
-def wait_for_new_codes():
-    """A code counts once: after a set-up the next one comes with the next step of the clock."""
-    step = int(time.time() // 30)
-    b.wait_for("the next codes", lambda: time.time() // 30 > step, patience=40)

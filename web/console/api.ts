@@ -38,6 +38,11 @@ export interface Enrolment { secret: string; uri: string }
 // PATCH /account {display_name?,language?} -> Session
 export interface OwnSession { id: string; created: string; seen: string; address: string; agent: string; current: boolean }
 
+// ---- apps (SMART) that wait for the person who is signed in to say whose record they may open
+// GET /authorizations/{id} -> Authorization; POST {patient?} or DELETE -> {redirect}: where the browser goes now
+//   | 404 over, or somebody else's | 422 patient
+export interface Authorization { client: string; needs_patient: boolean; patient: string | null }
+
 // ---- people (permission accounts.manage)
 // GET /accounts -> Page<Person>; POST /accounts {name,display_name,roles,practitioner?,language} -> Person & {link} (step-up)
 // PATCH /accounts/{id} {roles?,active?,display_name?,practitioner?,version} -> Person | 409 changed meanwhile (step-up)
@@ -51,12 +56,15 @@ export interface Token { id: string; name: string; role: Role; made_by: string; 
 
 // ---- messages
 // GET /messages?progress&reason&kind&patient&contact&since&cursor&limit -> Page<Item> (Accept: text/csv gives CSV, step-up, export)
-// GET /messages/{key} -> Explained; GET /messages/counts -> {counts: Record<progress, number>, oldest_unfiled: string|null}
+// GET /messages/{key} -> Explained; GET /messages/counts -> Counts
 // POST /messages/{key}/content {reason?} -> Content  (audited; compliance needs a reason and step-up)
 // GET /messages/{key}/media/{n} -> bytes, Content-Disposition: attachment (after a content view)
 // POST /messages/{key}/release {attempts?} | /drop {policy,attempts?} (step-up) | /file {patient,attempts?} -> Item
 //   | 409 busy or changed meanwhile; policy: dropped-by-staff or rejected-by-staff
 // A CSV answer that has more rows behind it carries X-Next-Cursor.
+// by_reason: of the items that have one; `ending`: how many deadlines come within a day.
+export interface ReasonCount { progress: Item['progress']; reason: string; reason_text: string | null; count: number; first_deadline: string | null; ending: number }
+export interface Counts { counts: Record<string, number>; oldest_unfiled: string | null; by_reason: ReasonCount[] }
 export interface Item {
   key: string; channel: string; contact: string | null; kind: string; source: 'live' | 'echo' | 'history' | 'import';
   direction: 'in' | 'out'; progress: 'received' | 'parsed' | 'matched' | 'permitted' | 'mapped' | 'filed' | 'held' | 'noted' | 'dropped' | 'failed';
@@ -65,7 +73,7 @@ export interface Item {
   received_at: string; sent_at: string | null; deadline: string | null; conversation: string | null; attempts: number;
 }
 export interface Decision { part: string; stage: string; decision: 'permit' | 'deny' | 'hold'; reason: string; reason_text: string;
-  rule: string | null; basis: string[]; because: { consent: string; path: string }[]; at: string }
+  rule: string | null /* R0 to R14 */; basis: string[]; because: { consent: string; path: string }[]; at: string }
 export interface Explained extends Item { decisions: Decision[]; audit: AuditEntry[]; text: string[]; can: ('release' | 'drop' | 'file' | 'content')[] }
 export interface Content { text: string | null; contact: string | null; caption: string | null }
 
@@ -81,7 +89,7 @@ export interface Waiting extends Item { preview: string | null; candidates: { pa
 // POST /launches {patient} -> {url}  (opens the embedded chart's viewer for this patient; embedded chart only)
 export interface Patient { reference: string; name: string; birth_date: string | null; phones: string[]; active: boolean; identifiers: string[] }
 export interface ConsentRecord { reference: string; version: string; status: string; in_force: boolean; scope: string | null; category: string[];
-  given: string | null; changed?: string | null /* meta.lastUpdated of this version */; channels?: string[] /* channels its rules name */; from: string | null; until: string | null; source: string | null; wording: string | null; language: string | null;
+  given: string | null; changed: string | null /* meta.lastUpdated of this version */; channels: string[] /* channels its rules name */; from: string | null; until: string | null; source: string | null; wording: string | null; language: string | null;
   provision: 'permit' | 'deny' | null; actions: string[]; purposes: string[]; exceptions: { type: 'permit' | 'deny'; text: string }[] ; problem: string | null }
 export interface ConsentStatus { patient: Patient; decision: { decision: 'permit' | 'deny' | 'hold'; reason: string; reason_text: string; basis: string[];
   because: { consent: string; path: string }[] };
@@ -91,6 +99,8 @@ export interface ConsentStatus { patient: Patient; decision: { decision: 'permit
 // Who is granted `own` sees the own actions only; `subject` is a pseudonym unless `about` names whom.
 // GET /audit?about&cursor&limit -> Page<AuditEntry>  (Accept: text/csv exports, step-up)
 // POST /audit/verify -> {intact: boolean, entries: number, first_bad: number|null, sentence: string, head: string, fingerprint: string}
+// GET /audit/verified -> Verified | null: the last time; leaves no entry
+export interface Verified { at: string; actor: string; actor_name: string | null; intact: boolean }
 export interface AuditEntry { seq: number; at: string; event: string; actor: string; actor_name: string | null; outcome: number;
   subject: string | null; what: string | null; basis: string[]; reason: string | null; sentence: string }
 

@@ -1,5 +1,5 @@
 // Dates as people read them, always with their zone. Input: FHIR instants and dateTimes.
-import {DateTime} from 'luxon';
+import {DateTime, Settings} from 'luxon';
 
 // As written there: the offset of the text is kept.
 const read = (text: string): DateTime => DateTime.fromISO(text, {setZone: true});
@@ -13,7 +13,12 @@ export const dateTime = (text: string, zone?: string): string => in_(text, zone)
 export const exact = (text: string, zone?: string): string => in_(text, zone).toLocaleString({...DateTime.DATETIME_MED_WITH_SECONDS, timeZoneName: 'short'});
 export const dayKey = (text: string, zone?: string): string => in_(text, zone).toISODate() ?? text;
 export const birthDate = (text: string): string => read(text).toLocaleString(text.length === 4 ? {year: 'numeric'} : DateTime.DATE_MED);
-export const ago = (text: string): string => read(text).toRelative() ?? text;
+export function ago(text: string): string {
+  const at = read(text);
+  if (Math.abs(at.diffNow().as('seconds')) < 5) return new Intl.RelativeTimeFormat(Settings.defaultLocale, {numeric: 'auto'}).format(0, 'second');
+  // Hebrew comes out as «a minute (1) ago».
+  return (at.toRelative() ?? text).replace(' (1)', '');
+}
 
 function in_(text: string, zone?: string): DateTime {
   const at = read(text);

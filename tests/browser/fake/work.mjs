@@ -47,6 +47,19 @@ function settle(clinic, item, change) {
 const filtered = (all, query) => all.filter((item) => ['progress', 'reason', 'kind', 'patient'].every((name) => !query.get(name) || item[name] === query.get(name))
   && (!query.get('since') || item.received_at >= new Date(query.get('since')).toISOString()));
 
+function byReason(items) {
+  const groups = new Map();
+  for (const {progress, reason, reason_text, deadline} of items.filter((one) => one.reason)) {
+    const name = `${progress} ${reason}`;
+    const group = groups.get(name) ?? {progress, reason, reason_text: reason_text ?? null, count: 0, first_deadline: null, ending: 0};
+    group.count += 1;
+    if (deadline && (!group.first_deadline || Date.parse(deadline) < Date.parse(group.first_deadline))) group.first_deadline = deadline;
+    if (deadline && Date.parse(deadline) < Date.now() + 86_400_000) group.ending += 1;
+    groups.set(name, group);
+  }
+  return [...groups.values()];
+}
+
 // The day as it was in the beginning; tests begin with it.
 function begin(clinic) {
   clinic.items = dayItems();
@@ -74,7 +87,7 @@ function messageRoutes(clinic, item, missing) {
       if (headers.accept !== 'text/csv') return paged(rows, query, 25);
       return session.steppedUp ? csv('messages.csv', ['key,progress', ...rows.map((one) => `${one.key},${one.progress}`)]) : problem(403, 'step-up', 'Give the code once more.');
     }],
-    ['GET', /^\/messages\/counts$/, 'message.list', () => ok({oldest_unfiled: ago(60 * 26),
+    ['GET', /^\/messages\/counts$/, 'message.list', () => ok({oldest_unfiled: ago(60 * 26), by_reason: byReason(clinic.items),
       counts: clinic.items.reduce((all, one) => ({...all, [one.progress]: (all[one.progress] ?? 0) + 1}), {})})],
     ['GET', /^\/messages\/([^/]+)$/, 'message.list', (_, session, found) => (item(found) ? ok(explain(item(found), session)) : missing())],
     ['POST', /^\/messages\/([^/]+)\/content$/, 'message.body', ({body}, session, found) => {
@@ -137,6 +150,10 @@ function auditRoutes(clinic) {
       const rows = clinic.audit.filter((one) => !about || one.subject === about);
       if (headers.accept !== 'text/csv') return paged(rows, query, 25);
       return session.steppedUp ? csv('audit.csv', ['seq,event', ...rows.map((one) => `${one.seq},${one.event}`)]) : problem(403, 'step-up', 'Give the code once more.');
+    }],
+    ['GET', /^\/audit\/verified$/, 'audit.read', () => {
+      const last = clinic.audit.find((one) => one.event === 'audit.verified');
+      return ok(last ? {at: last.at, actor: last.actor, actor_name: last.actor_name, intact: last.outcome === 0} : null);
     }],
     ['POST', /^\/audit\/verify$/, 'audit.read', () => ok(clinic.intact
       ? {intact: true, entries: clinic.audit.length, first_bad: null, sentence: 'All entries are intact and in order.', head: '9f2c'.repeat(16), fingerprint: '9f2c41d07be6a835'}

@@ -7,7 +7,9 @@ const texts = {
   'consent-revoked': 'The patient has withdrawn the consent. The content was destroyed.',
   'patient-unresolved': 'No patient, or more than one, has this number.',
 };
-const decided = (minutes, decision, reason, basis = [], more = {}) => ({part: 'message', stage: 'map', decision, reason, reason_text: `Denied or permitted: ${reason}.`, rule: null, basis,
+const ruleOf = (reason) => ({'permitted-by-consent': 'R11', 'denied-by-consent': 'R11', 'consent-invalid': 'R4', 'unresolved-criteria': 'R10', 'consent-unreachable': 'R1'})[reason]
+  ?? (/^(no-|consent-)/.test(reason) ? 'R13' : null);
+const decided = (minutes, decision, reason, basis = [], more = {}) => ({part: 'message', stage: 'map', decision, reason, reason_text: `Denied or permitted: ${reason}.`, rule: ruleOf(reason), basis,
   because: basis.map((consent) => ({consent, path: decision === 'permit' ? 'provision.provision[0]' : ''})), at: ago(minutes), ...more});
 const matched = (minutes, decision) => ({part: 'message', stage: 'match', decision, reason: '', reason_text: '', rule: null, basis: [], because: [], at: ago(minutes)});
 

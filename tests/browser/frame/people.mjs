@@ -1,5 +1,5 @@
 // The people of the console's journeys and how they get in. CONSOLE_PEOPLE names those of a real server as JSON:
-// {"admin": {"name", "password", "secret"}, "integrator": {…}}; without it they are the made-up clinic's.
+// {"admin": {"name", "password", "secret", "used": the code that counted at set-up}, …}; without it they are the made-up clinic's.
 import {readFileSync} from 'node:fs';
 import {password, secret} from '../fake/people.mjs';
 import {totp} from '../totp.mjs';
@@ -16,7 +16,7 @@ export function words(language) {
 }
 
 // A server takes each code once: whoever needs another one waits for the next step of the clock.
-const taken = new Map();
+const taken = new Map(Object.values(people).map((who) => [who.name, who.used]));
 export async function code(who) {
   for (;;) {
     const now = totp(who.secret);

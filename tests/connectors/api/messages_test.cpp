@@ -56,6 +56,28 @@ TEST_F(Messages, PagesMeetWithoutGapOrOverlap) {
   EXPECT_EQ(std::set<std::string>(keys.begin(), keys.end()).size(), 8U);
 }
 
+TEST_F(Messages, CountsSayWhyAndNobodysName) {
+  const Told told = stage.Get("/messages/counts", "auditor");
+  std::map<std::string, Value> by_reason;
+  for (const Value& one : told.json["by_reason"].items())
+    by_reason[one["progress"].text() + " " + one["reason"].text()] = one;
+  EXPECT_EQ(by_reason.size(), 5U) << told.text;
+  const Value& held = by_reason["held no-consent"];
+  EXPECT_EQ(held["count"].integer(), 1);
+  EXPECT_EQ(held["first_deadline"].text(),
+            fhir::ToInstantText(stage.clock.now + std::chrono::hours(72)));
+  EXPECT_EQ(held["ending"].integer(), 0);
+  EXPECT_FALSE(held["reason_text"].is_null());
+  for (const char* word : {"9725", "Patient/", "11111111"})
+    EXPECT_EQ(told.text.find(word), std::string::npos) << word;
+}
+
+TEST_F(Messages, ARefusalNamesItsRuleWithoutAnyRecord) {
+  const Told held = stage.Get("/messages/" + KeyOf("quarantined"), "compliance");
+  EXPECT_EQ(held.json["decisions"].at(0)["rule"].text(), "R13");
+  EXPECT_TRUE(held.json["decisions"].at(0)["because"].items().empty());
+}
+
 TEST_F(Messages, FiltersAreUsedOrRefused) {
   EXPECT_EQ(Keys(stage.Get("/messages?progress=held&reason=no-consent", "compliance")),
             std::set<std::string>{KeyOf("quarantined")});
@@ -157,7 +179,8 @@ TEST_F(Messages, ExplainNamesRuleRecordAndVersion) {
   ASSERT_EQ(told.json["decisions"].items().size(), 1U);
   const Value& decision = told.json["decisions"].at(0);
   EXPECT_EQ(decision["decision"].text(), "permit");
-  EXPECT_EQ(decision["rule"].text(), "provision");
+  EXPECT_EQ(decision["rule"].text(), "R11");
+  EXPECT_EQ(decision["because"].at(0)["path"].text(), "provision");
   EXPECT_EQ(decision["basis"].at(0).text(), "Consent/ana/_history/2");
   EXPECT_EQ(decision["reason_text"].text(), "Consent/ana permits it.");
   std::set<std::string> events;

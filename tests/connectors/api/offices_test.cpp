@@ -40,6 +40,23 @@ TEST_F(Offices, P10_VerificationCountsEntriesAndIsItselfAudited) {
   EXPECT_EQ(stage.Records("audit.verified").size(), 1U);
 }
 
+TEST_F(Offices, TheLastVerificationIsToldWithoutReadingTheTrail) {
+  EXPECT_TRUE(stage.Get("/audit/verified", "auditor").json.is_null()) << "there was none";
+  stage.Call("POST", "/audit/verify", {.role = "auditor"});
+  stage.clock.now += std::chrono::minutes(1);
+  stage.Call("POST", "/audit/verify", {.role = "compliance"});
+  const std::size_t entries = stage.Events().size();
+  const Told told = stage.Get("/audit/verified", "auditor");
+  EXPECT_EQ(told.json["at"].text(), fhir::ToInstantText(stage.clock.now));
+  EXPECT_EQ(told.json["actor"].text(), "user:" + stage.AccountId("compliance"));
+  EXPECT_EQ(told.json["actor_name"].text(), "The compliance");
+  EXPECT_TRUE(*told.json["intact"].boolean());
+  EXPECT_EQ(stage.Events().size(), entries) << "it shows nobody's entry";
+  const Told list = stage.Get("/audit?limit=1", "auditor");
+  EXPECT_EQ(list.json["items"].at(0)["event"].text(), "audit.verified");
+  EXPECT_TRUE(list.json["items"].at(0)["subject"].is_null()) << "it is about nobody";
+}
+
 TEST_F(Offices, ExportsOfTheTrailTakeTheSecondFactor) {
   Manner csv{.role = "auditor", .stepped_up = false, .headers = {{"Accept", "text/csv"}}};
   EXPECT_EQ(stage.Call("GET", "/audit", csv).json["code"].text(), "step-up");

@@ -115,9 +115,9 @@ TEST_F(OpenApi, ASchemaThatIsBrokenIsNoticed) {
   Told told;
   told.status = 200;
   told.headers = {{"Content-Type", "application/json"}};
-  told.json = Json(R"({"counts":{"filed":"three"},"oldest_unfiled":null})");
+  told.json = Json(R"({"counts":{"filed":"three"},"oldest_unfiled":null,"by_reason":[]})");
   EXPECT_NE(BreachOfContract("GET", "/messages/counts", told), "");
-  told.json = Json(R"({"counts":{"filed":3},"oldest_unfiled":null})");
+  told.json = Json(R"({"counts":{"filed":3},"oldest_unfiled":null,"by_reason":[]})");
   EXPECT_EQ(BreachOfContract("GET", "/messages/counts", told), "");
 }
 

@@ -51,6 +51,24 @@ TEST_F(Patients, ConsentStatusSaysWhatIsInForceAndWhatWasBefore) {
   EXPECT_EQ(stage.Records("console.search").size(), 1U);
 }
 
+TEST_F(Patients, AConsentSaysWhenItChangedAndWhichChannelsItsRulesName) {
+  const std::string channel = R"("class":[{"system":"urn:chartbridge:cs:channel","code":")";
+  stage.chart.resources["Consent/ana"].Set(
+      "provision",
+      Json(R"({"type":"deny",)" + channel + R"(whatsapp"}],"provision":[{"type":"permit",)" +
+           channel + R"(whatsapp"},{"system":"urn:chartbridge:cs:content","code":"reminder"}]},)" +
+           R"({"type":"permit",)" + channel + R"(telegram"}]}]})"));
+  const Told told = stage.Get("/patients/ana/consents", "compliance");
+  const Value& now = told.json["consents"].at(0);
+  EXPECT_EQ(now["changed"].text(), "2026-12-01T10:00:00Z");
+  ASSERT_EQ(now["channels"].items().size(), 2U) << told.text;
+  EXPECT_EQ(now["channels"].at(0).text(), "whatsapp");
+  EXPECT_EQ(now["channels"].at(1).text(), "telegram");
+  const Value& before = told.json["history"].at(0);
+  EXPECT_EQ(before["changed"].text(), "2026-11-01T10:00:00Z");
+  EXPECT_TRUE(before["channels"].items().empty());
+}
+
 TEST_F(Patients, WithoutConsentItSaysSoAndShowsWhatIsHeldAndDropped) {
   const Told told = stage.Get("/patients/ben/consents", "compliance");
   EXPECT_EQ(told.json["decision"]["reason"].text(), "no-consent");

@@ -116,8 +116,7 @@ void Stage::AddSessions(const std::string& role) {
   (void)people_store.people().EndSessions(accounts_.at(role), {});
   for (const bool stepped_up : {true, false}) {
     bridge::LoginSession session;
-    session.id = accounts_.at(role).substr(0, 35) + (stepped_up ? "e" : "f");
-    session.id[0] = char('a' + accounts_.at(role).back() - '0');
+    session.id = SessionId(role, stepped_up);
     session.token = crypto::ToHex(crypto::Sha256(CookieToken(role, stepped_up)));
     session.account = accounts_.at(role);
     session.csrf = CsrfOf(role);
@@ -134,6 +133,30 @@ void Stage::Reset() {
   for (const auto& [role, id] : accounts_) AddSessions(role);
   AddMessages(store->ledger(), store->keys(), clock.Now());
   Assemble();
+}
+
+// As smart::SmartServer answers: one app that needs a patient, one that was launched for Ana.
+api::Apps Stage::MakeApps() {
+  const auto redirect = [](const std::string& id) -> Result<std::string, Failure> {
+    if (id != "waiting" && id != "launched")
+      return bridge::Fail(FailureKind::kNotFound, "The app's request is over: start it again.");
+    return std::string("http://127.0.0.1:8080/chart/?code=x");
+  };
+  return {[](const std::string& id, const login::Caller&) -> Result<api::AppRequest, Failure> {
+            if (id == "waiting") return api::AppRequest{"A viewer", true, ""};
+            if (id == "launched") return api::AppRequest{"A viewer", false, "Patient/ana"};
+            return bridge::Fail(FailureKind::kNotFound, "The app's request is over.");
+          },
+          [this, redirect](const std::string& id, const login::Caller&,
+                           const std::string& patient) -> Result<std::string, Failure> {
+            if (id == "waiting" && patient.empty())
+              return bridge::Fail(FailureKind::kRefused, "Choose a patient first.");
+            approved.push_back(patient);
+            return redirect(id);
+          },
+          [redirect](const std::string& id, const login::Caller&) { return redirect(id); },
+          [this](const std::string& session) { ended.push_back("session " + session); },
+          [this](const std::string& account) { ended.push_back("account " + account); }};
 }
 
 void Stage::Assemble() {
@@ -175,7 +198,8 @@ void Stage::Assemble() {
       [](const login::Caller&, const std::string&) -> Result<std::string, Failure> {
         return std::string("http://127.0.0.1:8080/chart/launch.html?launch=x");
       },
-      [] { return api::AuditEvidence{}; }};
+      [] { return api::AuditEvidence{}; },
+      MakeApps()};
   handler_ = std::make_unique<api::ApiHandler>(settings, ports);
 }
 
@@ -221,6 +245,12 @@ Told Stage::Get(const std::string& target, const std::string& role) {
 
 Told Stage::Post(const std::string& target, const std::string& role, const Value& body) {
   return Call("POST", target, {.role = role}, body);
+}
+
+std::string Stage::SessionId(const std::string& role, bool stepped_up) const {
+  std::string id = accounts_.at(role).substr(0, 35) + (stepped_up ? "e" : "f");
+  id[0] = char('a' + accounts_.at(role).back() - '0');
+  return id;
 }
 
 std::string Stage::AccountId(const std::string& role) const { return accounts_.at(role); }

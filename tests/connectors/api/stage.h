@@ -53,6 +53,8 @@ class Stage {
   Told Get(const std::string& target, const std::string& role);
   Told Post(const std::string& target, const std::string& role, const Value& body);
 
+  // Of its two sessions the one that Manner::stepped_up asks for.
+  std::string SessionId(const std::string& role, bool stepped_up = true) const;
   std::string AccountId(const std::string& role) const;
   std::string MakeToken(const std::string& role);  // a bearer token
   // Names of the audit's events from the last Reset on; of one event with `ev` its records.
@@ -66,11 +68,15 @@ class Stage {
   FakeChart chart;
   bool chart_open = true;
   std::optional<api::DeadLetterOutcome> dead_letter;
+  // Apps: what waits under "waiting" and "launched", and whose tokens were taken back.
+  std::vector<std::string> approved;  // patients
+  std::vector<std::string> ended;     // "session …", "account …"
 
  private:
   void AddPeople();
   void AddSessions(const std::string& role);
   void Assemble();
+  api::Apps MakeApps();
 
   bridge::access::Roles roles_;
   std::unique_ptr<login::Login> login_;

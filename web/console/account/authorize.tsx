@@ -2,7 +2,7 @@
 // standalone launch).
 import {useState} from 'preact/hooks';
 import {t} from '../../ground/language';
-import type {Patient} from '../api';
+import type {Authorization, Patient} from '../api';
 import {api} from '../client';
 import {Fault} from '../parts/fault';
 import {useLoad} from '../parts/load';
@@ -11,11 +11,9 @@ import {Here} from '../parts/states';
 import type {PageProps} from '../router';
 import {PatientChoice} from './patient_choice';
 
-interface Question { client: string; needs_patient: boolean; patient: string }
-
 export function Authorize({params}: PageProps) {
   const path = `/authorizations/${encodeURIComponent(params.id ?? '')}`;
-  const {now, again} = useLoad(() => api.get<Question>(path), path);
+  const {now, again} = useLoad(() => api.get<Authorization>(path), path);
   return (
     <Page title={t('authorize.title')}>
       <Here of={now} again={again}>{(question) => <Answer path={path} question={question} />}</Here>
@@ -30,7 +28,7 @@ function leave(redirect: string): void {
   location.assign(there.href);
 }
 
-function Answer({path, question}: {path: string; question: Question}) {
+function Answer({path, question}: {path: string; question: Authorization}) {
   const [patient, setPatient] = useState<Patient | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -44,7 +42,7 @@ function Answer({path, question}: {path: string; question: Question}) {
       setBusy(false);
     }
   };
-  const chosen = question.needs_patient ? patient?.reference : question.patient;
+  const chosen = (question.needs_patient ? patient?.reference : question.patient) ?? undefined;
   return (
     <Panel>
       <p><strong><bdi>{question.client}</bdi></strong> {t(question.needs_patient ? 'authorize.choose' : 'authorize.approveOne')}</p>

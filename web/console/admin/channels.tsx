@@ -81,7 +81,7 @@ function StepCard({channel, step, put}: {channel: string; step: Step; put: (step
       <div class="result">
         <button type="button" class="small" disabled={busy} onClick={() => void test()}>{t(busy ? 'channels.testing' : 'channels.test')}
           <span class="unseen">: {stepWords(step, 'title')}</span></button>
-        <p class="inline" role={tried ? 'status' : undefined}><Said>{step.sentence}</Said></p>
+        <p class="inline" role={tried ? 'status' : undefined}>{(tried || step.state !== 'unknown') && <Said>{step.sentence}</Said>}</p>
       </div>
       <Fault error={error} />
     </li>

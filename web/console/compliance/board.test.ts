@@ -1,19 +1,24 @@
 import {describe, expect, it} from 'vitest';
-import type {Item, Page} from '../api';
-import {byReason, endingSoon, readPages, tiles, toDecide, unmatched} from './board';
+import type {Item, Page, ReasonCount} from '../api';
+import {byReason, endingSoon, tiles, toDecide, unmatched} from './board';
 import {filterOf, queryOf} from './filter';
+import {readPages} from './read';
 
 const item = (key: string, reason: string | null, deadline: string | null = null): Item => ({key, channel: 'main', contact: null, kind: 'text', source: 'live', direction: 'in', progress: 'held', reason,
   reason_text: null, patient: null, resources: [], media: [], received_at: '2026-11-22T10:00:00Z', sent_at: null, deadline, conversation: null, attempts: 0});
-const held = [item('a', 'no-consent', '2026-11-25T10:00:00Z'), item('b', 'consent-invalid', '2026-11-22T18:00:00Z'), item('c', 'no-consent', '2026-11-24T10:00:00Z'), item('d', 'patient-unresolved')];
+const because = (progress: Item['progress'], reason: string, count: number, ending = 0): ReasonCount => ({progress, reason, reason_text: null, count, first_deadline: null, ending});
+const counts = [because('dropped', 'consent-revoked', 700), because('failed', 'ehr-refused', 2), because('held', 'consent-invalid', 1, 1),
+  because('held', 'no-consent', 1200, 4), because('held', 'patient-unresolved', 1), because('held', 'staff-number', 2)];
+const held = byReason(counts, 'held');
 
 describe('the overview', () => {
-  it('counts holds by reason, the most first, with the nearest clock, and leads to a single one at once', () => {
-    expect(byReason(held).map(({reason, count, only, soonest}) => [reason, count, only, soonest])).toEqual([
-      ['no-consent', 2, null, '2026-11-24T10:00:00Z'], ['consent-invalid', 1, 'b', '2026-11-22T18:00:00Z'], ['patient-unresolved', 1, 'd', null]]);
+  it('shows the reasons of one progress, the most first', () => {
+    expect(held.map(({reason, count}) => [reason, count])).toEqual([['no-consent', 1200], ['staff-number', 2], ['consent-invalid', 1], ['patient-unresolved', 1]]);
+    expect(byReason(counts, 'dropped').map(({reason}) => reason)).toEqual(['consent-revoked']);
+    expect(byReason([], 'held')).toEqual([]);
   });
   it('tells what waits for a person from what ends by itself', () => {
-    expect([toDecide(held), unmatched(held), endingSoon(held, Date.parse('2026-11-22T10:00:00Z'))]).toEqual([1, 1, 1]);
+    expect([toDecide(held), unmatched(held), endingSoon(held)]).toEqual([1, 3, 5]);
   });
   it('shows every progress in one tile, those under way together', () => {
     expect(tiles({filed: 3, parsed: 1, mapped: 2, held: 1})).toEqual([{name: 'filed', count: 3}, {name: 'held', count: 1}, {name: 'dropped', count: 0},

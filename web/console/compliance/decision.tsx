@@ -4,7 +4,6 @@ import type {Decision} from '../api';
 import {Badge, type Tone} from '../parts/states';
 import {Code, ForeignText} from './foreign';
 import {exact} from './time';
-import {ruleOf} from './story';
 import {known, partWord, reasonName, reasonWhy, ruleWord, say, stageWord} from './words';
 
 const tones: Record<string, Tone> = {permit: 'good', hold: 'warn', deny: 'bad'};
@@ -28,7 +27,7 @@ function Fact({name, children}: {name: string; children: ComponentChildren}) {
 
 export function DecisionCard({of, short}: {of: Decision; short?: boolean}) {
   const records = restsOn(of);
-  const rule = ruleOf(of);
+  const {rule} = of;
   return (
     <article class={`decision ${of.decision} ${short ? 'short' : ''}`}>
       {!short && (

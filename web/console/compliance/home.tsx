@@ -1,40 +1,37 @@
 // The overview: how much is where, why things stay out of the charts, what waits for a person, and whether
 // the audit is intact. Every number leads to what it counts.
+import type {Counts} from '../api';
 import {api} from '../client';
 import {may} from '../session';
 import {Page, Panel} from '../parts/page';
 import {Empty, Failed, Loading} from '../parts/states';
 import {type Load, useLoad} from '../parts/load';
-import {type Read, byReason, endingSoon, tiles, toDecide, unmatched} from './board';
+import {byReason, endingSoon, tiles, toDecide, unmatched} from './board';
 import {When} from './time';
 import {messagesHref} from './links';
-import {readItems} from './read';
 import {Reasons} from './reasons';
 import {Verify} from './verify';
 import {Waiting} from './waiting';
 import {say} from './words';
 
-interface Counts { counts: Record<string, number>; oldest_unfiled: string | null }
-
 export function Home() {
   const list = may('message.list');
   const lists = list !== undefined && list !== 'counters';
   const counts = useLoad(() => api.get<Counts>('/messages/counts'), 'counts');
-  const held = useLoad<Read | null>(async () => (lists ? readItems({progress: 'held'}) : null), 'held');
-  const dropped = useLoad<Read | null>(async () => (lists ? readItems({progress: 'dropped'}) : null), 'dropped');
+  const held = counts.now.state === 'here' ? byReason(counts.now.value.by_reason, 'held') : null;
   const audit = may('audit.read') === 'yes' && <Panel title={say('verify.title')}><Verify /></Panel>;
   return (
     <Page title={say('home.title')} lead={say('home.lead')}>
       {list && <Tiles of={counts} links={lists} />}
       {lists ? (
         <div class="board">
-          <Panel title={say('home.held')}><Why of={held} progress="held" none={say('home.held_none')} /></Panel>
+          <Panel title={say('home.held')}><Why of={counts} progress="held" none={say('home.held_none')} /></Panel>
           <div class="board-side">
-            <Panel title={say('home.dropped')}><Why of={dropped} progress="dropped" none={say('home.dropped_none')} /></Panel>
-            {held.now.state === 'here' && held.now.value && (
+            <Panel title={say('home.dropped')}><Why of={counts} progress="dropped" none={say('home.dropped_none')} /></Panel>
+            {held && (
               <Panel title={say('home.person')}>
-                <Waiting unmatched={may('identity.resolve') ? unmatched(held.now.value.items) : 0} decide={toDecide(held.now.value.items)}
-                         soon={endingSoon(held.now.value.items, Date.now())}
+                <Waiting unmatched={may('identity.resolve') ? unmatched(held) : 0} decide={toDecide(held)}
+                         soon={endingSoon(held)}
                          failed={counts.now.state === 'here' ? counts.now.value.counts['failed'] ?? 0 : 0} />
               </Panel>)}
             {audit}
@@ -64,15 +61,9 @@ function Tiles({of, links}: {of: Load<Counts>; links: boolean}) {
   );
 }
 
-function Why({of, progress, none}: {of: Load<Read | null>; progress: string; none: string}) {
+function Why({of, progress, none}: {of: Load<Counts>; progress: string; none: string}) {
   if (of.now.state === 'loading') return <Loading />;
   if (of.now.state === 'failed') return <Failed error={of.now.error} again={of.again} />;
-  const read = of.now.value;
-  if (!read || read.items.length === 0) return <Empty>{none}</Empty>;
-  return (
-    <>
-      <Reasons groups={byReason(read.items)} progress={progress} />
-      {read.cut && <p class="soft">{say('home.more_than', {count: read.items.length})}</p>}
-    </>
-  );
+  const groups = byReason(of.now.value.by_reason, progress);
+  return groups.length === 0 ? <Empty>{none}</Empty> : <Reasons groups={groups} progress={progress} />;
 }

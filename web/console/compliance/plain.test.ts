@@ -3,7 +3,7 @@ import type {ConsentRecord} from '../api';
 import {clausesOf, inPlainWords, timeLine} from './plain';
 
 const record = (more: Partial<ConsentRecord>): ConsentRecord => ({reference: 'Consent/noa-wa', version: '1', status: 'active', in_force: true, scope: 'patient-privacy', category: [],
-  given: '2026-10-23T09:00:00Z', from: null, until: null, source: null, wording: null, language: null, provision: 'deny', actions: [], purposes: [], exceptions: [], problem: null, ...more});
+  given: '2026-10-23T09:00:00Z', changed: null, channels: [], from: null, until: null, source: null, wording: null, language: null, provision: 'deny', actions: [], purposes: [], exceptions: [], problem: null, ...more});
 const keys = (of: ConsentRecord, former = false): string[] => inPlainWords(of, former).map((line) => line.key);
 
 describe('a consent in plain sentences', () => {

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Decision, Explained} from '../api';
-import {deciding, ruleOf, tell} from './story';
+import {deciding, tell} from './story';
 import {recordOf, restsOn} from './decision';
 
 const item = (more: Partial<Explained>): Explained => ({key: 'k', channel: 'main', contact: '34600000115', kind: 'text', source: 'live', direction: 'in', progress: 'held',
@@ -45,11 +45,6 @@ describe('what a decision rests on', () => {
     expect(deciding(item({decisions: [decision({stage: 'match', decision: 'one' as 'permit'})]}))).toBeNull();
   });
 
-  it('names the rule: the one of the service, else the one the reason comes from', () => {
-    expect(ruleOf(decision({rule: 'R8a'}))).toBe('R8a');
-    expect(ruleOf(decision({rule: 'provision.provision[0]', reason: 'no-consent'}))).toBe('R13');
-    expect(ruleOf(decision({reason: 'brand-new'}))).toBeNull();
-  });
 
   it('names each record once, with its version and every place that decided', () => {
     const basis = ['Consent/a/_history/3', 'Consent/b'];

@@ -47,16 +47,6 @@ export function tell(item: Explained): Line[] {
 // Those of the gate; a look for the patient is told in the story.
 export const ofTheGate = (item: Explained): Decision[] => item.decisions.filter((decision) => consentAsked.has(decision.decision));
 
-// The rule of reference R0 to R14 that a reason comes from, where the server names a place in the record only.
-const ruleOfReason: Record<string, string> = {
-  'request-incomplete': 'R0', 'patient-unresolved': 'R0', 'consent-unreachable': 'R1', 'purpose-label-conflict': 'R2', 'consent-invalid': 'R4',
-  unverified: 'R7', 'guardian-lapsed': 'R8', 'unresolved-criteria': 'R10', 'permitted-by-consent': 'R11', 'denied-by-consent': 'R11',
-  'no-matching-provision': 'R13', 'consent-revoked': 'R13', 'consent-rejected': 'R13', 'consent-expired': 'R13', 'consent-pending': 'R13',
-  'consent-not-yet-valid': 'R13', 'no-consent': 'R13', 'permitted-by-implicit-policy': 'R13'};
-export function ruleOf({rule, reason}: Decision): string | null {
-  return rule && /^R\d{1,2}a?$/.test(rule) ? rule : ruleOfReason[reason] ?? null;
-}
-
 // The decision that made the item what it is now: the last one about the message itself.
 export function deciding(item: Explained): Decision | null {
   const about = ofTheGate(item);

@@ -1,6 +1,6 @@
 // Whether the chain of the audit is whole: asked now, and when it was asked last.
 import {useState} from 'preact/hooks';
-import type {AuditEntry, Page} from '../api';
+import type {Verified as Last} from '../api';
 import {api} from '../client';
 import {useLoad} from '../parts/load';
 import {Badge, Failed, Notice} from '../parts/states';
@@ -52,14 +52,13 @@ function Result({of}: {of: Verified}) {
 // Four by four, as one writes it down.
 const grouped = (text: string): string => text.replace(/[^0-9a-zA-Z]/g, '').replace(/(.{4})(?=.)/g, '$1 ');
 
-// The newest entry that tells of one; it may lie further back than what is read here.
 function LastVerified() {
-  const {now} = useLoad(() => api.get<Page<AuditEntry>>('/audit', {limit: 200}), 'last-verified');
+  const {now} = useLoad(() => api.get<Last | null>('/audit/verified'), 'last-verified');
   if (now.state !== 'here') return null;
-  const last = now.value.items.find((entry) => entry.event === 'audit.verified');
+  const last = now.value;
   if (!last) return <p class="soft">{say('verify.last_none')}</p>;
   return (
-    <p><Badge tone={last.outcome === 0 ? 'good' : 'bad'}>{say(last.outcome === 0 ? 'verify.intact' : 'verify.broken')}</Badge>{' '}
+    <p><Badge tone={last.intact ? 'good' : 'bad'}>{say(last.intact ? 'verify.intact' : 'verify.broken')}</Badge>{' '}
       <Sentence of="compliance.verify.last" with={{when: <When at={last.at} />, who: <Foreign>{actorWord(last)}</Foreign>}} /></p>
   );
 }

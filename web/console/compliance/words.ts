@@ -46,7 +46,7 @@ export const ruleWord = (rule: string): string => {
 
 export const eventWord = (entry: AuditEntry): string => worded('event', entry.event, entry.sentence || entry.event);
 
-export const actorWord = (entry: AuditEntry): string =>
+export const actorWord = (entry: Pick<AuditEntry, 'actor' | 'actor_name'>): string =>
   entry.actor_name || worded('actor', entry.actor.replace(':', '_'), entry.actor);
 
 // «message», «media:1»: which part of an item a decision was about.
@@ -60,5 +60,5 @@ export function partWord(part: string): string {
 // store that does not answer is asked again by itself.
 const byItself = new Set(['no-consent', 'consent-pending', 'consent-expired', 'consent-unreachable',
   'ehr-unreachable', 'ehr-throttled', 'ehr-unauthorized', 'ehr-in-doubt']);
-export const needsPerson = (item: Item): boolean =>
+export const needsPerson = (item: Pick<Item, 'progress' | 'reason'>): boolean =>
   item.progress === 'failed' || (item.progress === 'held' && !byItself.has(item.reason ?? ''));
