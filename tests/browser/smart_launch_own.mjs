@@ -128,7 +128,7 @@ async function standalone(check) {
   await page.locator('input[autocomplete="username"]').waitFor();
   check.ok(page.url().startsWith(`${base}/console/#/sign-in`), 'standalone: first the sign-in', page.url());
   await fillIn(page);
-  await page.getByRole('heading', {level: 1, name: 'Open the chart'}).waitFor();
+  await page.getByRole('heading', {level: 1, name: 'Open a patient\'s messages'}).waitFor();
   const {name} = await chart.record(one);
   await page.locator('form[role=search] input').fill(name);
   await page.locator('form[role=search] button[type=submit]').click();

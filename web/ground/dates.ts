@@ -10,7 +10,8 @@ export const time = (text: string, zone?: string): string => in_(text, zone).toL
 export const clock = (text: string, zone?: string): string => in_(text, zone).toLocaleString({...DateTime.TIME_SIMPLE, timeZoneName: 'short'});
 export const dateTime = (text: string, zone?: string): string => in_(text, zone).toLocaleString(DateTime.DATETIME_MED);
 // With the zone's own short name: «12 Nov 2026, 09:14 GMT+2».
-export const exact = (text: string, zone?: string): string => in_(text, zone).toLocaleString({...DateTime.DATETIME_MED_WITH_SECONDS, timeZoneName: 'short'});
+export const exact = (text: string, zone?: string, locale = Settings.defaultLocale): string =>
+  in_(text, zone).toLocaleString({...DateTime.DATETIME_MED_WITH_SECONDS, timeZoneName: 'short'}, {locale});
 export const dayKey = (text: string, zone?: string): string => in_(text, zone).toISODate() ?? text;
 export const birthDate = (text: string): string => read(text).toLocaleString(text.length === 4 ? {year: 'numeric'} : DateTime.DATE_MED);
 export function ago(text: string): string {
