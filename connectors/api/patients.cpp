@@ -1,6 +1,8 @@
 #include "connectors/api/patients.h"
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 
 #include "bridge/match/match_patient.h"
 #include "connectors/api/item_view.h"
@@ -18,6 +20,7 @@ using fhir::json::Array;
 using fhir::json::Value;
 
 constexpr std::size_t kShortestName = 2;
+constexpr std::size_t kMostWords = 10;
 constexpr int kMostFound = 20;
 
 // FHIR R4 search.html 3.1.1.4.0.1: these separate values unless they are escaped.
@@ -30,10 +33,25 @@ std::string SearchText(const std::string& text) {
   return http::Escape(escaped);
 }
 
+std::vector<std::string> WordsOfName(const std::string& name) {
+  std::istringstream text(name);
+  return {std::istream_iterator<std::string>(text), {}};
+}
+
+// Servers compare a name part by part (FHIR R4 search.html 3.1.1.4.8), so each word must be found
+// in one of them: a given and a family name in one parameter match nothing.
+std::string QueryOf(const std::string& parameter, const std::string& value) {
+  if (parameter != "name") return parameter + "=" + SearchText(value);
+  std::string query;
+  for (const std::string& word : WordsOfName(value))
+    query += (query.empty() ? "" : "&") + parameter + "=" + SearchText(word);
+  return query;
+}
+
 Answer<std::vector<PatientCard>> FindBy(const EhrReading& ehr, const std::string& parameter,
                                         const std::string& value) {
-  const auto bundle = ehr.get("Patient?" + parameter + "=" + SearchText(value) +
-                              "&_count=" + std::to_string(kMostFound));
+  const auto bundle =
+      ehr.get("Patient?" + QueryOf(parameter, value) + "&_count=" + std::to_string(kMostFound));
   if (!bundle) return RefuseForEhr(bundle.error());
   std::vector<PatientCard> cards;
   for (const Value& entry : (*bundle)["entry"].items()) {
@@ -89,8 +107,10 @@ Answer<std::vector<PatientCard>> Find(const Ask& ask, const EhrReading& ehr) {
     return Refuse(422, "search", "Search by one of name, identifier or phone.");
   if (!phone.empty()) return FindByPhone(ask, ehr, phone);
   if (!identifier.empty()) return FindBy(ehr, "identifier", identifier);
-  if (name.size() < kShortestName)
+  const auto words = WordsOfName(name);
+  if (words.empty() || (words.size() == 1 && words.front().size() < kShortestName))
     return Refuse(422, "name", "Write at least two letters of the name.");
+  if (words.size() > kMostWords) return Refuse(422, "name", "Write fewer words of the name.");
   return FindBy(ehr, "name", name);
 }
 

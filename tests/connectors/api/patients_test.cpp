@@ -51,6 +51,17 @@ TEST_F(Patients, ConsentStatusSaysWhatIsInForceAndWhatWasBefore) {
   EXPECT_EQ(stage.Records("console.search").size(), 1U);
 }
 
+TEST_F(Patients, EachWordOfANameIsLookedForByItself) {
+  stage.Post("/patients/search", "clinician", Json(R"({"name":"  Ana  Alon "})"));
+  EXPECT_EQ(stage.chart.asked.back(), "Patient?name=Ana&name=Alon&_count=20");
+  stage.chart.asked.clear();
+  for (const char* name : {"   ", "a", "a b c d e f g h i j k"})
+    EXPECT_EQ(
+        stage.Post("/patients/search", "clinician", fhir::json::Object{{"name", name}}).status, 422)
+        << name;
+  EXPECT_TRUE(stage.chart.asked.empty()) << "nobody is asked for everybody";
+}
+
 TEST_F(Patients, AConsentSaysWhenItChangedAndWhichChannelsItsRulesName) {
   const std::string channel = R"("class":[{"system":"urn:chartbridge:cs:channel","code":")";
   stage.chart.resources["Consent/ana"].Set(
