@@ -6,6 +6,8 @@
 #include "connectors/chart/query_text.h"
 #include "connectors/chart/save.h"
 #include "connectors/chart/search_plan.h"
+#include "connectors/crypto/crypto.h"
+#include "connectors/http/client.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 
@@ -23,7 +25,7 @@ constexpr int kHistoryPage = 50;
 std::string ToQuery(const http::Pairs& pairs) {
   std::string query;
   for (const auto& [name, value] : pairs) {
-    query += (query.empty() ? "?" : "&") + EscapePercent(name) + "=" + EscapePercent(value);
+    query += (query.empty() ? "?" : "&") + http::Escape(name) + "=" + http::Escape(value);
   }
   return query;
 }
@@ -36,7 +38,7 @@ std::string WritePlace(ResourceStore& store, std::string_view about, const http:
   for (const std::int64_t value : next.after) after.emplace_back(value);
   const Value place(
       Object{{"of", about}, {"q", std::move(pairs)}, {"a", std::move(after)}, {"b", next.bound}});
-  return ToBase64Url(store.SealText(fhir::json::Write(place)));
+  return crypto::ToBase64Url(store.SealText(fhir::json::Write(place)));
 }
 
 struct Place {

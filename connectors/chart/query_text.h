@@ -17,10 +17,6 @@ std::vector<std::string> SplitUnescaped(std::string_view text, char at);
 // "\," "\|" "\$" "\\" without their backslash.
 std::string Unescape(std::string_view text);
 
-// Percent-encodes all but RFC 3986's unreserved characters.
-std::string EscapePercent(std::string_view text);
-// RFC 4648 section 5, without padding.
-std::string ToBase64Url(std::string_view bytes);
 Result<std::string, fhir::Issue> FromBase64Url(std::string text);
 
 }  // namespace chartbridge::chart

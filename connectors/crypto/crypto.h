@@ -25,6 +25,7 @@ bool ConstantTimeEqual(std::string_view left, std::string_view right);
 std::string ToHex(std::span<const unsigned char> bytes);
 Result<std::string, fhir::Issue> FromHex(std::string_view hex);
 std::string ToBase64(std::string_view bytes);
+std::string ToBase64Url(std::string_view bytes);  // RFC 4648 section 5, without padding
 Result<std::string, fhir::Issue> FromBase64(std::string_view text);
 
 // HKDF-SHA256 (RFC 5869): one key per purpose out of a master key.

@@ -68,6 +68,13 @@ std::string ToBase64(std::string_view bytes) {
   return text;
 }
 
+std::string ToBase64Url(std::string_view bytes) {
+  std::string text = ToBase64(bytes);
+  while (text.ends_with('=')) text.pop_back();
+  for (char& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
+  return text;
+}
+
 Result<std::string, fhir::Issue> FromBase64(std::string_view text) {
   const std::size_t padding = PaddingOf(text);
   if (padding == std::string_view::npos) return fhir::Fault("value", "", "not base64 (RFC 4648)");

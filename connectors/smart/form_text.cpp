@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connectors/crypto/crypto.h"
+#include "connectors/http/client.h"
 
 namespace chartbridge::smart {
 namespace {
@@ -48,33 +49,9 @@ std::optional<http::Pairs> ReadForm(std::string_view text) {
   return pairs;
 }
 
-std::string EscapePercent(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  constexpr std::string_view kMarks = "-._~";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                       kMarks.find(c) != std::string_view::npos;
-    if (plain) {
-      out += c;
-    } else {
-      out += {'%', kHex[byte >> 4U], kHex[byte & 0xfU]};
-    }
-  }
-  return out;
-}
-
-std::string ToBase64Url(std::string_view bytes) {
-  std::string text = crypto::ToBase64(bytes);
-  while (text.ends_with('=')) text.pop_back();
-  for (char& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
-  return text;
-}
-
 std::string WithParameter(std::string url, std::string_view name, std::string_view value) {
   url += url.find('?') == std::string::npos ? '?' : '&';
-  return url + std::string(name) + "=" + EscapePercent(value);
+  return url + std::string(name) + "=" + http::Escape(value);
 }
 
 const std::string& Parameters::Get(std::string_view name) const {

@@ -11,10 +11,6 @@ namespace chartbridge::smart {
 
 // nullopt: an escape that is none.
 std::optional<http::Pairs> ReadForm(std::string_view text);
-// Percent-encodes all but RFC 3986's unreserved characters.
-std::string EscapePercent(std::string_view text);
-// RFC 4648 section 5, without padding.
-std::string ToBase64Url(std::string_view bytes);
 
 // `url` with one more parameter.
 std::string WithParameter(std::string url, std::string_view name, std::string_view value);

@@ -95,7 +95,8 @@ Result<bool, Failure> Write(const std::filesystem::path& path, const InternalTok
 InternalToken InternalToken::Make(bridge::Entropy& entropy) {
   std::array<unsigned char, 32> bytes{};
   entropy.Fill(bytes);
-  return InternalToken(ToBase64Url({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+  return InternalToken(
+      crypto::ToBase64Url({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
 }
 
 bool InternalToken::Is(std::string_view shown) const {

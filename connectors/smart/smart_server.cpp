@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/crypto/crypto.h"
 #include "connectors/http/url.h"
 #include "connectors/smart/inside.h"
 #include "connectors/smart/role_rights.h"
@@ -92,7 +93,7 @@ std::optional<std::string> SmartServer::Inside::OriginOf(const http::Request& re
 std::string SmartServer::Inside::Secret() {
   std::array<unsigned char, 32> bytes{};
   ports_.entropy.Fill(bytes);
-  return ToBase64Url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  return crypto::ToBase64Url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 void SmartServer::Inside::Configuration(const http::Request& request,

@@ -1,6 +1,7 @@
 // The token endpoint (RFC 6749 4.1.3, RFC 7636 4.6).
 #include <algorithm>
 
+#include "connectors/crypto/crypto.h"
 #include "connectors/smart/inside.h"
 #include "fhir/json/write.h"
 
@@ -35,7 +36,7 @@ bool Proves(const std::string& verifier, const std::string& challenge) {
   if (!IsVerifier(verifier)) return false;
   const auto hash = crypto::Sha256(verifier);
   return crypto::ConstantTimeEqual(
-      ToBase64Url({reinterpret_cast<const char*>(hash.data()), hash.size()}), challenge);
+      crypto::ToBase64Url({reinterpret_cast<const char*>(hash.data()), hash.size()}), challenge);
 }
 
 }  // namespace

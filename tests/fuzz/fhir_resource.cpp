@@ -7,6 +7,8 @@
 #include "connectors/chart/search_plan.h"
 #include "connectors/chart/text_fold.h"
 #include "connectors/chart/validate.h"
+#include "connectors/crypto/crypto.h"
+#include "connectors/http/client.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/utf8.h"
 #include "tests/fuzz/targets.h"
@@ -59,9 +61,9 @@ void CheckQuery(std::string_view text) {
 void CheckWords(std::string_view text) {
   if (const auto range = chart::ReadDateRange(text)) Require(range->low < range->high);
   if (const auto address = chart::ReadAddress(text); !address) CheckRefusal(address.error());
-  const http::Pairs back = chart::ReadPairs("a=" + chart::EscapePercent(text));
+  const http::Pairs back = chart::ReadPairs("a=" + http::Escape(text));
   Require(back.size() == 1 && back.front().second == text);
-  const auto bytes = chart::FromBase64Url(chart::ToBase64Url(text));
+  const auto bytes = chart::FromBase64Url(crypto::ToBase64Url(text));
   Require(bytes.has_value() && *bytes == text);
   if (!fhir::json::IsValidUtf8(text)) return;
   const std::string folded = chart::FoldText(text);
