@@ -6,15 +6,11 @@
 ARG BASE=debian:12-slim
 ARG PROGRAM=compiled
 
-FROM ${BASE} AS compiled
+FROM ${BASE} AS program
+ARG PROGRAM
 WORKDIR /src
 COPY . .
-RUN script/setup --packages && script/setup && strip build/release/chartbridge
-
-FROM ${BASE} AS prebuilt
-COPY build/release/chartbridge /src/build/release/chartbridge
-
-FROM ${PROGRAM} AS program
+RUN if [ "$PROGRAM" != prebuilt ]; then script/setup --packages && script/setup && strip build/release/chartbridge; fi
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="chartbridge" \

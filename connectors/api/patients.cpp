@@ -180,12 +180,14 @@ Answer<Reply> MakeLaunch(const Ask& ask) {
   if (!ask.settings.embedded_chart || !ask.ports.launch)
     return Refuse(404, "not-embedded", "Open the thread from your EHR; there is no chart here.");
   const Reach reach = ReachOf(ask, kMessageBody);
-  if (!reach.all && !reach.matched)
-    return Refuse(403, "role", "Your role does not read messages in the chart.");
+  constexpr auto kNotYours = "Your role does not read messages in the chart.";
+  if (!reach.all && !reach.matched) return Refuse(403, "role", kNotYours);
   const auto reference = PatientReference(ask.body["patient"].text());
   if (!reference || *reference != ask.body["patient"].text())
     return Refuse(422, "patient", "Name the patient as Patient/ and an id.", "/patient");
   const auto url = ask.ports.launch(ask.caller, *reference);
+  if (!url && url.error().kind == bridge::FailureKind::kForbidden)
+    return Refuse(403, "role", kNotYours);
   if (!url) return RefuseForEhr(url.error());
   if (auto noted = Note(ask, {"launch.opened", "", 0, *reference, *reference, {}, "", ""}); !noted)
     return Unexpected<Problem>(noted.error());

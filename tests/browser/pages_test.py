@@ -52,11 +52,6 @@ def node(script, **environment):
     assert done.returncode == 0, "\n".join(bad) or done.stderr[-3000:] or done.stdout[-2000:]
 
 
-def no_reports(base):
-    metrics = b.request("GET", base + "/metrics")[2].decode()
-    assert re.search(r"^chartbridge_csp_reports_total 0$", metrics, re.M), "a page broke its policy"
-
-
 def accounts(base, config):
     return {name: people.add(base, config, f"{name}-person", *roles) for name, roles in ROLES.items()}
 
@@ -78,7 +73,7 @@ def main():
             node("console_frame.mjs", BASE=base, CONSOLE_PEOPLE=json.dumps(accounts(base, config)), CONSOLE_SETUP_LINK=link.rsplit("/", 1)[1])
         else:
             node("console_work.mjs", BASE=base, CONSOLE_PEOPLE=json.dumps(accounts(base, config)))
-        no_reports(base)
+        people.no_reports(base)
 
 
 main()

@@ -3,6 +3,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import struct
 import subprocess
 import sys
@@ -47,3 +48,8 @@ def add(base, config, name, *roles, practitioner=None):
         command += ["--practitioner", practitioner]
     link = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
     return set_up(base, link, name)
+
+
+def no_reports(base):
+    metrics = b.request("GET", base + "/metrics")[2].decode()
+    assert re.search(r"^chartbridge_csp_reports_total 0$", metrics, re.M), "a page broke its policy"

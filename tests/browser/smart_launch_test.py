@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """SMART launches of the viewer: by the simulated clinic's authorization server before HAPI FHIR (`hapi`) or
-before the embedded chart (`embedded`), and, `embedded`, by the closed chart's own one."""
+before the embedded chart (`embedded`), and, `embedded`, by the closed chart's own one. `firefox`: the same
+closed chart and the console in Debian's Firefox.
+usage: smart_launch_test.py hapi|embedded|firefox"""
 import contextlib
+import json
 import os
 import pathlib
 import shutil
@@ -9,20 +12,20 @@ import subprocess
 import sys
 
 BROWSER = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(BROWSER.parent / "e2e"))
-import bridge as b  # noqa: E402
-import smart_launch_people as people  # noqa: E402
+import people
+from people import b
 
 START = b.TOP / "tests/tools/fhir/start-smart.sh"
 NARROW = "openid fhirUser launch launch/patient patient/Patient.rs patient/DocumentReference.rs patient/Binary.r"
 
 
-def need_tools():
+def need_tools(name):
     cache = pathlib.Path(os.environ.get("CHARTBRIDGE_TOOLS_DIR", pathlib.Path.home() / ".cache/chartbridge-tools"))
-    if not (cache / "smart/.stamp").exists():
+    if name != "firefox" and not (cache / "smart/.stamp").exists():
         b.skip("the SMART simulator is not installed in the tools cache (tests/servers/prepare)")
-    if not pathlib.Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).exists() or shutil.which("node") is None:
-        b.skip("Chromium or Node is not installed")
+    program = os.environ.get("FIREFOX", "/usr/bin/firefox-esr") if name == "firefox" else os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    if not pathlib.Path(program).exists() or shutil.which("node") is None:
+        b.skip(f"{program} or Node is not installed")
     if not (b.TOP / "web/node_modules/playwright-core").exists():
         b.skip("the packages of web/ are not installed (npm ci)")
 
@@ -107,28 +110,33 @@ def launched_elsewhere(clinic, ports, frame_port, name):
                 FRAME=f"http://127.0.0.1:{frame_port}", NAME=name)
 
 
-def launched_here(clinic):
+def launched_here(clinic, script, *roles):
     """The closed chart is its own authorization server."""
     with clinic.serving():
-        who = people.join(clinic, "ines", "clinician")
+        who = people.add(clinic.base, clinic.data / "chartbridge.toml", "ines", *roles)
         closed = b.request("GET", clinic.base + "/fhir/Patient/noa-levi")
         assert closed[0] == 401, closed
-        journey("smart_launch_own.mjs", BASE=clinic.base, WHO=people.as_text(who), CHART_TOKEN=(clinic.data / "chart.token").read_text().strip(),
-                STANDALONE="yes" if people.takes_authorizations(clinic.base) else "")
+        journey(script, BASE=clinic.base, WHO=json.dumps(who), CHART_TOKEN=(clinic.data / "chart.token").read_text().strip())
+        people.no_reports(clinic.base)
         assert "intact" in clinic.cli("audit", "verify"), "the audit trail holds"
 
 
 def main():
     name = sys.argv[1]
-    assert name in ("hapi", "embedded"), name
-    need_tools()
+    assert name in ("hapi", "embedded", "firefox"), name
+    need_tools(name)
     with b.folder() as folder, contextlib.ExitStack() as stack:
         ehr = stack.enter_context(b.hapi()) if name == "hapi" else None
         ports, frame_port = [b.free_port(), b.free_port()], b.free_port()
         clinic = Clinic(folder / "var", ehr, ports, frame_port)
+        if name == "firefox":
+            with clinic.serving("--demo"):
+                pass
+            launched_here(clinic, "firefox.mjs", "clinician", "compliance")
+            return
         launched_elsewhere(clinic, ports, frame_port, name)
         if not ehr:
-            launched_here(clinic)
+            launched_here(clinic, "smart_launch_own.mjs", "clinician")
     print(f"smart launches: {name} holds")
 
 

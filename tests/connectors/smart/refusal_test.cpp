@@ -94,6 +94,18 @@ TEST_F(RefusalTest, OnlyWhoMayReadMessagesLaunches) {
   }
 }
 
+// A clinician who is also of compliance (the demo's first account is) keeps the chart.
+TEST_F(RefusalTest, AnotherRoleBesideTakesNothingAway) {
+  for (const std::string& role : roles_->names()) {
+    accounts_.at("id-clinician").roles = {role, "clinician"};
+    EXPECT_TRUE(smart_->MakeLaunch(SignedIn("clinician"), "Patient/anna").has_value()) << role;
+    EXPECT_EQ(
+        Fhir("Communication?patient=Patient/anna", TokenFor("clinician", "Patient/anna")).status,
+        200)
+        << role;
+  }
+}
+
 TEST_F(RefusalTest, ScopesThatAreNotOfferedAreNotGranted) {
   const auto launch = smart_->MakeLaunch(SignedIn("clinician"), "Patient/anna");
   const Reply sent = Authorize({{"launch", *launch},
