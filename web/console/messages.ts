@@ -1,7 +1,8 @@
-// All words of the console: every file of messages/LANGUAGE/ has its own top-level names, merged here.
+// All words of the console: every file of messages/LANGUAGE/ has its own top-level names, merged here. The sentences
+// of the service are apart: parts/service_words.ts.
 import type {Messages} from '../ground/language';
 
-const files = import.meta.glob<object>('./messages/*/*.json', {eager: true, import: 'default'});
+const files = import.meta.glob<object>(['./messages/*/*.json', '!./messages/*/service.json'], {eager: true, import: 'default'});
 
 function of(code: string): object {
   const own = Object.entries(files).filter(([path]) => path.startsWith(`./messages/${code}/`));

@@ -1,6 +1,6 @@
 // The administrator: people, roles, tokens, the channel's checklist, the own account.
 import {open} from '../harness.mjs';
-import {button, people, signIn, stepUp, visit, words} from './people.mjs';
+import {button, inTheirLanguage, people, signIn, stepUp, visit, words} from './people.mjs';
 
 export async function admin(check, language, fake) {
   const say = words(language);
@@ -87,6 +87,7 @@ async function channels(check, page, language) {
   await page.locator('.step-card').first().waitFor();
   await page.locator('.step-card .result button').last().click();
   await page.locator('.step-card .result [role="status"]').waitFor();
+  await inTheirLanguage(check, page, language, 'channels');
   await page.evaluate(() => window.scrollTo(0, 0));
   await check.state(page, `channels-${language}`, true);
 }

@@ -1,6 +1,6 @@
 // The integrator: health in words, queues, failed filings and their replay; and what each role sees of the areas.
 import {open} from '../harness.mjs';
-import {button, people, signIn, visit, words} from './people.mjs';
+import {button, inTheirLanguage, people, signIn, visit, words} from './people.mjs';
 
 export async function integrator(check, language, fake) {
   const say = words(language);
@@ -9,6 +9,7 @@ export async function integrator(check, language, fake) {
   await visit(page, 'integrator/health');
   await page.locator('.part').first().waitFor();
   check.ok(await page.locator('.rung-name').count() === 1, `${language}: the rung and its reason are there`);
+  await inTheirLanguage(check, page, language, 'health');
   await check.state(page, `health-${language}`, true);
   await visit(page, 'integrator/queues');
   await check.state(page, `queues-${language}`, true);

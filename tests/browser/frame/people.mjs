@@ -86,3 +86,11 @@ export async function visit(page, path) {
   await page.locator('.spin').first().waitFor({state: 'detached'});
 }
 export const button = (page, name) => page.getByRole('button', {name}).first();
+
+// What the service says is in the reader's language: nothing on the page is left in English.
+export async function inTheirLanguage(check, page, language, name) {
+  const said = await page.locator('main .said').evaluateAll((all) => all.map((one) => [one.lang, one.textContent]));
+  check.ok(said.length > 0 && said.every(([lang, text]) => lang === language && text !== ''), `${language}: ${name} says all of it in that language`,
+    said.filter(([lang]) => lang !== language).map(([, text]) => text).join('\n     '));
+  if (language !== 'en') check.none(await page.locator('main [lang="en"]').allTextContents(), `${language}: nothing on ${name} is marked as English`);
+}

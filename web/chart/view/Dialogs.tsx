@@ -48,9 +48,12 @@ export function PhotoDialog({photo, close}: { photo: Photo; close: () => void })
   useEffect(() => {
     const box = pane.current;
     if (!image.current || !box) return;
+    // What was in the middle stays there.
+    const across = (box.scrollLeft + box.clientWidth / 2) / box.scrollWidth;
+    const down = (box.scrollTop + box.clientHeight / 2) / box.scrollHeight;
     image.current.style.inlineSize = step === 0 ? '' : `${Math.round(zoom * 100)}%`;
     image.current.classList.toggle('fit', step === 0);
-    box.scrollTo((box.scrollWidth - box.clientWidth) / 2, (box.scrollHeight - box.clientHeight) / 2);
+    box.scrollTo(across * box.scrollWidth - box.clientWidth / 2, down * box.scrollHeight - box.clientHeight / 2);
   }, [step]);
   return (
     <Dialog title={photo.said} close={close} wide>

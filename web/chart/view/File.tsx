@@ -81,7 +81,7 @@ export function File({part, message, needle}: { part: FilePart; message: Message
       {state.at === 'here' && <Player part={part} url={state.url} title={part.name || label} />}
       <figcaption>
         <span class="label"><Icon sign={signs[part.view]} />{part.name ? <bdi class="filename"><Marked text={part.name} needle={needle} /></bdi> : label}</span>
-        <span class="soft">{sizeOf(part.attachment?.size)}</span>
+        <bdi class="soft" dir="ltr">{sizeOf(part.attachment?.size)}</bdi>
         {part.view === 'none' && <span class="soft">{t('file.saveOnly')}</span>}
         <span class="actions noprint"><Actions part={part} state={state} read={read} name={name} /></span>
         {state.at === 'failed' && <span class="note" role="alert">{t('file.failed')}</span>}

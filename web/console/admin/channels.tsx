@@ -8,7 +8,7 @@ import {Fault} from '../parts/fault';
 import {useList} from '../parts/load';
 import {Page} from '../parts/page';
 import {Badge, Empty, Failed, Loading, type Tone} from '../parts/states';
-import {Said} from '../parts/said';
+import {Said, SaidValue, SaidWords} from '../parts/said';
 import {word} from '../parts/words';
 
 export const toneOf: Record<Step['state'], Tone> = {ok: 'good', warning: 'warn', fault: 'bad', unknown: 'plain'};
@@ -47,7 +47,7 @@ function Card({channel, put}: {channel: Channel; put: (step: Step) => void}) {
 // The words of a step we know; else what the service says.
 function stepWords(step: Step, part: 'title' | 'explain') {
   const key = `channels.step.${step.id}.${part}`;
-  return known(key) ? t(key) : part === 'title' ? <span lang="en" dir="auto">{step.title}</span> : <Said>{step.explain}</Said>;
+  return known(key) ? t(key) : part === 'title' ? <SaidWords>{step.title}</SaidWords> : <Said>{step.explain}</Said>;
 }
 
 function StepCard({channel, step, put}: {channel: string; step: Step; put: (step: Step) => void}) {
@@ -76,7 +76,7 @@ function StepCard({channel, step, put}: {channel: string; step: Step; put: (step
         <dl class="facts">{step.values.map((one) => (
           <div key={one.label} class="fact-row">
             <dt>{word('channels.label', one.label)}</dt>
-            <dd>{one.copy ? <Copyable value={one.value} name={word('channels.label', one.label)} /> : <bdi>{one.value}</bdi>}</dd>
+            <dd>{one.copy ? <Copyable value={one.value} name={word('channels.label', one.label)} /> : <SaidValue>{one.value}</SaidValue>}</dd>
           </div>))}</dl>)}
       <div class="result">
         <button type="button" class="small" disabled={busy} onClick={() => void test()}>{t(busy ? 'channels.testing' : 'channels.test')}

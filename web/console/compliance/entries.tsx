@@ -11,13 +11,22 @@ import {actorWord, eventWord, known, reasonName, say} from './words';
 
 const tones: Record<number, Tone> = {0: 'plain', 4: 'warn', 8: 'bad', 12: 'bad'};
 const isKey = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+// Events whose thing is no message, by how their names begin.
+const things: Record<string, string> = {account: 'account', user: 'account', role: 'account', mfa: 'account', token: 'token', session: 'session'};
+
+function Thing({event, what}: {event: string; what: string}) {
+  const thing = things[event.split('.')[0] ?? ''];
+  const id = <Code>{isKey.test(what) ? `…${what.slice(-6)}` : what}</Code>;
+  if (thing) return <>{say(`audit.${thing}`)} {id}</>;
+  return isKey.test(what) ? <a href={messageHref(what)}>{say('audit.message')} {id}</a> : id;
+}
 
 function About({of}: {of: AuditEntry}) {
   return (
     <>
       {of.subject && <span class="line">{of.subject.startsWith('Patient/') && seesPatients()
         ? <a href={patientHref(of.subject)}><Code>{of.subject}</Code></a> : <Code>{of.subject}</Code>}</span>}
-      {of.what && <span class="line">{isKey.test(of.what) ? <a href={messageHref(of.what)}>{say('audit.message')} <Code>…{of.what.slice(-6)}</Code></a> : <Code>{of.what}</Code>}</span>}
+      {of.what && <span class="line"><Thing event={of.event} what={of.what} /></span>}
       {of.basis.map((one) => <span key={one} class="line"><Code>{one}</Code></span>)}
     </>
   );

@@ -5,6 +5,7 @@ import {api} from '../client';
 import {useLoad} from '../parts/load';
 import {Badge, Failed, Notice} from '../parts/states';
 import {CopyButton} from '../parts/copy';
+import {Said} from '../parts/said';
 import {When} from './time';
 import {Foreign, Sentence} from './foreign';
 import {actorWord, say} from './words';
@@ -40,7 +41,7 @@ function Result({of}: {of: Verified}) {
       <p><Badge tone={of.intact ? 'good' : 'bad'}>{say(of.intact ? 'verify.intact' : 'verify.broken')}</Badge>{' '}
         {say('verify.entries', {count: of.entries})}</p>
       <p>{of.intact ? say('verify.ok') : bad}</p>
-      {!of.intact && of.sentence && <p class="soft" dir="ltr" lang="en">{of.sentence}</p>}
+      {!of.intact && of.sentence && <p class="soft"><Said>{of.sentence}</Said></p>}
       {of.fingerprint && (
         <p>{say('verify.fingerprint')}<br />
           <span class="fingerprint"><code dir="ltr">{grouped(of.fingerprint)}</code> <CopyButton value={of.fingerprint} name={say('verify.fingerprint')} /></span><br />

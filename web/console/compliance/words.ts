@@ -1,7 +1,8 @@
 // Codes of the server in the words of the reader's language. A code that has no words here falls back to
 // what the server says of it, then to the code itself, so that nothing is ever blank.
-import {known as knownKey, t} from '../../ground/language';
+import {known as knownKey, language, t} from '../../ground/language';
 import type {AuditEntry, Item} from '../api';
+import {inWordsOf} from '../parts/service_words';
 
 export const say = (key: string, values?: Record<string, unknown>): string => t(`compliance.${key}`, values);
 export const known = (key: string): boolean => knownKey(`compliance.${key}`);
@@ -14,7 +15,8 @@ const plain = /^[\w-]{1,64}$/;
 
 function worded(family: string, code: string, fallback: string | null | undefined, part = ''): string {
   const key = `compliance.${family}.${tail(code)}${part}`;
-  return plain.test(tail(code)) && knownKey(key) && typeof t(key) === 'string' ? t(key) : fallback || code;
+  return plain.test(tail(code)) && knownKey(key) && typeof t(key) === 'string' ? t(key)
+    : fallback ? inWordsOf(language(), fallback).text : code;
 }
 
 export const progressWord = (progress: string): string => worded('progress', progress, null);

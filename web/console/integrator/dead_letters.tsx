@@ -4,9 +4,9 @@ import {useState} from 'preact/hooks';
 import {known, t} from '../../ground/language';
 import type {DeadLetter} from '../api';
 import {api} from '../client';
+import {reasonWhy} from '../compliance/words';
 import {CopyButton} from '../parts/copy';
 import {Confirm} from '../parts/dialog';
-import {Said} from '../parts/said';
 import {type List, useList} from '../parts/load';
 import {Page} from '../parts/page';
 import {Badge, Empty, Failed, Loading} from '../parts/states';
@@ -53,7 +53,7 @@ function Letter({of: one, replay}: {of: DeadLetter; replay: () => void}) {
   return (
     <li class="panel letter">
       <header class="panel-head">
-        <div><h2>{known(key) ? t(key) : <Said>{one.reason_text || one.reason}</Said>}</h2>
+        <div><h2>{known(key) ? t(key) : reasonWhy(one.reason, one.reason_text)}</h2>
           <p class="meta">
             <span>{t('dead.failed')} <strong><Ago at={one.failed_at} /></strong></span>
             <span>{t('dead.attempts')} <strong>{one.attempts}</strong></span>

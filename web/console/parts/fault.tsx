@@ -1,15 +1,14 @@
 // Why something that was sent is refused; what the service says of it where this page has no words of its own.
-import {known} from '../../ground/language';
-import {ApiError} from '../client';
-import {failure} from './words';
+import {Said} from './said';
+import {explained, failure} from './words';
 
 export function Fault({error}: {error: unknown}) {
   if (error === null || error === undefined) return null;
-  const own = error instanceof ApiError ? known(`failure.code.${error.code}`) : true;
+  const detail = explained(error);
   return (
     <div class="notice bad" role="alert">
       <p>{failure(error)}</p>
-      {!own && error instanceof ApiError && error.problem?.detail && <p class="soft" dir="ltr" lang="en">{error.problem.detail}</p>}
+      {detail && <p class="soft"><Said>{detail}</Said></p>}
     </div>
   );
 }

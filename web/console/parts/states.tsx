@@ -2,7 +2,9 @@
 import type {ComponentChildren} from 'preact';
 import {t} from '../../ground/language';
 import type {Loaded} from './load';
-import {detail, failure} from './words';
+import {ApiError} from '../client';
+import {Said} from './said';
+import {explained, failure} from './words';
 
 export const Loading = () => <p class="state" role="status"><span class="spin" aria-hidden="true" />{t('state.loading')}</p>;
 
@@ -11,11 +13,12 @@ export function Empty({children}: {children?: ComponentChildren}) {
 }
 
 export function Failed({error, again}: {error: unknown; again?: () => void}) {
-  const more = detail(error);
+  const detail = explained(error);
+  const code = error instanceof ApiError ? error.problem?.code : undefined;
   return (
     <div class="state failed" role="alert">
       <p><strong>{failure(error)}</strong></p>
-      {more && <p class="soft" dir="ltr">{more}</p>}
+      {(detail || code) && <p class="soft">{detail && <Said>{detail}</Said>} {code && <code dir="ltr">{code}</code>}</p>}
       {again && <button type="button" onClick={again}>{t('state.again')}</button>}
     </div>
   );
