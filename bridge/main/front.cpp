@@ -165,11 +165,14 @@ void Front::AddPages(bool demo) {
   pages::ViewerSettings viewer;
   viewer.issuers = settings_.smart.issuers;
   viewer.client_id = settings_.smart.client_id;
+  viewer.connect = settings_.smart.connect;
   if (settings_.ehr.embedded() || settings_.chart.beside_ehr) viewer.embedded = "/fhir";
   viewer.demo = demo;
   pages::PageSettings chart = PageOf("chart");
   chart.settings_json = pages::ToJson(viewer);
   chart.security.connect = settings_.smart.issuers;
+  chart.security.connect.insert(chart.security.connect.end(), settings_.smart.connect.begin(),
+                                settings_.smart.connect.end());
   chart.security.frame_ancestors = settings_.smart.frame_ancestors;
   const auto add = [&](const pages::PageSettings& page) {
     pages_.emplace_back("/" + page.folder, std::make_unique<pages::PagesHandler>(files, page));

@@ -119,6 +119,7 @@ std::string PrintSettings(const Settings& settings) {
   page.Section("[smart]");
   page.List("issuers", settings.smart.issuers);
   page.Text("client_id", settings.smart.client_id);
+  page.List("connect", settings.smart.connect);
   page.List("frame_ancestors", settings.smart.frame_ancestors);
   return page.Take();
 }

@@ -102,9 +102,10 @@ struct ConsentSettings {
 };
 
 struct SmartSettings {
-  std::vector<std::string> issuers;          // FHIR servers that may launch /chart/
+  std::vector<std::string> issuers;             // FHIR servers that may launch /chart/
   std::string client_id = "chartbridge-chart";  // as /chart/ is registered with them
-  std::vector<std::string> frame_ancestors;  // origins that may show it in a frame
+  std::vector<std::string> connect;             // further origins it may speak to (token endpoints)
+  std::vector<std::string> frame_ancestors;     // origins that may show it in a frame
   bool operator==(const SmartSettings&) const = default;
 };
 

@@ -102,10 +102,14 @@ void ReadSmart(Section section, SmartSettings& smart) {
     Apply(section, "issuers", UrlRule(issuer, PlainHttp::kToThisMachine));
   }
   smart.client_id = section.Text("client_id", smart.client_id);
-  for (const std::string& origin : section.List("frame_ancestors")) {
-    smart.frame_ancestors.push_back(WithoutSlash(origin));
-    Apply(section, "frame_ancestors", OriginRule(smart.frame_ancestors.back()));
-  }
+  const auto origins = [&](const char* key, std::vector<std::string>& read) {
+    for (const std::string& origin : section.List(key)) {
+      read.push_back(WithoutSlash(origin));
+      Apply(section, key, OriginRule(read.back()));
+    }
+  };
+  origins("connect", smart.connect);
+  origins("frame_ancestors", smart.frame_ancestors);
   section.RefuseTheRest();
 }
 

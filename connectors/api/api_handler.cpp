@@ -87,10 +87,21 @@ void Send(Reply reply, http::Responder& responder) {
   responder.Send(std::move(response));
 }
 
+Answer<void> CheckRate(RateLimit& tokens, const Caller& caller, Instant now) {
+  if (caller.kind != Caller::Kind::kToken) return {};
+  const int wait = tokens.Take(caller.actor, now);
+  if (wait == 0) return {};
+  return Unexpected<Problem>(
+      Problem{429, "too-many",
+              "This token has asked more than 600 times in a minute. Wait, then go on.", "", wait});
+}
+
 Answer<Reply> AnswerTo(const Found& found, const ApiSettings& settings, const ApiPorts& ports,
-                       http::Request& request) {
+                       RateLimit& tokens, http::Request& request) {
   const Endpoint& endpoint = *found.endpoint;
   const Caller caller = ports.login.Recognize(request);
+  if (auto rate = CheckRate(tokens, caller, ports.clock.Now()); !rate)
+    return Unexpected<Problem>(rate.error());
   const auto grant = Admit(endpoint, ports, caller, request);
   if (!grant) return Unexpected<Problem>(grant.error());
   if (auto query = CheckQuery(endpoint, request); !query) return Unexpected<Problem>(query.error());
@@ -121,7 +132,7 @@ void ApiHandler::Handle(http::Request& request, http::Responder& responder) {
     response.headers.emplace_back("Allow", found->allowed);
     return responder.Send(std::move(response));
   }
-  auto answer = AnswerTo(*found, settings_, ports_, request);
+  auto answer = AnswerTo(*found, settings_, ports_, tokens_, request);
   if (!answer) return refuse(answer.error());
   Send(std::move(*answer), responder);
 }

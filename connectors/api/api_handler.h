@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connectors/api/api_ports.h"
+#include "connectors/api/rate_limit.h"
 #include "connectors/http/exchange.h"
 
 namespace chartbridge::api {
@@ -15,8 +16,10 @@ class ApiHandler final : public http::Handler {
   void Handle(http::Request& request, http::Responder& responder) override;
 
  private:
+  static constexpr int kRequestsPerMinute = 600;  // of one API token
   ApiSettings settings_;
   ApiPorts ports_;
+  RateLimit tokens_{kRequestsPerMinute};
 };
 
 }  // namespace chartbridge::api

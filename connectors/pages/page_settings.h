@@ -11,6 +11,7 @@ namespace chartbridge::pages {
 // false}
 struct ViewerSettings {
   std::vector<std::string> issuers;     // the FHIR servers that may launch the viewer
+  std::vector<std::string> connect;     // further origins of theirs, such as the token endpoint's
   std::optional<std::string> embedded;  // base of the embedded chart, from the root of this server
   std::string client_id = "chartbridge-chart";  // as registered with the issuers
   bool demo = false;

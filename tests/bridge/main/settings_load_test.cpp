@@ -79,6 +79,7 @@ quarantine_hours = 24
 hold_days = 7
 [smart]
 issuers = ["https://ehr.example/fhir/"]
+connect = ["https://auth.example/"]
 frame_ancestors = ["https://ehr.example"]
 )";
 
@@ -104,6 +105,7 @@ TEST_F(SettingsFolder, EachKeyIsRead) {
   EXPECT_EQ(settings.chart.file, folder_ / "own.db");
   EXPECT_EQ(settings.consent.hold_days, 7);
   EXPECT_EQ(settings.smart.issuers, std::vector<std::string>{"https://ehr.example/fhir"});
+  EXPECT_EQ(settings.smart.connect, std::vector<std::string>{"https://auth.example"});
 }
 
 TEST_F(SettingsFolder, WhatIsPrintedLoadsAgainFromAnyFolder) {

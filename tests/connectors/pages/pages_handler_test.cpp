@@ -124,7 +124,8 @@ TEST(PagesHandlerTest, Section7_SettingsOpenTheViewerToTheServersThatLaunchIt) {
 }
 
 TEST(PagesHandlerTest, TheViewerIsToldWhoMayLaunchIt) {
-  const ViewerSettings told{{"https://ehr.example/fhir"}, "/fhir", "viewer", true};
+  const ViewerSettings told{
+      {"https://ehr.example/fhir"}, {"https://auth.example"}, "/fhir", "viewer", true};
   const Reply reply =
       Chart({"/chart/settings.json"}, {.folder = "chart", .settings_json = ToJson(told)});
   EXPECT_EQ(reply.status, 200);
@@ -132,7 +133,7 @@ TEST(PagesHandlerTest, TheViewerIsToldWhoMayLaunchIt) {
   EXPECT_EQ(reply.Header("Cache-Control"), "no-store");
   EXPECT_EQ(
       reply.body,
-      R"({"issuers":["https://ehr.example/fhir"],"embedded":"/fhir","client_id":"viewer","demo":true})");
+      R"({"issuers":["https://ehr.example/fhir"],"connect":["https://auth.example"],"embedded":"/fhir","client_id":"viewer","demo":true})");
   EXPECT_TRUE(fhir::json::Parse(ToJson({})).value()["embedded"].is_null());
 }
 

@@ -1,7 +1,7 @@
 // The launch page's work: which server, which scopes, and the address to sign in at.
 import {type Configuration, scopesFor} from './scopes';
 import {Closed, hostOf, oauth} from './session';
-import {allowed, clientOf, loadSettings, servers, type Settings} from './settings';
+import {allowed, clientOf, loadSettings, reachable, servers, type Settings} from './settings';
 import {openStorage} from './storage';
 
 export type Launch = { go: string } | { choose: string[] };
@@ -37,7 +37,10 @@ export async function begin(address: URL): Promise<Launch> {
   clean.searchParams.set('iss', iss);
   if (launch !== null) clean.searchParams.set('launch', launch);
   history.replaceState(null, '', clean);
-  const scope = scopesFor(await configurationOf(iss), launch !== null);
+  const configuration = await configurationOf(iss);
+  const {token_endpoint: token} = configuration;
+  if (token && !reachable(settings, iss, token, clean.href)) throw new Closed('closed.connect', {server: hostOf(token)});
+  const scope = scopesFor(configuration, launch !== null);
   try {
     const go = await oauth().authorize({iss, clientId: clientOf(settings, iss), scope, redirectUri: new URL('./', clean).href,
       pkceMode: 'required', completeInTarget: true, noRedirect: true});

@@ -6,7 +6,7 @@ export const needed: Read[] = ['Patient', 'Communication'];
 const wished: Read[] = [...needed, 'DocumentReference', 'Binary', 'Provenance', 'Consent', 'Practitioner', 'PractitionerRole',
   'RelatedPerson', 'Organization', 'Device'];
 
-export interface Configuration { capabilities?: string[]; scopes_supported?: string[] }
+export interface Configuration { capabilities?: string[]; scopes_supported?: string[]; token_endpoint?: string }
 
 export function speaksOnlyOne(configuration: Configuration): boolean {
   const capabilities = configuration.capabilities ?? [];

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {Door, noKeys, Refusal} from '../fhir/door';
 import {Grants, scopesFor, speaksOnlyOne} from './scopes';
-import {allowed, clientOf, readSettings, servers} from './settings';
+import {allowed, clientOf, reachable, readSettings, servers} from './settings';
 import {keptIn, namedStorage} from './storage';
 
 const page = 'https://bridge.example/chart/launch.html';
@@ -22,6 +22,13 @@ describe('who may launch', () => {
     expect(clientOf(settings, 'https://ehr.example/r4')).toBe('c');
     expect(clientOf(settings, 'https://bridge.example/fhir')).toBe('chartbridge-chart');
     expect(clientOf(readSettings({issuers: ['https://ehr.example/r4']}, page), 'https://ehr.example/r4')).toBe('chartbridge-chart');
+  });
+  it('may hand out its tokens at its own host, here, or where the settings say', () => {
+    const more = readSettings({issuers: ['https://ehr.example/r4/'], connect: ['https://auth.example'], embedded: '/fhir'}, page);
+    const iss = 'https://ehr.example/r4';
+    for (const token of ['https://ehr.example/oauth/token', 'https://auth.example/token', 'https://bridge.example/smart/token']) expect(reachable(more, iss, token, page)).toBe(true);
+    for (const token of ['https://auth.example.evil/token', 'http://auth.example/token', 'nonsense', '']) expect(reachable(more, iss, token, page)).toBe(false);
+    expect(reachable(settings, iss, 'https://auth.example/token', page)).toBe(false);
   });
   it('is nobody when settings are broken', () => {
     expect(servers(readSettings({issuers: 'https://evil', embedded: 5, client_id: 1, demo: 'yes'}, page))).toEqual([]);
