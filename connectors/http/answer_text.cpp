@@ -10,8 +10,8 @@
 namespace chartbridge::http {
 namespace {
 
-constexpr std::array<std::string_view, 5> kOurs = {"Content-Length", "Transfer-Encoding",
-                                                   "Connection", "Date", "Server"};
+constexpr std::array<std::string_view, 6> kOurs = {
+    "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Date", "Server"};
 
 // Sent unless the handler says something else under the same name.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kDefaults = {{
@@ -71,7 +71,9 @@ std::optional<std::string> AnswerHead(int status, const Pairs& headers, std::uin
   if (HasBody(status)) Append(head, "Content-Length", std::to_string(length));
   if (manner.now) Append(head, "Date", HttpDate(*manner.now));
   if (!manner.keep_alive) Append(head, "Connection", "close");
-  if (manner.keep_alive && manner.speaks_1_0) Append(head, "Connection", "keep-alive");
+  const bool told = manner.keep_alive && manner.idle.count() > 0;
+  if (told || (manner.keep_alive && manner.speaks_1_0)) Append(head, "Connection", "keep-alive");
+  if (told) Append(head, "Keep-Alive", "timeout=" + std::to_string(manner.idle.count()));
   head.append("\r\n");
   return head;
 }

@@ -1,6 +1,7 @@
 // The head of an answer as text, with the headers that every answer carries.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,6 +21,8 @@ struct AnswerManner {
   bool keep_alive = false;
   bool speaks_1_0 = false;
   std::optional<Instant> now;
+  // How long a kept connection may be silent; told, so that nobody asks on one that just ended.
+  std::chrono::seconds idle{0};
 };
 std::optional<std::string> AnswerHead(int status, const Pairs& headers, std::uint64_t length,
                                       const AnswerManner& manner);

@@ -111,8 +111,9 @@ bool Connection::Exchange(bool first) {
 
 bool Connection::Answer(ServerRequest& request) {
   const RequestHead& head = request.head();
-  ServerResponder responder(link_, {head.method == "HEAD", head.speaks_1_0,
-                                    floor_.settings.body_deadline, floor_.settings.clock});
+  ServerResponder responder(link_,
+                            {head.method == "HEAD", head.speaks_1_0, floor_.settings.body_deadline,
+                             floor_.settings.clock, floor_.settings.keep_alive});
   responder.KeepAlive([&] {
     return head.keep_alive && request.SoonOver() && !floor_.live.stopping() && !floor_.crowded();
   });

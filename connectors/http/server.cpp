@@ -120,6 +120,9 @@ Poco::Net::TCPServerParams* Params(const ServerSettings& settings) {
   auto* params = new Poco::Net::TCPServerParams;
   params->setMaxThreads(settings.threads);
   params->setMaxQueued(settings.queued_connections + kSlack);
+  // Now and then the dispatcher's end does not wake a waiting thread; the pool's end then waits
+  // this long.
+  params->setThreadIdleTime(Poco::Timespan(0, 200'000));
   return params;
 }
 

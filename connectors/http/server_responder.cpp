@@ -23,7 +23,7 @@ bool ServerResponder::Begin(int status, const Pairs& headers, std::uint64_t leng
   const bool keep = decide_ && decide_();
   std::optional<Instant> now;
   if (manner_.clock != nullptr) now = manner_.clock->Now();
-  auto text = AnswerHead(status, headers, length, {keep, manner_.speaks_1_0, now});
+  auto text = AnswerHead(status, headers, length, {keep, manner_.speaks_1_0, now, manner_.idle});
   if (!text) {
     misused_ = true;
     return false;

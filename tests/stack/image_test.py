@@ -29,11 +29,11 @@ class Builder:
 
 
 def bootstrapped_base():
-    """A Debian 12 as a tar file, made once."""
-    base = CACHE / "debian-12.tar"
+    """The folder of a Debian 12, made once."""
+    base = CACHE / "debian-12"
     if not base.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
-        made = subprocess.run(["mmdebstrap", "--variant=apt", "bookworm", f"{base}.new"], stderr=subprocess.PIPE, text=True)
+        made = subprocess.run(["mmdebstrap", "--variant=apt", "--format=directory", "bookworm", f"{base}.new"], stderr=subprocess.PIPE, text=True)
         if made.returncode != 0:
             b.skip("no Debian can be bootstrapped here (is the registry out of reach?)")
         os.rename(f"{base}.new", base)

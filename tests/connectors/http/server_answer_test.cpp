@@ -133,6 +133,28 @@ TEST(ServerAnswer, DateIsThatOfTheClock) {
   EXPECT_THAT(peer.HearAnswer(), HasSubstr("\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"));
 }
 
+// A client that keeps connections in a pool must know when this one ends (RFC 2068 19.7.1.1).
+TEST(ServerAnswer, AKeptConnectionSaysForHowLong) {
+  const auto answer = [](std::chrono::seconds keep_alive, const std::string& request) {
+    ServerSettings settings;
+    settings.keep_alive = keep_alive;
+    ServerBench bench(
+        [](Request&, Responder& responder) {
+          responder.Send({200, {{"Keep-Alive", "timeout=99"}}, ""});
+        },
+        settings);
+    const RawPeer peer = RawPeer::Connect(bench.port());
+    peer.Say(request);
+    return peer.HearAnswer();
+  };
+  EXPECT_THAT(answer(std::chrono::seconds(2), kGet),
+              HasSubstr("Connection: keep-alive\r\nKeep-Alive: timeout=2\r\n"));
+  EXPECT_THAT(answer(std::chrono::seconds(0), kGet), Not(HasSubstr("Keep-Alive")));
+  EXPECT_THAT(
+      answer(std::chrono::seconds(2), "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
+      Not(HasSubstr("Keep-Alive")));
+}
+
 TEST(ServerAnswer, ClientThatExpects100IsToldToGoOn) {
   ServerBench bench(EchoLength);
   const RawPeer peer = RawPeer::Connect(bench.port());
