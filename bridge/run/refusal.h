@@ -1,5 +1,5 @@
-// What an EHR said when it will not take an item, kept with it for a person: status and the outcome's
-// codes and paths, nothing that may quote the patient.
+// What an EHR said when it will not take an item, kept with it for a person: status and the
+// outcome's codes and paths, nothing that may quote the patient.
 #pragma once
 
 #include <optional>

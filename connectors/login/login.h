@@ -25,7 +25,7 @@ struct LoginSettings {
       true;  // false only under http://127.0.0.1: then the cookie has no __Host- prefix
   std::string issuer = "chartbridge";                           // what an authenticator app shows
   std::vector<std::string> first_roles{"admin", "compliance"};  // of the account that set-up makes
-  std::string first_practitioner;  // whom it stands for in the EHR, "" for nobody
+  std::string first_practitioner;      // whom it stands for in the EHR, "" for nobody
   std::vector<std::string> own_words;  // names of the clinic: no password may be made of them
   // Addresses of the reverse proxies whose X-Forwarded-For is believed; of nobody else's.
   std::vector<std::string> trusted_proxies;
