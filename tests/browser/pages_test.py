@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """The pages in Debian's Chromium, driven by playwright-core: axe, console, CSP and pictures of every page.
-usage: pages_test.py chart|console|work|offline
+usage: pages_test.py chart|console|work|offline|postgres
   chart     the viewer, on the demo's clinic day
   console   first set-up, sign-in, administrator and integrator, on a real service
   work      compliance and front desk, on the demo's clinic day
-  offline   what goes wrong (expired sessions, two people on one item, hostile texts), on a made-up clinic"""
+  offline   what goes wrong (expired sessions, two people on one item, hostile texts), on a made-up clinic
+  postgres  console and work once more in English, on a service whose store is PostgreSQL"""
 import contextlib
 import json
 import os
@@ -45,15 +46,32 @@ def demo(folder):
         serve.wait(60)
 
 
-def node(script, **environment):
-    done = subprocess.run(["node", str(HERE / script)], env={**os.environ, **environment}, capture_output=True, text=True)
+def node(script, *journeys, **environment):
+    done = subprocess.run(["node", str(HERE / script), *journeys], env={**os.environ, **environment}, capture_output=True, text=True)
     print(done.stdout)
     bad = [line for line in done.stdout.splitlines() if line.startswith("FAIL")]
     assert done.returncode == 0, "\n".join(bad) or done.stderr[-3000:] or done.stdout[-2000:]
 
 
-def accounts(base, config):
-    return {name: people.add(base, config, f"{name}-person", *roles) for name, roles in ROLES.items()}
+def accounts(base, config, kind="person"):
+    return {name: people.add(base, config, f"{name}-{kind}", *roles) for name, roles in ROLES.items()}
+
+
+@contextlib.contextmanager
+def on_postgres(folder):
+    """Services and commands of this process keep their store in a PostgreSQL of their own."""
+    postgres = b.Postgres(folder)
+    os.environ["CHARTBRIDGE_STORE__URL"] = postgres.url
+    try:
+        yield
+    finally:
+        del os.environ["CHARTBRIDGE_STORE__URL"]
+        postgres.stop()
+
+
+def console(base, config, link, *journeys, **more):
+    node("console_frame.mjs", *journeys, BASE=base, CONSOLE_PEOPLE=json.dumps(accounts(base, config)),
+         CONSOLE_SETUP_LINK=link.rsplit("/", 1)[1], **more)
 
 
 def main():
@@ -66,11 +84,19 @@ def main():
         os.environ.update(environment)
         node("console_frame.mjs", CONSOLE_ONLY="faults")
         return node("console_work.mjs", CONSOLE_ONLY="faults")
-    with b.folder() as folder, demo(folder) as (base, config, link):
+    with b.folder() as folder, contextlib.ExitStack() as stack:
+        if part == "postgres":
+            stack.enter_context(on_postgres(folder))
+        base, config, link = stack.enter_context(demo(folder))
         if part == "chart":
             node("chart.mjs", BASE=base)
         elif part == "console":
-            node("console_frame.mjs", BASE=base, CONSOLE_PEOPLE=json.dumps(accounts(base, config)), CONSOLE_SETUP_LINK=link.rsplit("/", 1)[1])
+            console(base, config, link)
+        elif part == "postgres":
+            console(base, config, link, "^(set-up|sign-in|admin|integrator) en$", CHARTBRIDGE_SHOTS="")
+            node("console_work.mjs", "^(three clicks|patient|lists|demo queue) en$|^demo decisions$", CHARTBRIDGE_SHOTS="", BASE=base,
+                 CONSOLE_PEOPLE=json.dumps(accounts(base, config, "at-work")))
+            assert not config.with_name("chartbridge.db").exists(), "the store is not PostgreSQL"
         else:
             node("console_work.mjs", BASE=base, CONSOLE_PEOPLE=json.dumps(accounts(base, config)))
         people.no_reports(base)
