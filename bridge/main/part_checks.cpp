@@ -49,6 +49,7 @@ std::vector<Finding> Judge(const Settings& settings, std::vector<Finding> found)
   for (Finding& one : found) {
     // Nothing else was asked when the statement could not be read.
     if (one.grade == Grade::kFault && settings.ehr.embedded() && found.size() == 1) {
+      if (one.what_to_do.ends_with('.')) one.what_to_do.pop_back();
       one.what_to_do += one.what_to_do.empty() ? "" : "; ";
       one.what_to_do += "the embedded chart answers only while `chartbridge serve` runs";
     }

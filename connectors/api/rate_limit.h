@@ -26,8 +26,8 @@ class RateLimit {
 
   const int per_minute_;
   std::mutex mutex_;
-  std::map<std::string, Bucket>
-      buckets_;  // of those who asked within the last minute, or a few more
+  // Of those who asked within the last minute, or a few more.
+  std::map<std::string, Bucket> buckets_;
 };
 
 }  // namespace chartbridge::api

@@ -10,6 +10,10 @@ import {word} from '../parts/words';
 
 interface Waiting { progress: {name: string; count: number; oldest: string | null}[]; inbox: number; media: {name: string; count: number}[] }
 
+// What waits comes first, in the order in which messages go through; then what is over.
+const order = ['received', 'parsed', 'matched', 'permitted', 'mapped', 'held', 'failed', 'filed', 'noted', 'dropped'];
+const inOrder = (rows: Waiting['progress']): Waiting['progress'] => [...rows].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+
 export function Queues() {
   const {now, again} = useLoad(() => api.get<Waiting>('/queues'), 'queues');
   return (
@@ -19,7 +23,7 @@ export function Queues() {
           <Panel title={t('queues.messages')}>
             <p>{t('queues.inbox', {count: all.inbox})}</p>
             {all.progress.length === 0 ? <Empty /> : (
-              <Rows rows={all.progress} name={t('queues.messages')} rowKey={(row) => row.name} columns={[
+              <Rows rows={inOrder(all.progress)} name={t('queues.messages')} rowKey={(row) => row.name} columns={[
                 {head: t('queues.state'), wide: true, cell: (row) => <><strong>{word('progress', row.name)}</strong><br /><span class="soft">{word('progressWhat', row.name)}</span></>},
                 {head: t('queues.count'), cell: (row) => <span class="figure">{row.count.toLocaleString(document.documentElement.lang)}</span>},
                 {head: t('queues.oldest'), cell: (row) => (row.oldest ? <><Ago at={row.oldest} /><br /><span class="soft"><When at={row.oldest} /></span></> : <span class="soft">–</span>)},
