@@ -14,10 +14,11 @@ const atOnce: Record<FilePart['view'], number> = {image: 8e6, audio: 4e6, pdf: 2
 const signs: Record<FilePart['view'], Sign> = {image: 'picture', audio: 'sound', video: 'film', pdf: 'paper', none: 'paper'};
 type State = { at: 'rest' | 'reading' | 'failed' } | { at: 'here'; url: string };
 
+// The symbols are the same in every language; with them after the number it reads alike from either side.
 function sizeOf(bytes: number | undefined): string {
   if (!bytes) return '';
-  const [amount, unit] = bytes < 1e6 ? [Math.max(1, Math.round(bytes / 1e3)), 'kilobyte'] : [Math.round(bytes / 1e5) / 10, 'megabyte'];
-  return new Intl.NumberFormat(document.documentElement.lang, {style: 'unit', unit, unitDisplay: 'short'}).format(amount as number);
+  const [amount, unit] = bytes < 1e6 ? [Math.max(1, Math.round(bytes / 1e3)), 'kB'] : [Math.round(bytes / 1e5) / 10, 'MB'];
+  return `${new Intl.NumberFormat(document.documentElement.lang).format(amount as number)}\u00A0${unit}`;
 }
 
 function useBytes(part: FilePart): { state: State; read: () => void } {

@@ -14,7 +14,7 @@ export function Review({message}: { message: Message }) {
   const [state, setState] = useState<'rest' | 'busy' | 'conflict' | 'forbidden' | 'failed'>('rest');
   if (message.review) {
     const {by, name, at} = message.review;
-    return <span class="review"><Icon sign="check" />{t('review.by')} {name === null ? <Name by={by} side="out" /> : <bdi>{name}</bdi>}<span>, {dateTime(at, page.zone)}</span></span>;
+    return <span class="review"><Icon sign="check" /><span>{t('review.by')} {name === null ? <Name by={by} side="out" /> : <bdi>{name}</bdi>}, {dateTime(at, page.zone)}</span></span>;
   }
   if (message.side === 'out' || message.fate === 'wrong') return null;
   // Until the server has said whether it takes the mark, its place is kept: nothing moves afterwards.
