@@ -41,6 +41,13 @@ export class Chart {
   }
 }
 
+// What the console's button asks for: {status, url}. `page` is signed in; of whichever browser.
+export const launch = (page, patient) => page.evaluate(async (reference) => {
+  const session = await (await fetch('/api/v1/session')).json();
+  const answer = await fetch('/api/v1/launches', {method: 'POST', headers: {'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf}, body: JSON.stringify({patient: reference})});
+  return {status: answer.status, ...(await answer.json())};
+}, `Patient/${patient}`);
+
 // `view` is a page or a frame.
 export async function opened(view) {
   await view.locator('.message, .closed [role=alert], .state.bad').first().waitFor();

@@ -2,25 +2,15 @@
 // a patient, and reach nobody else; then standalone, where the patient is chosen in the console.
 // WHO is an account as JSON {name, password, secret, used}; CHART_TOKEN reads what must be shown.
 import {base, checks, open, stop} from './harness.mjs';
-import {Chart, nothingShows, opened, photoShows, shows} from './smart_launch_look.mjs';
-import {totp} from './totp.mjs';
+import {Chart, launch, nothingShows, opened, photoShows, shows} from './smart_launch_look.mjs';
+import {freshCode} from './totp.mjs';
 
 const who = JSON.parse(process.env.WHO);
 const chart = new Chart(`${base}/fhir`, process.env.CHART_TOKEN);
 const one = 'noa-levi', other = 'lucia-ferrer';
 
-// The service takes each code once, the one of the set-up too.
-const used = new Set([who.used]);
-async function freshCode() {
-  for (;;) {
-    const next = totp(who.secret);
-    if (!used.has(next)) { used.add(next); return next; }
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}
-
 async function fillIn(page) {
-  const code = await freshCode();
+  const code = await freshCode(who);
   await page.locator('input[autocomplete="username"]').fill(who.name);
   await page.locator('input[type="password"]').fill(who.password);
   await page.locator('input[autocomplete="one-time-code"]').fill(code);
@@ -34,12 +24,6 @@ async function signedIn(more = {}) {
   await scene.page.locator('.shell').waitFor();
   return scene;
 }
-
-const launch = (page, patient) => page.evaluate(async (reference) => {
-  const session = await (await fetch('/api/v1/session')).json();
-  const answer = await fetch('/api/v1/launches', {method: 'POST', headers: {'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf}, body: JSON.stringify({patient: reference})});
-  return {status: answer.status, ...(await answer.json())};
-}, `Patient/${patient}`);
 
 // The token as anything that runs in the page could take it.
 const tokenOf = (page) => page.evaluate(() => JSON.parse(sessionStorage.getItem(JSON.parse(sessionStorage.getItem('SMART_KEY')))).tokenResponse.access_token);

@@ -21,3 +21,12 @@ export function totp(secret, now = Date.now(), steps = 0) {
   const at = mac[19] & 15;
   return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
+
+// A service takes each code once, that of the set-up too: `who` is {secret, used}.
+export async function freshCode(who) {
+  for (;;) {
+    const code = totp(who.secret);
+    if (code !== who.used) return who.used = code;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
