@@ -1,6 +1,6 @@
 #include "mappings/identity.h"
 
-#include "fhir/id.h"
+#include "base/id.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge::mappings {
@@ -10,7 +10,7 @@ using fhir::json::Value;
 
 std::string DeriveIdentity(const IdentityScope& scope, std::string_view part) {
   const Value name(Array{scope.tenant, scope.channel, scope.item_key, part, scope.filing});
-  return fhir::UuidV5(kIdentityNamespace, fhir::json::WriteCanonical(name).value());
+  return UuidV5(kIdentityNamespace, fhir::json::WriteCanonical(name).value());
 }
 
 std::string DeriveThreadIdentity(std::string_view tenant, std::string_view channel,

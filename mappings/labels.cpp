@@ -8,13 +8,13 @@ namespace chartbridge::mappings {
 
 using fhir::r4::Coding;
 
-Result<std::vector<Coding>, fhir::Issue> ReadLabels(const std::vector<std::string>& labels) {
+Result<std::vector<Coding>, Issue> ReadLabels(const std::vector<std::string>& labels) {
   std::vector<Coding> codings;
   for (const std::string& label : labels) {
     const std::size_t bar = label.rfind('|');
     if (bar == std::string::npos || fhir::r4::IsBlank(label.substr(0, bar)) ||
         fhir::r4::IsBlank(label.substr(bar + 1))) {
-      return fhir::Fault("value", "meta.security", "a label is not of the form system|code");
+      return Fault("value", "meta.security", "a label is not of the form system|code");
     }
     const Coding coding{label.substr(0, bar), label.substr(bar + 1), ""};
     if (std::find(codings.begin(), codings.end(), coding) == codings.end()) {

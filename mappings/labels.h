@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "fhir/issue.h"
+#include "base/issue.h"
 #include "fhir/r4/elements.h"
 #include "mappings/message.h"
 
@@ -18,8 +18,7 @@ inline constexpr const char* kObservationValue =
 
 // Each label once, in order. Without a confidentiality among them, R is added when a sensitivity
 // code is there, else N (rule R10.4). A label that is not "system|code" is a Fault.
-Result<std::vector<fhir::r4::Coding>, fhir::Issue> ReadLabels(
-    const std::vector<std::string>& labels);
+Result<std::vector<fhir::r4::Coding>, Issue> ReadLabels(const std::vector<std::string>& labels);
 
 // The integrity label of what comes by chat: v3-ObservationValue PATRPT, "patient reported". It is
 // in R4's security-labels value set; a tag would not reach systems that act on labels.

@@ -9,8 +9,8 @@
 #include <variant>
 #include <vector>
 
-#include "fhir/instant.h"
-#include "fhir/issue.h"
+#include "base/instant.h"
+#include "base/issue.h"
 #include "fhir/json/value.h"
 #include "mappings/sensitive.h"
 
@@ -105,7 +105,7 @@ struct Undocumented {
 };
 // Could not be understood; `why` has no patient content.
 struct Unparsable {
-  fhir::Issue why;
+  Issue why;
 };
 
 // One thing inside a delivery (design.md section 1).

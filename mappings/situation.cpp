@@ -7,8 +7,6 @@
 
 namespace chartbridge::mappings {
 
-using fhir::Fault;
-using fhir::Issue;
 using fhir::json::IsValidUtf8;
 using fhir::r4::Coding;
 using fhir::r4::Reference;

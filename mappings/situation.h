@@ -27,8 +27,7 @@ struct Situation {
 };
 
 // A Fault when the item is no message, or the context lacks what a Bundle needs.
-Result<Situation, fhir::Issue> Understand(const Item& item, const Context& context,
-                                          const Tables& tables);
+Result<Situation, Issue> Understand(const Item& item, const Context& context, const Tables& tables);
 
 // The UUID of a part of this message in this filing.
 std::string IdentityOf(const Situation& situation, std::string_view part);

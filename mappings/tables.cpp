@@ -10,8 +10,6 @@
 namespace chartbridge::mappings {
 namespace {
 
-using fhir::Fault;
-using fhir::Issue;
 using fhir::json::Value;
 
 constexpr std::array<std::string_view, 6> kMediaKinds{"image", "video",    "voice",

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "fhir/issue.h"
+#include "base/issue.h"
 #include "fhir/json/value.h"
 #include "fhir/r4/elements.h"
 #include "mappings/message.h"
@@ -51,7 +51,7 @@ struct Tables {
 };
 
 // The embedded tables. `serve` and `check` call it at start and refuse to go on with a Fault.
-Result<Tables, fhir::Issue> LoadTables();
+Result<Tables, Issue> LoadTables();
 
 // The tables from these values, each checked against its embedded schema.
 struct TableSources {
@@ -59,8 +59,8 @@ struct TableSources {
   fhir::json::Value media_types;
   fhir::json::Value not_kept;
 };
-Result<TableSources, fhir::Issue> EmbeddedTables();
-Result<Tables, fhir::Issue> ReadTables(const TableSources& sources);
+Result<TableSources, Issue> EmbeddedTables();
+Result<Tables, Issue> ReadTables(const TableSources& sources);
 
 // The key of a medium in `media_types` and `kinds`; kinds that we do not know count as documents.
 std::string_view MediaTableKey(const Media& media);

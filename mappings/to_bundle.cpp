@@ -8,8 +8,6 @@
 namespace chartbridge::mappings {
 namespace {
 
-using fhir::Fault;
-using fhir::Issue;
 using fhir::json::Value;
 using fhir::r4::Reference;
 

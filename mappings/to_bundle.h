@@ -58,11 +58,11 @@ struct Mapped {
 // One Bundle for the message itself: thread (conditional create), Communication (conditional
 // create), for each kReady medium DocumentReference (conditional create) and Binary (PUT), and
 // Provenance (PUT). The item must be a Message; anything else is a Fault.
-Result<Mapped, fhir::Issue> ToBundle(const Item& item, const Context& context);
+Result<Mapped, Issue> ToBundle(const Item& item, const Context& context);
 
 // The second Bundle, for media that became ready after the message was filed: DocumentReference,
 // Binary and their own Provenance. `number` names the medium, which must be kReady in `context`.
-Result<Mapped, fhir::Issue> ToMediaBundle(const Item& item, const Context& context, int number);
+Result<Mapped, Issue> ToMediaBundle(const Item& item, const Context& context, int number);
 
 // Where the Binary of medium `number` lives: "Binary/<uuid of part binary:<n>>".
 std::string BinaryReference(const Item& item, const Context& context, int number);

@@ -120,9 +120,9 @@ void SetTimes(const Situation& situation, Communication& communication) {
   const Item& item = situation.item;
   const bool in = item.direction == Direction::kIn;
   if (!in || (item.sent && !item.sent_implausible)) {
-    communication.sent = fhir::ToDateTimeText(SaidAt(situation));
+    communication.sent = ToDateTimeText(SaidAt(situation));
   }
-  if (in) communication.received = fhir::ToInstantText(item.received);
+  if (in) communication.received = ToInstantText(item.received);
 }
 
 }  // namespace

@@ -5,8 +5,6 @@
 namespace chartbridge::mappings {
 namespace {
 
-using fhir::Fault;
-using fhir::Issue;
 using fhir::r4::Coding;
 using fhir::r4::DocumentReference;
 using fhir::r4::Reference;
@@ -54,7 +52,7 @@ DocumentReference ToDocumentReference(const Situation& situation, const Media& m
   const bool in = situation.item.direction == Direction::kIn;
   const MediaType::Sent& sent = in ? type.in : type.out;
   const std::string uuid = IdentityOf(situation, MediaPart("media", media.number));
-  const std::string said = fhir::ToDateTimeText(SaidAt(situation));
+  const std::string said = ToDateTimeText(SaidAt(situation));
   const std::vector<Coding> labels = LabelsOf(situation, state);
   return {
       .security = Security(situation, labels),
@@ -66,7 +64,7 @@ DocumentReference ToDocumentReference(const Situation& situation, const Media& m
       .type = sent.type,
       .categories = tables.document_categories,
       .subject = Patient(situation),
-      .date = fhir::ToInstantText(situation.item.received),
+      .date = ToInstantText(situation.item.received),
       .authors = AuthorsOf(situation),
       .custodian = Organization(situation),
       .description = IsForwarded(situation.message) ? type.forwarded : sent.description,

@@ -8,7 +8,7 @@
 namespace chartbridge::mappings {
 
 // A Fault when a kReady medium lacks its type, size or hashes, or has labels that cannot be read.
-Result<void, fhir::Issue> CheckReady(const MediaState& state);
+Result<void, Issue> CheckReady(const MediaState& state);
 
 // `communication` is how the document refers to its message.
 fhir::r4::DocumentReference ToDocumentReference(const Situation& situation, const Media& media,

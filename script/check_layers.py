@@ -8,14 +8,14 @@ import re
 import sys
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
-DOMAIN = ["fhir/", "mappings/"]
+DOMAIN = ["base/", "fhir/", "mappings/"]
 PORTS = DOMAIN + ["bridge/ports/", "bridge/flow/progress.h"]
 LIBRARIES = ["connectors/http/", "connectors/crypto/"]  # libraries for the other connectors
 ALLOWED = {
-    "fhir/json": ["fhir/"],
-    "fhir/r4": ["fhir/"],
-    "fhir": [],
-    "mappings": ["fhir/", "embedded/"],
+    "base": [],
+    "fhir/json": ["base/", "fhir/"],
+    "fhir/r4": ["base/", "fhir/"],
+    "mappings": ["base/", "fhir/", "embedded/"],
     "bridge/ports": PORTS,
     "bridge/flow": PORTS + ["bridge/consent/disposition.h", "bridge/consent/decide.h", "bridge/match/match_patient.h"],
     "bridge/match": PORTS,
@@ -23,7 +23,7 @@ ALLOWED = {
     "bridge/audit": PORTS,
     "bridge/run": PORTS + ["bridge/flow/", "bridge/consent/", "bridge/match/"],
     "bridge/access": DOMAIN + ["embedded/"],
-    "bridge/main": [""],
+    "bridge/app": [""],
     "connectors/login": PORTS + LIBRARIES + ["bridge/access/", "embedded/"],
     # What people may do over HTTP: the same steps as the command line, behind log-in and roles.
     "connectors/api": PORTS + LIBRARIES + ["bridge/access/", "bridge/audit/", "bridge/consent/", "bridge/flow/", "bridge/match/", "bridge/run/",
@@ -38,17 +38,17 @@ ALLOWED = {
 CONNECTOR = PORTS + LIBRARIES + ["embedded/"]
 FOREIGN = {
     "rapidjson/": ["fhir/json"],
-    "Poco/": ["connectors/http", "connectors/ehr", "connectors/chart", "connectors/sql", "bridge/main"],  # beside http: URI, dates, case folding
+    "Poco/": ["connectors/http", "connectors/ehr", "connectors/chart", "connectors/sql", "bridge/app"],  # beside http: URI, dates, case folding
     "pqxx/": ["connectors/postgres"],
     "sqlite3.h": ["connectors/sqlite", "connectors/chart"],
     "phonenumbers/": ["bridge/match"],
     "magic.h": ["connectors/whatsapp"],
-    "toml++/": ["bridge/main"],
-    "CLI/": ["bridge/main"],
+    "toml++/": ["bridge/app"],
+    "CLI/": ["bridge/app"],
     "argon2.h": ["connectors/login"],
     "liboath/": ["connectors/login"],
 }
-OURS = ("fhir/", "mappings/", "bridge/", "connectors/", "embedded/")
+OURS = ("base/", "fhir/", "mappings/", "bridge/", "connectors/", "embedded/")
 
 
 def folder_of(path):
@@ -59,7 +59,7 @@ def folder_of(path):
 
 
 def faults():
-    for pattern in ("fhir/**/*", "mappings/**/*", "bridge/**/*", "connectors/**/*"):
+    for pattern in ("base/**/*", "fhir/**/*", "mappings/**/*", "bridge/**/*", "connectors/**/*"):
         for file in sorted(TOP.glob(pattern)):
             if file.suffix not in (".h", ".cpp"):
                 continue

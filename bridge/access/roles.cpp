@@ -12,7 +12,6 @@
 namespace chartbridge::bridge::access {
 namespace {
 
-using fhir::Issue;
 using fhir::json::Value;
 
 constexpr std::string_view kFile = "roles.json";
@@ -21,7 +20,7 @@ constexpr std::array<std::string_view, 7> kWords{"no",          "counters",    "
                                                  kSecondPerson, "with-reason", "yes"};
 
 Unexpected<Issue> BadRow(std::string_view name, std::string text) {
-  return fhir::Fault("value", std::string(kFile) + "/" + std::string(name), std::move(text));
+  return Fault("value", std::string(kFile) + "/" + std::string(name), std::move(text));
 }
 
 // The schema's place is a JSON pointer; people look for the row's name.
@@ -35,7 +34,7 @@ Unexpected<Issue> NameRow(const Value& matrix, const Issue& issue) {
     const std::string& name = matrix["permissions"].at(index)["name"].text();
     if (!name.empty()) return BadRow(name, issue.text);
   }
-  return fhir::Fault(issue.code, std::string(kFile) + issue.expression, issue.text);
+  return Fault(issue.code, std::string(kFile) + issue.expression, issue.text);
 }
 
 Result<void, Issue> CheckShape(const Value& matrix) {
@@ -59,7 +58,7 @@ Result<Roles, Issue> Roles::Load() { return Read(embedded::roles::Find(kFile)->b
 
 Result<Roles, Issue> Roles::Read(std::string_view json) {
   const auto matrix = fhir::json::Parse(json);
-  if (!matrix) return fhir::Fault(matrix.error().code, std::string(kFile), matrix.error().text);
+  if (!matrix) return Fault(matrix.error().code, std::string(kFile), matrix.error().text);
   if (auto shape = CheckShape(*matrix); !shape) return Unexpected<Issue>(shape.error());
   Roles roles;
   for (const Value& name : (*matrix)["roles"].items()) roles.names_.push_back(name.text());

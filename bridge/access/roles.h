@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "fhir/issue.h"
+#include "base/issue.h"
+#include "base/result.h"
 #include "fhir/json/value.h"
-#include "fhir/result.h"
 
 namespace chartbridge::bridge::access {
 
@@ -32,9 +32,9 @@ using Permission = std::string_view;
 class Roles {
  public:
   // The embedded matrix; an Issue names the row that is wrong.
-  static Result<Roles, fhir::Issue> Load();
+  static Result<Roles, Issue> Load();
   // The same of a text of that form.
-  static Result<Roles, fhir::Issue> Read(std::string_view json);
+  static Result<Roles, Issue> Read(std::string_view json);
 
   // What the strongest of these roles is granted; kNo for an unknown permission or role.
   Grant Ask(const std::vector<std::string>& roles, Permission permission) const;
@@ -58,7 +58,7 @@ class Roles {
     std::string words;
     std::map<std::string, Cell, std::less<>> cells;  // of every role
   };
-  Result<void, fhir::Issue> AddRow(const fhir::json::Value& row);
+  Result<void, Issue> AddRow(const fhir::json::Value& row);
   const Row* Find(Permission permission) const;
   const Cell* Find(std::string_view role, Permission permission) const;
 

@@ -78,7 +78,7 @@ std::string SignedText(const Anchor& anchor) {
 
 Anchor NextAnchor(const ChainHead& head, const Anchor* previous, std::string key, Instant now) {
   if (head.seq < 0) throw std::logic_error("an empty chain has nothing to anchor");
-  Anchor anchor{head.chain, head.seq, head.hash, fhir::ToInstantText(std::max(now, head.t)),
+  Anchor anchor{head.chain, head.seq, head.hash, ToInstantText(std::max(now, head.t)),
                 std::move(key)};
   if (previous != nullptr) anchor.prev_anchor = AnchorHash(*previous);
   return anchor;
@@ -137,9 +137,9 @@ std::string WriteAnchorLine(const SignedAnchor& anchor) {
   return Write(line);
 }
 
-Result<SignedAnchor, fhir::Issue> ReadAnchorLine(std::string_view line) {
+Result<SignedAnchor, Issue> ReadAnchorLine(std::string_view line) {
   auto json = fhir::json::Parse(line);
-  if (!json) return Unexpected<fhir::Issue>(json.error());
+  if (!json) return Unexpected<Issue>(json.error());
   const Value& body = (*json)["anchor"];
   SignedAnchor anchor;
   anchor.anchor = {body["chain"].text(), body["seq"].integer().value_or(-1),
@@ -152,7 +152,7 @@ Result<SignedAnchor, fhir::Issue> ReadAnchorLine(std::string_view line) {
       read.has_value() && anchor.anchor.seq >= 0 && *read == CanonicalAnchor(anchor.anchor);
   if (!same || anchor.anchor.chain.empty() || !IsHash(anchor.anchor.hash) ||
       !IsHash(anchor.anchor.prev_anchor) || !FromHex(anchor.signature, kSignatureSize)) {
-    return fhir::Fault("structure", "anchor", "this is no anchor of version 1");
+    return Fault("structure", "anchor", "this is no anchor of version 1");
   }
   return anchor;
 }

@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/issue.h"
 #include "bridge/audit/chain.h"
-#include "fhir/issue.h"
 
 namespace chartbridge::bridge::audit {
 
@@ -47,6 +47,6 @@ bool IsSignedBy(const SignedAnchor& anchor, std::string_view public_key);
 
 // One line of an anchor file: {"anchor":{…},"signature":"…"}.
 std::string WriteAnchorLine(const SignedAnchor& anchor);
-Result<SignedAnchor, fhir::Issue> ReadAnchorLine(std::string_view line);
+Result<SignedAnchor, Issue> ReadAnchorLine(std::string_view line);
 
 }  // namespace chartbridge::bridge::audit

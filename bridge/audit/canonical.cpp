@@ -38,12 +38,12 @@ bool HasUnreadableEscape(std::string_view text) {
 
 }  // namespace
 
-Result<std::string, fhir::Issue> Canonicalise(std::string_view json) {
+Result<std::string, Issue> Canonicalise(std::string_view json) {
   if (HasUnreadableEscape(json)) {
-    return fhir::Fault("value", "", "a string has a lone surrogate or U+0000");
+    return Fault("value", "", "a string has a lone surrogate or U+0000");
   }
   auto value = fhir::json::Parse(json);
-  if (!value) return Unexpected<fhir::Issue>(value.error());
+  if (!value) return Unexpected<Issue>(value.error());
   return fhir::json::WriteCanonical(*value);
 }
 

@@ -42,7 +42,7 @@ Value ToRecord(const ChainHead& next, const AuditEntry& entry, const std::string
   SetText(record, "reason", entry.reason);
   record.Set("seq", next.seq);
   SetText(record, "subject", pseudonym);
-  record.Set("t", fhir::ToInstantText(next.t));
+  record.Set("t", ToInstantText(next.t));
   if (next.seq == 0) record.Set("v", 1);
   SetText(record, "what", entry.what);
   return record;

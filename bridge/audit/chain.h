@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/instant.h"
 #include "bridge/ports/audit.h"
-#include "fhir/instant.h"
 
 namespace chartbridge::bridge::audit {
 

@@ -44,17 +44,17 @@ std::string WriteLinkLine(const AuditLink& link) {
          ",\"prev\":" + fhir::json::Write(link.previous_hash) + ",\"record\":" + link.record + "}";
 }
 
-Result<AuditLink, fhir::Issue> ReadLinkLine(std::string_view line) {
+Result<AuditLink, Issue> ReadLinkLine(std::string_view line) {
   AuditLink link;
   if (ReadOwnForm(line, link)) return link;
   const auto canonical = Canonicalise(line);
-  if (!canonical) return Unexpected<fhir::Issue>(canonical.error());
+  if (!canonical) return Unexpected<Issue>(canonical.error());
   const auto json = fhir::json::Parse(*canonical);
   if (!json || !(*json)["record"].is_object()) {
-    return fhir::Fault("structure", "record", "this is no link of an audit chain");
+    return Fault("structure", "record", "this is no link of an audit chain");
   }
   auto record = WriteCanonical((*json)["record"]);
-  if (!record) return Unexpected<fhir::Issue>(record.error());
+  if (!record) return Unexpected<Issue>(record.error());
   link.record = std::move(*record);
   link.hash = (*json)["hash"].text();
   link.previous_hash = (*json)["prev"].text();

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/issue.h"
 #include "bridge/ports/audit.h"
-#include "fhir/issue.h"
 
 namespace chartbridge::bridge::audit {
 
@@ -14,6 +14,6 @@ std::string WriteLinkLine(const AuditLink& link);
 
 // Other spellings of the same JSON are read too; the record comes out canonical. A Fault when it is
 // no such object or the record has no canonical form; whether the link is right, the verifier says.
-Result<AuditLink, fhir::Issue> ReadLinkLine(std::string_view line);
+Result<AuditLink, Issue> ReadLinkLine(std::string_view line);
 
 }  // namespace chartbridge::bridge::audit

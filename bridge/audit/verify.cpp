@@ -110,7 +110,7 @@ bool ChainVerifier::CheckLink(const AuditLink& link) {
   if (!fields) return refuse("the record is not canonical JSON with seq, chain and t");
   if (fields->seq != seq) return refuse("the record names another seq");
   if (fields->chain != verdict_.head.chain) return refuse("the record belongs to another chain");
-  const auto t = fhir::ParseInstant(fields->t);
+  const auto t = ParseInstant(fields->t);
   if (!t || fields->t.size() != 24) return refuse("the time is no instant in milliseconds");
   if (link.previous_hash != hash_) return refuse("it does not follow the link before it");
   hasher_.Hash(hash_, link.record, hash_);

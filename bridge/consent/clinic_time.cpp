@@ -79,7 +79,7 @@ std::optional<Period> ClinicTime::Read(std::string_view text) const {
   if (const auto date = ReadDate(text)) {
     return Period{StartOf(date->first), StartOf(date->after) - Milliseconds(1)};
   }
-  const auto at = fhir::ParseInstant(text);
+  const auto at = ParseInstant(text);
   if (!at) return std::nullopt;
   return Period{at, at};
 }

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "fhir/instant.h"
+#include "base/instant.h"
 
 namespace chartbridge::bridge::consent {
 

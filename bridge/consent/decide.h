@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "fhir/issue.h"
+#include "base/issue.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::bridge::consent {
@@ -63,7 +63,6 @@ fhir::json::Value ToJson(const Decision& decision);
 
 // Settings from the `config` object of a case over `defaults`; unknown or ill-typed members are a
 // Fault.
-Result<Settings, fhir::Issue> ReadSettings(const fhir::json::Value& config,
-                                           const Settings& defaults);
+Result<Settings, Issue> ReadSettings(const fhir::json::Value& config, const Settings& defaults);
 
 }  // namespace chartbridge::bridge::consent

@@ -177,7 +177,7 @@ Result<Request, UnreadableRequest> ReadRequest(const Value& json, const ClinicTi
     return Unexpected(UnreadableRequest{"patient-unresolved", "patient"});
   }
   Reader reader(json, names);
-  const auto time = fhir::ParseInstant(json["time"].text());
+  const auto time = ParseInstant(json["time"].text());
   reader.Require(time.has_value(), "time");
   request.actors = reader.Identities(json["actor"], "actor");
   reader.Require(!request.actors.empty(), "actor");

@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "bridge/consent/clinic_time.h"
 #include "bridge/consent/code.h"
 #include "bridge/consent/reference.h"
 #include "fhir/json/value.h"
-#include "fhir/result.h"
 
 namespace chartbridge::bridge::consent {
 

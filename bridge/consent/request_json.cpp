@@ -32,7 +32,7 @@ bool HasNextPage(const Value& bundle) {
   return false;
 }
 
-Result<void, fhir::Issue> ReadConsents(const Value& consents, CaseInput& input) {
+Result<void, Issue> ReadConsents(const Value& consents, CaseInput& input) {
   if (consents.is_array()) {
     input.consents = consents.items();
   } else if (consents["resourceType"].text() == "Bundle") {
@@ -42,16 +42,15 @@ Result<void, fhir::Issue> ReadConsents(const Value& consents, CaseInput& input) 
   } else if (consents.is_object()) {
     input.consents.push_back(consents);
   } else {
-    return fhir::Fault("structure", "consents",
-                       "the consents must be an array, a Bundle or one Consent");
+    return Fault("structure", "consents", "the consents must be an array, a Bundle or one Consent");
   }
   return {};
 }
 
-Result<void, fhir::Issue> ReadEnvironment(const Value& environment, CaseInput& input) {
+Result<void, Issue> ReadEnvironment(const Value& environment, CaseInput& input) {
   if (environment.is_null()) return {};
   if (!environment.is_object()) {
-    return fhir::Fault("structure", "environment", "environment must be an object");
+    return Fault("structure", "environment", "environment must be an object");
   }
   if (const Value* store = environment.Find("consentStore")) {
     // Whatever is not the word "ok" is a store that cannot be trusted.
@@ -60,8 +59,7 @@ Result<void, fhir::Issue> ReadEnvironment(const Value& environment, CaseInput& i
   }
   input.environment.directory = environment["directory"];
   if (!input.environment.directory.is_null() && !input.environment.directory.is_object()) {
-    return fhir::Fault("structure", "environment.directory",
-                       "environment.directory must be an object");
+    return Fault("structure", "environment.directory", "environment.directory must be an object");
   }
   return {};
 }
@@ -74,7 +72,7 @@ Value MakeRequest(const RequestFacts& facts) {
   const std::string_view content =
       facts.content == ContentClass::kText ? "whatsapp-text" : "whatsapp-media";
   Value request = Object{{"patient", Strings(facts.patients)},
-                         {"time", fhir::ToInstantText(facts.now)},
+                         {"time", ToInstantText(facts.now)},
                          {"actor", std::move(actors)},
                          {"purpose", Array{"TREAT"}},
                          {"action", Array{"collect"}},
@@ -83,7 +81,7 @@ Value MakeRequest(const RequestFacts& facts) {
                          {"class", Array{Object{{"system", kContent}, {"code", content}}}},
                          {"code", Codings(facts.codes)}};
   if (facts.labels) request.Set("labels", Codings(*facts.labels));
-  if (facts.data_time) request.Set("dataTime", fhir::ToInstantText(*facts.data_time));
+  if (facts.data_time) request.Set("dataTime", ToInstantText(*facts.data_time));
   if (facts.authors) request.Set("author", Strings(*facts.authors));
   // What is filed is new: it is itself, and nothing that existed before.
   request.Set("data", Object{{"instance", Array()}, {"related", Array()}, {"dependents", Array()}});
@@ -97,10 +95,9 @@ Settings CaseDefaults() {
   return settings;
 }
 
-Result<CaseInput, fhir::Issue> ReadCase(const Value& consents, const Value& request) {
+Result<CaseInput, Issue> ReadCase(const Value& consents, const Value& request) {
   CaseInput input;
-  if (!request.is_object())
-    return fhir::Fault("structure", "request", "the request must be an object");
+  if (!request.is_object()) return Fault("structure", "request", "the request must be an object");
   if (auto read = ReadConsents(consents, input); !read) return Unexpected(read.error());
   if (auto read = ReadEnvironment(request["environment"], input); !read)
     return Unexpected(read.error());
@@ -113,7 +110,7 @@ Result<CaseInput, fhir::Issue> ReadCase(const Value& consents, const Value& requ
   return input;
 }
 
-Result<CaseInput, fhir::Issue> ReadCaseText(std::string_view consents, std::string_view request) {
+Result<CaseInput, Issue> ReadCaseText(std::string_view consents, std::string_view request) {
   fhir::json::ParseLimits limits;
   limits.max_depth = 1024;
   const auto records = fhir::json::Parse(consents, limits);

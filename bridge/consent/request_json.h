@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/instant.h"
 #include "bridge/consent/decide.h"
-#include "fhir/instant.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::bridge::consent {
@@ -50,11 +50,11 @@ Settings CaseDefaults();
 // `consents` is an array of Consents, a Bundle of them or a single one; a Bundle that has another
 // page makes the store "partial" (rule R1). `request` may carry `config` and `environment` beside
 // its own members. A fault names the member and never quotes it.
-Result<CaseInput, fhir::Issue> ReadCase(const fhir::json::Value& consents,
-                                        const fhir::json::Value& request);
+Result<CaseInput, Issue> ReadCase(const fhir::json::Value& consents,
+                                  const fhir::json::Value& request);
 
 // The same from text. Deeper nesting is read than elsewhere, so that a Consent of too many levels
 // is a decision and not an unreadable file.
-Result<CaseInput, fhir::Issue> ReadCaseText(std::string_view consents, std::string_view request);
+Result<CaseInput, Issue> ReadCaseText(std::string_view consents, std::string_view request);
 
 }  // namespace chartbridge::bridge::consent

@@ -77,17 +77,16 @@ constexpr auto kKeys = std::to_array<Key>({
 
 }  // namespace
 
-Result<Settings, fhir::Issue> ReadSettings(const Value& config, const Settings& defaults) {
+Result<Settings, Issue> ReadSettings(const Value& config, const Settings& defaults) {
   Settings settings = defaults;
   if (config.is_null()) return settings;
-  if (!config.is_object()) return fhir::Fault("structure", "config", "config must be an object");
+  if (!config.is_object()) return Fault("structure", "config", "config must be an object");
   for (const auto& [name, value] : *config.object()) {
     const auto key =
         std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& k) { return k.name == name; });
-    if (key == kKeys.end())
-      return fhir::Fault("not-supported", "config", "config has an unknown member");
+    if (key == kKeys.end()) return Fault("not-supported", "config", "config has an unknown member");
     const std::string path = "config." + std::string(key->name);
-    if (!key->read(value, settings)) return fhir::Fault("value", path, path + " cannot be used");
+    if (!key->read(value, settings)) return Fault("value", path, path + " cannot be used");
   }
   return settings;
 }

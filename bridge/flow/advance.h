@@ -7,10 +7,10 @@
 #include <variant>
 #include <vector>
 
+#include "base/failure.h"
 #include "bridge/consent/disposition.h"
 #include "bridge/flow/progress.h"
 #include "bridge/match/match_patient.h"
-#include "bridge/ports/failure.h"
 
 namespace chartbridge::bridge::flow {
 
@@ -54,7 +54,7 @@ struct Decided {
 struct WasRetracted {};
 struct WasMapped {};
 struct CannotMap {
-  fhir::Issue why;
+  Issue why;
 };
 struct WasPushed {};
 struct StepFailed {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/failure.h"
+#include "base/failure.h"
 
 namespace chartbridge::bridge {
 

@@ -18,8 +18,8 @@ class Channel {
   virtual std::vector<mappings::Item> Parse(const RawDelivery& raw) const = 0;
 
   // The item again from its stored content: equal to the one that Parse gave.
-  virtual Result<mappings::Item, fhir::Issue> Read(const std::string& channel, Instant received,
-                                                   const fhir::json::Value& content) const = 0;
+  virtual Result<mappings::Item, Issue> Read(const std::string& channel, Instant received,
+                                             const fhir::json::Value& content) const = 0;
 };
 
 }  // namespace chartbridge::bridge

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/clock.h"
-#include "bridge/ports/failure.h"
+#include "base/clock.h"
+#include "base/failure.h"
 
 namespace chartbridge::bridge {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/instant.h"
 #include "bridge/ports/audit.h"
-#include "fhir/instant.h"
 
 namespace chartbridge::bridge {
 

@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "bridge/ports/failure.h"
+#include "base/failure.h"
 
 namespace chartbridge::bridge {
 

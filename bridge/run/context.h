@@ -4,14 +4,14 @@
 #include <map>
 #include <string>
 
+#include "base/clock.h"
+#include "base/log.h"
 #include "bridge/consent/decide.h"
 #include "bridge/flow/advance.h"
 #include "bridge/ports/channel.h"
-#include "bridge/ports/clock.h"
 #include "bridge/ports/content_check.h"
 #include "bridge/ports/ehr.h"
 #include "bridge/ports/ledger.h"
-#include "bridge/ports/log.h"
 #include "bridge/ports/media_source.h"
 #include "bridge/run/metrics.h"
 

@@ -54,8 +54,8 @@ Result<flow::Standing, Failure> ItemRun::Go() {
     const auto parser = ports_.channels.find(row_.channel);
     auto item = content && parser != ports_.channels.end()
                     ? parser->second->Read(row_.channel, row_.received, *content)
-                    : Result<mappings::Item, fhir::Issue>(
-                          fhir::Fault("structure", "", "the stored item cannot be read"));
+                    : Result<mappings::Item, Issue>(
+                          Fault("structure", "", "the stored item cannot be read"));
     if (!item) return GiveUpUnreadable();
     item_ = std::move(*item);
     if (const auto* message = std::get_if<mappings::Message>(&item_.body))

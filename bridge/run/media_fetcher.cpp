@@ -3,8 +3,8 @@
 #include <array>
 #include <chrono>
 
+#include "base/id.h"
 #include "bridge/flow/advance.h"
-#include "fhir/id.h"
 #include "fhir/json/parse.h"
 
 namespace chartbridge::bridge::run {
@@ -103,8 +103,8 @@ Result<MediaChange, MediaFetcher::Missed> MediaFetcher::Fetch(const ItemRow& row
   auto key = ports_.keys.CreateKey();
   if (!key) return Unexpected<Missed>(key.error());
   // A name of its own for each attempt, so that one that was given up cannot be taken for this one.
-  const std::string object = fhir::UuidV5("6ba7b810-9dad-11d1-80b4-00c04fd430c8",
-                                          row.key + "/" + std::to_string(key->id()));
+  const std::string object =
+      UuidV5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", row.key + "/" + std::to_string(key->id()));
   auto writer = ports_.vault.Create(object, *key);
   if (!writer) {
     (void)ports_.keys.DestroyKey(key->id());

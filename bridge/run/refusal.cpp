@@ -11,21 +11,20 @@ using fhir::json::Value;
 
 constexpr const char* kStage = "ehr";
 
-fhir::Severity ReadSeverity(const std::string& word) {
-  for (const auto severity :
-       {fhir::Severity::kFatal, fhir::Severity::kWarning, fhir::Severity::kInformation}) {
-    if (word == fhir::ToString(severity)) return severity;
+Severity ReadSeverity(const std::string& word) {
+  for (const auto severity : {Severity::kFatal, Severity::kWarning, Severity::kInformation}) {
+    if (word == ToString(severity)) return severity;
   }
-  return fhir::Severity::kError;
+  return Severity::kError;
 }
 
 }  // namespace
 
 DecisionRecord ToRecord(const Failure& failure, Instant at) {
   Array issues;
-  for (const fhir::Issue& issue : failure.issues) {
+  for (const Issue& issue : failure.issues) {
     Value one;
-    one.Set("severity", std::string(fhir::ToString(issue.severity)));
+    one.Set("severity", std::string(ToString(issue.severity)));
     one.Set("code", issue.code);
     one.Set("expression", issue.expression);
     issues.push_back(std::move(one));

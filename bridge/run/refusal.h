@@ -12,7 +12,7 @@ namespace chartbridge::bridge::run {
 struct Refusal {
   Instant at;
   int status = 0;  // HTTP, 0 when there was no answer
-  std::vector<fhir::Issue> issues;
+  std::vector<Issue> issues;
 };
 
 // A DecisionRecord of stage "ehr".

@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
+#include "base/log.h"
 #include "bridge/access/roles.h"
 #include "bridge/ports/audit.h"
-#include "bridge/ports/clock.h"
 #include "bridge/ports/ehr.h"
 #include "bridge/ports/inbox.h"
 #include "bridge/ports/ledger.h"
-#include "bridge/ports/log.h"
 #include "bridge/ports/people.h"
 #include "bridge/ports/vault.h"
 #include "bridge/run/context.h"
@@ -28,7 +28,7 @@ struct EhrReading {
   bridge::ConsentSource& consents;
   // GET of a path relative to the FHIR base, already encoded ("Patient?name=ana&_count=20",
   // "Consent/1/_history"): ehr::FhirRest::Get.
-  std::function<Result<fhir::json::Value, bridge::Failure>(const std::string& path)> get;
+  std::function<Result<fhir::json::Value, Failure>(const std::string& path)> get;
 };
 
 enum class Health { kOk, kWarning, kFault, kUnknown };
@@ -52,7 +52,7 @@ struct Rung {
 struct DeadLetterOutcome {
   Instant at;
   int status = 0;  // HTTP, 0 when there was no answer
-  std::vector<fhir::Issue> issues;
+  std::vector<Issue> issues;
 };
 
 // The set-up of a channel, step by step, with what must be copied where.
@@ -85,14 +85,12 @@ struct AppRequest {
 // The apps that were let in by a session (smart::SmartServer).
 struct Apps {
   // kNotFound: no such request, or somebody else's.
-  std::function<Result<AppRequest, bridge::Failure>(const std::string& id, const login::Caller&)>
-      describe;
+  std::function<Result<AppRequest, Failure>(const std::string& id, const login::Caller&)> describe;
   // Where the browser goes now. kRefused: a patient must be named, or another one was.
-  std::function<Result<std::string, bridge::Failure>(const std::string& id, const login::Caller&,
-                                                     const std::string& patient)>
+  std::function<Result<std::string, Failure>(const std::string& id, const login::Caller&,
+                                             const std::string& patient)>
       approve;
-  std::function<Result<std::string, bridge::Failure>(const std::string& id, const login::Caller&)>
-      deny;
+  std::function<Result<std::string, Failure>(const std::string& id, const login::Caller&)> deny;
   // What the apps hold in the name of a session, or of all sessions of an account, is taken back.
   std::function<void(const std::string& session)> end_session;
   std::function<void(const std::string& account)> end_account;
@@ -131,9 +129,9 @@ struct ApiPorts {
   bridge::Vault& vault;
   const ChannelsById& channels;
   const bridge::run::RunSettings& run;
-  bridge::Clock& clock;
-  bridge::Entropy& entropy;
-  bridge::Log& log;
+  Clock& clock;
+  Entropy& entropy;
+  Log& log;
 
   // nullptr while the service starts: then what needs the EHR answers 503.
   std::function<const EhrReading*()> ehr;
@@ -146,8 +144,7 @@ struct ApiPorts {
   std::function<std::optional<ChannelStep>(const std::string& channel, const std::string& step)>
       try_step;
   // Where the embedded chart's viewer opens for this patient and person; only with embedded_chart.
-  std::function<Result<std::string, bridge::Failure>(const login::Caller&,
-                                                     const std::string& patient)>
+  std::function<Result<std::string, Failure>(const login::Caller&, const std::string& patient)>
       launch;
   // Those of the clinic, when it keeps any; may be empty.
   std::function<AuditEvidence()> evidence;

@@ -6,7 +6,6 @@
 
 namespace chartbridge::api {
 
-using bridge::FailureKind;
 using fhir::json::Array;
 using fhir::json::Value;
 
@@ -40,10 +39,10 @@ Answer<const EhrReading*> EhrOf(const Ask& ask) {
       Problem{503, "starting", "The service is still starting. Try again in a moment.", "", 5});
 }
 
-Unexpected<Problem> RefuseForEhr(const bridge::Failure& failure) {
+Unexpected<Problem> RefuseForEhr(const Failure& failure) {
   if (failure.kind == FailureKind::kNotFound || failure.http_status == 404)
     return Refuse(404, "not-found", "The EHR knows no such patient.");
-  Problem problem{503, "ehr-" + std::string(bridge::ToString(failure.kind)),
+  Problem problem{503, "ehr-" + std::string(ToString(failure.kind)),
                   "The EHR does not answer as it should. Try again in a moment; the integrator's "
                   "page says what is wrong.",
                   "", 5};
@@ -71,7 +70,7 @@ Value TextList(const std::vector<std::string>& texts) {
 }
 
 Value InstantOrNull(const std::optional<Instant>& at) {
-  return at ? Value(fhir::ToInstantText(*at)) : Value();
+  return at ? Value(ToInstantText(*at)) : Value();
 }
 
 }  // namespace chartbridge::api

@@ -45,7 +45,7 @@ Reply NoContent();
 // The EHR, or 503 while the service starts.
 Answer<const EhrReading*> EhrOf(const Ask& ask);
 // What the EHR failed with, without blaming the caller.
-Unexpected<Problem> RefuseForEhr(const bridge::Failure& failure);
+Unexpected<Problem> RefuseForEhr(const Failure& failure);
 
 // "Patient/…" of a path part or member; anything else is no patient of ours.
 std::optional<std::string> PatientReference(const std::string& text);

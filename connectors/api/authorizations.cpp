@@ -3,8 +3,6 @@
 namespace chartbridge::api {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
 using fhir::json::Value;
 
 // Somebody else's request is not told from one that is over, so that ids cannot be guessed.

@@ -54,8 +54,8 @@ Answer<Array> CountMedia(const Ask& ask) {
 Array ShapeOf(const Ask& ask, const ItemRow& row) {
   Array shapes;
   const auto outbox = ask.ports.ledger.ReadOutbox(row.key);
-  const auto bundle = outbox ? fhir::json::Parse(*outbox)
-                             : Result<Value, fhir::Issue>(fhir::Fault("not-found", "", ""));
+  const auto bundle =
+      outbox ? fhir::json::Parse(*outbox) : Result<Value, Issue>(Fault("not-found", "", ""));
   if (!bundle) return shapes;
   for (const Value& entry : (*bundle)["entry"].items()) {
     const Value& resource = entry["resource"];
@@ -72,13 +72,13 @@ Array ShapeOf(const Ask& ask, const ItemRow& row) {
   return shapes;
 }
 
-Array IssuesView(const std::vector<fhir::Issue>& issues) {
+Array IssuesView(const std::vector<Issue>& issues) {
   Array all;
-  for (const fhir::Issue& issue : issues) {
+  for (const Issue& issue : issues) {
     Array expression;
     if (!issue.expression.empty()) expression.emplace_back(issue.expression);
     Value one;
-    one.Set("severity", fhir::ToString(issue.severity));
+    one.Set("severity", ToString(issue.severity));
     one.Set("code", issue.code);
     one.Set("expression", std::move(expression));
     all.push_back(std::move(one));
@@ -101,7 +101,7 @@ Value DeadLetterView(const Ask& ask, const ItemRow& row) {
   json.Set("key", row.key);
   json.Set("reason", row.reason);
   json.Set("reason_text", ReasonForConsole(row.reason));
-  json.Set("failed_at", fhir::ToInstantText(outcome ? outcome->at : LastSeen(ask, row)));
+  json.Set("failed_at", ToInstantText(outcome ? outcome->at : LastSeen(ask, row)));
   json.Set("attempts", row.attempts);
   json.Set("status", outcome && outcome->status > 0 ? Value(outcome->status) : Value());
   json.Set("outcome", outcome ? IssuesView(outcome->issues) : Array());
@@ -133,7 +133,7 @@ Answer<Reply> ShowHealth(const Ask& ask) {
     one.Set("state", ToString(part.state));
     one.Set("sentence", part.sentence);
     one.Set("do", OrNull(part.what_to_do));
-    one.Set("checked_at", fhir::ToInstantText(part.checked));
+    one.Set("checked_at", ToInstantText(part.checked));
     parts.push_back(std::move(one));
   }
   const Rung rung = ask.ports.rung();

@@ -45,7 +45,7 @@ Value DecisionJson(const bridge::DecisionRecord& decision) {
   one.Set("basis", Texts(decision.basis));
   const auto because = fhir::json::Parse(decision.because);
   if (because) one.Set("because", *because);
-  one.Set("at", fhir::ToInstantText(decision.at));
+  one.Set("at", ToInstantText(decision.at));
   return one;
 }
 
@@ -78,21 +78,21 @@ Value ToJson(const ItemRow& row, const ChannelsById& channels) {
   json.Set("patient", OrNull(row.patient));
   json.Set("resources", Texts(row.resources));
   json.Set("media", MediaJson(row));
-  json.Set("received_at", fhir::ToInstantText(row.received));
-  json.Set("sent_at", row.sent ? Value(fhir::ToInstantText(*row.sent)) : Value());
+  json.Set("received_at", ToInstantText(row.received));
+  json.Set("sent_at", row.sent ? Value(ToInstantText(*row.sent)) : Value());
   json.Set("refers_to", item ? Revealed(item->refers_to) : Value());
   if (item) {
     const auto* undocumented = std::get_if<mappings::Undocumented>(&item->body);
     if (undocumented != nullptr) json.Set("provider_type", undocumented->provider_type);
   }
   if (row.deadline && row.progress == bridge::Progress::kHeld)
-    json.Set("held_until", fhir::ToInstantText(*row.deadline));
+    json.Set("held_until", ToInstantText(*row.deadline));
   return json;
 }
 
 std::string ToLine(const ItemRow& row) {
   std::string line =
-      fhir::ToDateTimeText(row.received) + "  " + row.key + "  " + row.direction + " " + row.kind;
+      ToDateTimeText(row.received) + "  " + row.key + "  " + row.direction + " " + row.kind;
   line.resize(std::max<std::size_t>(line.size(), 80), ' ');
   line += "  " + std::string(bridge::ToString(row.progress));
   if (!row.reason.empty()) line += " (" + row.reason + ")";
@@ -106,7 +106,7 @@ Value Explain(const ItemRow& row, const std::vector<bridge::DecisionRecord>& dec
   json.Set("why", ReasonSentence(row.reason));
   json.Set("filing", row.filing);
   json.Set("attempts", row.attempts);
-  json.Set("next_try", row.due ? Value(fhir::ToInstantText(*row.due)) : Value());
+  json.Set("next_try", row.due ? Value(ToInstantText(*row.due)) : Value());
   json.Set("content_destroyed", row.destroyed);
   Array all;
   for (const bridge::DecisionRecord& decision : decisions) all.push_back(DecisionJson(decision));
@@ -120,9 +120,9 @@ std::string ExplainText(const ItemRow& row, const std::vector<bridge::DecisionRe
   if (!why.empty()) text += std::string(why) + "\n";
   if (row.destroyed) text += "Its content is destroyed.\n";
   if (row.deadline && row.progress == bridge::Progress::kHeld)
-    text += "Held until " + fhir::ToDateTimeText(*row.deadline) + ".\n";
+    text += "Held until " + ToDateTimeText(*row.deadline) + ".\n";
   for (const bridge::DecisionRecord& decision : decisions) {
-    text += fhir::ToInstantText(decision.at) + "  " + decision.stage + " " + decision.part + ": " +
+    text += ToInstantText(decision.at) + "  " + decision.stage + " " + decision.part + ": " +
             decision.decision;
     if (!decision.reason.empty()) text += ", " + decision.reason;
     for (const std::string& consent : decision.basis) text += ", " + consent;

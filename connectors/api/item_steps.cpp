@@ -32,7 +32,7 @@ Answer<Reply> TakeStep(const Ask& ask, const ItemRow& row, const PersonStep& ste
                              ask.caller.actor);
   person.Saw(row);
   const auto after = step(person);
-  if (!after && after.error().kind == bridge::FailureKind::kConflict)
+  if (!after && after.error().kind == FailureKind::kConflict)
     return Refuse(409, "changed",
                   "Somebody was faster: this message changed since you looked at it.");
   if (!after) return RefuseFor(after.error());
@@ -54,7 +54,7 @@ Answer<std::string> ReadTarget(const Ask& ask) {
   const auto ehr = EhrOf(ask);
   if (!ehr) return Unexpected<Problem>(ehr.error());
   const auto known = (*ehr)->directory.Read(*reference);
-  if (!known && known.error().kind == bridge::FailureKind::kNotFound)
+  if (!known && known.error().kind == FailureKind::kNotFound)
     return Refuse(422, "patient", "The EHR knows no such patient.", "/patient");
   if (!known) return RefuseForEhr(known.error());
   if (!known->active)

@@ -16,7 +16,7 @@ namespace chartbridge::api {
 // "release", "drop", "file", "content": what this caller may do with it now.
 std::vector<std::string> CanDo(const Ask& ask, const bridge::ItemRow& row);
 
-using PersonStep = std::function<Result<bridge::ItemRow, bridge::Failure>(bridge::run::Person&)>;
+using PersonStep = std::function<Result<bridge::ItemRow, Failure>(bridge::run::Person&)>;
 // Takes the step with `row` as it was shown, and shows it as it is then. 409 where somebody was
 // faster.
 Answer<Reply> TakeStep(const Ask& ask, const bridge::ItemRow& row, const PersonStep& step,

@@ -52,7 +52,7 @@ Value ItemView(const ItemRow& row, const ChannelsById& channels, Shown shown) {
   json.Set("patient", bare ? Value() : OrNull(row.patient));
   json.Set("resources", bare ? Value(Array()) : TextList(row.resources));
   json.Set("media", MediaView(row));
-  json.Set("received_at", fhir::ToInstantText(row.received));
+  json.Set("received_at", ToInstantText(row.received));
   json.Set("sent_at", InstantOrNull(row.sent));
   json.Set("deadline",
            InstantOrNull(row.progress == bridge::Progress::kHeld ? row.deadline : std::nullopt));

@@ -33,8 +33,8 @@ Answer<bridge::ItemFilter> ReadFilter(const Ask& ask) {
     if (!filter.progress) return Refuse(422, "progress", "There is no such progress.");
   }
   if (const std::string since = ask.Query("since"); !since.empty()) {
-    filter.since = fhir::ParseInstant(since);
-    if (!filter.since) filter.since = fhir::ParseInstant(since + "T00:00:00Z");  // a bare date, UTC
+    filter.since = ParseInstant(since);
+    if (!filter.since) filter.since = ParseInstant(since + "T00:00:00Z");  // a bare date, UTC
     if (!filter.since)
       return Refuse(422, "since", "Give a date or an instant such as 2026-11-22T06:00:00Z.");
   }
@@ -84,7 +84,7 @@ Value DecisionView(const DecisionRecord& decision) {
   one.Set("rule", OrNull(std::string(RuleOfReason(decision.reason))));
   one.Set("basis", TextList(decision.basis));
   one.Set("because", Array(because.items()));
-  one.Set("at", fhir::ToInstantText(decision.at));
+  one.Set("at", ToInstantText(decision.at));
   return one;
 }
 

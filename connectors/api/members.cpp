@@ -90,7 +90,7 @@ Answer<Value> ReadMembers(http::Request& request, std::span<const Member> member
     return Refuse(415, "media-type", "The body must be sent as application/json.");
   auto text = request.ReadBody(kLargestBody);
   if (!text) {
-    if (text.error().kind == bridge::FailureKind::kTooLarge) return RefuseFor(text.error());
+    if (text.error().kind == FailureKind::kTooLarge) return RefuseFor(text.error());
     return Refuse(400, "body", "The body did not arrive whole.");
   }
   fhir::json::ParseLimits limits;

@@ -50,9 +50,9 @@ Value SessionView(const Ask& ask, const Caller& caller) {
   json.Set("grants", GrantsView(ask.ports.roles, caller.roles));
   json.Set("csrf", session.csrf);
   // The request that asks is itself a sign of life, although `seen` moves only once a minute.
-  json.Set("idle_until", fhir::ToInstantText(std::min(ask.Now() + login::kIdle, until)));
-  json.Set("until", fhir::ToInstantText(until));
-  json.Set("stepped_up_until", vouched > ask.Now() ? Value(fhir::ToInstantText(vouched)) : Value());
+  json.Set("idle_until", ToInstantText(std::min(ask.Now() + login::kIdle, until)));
+  json.Set("until", ToInstantText(until));
+  json.Set("stepped_up_until", vouched > ask.Now() ? Value(ToInstantText(vouched)) : Value());
   json.Set("clinic", ClinicView(ask.settings.clinic));
   json.Set("demo", ask.settings.demo);
   json.Set("embedded_chart", ask.settings.embedded_chart);
@@ -107,8 +107,8 @@ Answer<Reply> ListSessions(const Ask& ask) {
   for (const bridge::LoginSession& session : *sessions) {
     Value one;
     one.Set("id", session.id);
-    one.Set("created", fhir::ToInstantText(session.created));
-    one.Set("seen", fhir::ToInstantText(session.seen));
+    one.Set("created", ToInstantText(session.created));
+    one.Set("seen", ToInstantText(session.seen));
     one.Set("address", session.address);
     one.Set("agent", session.agent);
     one.Set("current", session.id == ask.caller.session.id);

@@ -30,7 +30,7 @@ std::string SearchText(const std::string& text) {
     if (c == '\\' || c == ',' || c == '$' || c == '|') escaped += '\\';
     escaped += c;
   }
-  return http::Escape(escaped);
+  return Escape(escaped);
 }
 
 std::vector<std::string> WordsOfName(const std::string& name) {
@@ -186,8 +186,7 @@ Answer<Reply> MakeLaunch(const Ask& ask) {
   if (!reference || *reference != ask.body["patient"].text())
     return Refuse(422, "patient", "Name the patient as Patient/ and an id.", "/patient");
   const auto url = ask.ports.launch(ask.caller, *reference);
-  if (!url && url.error().kind == bridge::FailureKind::kForbidden)
-    return Refuse(403, "role", kNotYours);
+  if (!url && url.error().kind == FailureKind::kForbidden) return Refuse(403, "role", kNotYours);
   if (!url) return RefuseForEhr(url.error());
   if (auto noted = Note(ask, {"launch.opened", "", 0, *reference, *reference, {}, "", ""}); !noted)
     return Unexpected<Problem>(noted.error());

@@ -24,7 +24,7 @@ Value PersonView(const Account& account) {
   json.Set("enrolled", account.enrolled);
   json.Set("practitioner", OrNull(account.practitioner));
   json.Set("language", account.language);
-  json.Set("created", fhir::ToInstantText(account.created));
+  json.Set("created", ToInstantText(account.created));
   json.Set("version", account.version);
   return json;
 }
@@ -35,8 +35,8 @@ Value TokenView(const ApiToken& token) {
   json.Set("name", token.name);
   json.Set("role", token.role);
   json.Set("made_by", token.made_by);
-  json.Set("created", fhir::ToInstantText(token.created));
-  json.Set("until", fhir::ToInstantText(token.until));
+  json.Set("created", ToInstantText(token.created));
+  json.Set("until", ToInstantText(token.until));
   json.Set("revoked", InstantOrNull(token.revoked));
   return json;
 }
@@ -173,7 +173,7 @@ Answer<Reply> AddToken(const Ask& ask) {
   const auto token =
       ask.ports.login.MakeToken(ask.caller, ask.body["name"].text(), role, int(days));
   if (!token) return RefuseFor(token.error());
-  const auto made = ask.ports.people.FindToken(crypto::ToHex(crypto::Sha256(*token)));
+  const auto made = ask.ports.people.FindToken(ToHex(crypto::Sha256(*token)));
   if (!made) return RefuseFor(made.error());
   Value json = TokenView(*made);
   json.Set("token", *token);

@@ -5,7 +5,6 @@
 namespace chartbridge::api {
 namespace {
 
-using bridge::FailureKind;
 using login::Denied;
 
 std::string_view TitleOf(int status) {
@@ -48,7 +47,7 @@ Unexpected<Problem> Refuse(int status, std::string code, std::string detail, std
       Problem{status, std::move(code), std::move(detail), std::move(pointer), 0});
 }
 
-Unexpected<Problem> RefuseFor(const bridge::Failure& failure) {
+Unexpected<Problem> RefuseFor(const Failure& failure) {
   switch (failure.kind) {
     case FailureKind::kNotFound:
       return Refuse(404, "not-found", "There is no such thing here.");
@@ -72,7 +71,7 @@ Unexpected<Problem> RefuseFor(const bridge::Failure& failure) {
     case FailureKind::kFull:
       break;
   }
-  Problem problem{503, std::string(bridge::ToString(failure.kind)),
+  Problem problem{503, std::string(ToString(failure.kind)),
                   "A part behind this page does not answer as it should. Try again in a moment; "
                   "the integrator's page says which part it is.",
                   "", 5};

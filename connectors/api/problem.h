@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "bridge/ports/failure.h"
+#include "base/failure.h"
 #include "connectors/http/exchange.h"
 #include "connectors/login/login.h"
 
@@ -22,7 +22,7 @@ Unexpected<Problem> Refuse(int status, std::string code, std::string detail,
                            std::string pointer = {});
 
 // A port failed while the request was answered.
-Unexpected<Problem> RefuseFor(const bridge::Failure& failure);
+Unexpected<Problem> RefuseFor(const Failure& failure);
 // Somebody is not let in, or a new password, name or link is not taken.
 Unexpected<Problem> RefuseFor(const login::Denied& denied);
 

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <string>
 
-#include "fhir/instant.h"
+#include "base/instant.h"
 
 namespace chartbridge::api {
 

@@ -19,7 +19,7 @@ std::string SubjectOf(const ItemRow& row) {
 std::string HashOf(const std::vector<std::string>& ids) {
   std::string joined;
   for (const std::string& id : ids) joined += id + "\n";
-  return "sha256-" + crypto::ToHex(crypto::Sha256(joined)).substr(0, 32);
+  return "sha256-" + ToHex(crypto::Sha256(joined)).substr(0, 32);
 }
 
 Answer<void> Append(const Ask& ask, const std::vector<AuditEntry>& entries) {
@@ -77,7 +77,7 @@ Answer<void> Note(const Ask& ask, AuditEntry entry) {
 Answer<bool> SawBody(const Ask& ask, const ItemRow& row) {
   bool saw = false;
   int looked_at = 0;
-  const std::string since = fhir::ToInstantText(ask.Now() - kStillFresh);
+  const std::string since = ToInstantText(ask.Now() - kStillFresh);
   const auto read =
       ask.ports.audit.ReadAbout(SubjectOf(row), 0, [&](const bridge::AuditLink& link) {
         const auto record = fhir::json::Parse(link.record);

@@ -75,8 +75,7 @@ http::Response SavedAnswer(const Saved& saved, std::string_view base, const Wish
   if (wishes.wanted == Wanted::kMinimal) {
     response.headers = SafeHeaders();
   } else if (wishes.wanted == Wanted::kOutcome) {
-    const fhir::Issue done{fhir::Severity::kInformation, "informational", "",
-                           "Stored as it was sent."};
+    const Issue done{Severity::kInformation, "informational", "", "Stored as it was sent."};
     response = JsonAnswer(200, ToOutcome({done}), wishes);
   } else {
     response = VersionAnswer(saved.version, wishes);

@@ -19,7 +19,7 @@ Base64Source::Base64Source(std::string before, std::unique_ptr<http::ByteSource>
       length_(before.size() + (size + 2) / 3 * 4 + after_.size()),
       ready_(std::move(before)) {}
 
-Result<void, bridge::Failure> Base64Source::Refill() {
+Result<void, Failure> Base64Source::Refill() {
   std::string raw(kStep, '\0');
   std::size_t filled = 0;
   while (filled < kStep) {
@@ -29,7 +29,7 @@ Result<void, bridge::Failure> Base64Source::Refill() {
     filled += *read;
   }
   raw.resize(filled);
-  ready_ = crypto::ToBase64(raw);
+  ready_ = ToBase64(raw);
   sent_ = 0;
   if (filled < kStep) {
     ready_ += after_;
@@ -38,7 +38,7 @@ Result<void, bridge::Failure> Base64Source::Refill() {
   return {};
 }
 
-Result<std::size_t, bridge::Failure> Base64Source::Read(char* into, std::size_t size) {
+Result<std::size_t, Failure> Base64Source::Read(char* into, std::size_t size) {
   while (sent_ == ready_.size() && !finished_) {
     if (auto refilled = Refill(); !refilled) return Unexpected(refilled.error());
   }

@@ -16,10 +16,10 @@ class Base64Source final : public http::ByteSource {
                std::string after);
 
   std::uint64_t length() const { return length_; }
-  Result<std::size_t, bridge::Failure> Read(char* into, std::size_t size) override;
+  Result<std::size_t, Failure> Read(char* into, std::size_t size) override;
 
  private:
-  Result<void, bridge::Failure> Refill();
+  Result<void, Failure> Refill();
 
   std::unique_ptr<http::ByteSource> bytes_;
   std::string after_;

@@ -62,8 +62,7 @@ Result<std::string, Failure> ReadChunk(Connection& connection, const ChartKeys& 
   if (!rows) return Unexpected(rows.error());
   auto found = rows->Next();
   if (!found) return Unexpected(found.error());
-  if (!*found)
-    return bridge::Fail(bridge::FailureKind::kCorrupt, "A piece of a Binary is missing.");
+  if (!*found) return Fail(FailureKind::kCorrupt, "A piece of a Binary is missing.");
   return keys.Open(Context(blob.id, number, number == LastChunk(blob.size)), rows->Text(0));
 }
 

@@ -10,8 +10,7 @@ constexpr std::uint64_t kBudget = 256U << 20U;
 constexpr std::size_t kLargestForm = 256U << 10U;
 }  // namespace
 
-Refusal BodyRefusal(const bridge::Failure& failure) {
-  using bridge::FailureKind;
+Refusal BodyRefusal(const Failure& failure) {
   if (failure.kind == FailureKind::kTooLarge)
     return Refuse(413, "too-long", "The body is too large.").error();
   if (failure.kind == FailureKind::kUnreachable)

@@ -10,7 +10,7 @@
 namespace chartbridge::chart {
 
 // The client's connection failed while its body was read.
-Refusal BodyRefusal(const bridge::Failure& failure);
+Refusal BodyRefusal(const Failure& failure);
 
 // How many bytes of bodies may be in memory at once, for all requests together.
 class BodyBudget {

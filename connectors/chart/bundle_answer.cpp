@@ -26,7 +26,7 @@ std::string StatusText(int status) {
 }
 
 Value Informed() {
-  return ToOutcome({{fhir::Severity::kInformation, "informational", "", "Stored as it was sent."}});
+  return ToOutcome({{Severity::kInformation, "informational", "", "Stored as it was sent."}});
 }
 
 Result<Value, Refusal> VersionEntry(const Version& version) {
@@ -34,7 +34,7 @@ Result<Value, Refusal> VersionEntry(const Version& version) {
   if (!resource) return resource;
   Object response{{"status", StatusText(200)},
                   {"etag", ToETag(version.number)},
-                  {"lastModified", fhir::ToInstantText(version.updated)}};
+                  {"lastModified", ToInstantText(version.updated)}};
   return Value(Object{{"resource", std::move(*resource)}, {"response", std::move(response)}});
 }
 
@@ -54,7 +54,7 @@ Result<Value, Refusal> SavedEntry(const Saved& saved, Wanted wanted) {
   Object response{{"status", StatusText(saved.change == Change::kCreated ? 201 : 200)},
                   {"location", VersionedAddress(saved.version)},
                   {"etag", ToETag(saved.version.number)},
-                  {"lastModified", fhir::ToInstantText(saved.version.updated)}};
+                  {"lastModified", ToInstantText(saved.version.updated)}};
   if (wanted == Wanted::kOutcome) response.emplace_back("outcome", Informed());
   entry.emplace_back("response", std::move(response));
   return Value(std::move(entry));

@@ -39,7 +39,7 @@ Result<void, Refusal> ReadUrl(const Value& request, std::string_view base, Bundl
   auto address = ReadAddress(DecodePath(url.substr(0, mark)));
   if (!address) {
     Refusal refusal = address.error();
-    for (fhir::Issue& issue : refusal.issues) issue.expression = at;
+    for (Issue& issue : refusal.issues) issue.expression = at;
     return Unexpected(std::move(refusal));
   }
   entry.address = std::move(*address);

@@ -25,7 +25,7 @@ constexpr int kHistoryPage = 50;
 std::string ToQuery(const http::Pairs& pairs) {
   std::string query;
   for (const auto& [name, value] : pairs) {
-    query += (query.empty() ? "?" : "&") + http::Escape(name) + "=" + http::Escape(value);
+    query += (query.empty() ? "?" : "&") + Escape(name) + "=" + Escape(value);
   }
   return query;
 }
@@ -38,7 +38,7 @@ std::string WritePlace(ResourceStore& store, std::string_view about, const http:
   for (const std::int64_t value : next.after) after.emplace_back(value);
   const Value place(
       Object{{"of", about}, {"q", std::move(pairs)}, {"a", std::move(after)}, {"b", next.bound}});
-  return crypto::ToBase64Url(store.SealText(fhir::json::Write(place)));
+  return ToBase64Url(store.SealText(fhir::json::Write(place)));
 }
 
 struct Place {
@@ -153,7 +153,7 @@ Value HistoryEntry(const Version& version, Value resource, std::string_view base
   const bool posted = version.created;
   Object response{{"status", posted ? "201" : "200"},
                   {"etag", ToETag(version.number)},
-                  {"lastModified", fhir::ToInstantText(version.updated)}};
+                  {"lastModified", ToInstantText(version.updated)}};
   return Object{{"fullUrl", std::string(base) + "/" + reference},
                 {"resource", std::move(resource)},
                 {"request", Object{{"method", "PUT"}, {"url", reference}}},

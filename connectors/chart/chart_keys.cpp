@@ -14,7 +14,7 @@ ChartKeys::ChartKeys(const crypto::KeyRing& ring, const crypto::Key& key)
     : ring_(&ring), key_(key), digest_key_(crypto::DeriveKey(key, "chart blob digest")) {}
 
 Result<ChartKeys, Failure> ChartKeys::Load(Connection& connection, const crypto::KeyRing& ring,
-                                           bridge::Entropy& entropy) {
+                                           Entropy& entropy) {
   {
     auto rows = connection.Select("SELECT wrapped FROM chart_key WHERE id = 1");
     if (!rows) return Unexpected(rows.error());
@@ -23,8 +23,7 @@ Result<ChartKeys, Failure> ChartKeys::Load(Connection& connection, const crypto:
     if (*found) {
       auto key = ring.Unwrap(rows->Text(0), kChartKeyId);
       if (!key)
-        return bridge::Fail(bridge::FailureKind::kCorrupt,
-                            "The chart was written under another master key.");
+        return Fail(FailureKind::kCorrupt, "The chart was written under another master key.");
       return ChartKeys(ring, *key);
     }
   }
@@ -53,8 +52,8 @@ std::string ChartKeys::Lookup(const std::string& type, const std::string& parame
 
 std::string ChartKeys::Digest(std::string_view before, std::string_view piece) const {
   const crypto::Digest of_piece = crypto::HmacSha256(digest_key_, piece);
-  const std::string link = std::string(before) + crypto::ToHex(of_piece);
-  return crypto::ToHex(crypto::HmacSha256(digest_key_, link));
+  const std::string link = std::string(before) + ToHex(of_piece);
+  return ToHex(crypto::HmacSha256(digest_key_, link));
 }
 
 }  // namespace chartbridge::chart

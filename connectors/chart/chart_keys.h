@@ -14,7 +14,7 @@ class ChartKeys {
   // Reads the wrapped key, or makes one in an empty database. kCorrupt when the master key is not
   // the one this chart was written under.
   static Result<ChartKeys, Failure> Load(Connection& connection, const crypto::KeyRing& ring,
-                                         bridge::Entropy& entropy);
+                                         Entropy& entropy);
 
   // `context` says where the bytes rest: a body moved to another row cannot be opened.
   std::string Seal(std::string_view context, std::string_view plain) const;

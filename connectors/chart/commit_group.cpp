@@ -47,12 +47,11 @@ void CommitGroup::Lead(std::deque<Waiting*>& group) {
     RunOne(*waiting);
     if (!connection_.InTransaction()) {
       // SQLite rolls the whole transaction back by itself when the disk is full.
-      return FailAll(group,
-                     {bridge::FailureKind::kFull, "The chart's database took everything back."});
+      return FailAll(group, {FailureKind::kFull, "The chart's database took everything back."});
     }
   }
   if (auto committed = connection_.Execute("COMMIT"); !committed) {
-    if (committed.error().kind == bridge::FailureKind::kUnreachable) broken_ = committed.error();
+    if (committed.error().kind == FailureKind::kUnreachable) broken_ = committed.error();
     if (connection_.InTransaction()) static_cast<void>(connection_.Execute("ROLLBACK"));
     FailAll(group, committed.error());
   }

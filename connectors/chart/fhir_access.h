@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bridge/ports/failure.h"
+#include "base/failure.h"
 #include "connectors/http/exchange.h"
 
 namespace chartbridge::chart {
@@ -62,7 +62,7 @@ class FhirAccess {
   virtual Admission Admit(const http::Request& request) = 0;
   // Called before anything is shown or written, for rights that name an actor. A Failure keeps the
   // answer back: no audit, no effect.
-  virtual Result<void, bridge::Failure> Note(const Rights& rights, const Access& access) = 0;
+  virtual Result<void, Failure> Note(const Rights& rights, const Access& access) = 0;
 };
 
 }  // namespace chartbridge::chart

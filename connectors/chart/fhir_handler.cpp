@@ -26,8 +26,8 @@ std::optional<std::string> CriteriaOf(const http::Request& request) {
 
 }  // namespace
 
-FhirHandler::FhirHandler(const FhirSettings& settings, ResourceStore& store,
-                         const bridge::Clock& clock, bridge::Entropy& entropy, bridge::Log& log)
+FhirHandler::FhirHandler(const FhirSettings& settings, ResourceStore& store, const Clock& clock,
+                         Entropy& entropy, Log& log)
     : settings_(settings), interactions_(store, clock, entropy), log_(log) {}
 
 void FhirHandler::Handle(http::Request& request, http::Responder& responder) {
@@ -247,9 +247,9 @@ void FhirHandler::Validate(Exchange& exchange) {
   auto resource = ReadJsonBody(exchange.request);
   if (!resource) return SendRefusal(exchange, resource.error());
   const std::string_view type = exchange.address.type->name;
-  std::vector<fhir::Issue> issues = chart::Validate(type, *resource, type);
+  std::vector<Issue> issues = chart::Validate(type, *resource, type);
   if (issues.empty())
-    issues.push_back({fhir::Severity::kInformation, "informational", "", "No fault was found."});
+    issues.push_back({Severity::kInformation, "informational", "", "No fault was found."});
   SendResult(exchange, ToOutcome(issues));
 }
 
@@ -276,7 +276,7 @@ void FhirHandler::SendResult(Exchange& exchange, const Result<Value, Refusal>& r
 
 void FhirHandler::SendRefusal(Exchange& exchange, const Refusal& refusal) {
   if (refusal.status >= 500) {
-    log_.Write(bridge::LogLevel::kError, bridge::LogEvent::kStoreFailed,
+    log_.Write(LogLevel::kError, LogEvent::kStoreFailed,
                {{"store", "chart"}, {"status", std::int64_t(refusal.status)}});
   }
   exchange.responder.Send(RefusedAnswer(refusal, exchange.wishes));

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "bridge/ports/clock.h"
-#include "bridge/ports/log.h"
+#include "base/clock.h"
+#include "base/log.h"
 #include "connectors/chart/body.h"
 #include "connectors/chart/fhir_access.h"
 #include "connectors/chart/interactions.h"
@@ -25,8 +25,8 @@ struct FhirSettings {
 class FhirHandler final : public http::Handler {
  public:
   // All must outlive this.
-  FhirHandler(const FhirSettings& settings, ResourceStore& store, const bridge::Clock& clock,
-              bridge::Entropy& entropy, bridge::Log& log);
+  FhirHandler(const FhirSettings& settings, ResourceStore& store, const Clock& clock,
+              Entropy& entropy, Log& log);
 
   void Handle(http::Request& request, http::Responder& responder) override;
 
@@ -58,7 +58,7 @@ class FhirHandler final : public http::Handler {
   const FhirSettings settings_;
   Interactions interactions_;
   BodyBudget budget_;
-  bridge::Log& log_;
+  Log& log_;
 };
 
 }  // namespace chartbridge::chart

@@ -78,8 +78,8 @@ Access AccessOfList(const TypeRules& type, const Value& bundle, const Rights& ri
   }
   if (access.patient.empty() && patients.size() == 1) access.patient = *patients.begin();
   const auto hash = crypto::Sha256(ids);
-  access.detail = "count=" + std::to_string(bundle["entry"].items().size()) +
-                  " ids-sha256=" + crypto::ToHex(hash);
+  access.detail =
+      "count=" + std::to_string(bundle["entry"].items().size()) + " ids-sha256=" + ToHex(hash);
   return access;
 }
 

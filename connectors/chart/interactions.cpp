@@ -13,10 +13,10 @@ using fhir::json::Value;
 
 Result<void, Refusal> RequireValid(const TypeRules& type, const Value& resource,
                                    const std::string& expression) {
-  std::vector<fhir::Issue> issues = Validate(type.name, resource, expression);
+  std::vector<Issue> issues = Validate(type.name, resource, expression);
   if (issues.empty()) return {};
   // 400: this is not FHIR's form; 422: it is, but breaks a rule (R4 3.1.0.8).
-  const bool malformed = std::any_of(issues.begin(), issues.end(), [](const fhir::Issue& issue) {
+  const bool malformed = std::any_of(issues.begin(), issues.end(), [](const Issue& issue) {
     return issue.code == "structure" || issue.code == "value";
   });
   return Unexpected(Refusal{malformed ? 400 : 422, std::move(issues), {}});

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 #include "connectors/chart/reach.h"
 #include "connectors/chart/save.h"
 
@@ -13,7 +13,7 @@ namespace chartbridge::chart {
 class Interactions {
  public:
   // All must outlive this. Any thread, several at once.
-  Interactions(ResourceStore& store, const bridge::Clock& clock, bridge::Entropy& entropy)
+  Interactions(ResourceStore& store, const Clock& clock, Entropy& entropy)
       : store_(store), clock_(clock), entropy_(entropy) {}
 
   // `if_none_exist`: search criteria; one match makes it a no-op, several 412. No race can create
@@ -40,8 +40,8 @@ class Interactions {
 
  private:
   ResourceStore& store_;
-  const bridge::Clock& clock_;
-  bridge::Entropy& entropy_;
+  const Clock& clock_;
+  Entropy& entropy_;
 };
 
 // 400 or 422 with all issues; a value when there are none.

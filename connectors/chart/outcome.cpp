@@ -6,17 +6,16 @@ using fhir::json::Array;
 using fhir::json::Object;
 using fhir::json::Value;
 
-Unexpected<Refusal> Refuse(int status, fhir::Issue issue) {
+Unexpected<Refusal> Refuse(int status, Issue issue) {
   return Unexpected<Refusal>(Refusal{status, {std::move(issue)}, {}});
 }
 
 Unexpected<Refusal> Refuse(int status, std::string code, std::string text, std::string expression) {
   return Refuse(status,
-                {fhir::Severity::kError, std::move(code), std::move(expression), std::move(text)});
+                {Severity::kError, std::move(code), std::move(expression), std::move(text)});
 }
 
-Refusal ToRefusal(const bridge::Failure& failure) {
-  using bridge::FailureKind;
+Refusal ToRefusal(const Failure& failure) {
   switch (failure.kind) {
     case FailureKind::kNotFound:
       return Refuse(404, "not-found", "There is no such resource.").error();
@@ -35,10 +34,10 @@ Refusal ToRefusal(const bridge::Failure& failure) {
   }
 }
 
-Value ToOutcome(const std::vector<fhir::Issue>& issues) {
+Value ToOutcome(const std::vector<Issue>& issues) {
   Array list;
-  for (const fhir::Issue& issue : issues) {
-    Object entry{{"severity", fhir::ToString(issue.severity)}, {"code", issue.code}};
+  for (const Issue& issue : issues) {
+    Object entry{{"severity", ToString(issue.severity)}, {"code", issue.code}};
     if (!issue.text.empty()) entry.emplace_back("diagnostics", issue.text);
     if (!issue.expression.empty()) entry.emplace_back("expression", Array{issue.expression});
     list.emplace_back(std::move(entry));

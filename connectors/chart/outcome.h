@@ -5,25 +5,25 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/failure.h"
-#include "fhir/issue.h"
+#include "base/failure.h"
+#include "base/issue.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::chart {
 
 struct Refusal {
   int status = 400;
-  std::vector<fhir::Issue> issues;
+  std::vector<Issue> issues;
   std::string challenge = {};  // WWW-Authenticate of a 401 or 403 (RFC 6750 section 3)
 };
 
 Unexpected<Refusal> Refuse(int status, std::string code, std::string text,
                            std::string expression = {});
-Unexpected<Refusal> Refuse(int status, fhir::Issue issue);
+Unexpected<Refusal> Refuse(int status, Issue issue);
 
 // The store or the client's connection failed.
-Refusal ToRefusal(const bridge::Failure& failure);
+Refusal ToRefusal(const Failure& failure);
 
-fhir::json::Value ToOutcome(const std::vector<fhir::Issue>& issues);
+fhir::json::Value ToOutcome(const std::vector<Issue>& issues);
 
 }  // namespace chartbridge::chart

@@ -71,10 +71,10 @@ std::string Unescape(std::string_view text) {
   return out;
 }
 
-Result<std::string, fhir::Issue> FromBase64Url(std::string text) {
+Result<std::string, Issue> FromBase64Url(std::string text) {
   for (char& c : text) c = c == '-' ? '+' : c == '_' ? '/' : c;
   while (text.size() % 4 != 0) text += '=';
-  return crypto::FromBase64(text);
+  return FromBase64(text);
 }
 
 }  // namespace chartbridge::chart

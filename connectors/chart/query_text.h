@@ -17,6 +17,6 @@ std::vector<std::string> SplitUnescaped(std::string_view text, char at);
 // "\," "\|" "\$" "\\" without their backslash.
 std::string Unescape(std::string_view text);
 
-Result<std::string, fhir::Issue> FromBase64Url(std::string text);
+Result<std::string, Issue> FromBase64Url(std::string text);
 
 }  // namespace chartbridge::chart

@@ -179,7 +179,7 @@ Result<bool, Refusal> Reach::ReferenceBelongs(ResourceReader& reader,
     return false;
   auto version = reader.Read(std::string(type->name), IdOf(reference));
   if (!version) {
-    if (version.error().kind == bridge::FailureKind::kNotFound) return false;
+    if (version.error().kind == FailureKind::kNotFound) return false;
     return Unexpected(ToRefusal(version.error()));
   }
   auto resource = ToResource(*version);

@@ -60,7 +60,7 @@ class Rewriting {
     auto target = find_(text);
     if (!target) {
       Refusal refusal = target.error();
-      for (fhir::Issue& issue : refusal.issues) issue.expression = path;
+      for (Issue& issue : refusal.issues) issue.expression = path;
       return Unexpected(std::move(refusal));
     }
     reference = *target;

@@ -11,12 +11,10 @@
 #include <variant>
 #include <vector>
 
+#include "base/instant.h"
 #include "connectors/http/exchange.h"
-#include "fhir/instant.h"
 
 namespace chartbridge::chart {
-
-using bridge::Failure;
 
 // The bytes of a Binary, kept outside the body in encrypted pieces. `digest` is keyed: equal for
 // equal bytes of this chart, and says nothing to others.

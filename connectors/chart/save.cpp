@@ -15,7 +15,7 @@ using fhir::json::Value;
 
 // The resource as it is kept: id and meta in front and ours, bytes of a Binary elsewhere.
 Value Stamped(const Value& resource, const std::string& id, std::int64_t number, Instant at) {
-  Object meta{{"versionId", std::to_string(number)}, {"lastUpdated", fhir::ToInstantText(at)}};
+  Object meta{{"versionId", std::to_string(number)}, {"lastUpdated", ToInstantText(at)}};
   if (const Object* given = resource["meta"].object()) {
     for (const auto& [name, value] : *given) {
       if (name != "versionId" && name != "lastUpdated") meta.emplace_back(name, value);
@@ -41,7 +41,7 @@ bool SaysTheSame(const Version& current, const Draft& draft, const std::optional
 
 Result<std::optional<Blob>, Refusal> KeepData(ResourceWriter& writer, const Draft& draft) {
   if (draft.blob || draft.type->name != "Binary") return draft.blob;
-  const auto bytes = crypto::FromBase64(draft.resource["data"].text());
+  const auto bytes = FromBase64(draft.resource["data"].text());
   if (!bytes) return Refuse(400, "value", "The element is not base64.", "Binary.data");
   auto blob = writer.KeepBytes(*bytes);
   if (!blob) return Unexpected(ToRefusal(blob.error()));
@@ -51,7 +51,7 @@ Result<std::optional<Blob>, Refusal> KeepData(ResourceWriter& writer, const Draf
 Result<std::optional<Version>, Refusal> ReadIfThere(ResourceWriter& writer, const Draft& draft) {
   auto current = writer.Read(std::string(draft.type->name), draft.id);
   if (current) return std::optional<Version>(std::move(*current));
-  if (current.error().kind == bridge::FailureKind::kNotFound) return std::optional<Version>();
+  if (current.error().kind == FailureKind::kNotFound) return std::optional<Version>();
   return Unexpected(ToRefusal(current.error()));
 }
 

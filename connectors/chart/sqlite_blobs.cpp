@@ -102,7 +102,7 @@ class BlobSource final : public http::ByteSource {
     }
     const std::size_t within = position_ % kChunkBytes;
     if (within >= piece_.size())
-      return bridge::Fail(bridge::FailureKind::kCorrupt, "A piece of a Binary is short.");
+      return Fail(FailureKind::kCorrupt, "A piece of a Binary is short.");
     const std::size_t taken =
         std::min<std::uint64_t>({size, piece_.size() - within, end_ - position_});
     std::memcpy(into, piece_.data() + within, taken);

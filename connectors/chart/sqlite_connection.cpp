@@ -10,8 +10,6 @@ constexpr std::size_t kCachedStatements = 128;
 
 // SQLite's words, turned into what the caller should do next. Never its message: it may quote data.
 Unexpected<Failure> Translate(int code) {
-  using bridge::Fail;
-  using bridge::FailureKind;
   switch (code & 0xff) {
     case SQLITE_FULL:
       return Fail(FailureKind::kFull, "There is no room for the chart's database.");

@@ -10,14 +10,12 @@
 #include <variant>
 #include <vector>
 
-#include "bridge/ports/failure.h"
+#include "base/failure.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace chartbridge::chart {
-
-using bridge::Failure;
 
 struct Bytes {
   std::string value;

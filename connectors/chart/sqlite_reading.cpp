@@ -34,7 +34,7 @@ Result<Version, Failure> ReadOne(Connection& connection, const ChartKeys& keys,
   if (!rows) return Unexpected(rows.error());
   auto found = rows->Next();
   if (!found) return Unexpected(found.error());
-  if (!*found) return bridge::Fail(bridge::FailureKind::kNotFound, "There is no such resource.");
+  if (!*found) return Fail(FailureKind::kNotFound, "There is no such resource.");
   return ToVersion(*rows, keys);
 }
 
@@ -63,8 +63,7 @@ Result<Page, Failure> ReadHistory(Connection& connection, const ChartKeys& keys,
   auto newest = connection.SelectInteger("SELECT version FROM resource WHERE type = ? AND id = ?",
                                          {type, id}, 0);
   if (!newest) return Unexpected(newest.error());
-  if (*newest == 0)
-    return bridge::Fail(bridge::FailureKind::kNotFound, "There is no such resource.");
+  if (*newest == 0) return Fail(FailureKind::kNotFound, "There is no such resource.");
   static const std::string sql =
       Sql("WHERE r.type = ? AND r.id = ? AND v.number < ? ORDER BY v.number DESC LIMIT ?");
   const std::int64_t below = before == 0 ? *newest + 1 : before;

@@ -69,7 +69,7 @@ Result<std::int64_t, Failure> SqliteWriter::PutResource(const Version& version) 
       "- 1 RETURNING pid",
       {version.number, updated, version.type, version.id}, 0);
   if (pid && *pid == 0)
-    return bridge::Fail(bridge::FailureKind::kConflict, "The version does not follow the last.");
+    return Fail(FailureKind::kConflict, "The version does not follow the last.");
   return pid;
 }
 
@@ -178,8 +178,7 @@ Result<void, Failure> MakeSchema(Connection& connection) {
   auto version = connection.SelectInteger("PRAGMA user_version", {}, 0);
   if (!version) return Unexpected(version.error());
   if (*version > kSchemaVersion) {
-    return bridge::Fail(bridge::FailureKind::kCorrupt,
-                        "The chart's database was written by a newer program.");
+    return Fail(FailureKind::kCorrupt, "The chart's database was written by a newer program.");
   }
   if (*version == kSchemaVersion) return {};
   const std::string script(embedded::chart_schema::All().front().bytes);
@@ -187,7 +186,7 @@ Result<void, Failure> MakeSchema(Connection& connection) {
 }
 
 Result<ChartKeys, Failure> Prepare(Connection& connection, const crypto::KeyRing& ring,
-                                   bridge::Entropy& entropy) {
+                                   Entropy& entropy) {
   if (auto begun = connection.Execute("BEGIN IMMEDIATE"); !begun) return Unexpected(begun.error());
   if (auto made = MakeSchema(connection); !made) return Unexpected(made.error());
   if (auto cleaned = DropUnusedBlobs(connection); !cleaned) return Unexpected(cleaned.error());
@@ -202,7 +201,7 @@ Result<ChartKeys, Failure> Prepare(Connection& connection, const crypto::KeyRing
 
 Result<std::unique_ptr<ResourceStore>, Failure> OpenSqliteResourceStore(const std::string& path,
                                                                         const crypto::KeyRing& ring,
-                                                                        bridge::Entropy& entropy) {
+                                                                        Entropy& entropy) {
   auto connection = Connection::Open(path, Connection::Use::kWrite);
   if (!connection) return Unexpected(connection.error());
   auto keys = Prepare(**connection, ring, entropy);

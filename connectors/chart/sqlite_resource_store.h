@@ -14,6 +14,6 @@ namespace chartbridge::chart {
 // the file was written under another master key or by a newer program.
 Result<std::unique_ptr<ResourceStore>, Failure> OpenSqliteResourceStore(const std::string& path,
                                                                         const crypto::KeyRing& ring,
-                                                                        bridge::Entropy& entropy);
+                                                                        Entropy& entropy);
 
 }  // namespace chartbridge::chart

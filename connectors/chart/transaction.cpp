@@ -64,7 +64,7 @@ class Transaction {
  private:
   // Issues that do not say where get the entry's path.
   static Unexpected<Refusal> At(Refusal refusal, const BundleEntry& entry) {
-    for (fhir::Issue& issue : refusal.issues) {
+    for (Issue& issue : refusal.issues) {
       if (issue.expression.empty()) issue.expression = entry.expression;
     }
     return Unexpected(std::move(refusal));

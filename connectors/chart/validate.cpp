@@ -17,7 +17,7 @@ constexpr std::size_t kMostIssues = 50;
 
 class Validation {
  public:
-  std::vector<fhir::Issue> Take() { return std::move(issues_); }
+  std::vector<Issue> Take() { return std::move(issues_); }
 
   void CheckResource(std::string_view type, const Value& resource, const std::string& at) {
     if (!resource.is_object()) return Fault("structure", at, "must be an object");
@@ -31,7 +31,7 @@ class Validation {
   void Fault(std::string code, const std::string& at, std::string_view what) {
     if (issues_.size() >= kMostIssues) return;
     issues_.push_back(
-        {fhir::Severity::kError, std::move(code), at, "The element " + std::string(what) + "."});
+        {Severity::kError, std::move(code), at, "The element " + std::string(what) + "."});
   }
 
   void CheckObject(std::string_view type, const Value& value, const std::string& at) {
@@ -113,13 +113,13 @@ class Validation {
     }
   }
 
-  std::vector<fhir::Issue> issues_;
+  std::vector<Issue> issues_;
 };
 
 }  // namespace
 
-std::vector<fhir::Issue> Validate(std::string_view type, const Value& resource,
-                                  std::string_view expression) {
+std::vector<Issue> Validate(std::string_view type, const Value& resource,
+                            std::string_view expression) {
   Validation validation;
   validation.CheckResource(type, resource, std::string(expression));
   return validation.Take();

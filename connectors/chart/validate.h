@@ -5,14 +5,14 @@
 #include <string_view>
 #include <vector>
 
-#include "fhir/issue.h"
+#include "base/issue.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::chart {
 
 // All faults, at most 50; empty when there is none. `type` must be one the chart keeps.
 // `expression` names the resource in the issues ("Communication" or "Bundle.entry[0].resource").
-std::vector<fhir::Issue> Validate(std::string_view type, const fhir::json::Value& resource,
-                                  std::string_view expression);
+std::vector<Issue> Validate(std::string_view type, const fhir::json::Value& resource,
+                            std::string_view expression);
 
 }  // namespace chartbridge::chart

@@ -7,8 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "bridge/ports/clock.h"
-#include "bridge/ports/failure.h"
+#include "base/clock.h"
+#include "base/codec.h"
+#include "base/failure.h"
 #include "bridge/ports/vault.h"
 
 namespace chartbridge::crypto {
@@ -22,12 +23,6 @@ Digest HmacSha256(const Key& key, std::string_view bytes);
 // True when equal, in time that does not depend on where they differ.
 bool ConstantTimeEqual(std::string_view left, std::string_view right);
 
-std::string ToHex(std::span<const unsigned char> bytes);
-Result<std::string, fhir::Issue> FromHex(std::string_view hex);
-std::string ToBase64(std::string_view bytes);
-std::string ToBase64Url(std::string_view bytes);  // RFC 4648 section 5, without padding
-Result<std::string, fhir::Issue> FromBase64(std::string_view text);
-
 // HKDF-SHA256 (RFC 5869): one key per purpose out of a master key.
 Key DeriveKey(const Key& master, std::string_view purpose);
 
@@ -37,14 +32,14 @@ Key DeriveKey(const Key& master, std::string_view purpose);
 std::string Seal(const Key& key, std::uint32_t key_version, std::string_view context,
                  std::string_view plain);
 // kCorrupt for anything that was not sealed with this key and context.
-Result<std::string, bridge::Failure> Open(const Key& key, std::string_view context,
-                                          std::string_view sealed);
+Result<std::string, Failure> Open(const Key& key, std::string_view context,
+                                  std::string_view sealed);
 
 // The machine's random numbers. One of the two files that may ask for them.
-class SystemEntropy final : public bridge::Entropy {
+class SystemEntropy final : public Entropy {
  public:
   void Fill(std::span<unsigned char> bytes) override;
 };
-std::string RandomUuid(bridge::Entropy& entropy);  // version 4
+std::string RandomUuid(Entropy& entropy);  // version 4
 
 }  // namespace chartbridge::crypto

@@ -14,4 +14,14 @@ void SystemEntropy::Fill(std::span<unsigned char> bytes) {
   }
 }
 
+std::string RandomUuid(Entropy& entropy) {
+  std::array<unsigned char, 16> bytes{};
+  entropy.Fill(bytes);
+  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0fU) | 0x40U);
+  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3fU) | 0x80U);
+  std::string uuid = ToHex(bytes);
+  for (const std::size_t dash : {8U, 13U, 18U, 23U}) uuid.insert(dash, 1, '-');
+  return uuid;
+}
+
 }  // namespace chartbridge::crypto

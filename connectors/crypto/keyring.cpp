@@ -11,10 +11,9 @@ namespace {
 constexpr std::size_t kSealedVersionAt = 3;  // after "CB" and the algorithm
 constexpr std::size_t kLookupSize = 16;
 
-Unexpected<fhir::Issue> LineFault(std::size_t number, std::string_view what) {
-  return fhir::Fault(
-      "value", "keys.master_file",
-      "line " + std::to_string(number) + " of the master key file " + std::string(what));
+Unexpected<Issue> LineFault(std::size_t number, std::string_view what) {
+  return Fault("value", "keys.master_file",
+               "line " + std::to_string(number) + " of the master key file " + std::string(what));
 }
 
 struct Line {
@@ -22,7 +21,7 @@ struct Line {
   Key key{};
 };
 
-Result<Line, fhir::Issue> ReadLine(std::string_view text, std::size_t number) {
+Result<Line, Issue> ReadLine(std::string_view text, std::size_t number) {
   if (text.ends_with('\r')) text.remove_suffix(1);
   if (text.find_first_not_of(" \t") == std::string_view::npos) {
     return LineFault(number, "is blank; it must be \"<version> <64 hexadecimal digits>\"");
@@ -48,15 +47,15 @@ std::string WrapContext(std::int64_t id) { return "keys|" + std::to_string(id); 
 
 }  // namespace
 
-Result<KeyRing, fhir::Issue> KeyRing::Read(std::string_view master, std::string tenant) {
-  if (tenant.empty()) return fhir::Fault("required", "clinic.id", "the keys need a clinic id");
+Result<KeyRing, Issue> KeyRing::Read(std::string_view master, std::string tenant) {
+  if (tenant.empty()) return Fault("required", "clinic.id", "the keys need a clinic id");
   if (master.ends_with('\n')) master.remove_suffix(1);
   KeyRing ring;
   ring.tenant_ = std::move(tenant);
   for (std::size_t number = 1;; ++number) {
     const std::size_t end = std::min(master.find('\n'), master.size());
     auto line = ReadLine(master.substr(0, end), number);
-    if (!line) return Unexpected<fhir::Issue>(line.error());
+    if (!line) return Unexpected<Issue>(line.error());
     if (ring.tenant_keys_.contains(line->version)) {
       return LineFault(number, "repeats the version of a line above it");
     }
@@ -76,7 +75,7 @@ Result<KeyRing, fhir::Issue> KeyRing::Read(std::string_view master, std::string 
   return ring;
 }
 
-std::string KeyRing::Generate(bridge::Entropy& entropy, std::uint32_t version) {
+std::string KeyRing::Generate(Entropy& entropy, std::uint32_t version) {
   Key key{};
   entropy.Fill(key);
   std::string line = std::to_string(version) + " " + ToHex(key) + "\n";
@@ -92,22 +91,22 @@ std::string KeyRing::Wrap(const Key& data_key, std::int64_t id) const {
               {reinterpret_cast<const char*>(data_key.data()), data_key.size()});
 }
 
-Result<Key, bridge::Failure> KeyRing::Unwrap(std::string_view wrapped, std::int64_t id) const {
+Result<Key, Failure> KeyRing::Unwrap(std::string_view wrapped, std::int64_t id) const {
   std::uint32_t version = 0;
   for (std::size_t i = kSealedVersionAt; i < kSealedVersionAt + 4 && i < wrapped.size(); ++i) {
     version = (version << 8U) | static_cast<unsigned char>(wrapped[i]);
   }
   const auto found = tenant_keys_.find(version);
   if (found == tenant_keys_.end()) {
-    return bridge::Fail(bridge::FailureKind::kCorrupt,
-                        "a data key is wrapped under master key version " +
-                            std::to_string(version) + ", which the master key file does not hold");
+    return Fail(FailureKind::kCorrupt, "a data key is wrapped under master key version " +
+                                           std::to_string(version) +
+                                           ", which the master key file does not hold");
   }
   auto opened = Open(found->second, WrapContext(id), wrapped);
-  if (!opened) return Unexpected<bridge::Failure>(opened.error());
+  if (!opened) return Unexpected<Failure>(opened.error());
   Key key{};
   if (opened->size() != key.size()) {
-    return bridge::Fail(bridge::FailureKind::kCorrupt, "a data key has the wrong length");
+    return Fail(FailureKind::kCorrupt, "a data key has the wrong length");
   }
   std::copy(opened->begin(), opened->end(), key.begin());
   OPENSSL_cleanse(opened->data(), opened->size());

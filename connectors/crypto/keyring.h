@@ -13,15 +13,15 @@ class KeyRing {
  public:
   // `master` as read from the file: 64 hex digits per line, "<version> <hex>", newest last. A Fault
   // names the line and what is wrong, never its content.
-  static Result<KeyRing, fhir::Issue> Read(std::string_view master, std::string tenant);
+  static Result<KeyRing, Issue> Read(std::string_view master, std::string tenant);
   // A fresh line for a new master file.
-  static std::string Generate(bridge::Entropy& entropy, std::uint32_t version);
+  static std::string Generate(Entropy& entropy, std::uint32_t version);
 
   std::uint32_t current_version() const;
   const std::string& tenant() const { return tenant_; }
 
   std::string Wrap(const Key& data_key, std::int64_t id) const;
-  Result<Key, bridge::Failure> Unwrap(std::string_view wrapped, std::int64_t id) const;
+  Result<Key, Failure> Unwrap(std::string_view wrapped, std::int64_t id) const;
 
   // The HMAC by which something sensitive is found again; `kind` keeps phones, ids and search
   // values of the chart apart. 16 bytes: enough to be unique, too few to be the value.

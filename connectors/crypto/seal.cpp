@@ -68,11 +68,11 @@ std::string Seal(const Key& key, std::uint32_t key_version, std::string_view con
   return sealed;
 }
 
-Result<std::string, bridge::Failure> Open(const Key& key, std::string_view context,
-                                          std::string_view sealed) {
+Result<std::string, Failure> Open(const Key& key, std::string_view context,
+                                  std::string_view sealed) {
   const auto corrupt = [] {
-    return bridge::Fail(bridge::FailureKind::kCorrupt,
-                        "encrypted content was changed, moved, or sealed with another key");
+    return Fail(FailureKind::kCorrupt,
+                "encrypted content was changed, moved, or sealed with another key");
   };
   if (sealed.size() < kHeaderSize + kNonceSize + kTagSize || sealed.size() > INT_MAX ||
       !sealed.starts_with("CB") || sealed[2] != kAesGcm) {

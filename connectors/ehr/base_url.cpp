@@ -54,10 +54,8 @@ bool IsFhirId(std::string_view id) {
 
 }  // namespace
 
-Result<BaseUrl, fhir::Issue> BaseUrl::Read(const std::string& text, bool allow_http) {
-  const auto fault = [](std::string why) {
-    return fhir::Fault("value", "ehr.base_url", std::move(why));
-  };
+Result<BaseUrl, Issue> BaseUrl::Read(const std::string& text, bool allow_http) {
+  const auto fault = [](std::string why) { return Fault("value", "ehr.base_url", std::move(why)); };
   const auto uri = ReadUri(text);
   if (!uri || uri->getHost().empty() ||
       (uri->getScheme() != "https" && uri->getScheme() != "http")) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "fhir/issue.h"
+#include "base/issue.h"
 
 namespace chartbridge::ehr {
 
@@ -15,7 +15,7 @@ class BaseUrl {
  public:
   // https anywhere; http only to a loopback address unless `allow_http`. No user, query or
   // fragment.
-  static Result<BaseUrl, fhir::Issue> Read(const std::string& text, bool allow_http);
+  static Result<BaseUrl, Issue> Read(const std::string& text, bool allow_http);
 
   const std::string& text() const { return text_; }
 

@@ -8,8 +8,6 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::Failure;
-
 // A secret file usually ends with a newline, and a control character would split the header.
 Result<std::string, Failure> ReadSecret(const Secret& secret) {
   auto text = secret();
@@ -19,8 +17,8 @@ Result<std::string, Failure> ReadSecret(const Secret& secret) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   });
   if (text->empty() || !clean) {
-    return bridge::Fail(bridge::FailureKind::kUnauthorized,
-                        "The EHR's secret is blank or has control characters: write it again.");
+    return Fail(FailureKind::kUnauthorized,
+                "The EHR's secret is blank or has control characters: write it again.");
   }
   return text;
 }
@@ -38,7 +36,7 @@ BasicCredentials::BasicCredentials(std::string user, Secret password)
 Result<std::string, Failure> BasicCredentials::Authorization() {
   auto password = ReadSecret(password_);
   if (!password) return password;
-  return "Basic " + crypto::ToBase64(user_ + ":" + *password);
+  return "Basic " + ToBase64(user_ + ":" + *password);
 }
 
 bool BasicCredentials::Renew(const std::string& refused) { return Differs(*this, refused); }

@@ -5,18 +5,18 @@
 #include <functional>
 #include <string>
 
-#include "bridge/ports/failure.h"
+#include "base/failure.h"
 
 namespace chartbridge::ehr {
 
 // Reads a secret again each time it is called: files change under a running program.
-using Secret = std::function<Result<std::string, bridge::Failure>()>;
+using Secret = std::function<Result<std::string, Failure>()>;
 
 class Credentials {
  public:
   virtual ~Credentials() = default;
   // The value of the Authorization header; "" for none. Any thread.
-  virtual Result<std::string, bridge::Failure> Authorization() = 0;
+  virtual Result<std::string, Failure> Authorization() = 0;
   // The EHR answered 401 to `refused`. True when another value is to be had now: then the request
   // is sent once more.
   virtual bool Renew(const std::string& refused) = 0;
@@ -24,7 +24,7 @@ class Credentials {
 
 class NoCredentials final : public Credentials {
  public:
-  Result<std::string, bridge::Failure> Authorization() override { return std::string(); }
+  Result<std::string, Failure> Authorization() override { return std::string(); }
   bool Renew(const std::string&) override { return false; }
 };
 
@@ -32,7 +32,7 @@ class NoCredentials final : public Credentials {
 class BasicCredentials final : public Credentials {
  public:
   BasicCredentials(std::string user, Secret password);
-  Result<std::string, bridge::Failure> Authorization() override;
+  Result<std::string, Failure> Authorization() override;
   bool Renew(const std::string& refused) override;
 
  private:
@@ -43,7 +43,7 @@ class BasicCredentials final : public Credentials {
 class BearerCredentials final : public Credentials {
  public:
   explicit BearerCredentials(Secret token);
-  Result<std::string, bridge::Failure> Authorization() override;
+  Result<std::string, Failure> Authorization() override;
   bool Renew(const std::string& refused) override;
 
  private:

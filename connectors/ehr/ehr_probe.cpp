@@ -11,7 +11,6 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::Failure;
 using fhir::json::Array;
 using fhir::json::Object;
 using fhir::json::Value;

@@ -10,9 +10,6 @@ namespace chartbridge::ehr {
 namespace {
 
 using bridge::Enclosure;
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
 using bridge::KeyStore;
 using bridge::Vault;
 using bridge::VaultReader;
@@ -68,7 +65,7 @@ class JsonSource final : public http::ByteSource {
       if (*count == 0) break;
       filled += *count;
     }
-    ready_ = crypto::ToBase64(std::string_view(piece.data(), filled));
+    ready_ = ToBase64(std::string_view(piece.data(), filled));
     ended_ = filled < piece.size();
     if (ended_) ready_ += suffix_;
     return {};

@@ -11,9 +11,6 @@ namespace chartbridge::ehr {
 namespace {
 
 using bridge::Enclosure;
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
 using fhir::json::Array;
 using fhir::json::Value;
 

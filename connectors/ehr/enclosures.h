@@ -18,15 +18,15 @@ class Enclosures {
   // `filing.bundle`, ready to be sent: each small enclosure's bytes stand in its Binary entry; each
   // large one lies in the EHR already, put raw under its own id, and has no entry. Putting the same
   // id again changes nothing, so this may be repeated. Flat memory.
-  Result<fhir::json::Value, bridge::Failure> Settle(const bridge::Filing& filing);
+  Result<fhir::json::Value, Failure> Settle(const bridge::Filing& filing);
 
  private:
-  Result<void, bridge::Failure> Upload(const bridge::Enclosure& enclosure,
-                                       const std::string& security_context);
-  Result<void, bridge::Failure> UploadRaw(const bridge::Enclosure& enclosure,
-                                          const std::string& security_context);
-  Result<void, bridge::Failure> UploadInJson(const bridge::Enclosure& enclosure,
-                                             const std::string& security_context);
+  Result<void, Failure> Upload(const bridge::Enclosure& enclosure,
+                               const std::string& security_context);
+  Result<void, Failure> UploadRaw(const bridge::Enclosure& enclosure,
+                                  const std::string& security_context);
+  Result<void, Failure> UploadInJson(const bridge::Enclosure& enclosure,
+                                     const std::string& security_context);
 
   FhirRest& rest_;
   bridge::Vault& vault_;

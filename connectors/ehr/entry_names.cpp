@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "fhir/id.h"
+#include "base/id.h"
 #include "mappings/identity.h"
 
 namespace chartbridge::ehr {
@@ -44,7 +44,7 @@ Value RenameEntries(Value bundle) {
     const std::string old = entry["fullUrl"].text();
     if (old.rfind(kUuid, 0) != 0) continue;
     const std::string name =
-        std::string(kUuid) + fhir::UuidV5(mappings::kIdentityNamespace, "entry/" + old);
+        std::string(kUuid) + UuidV5(mappings::kIdentityNamespace, "entry/" + old);
     names[old] = name;
     entry.Set("fullUrl", name);
   }

@@ -12,9 +12,6 @@ constexpr std::size_t kPatientsAtOnce = 64;
 
 }  // namespace
 
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
 using fhir::json::Value;
 
 Result<std::vector<Value>, Failure> FhirConsents::Current(

@@ -14,7 +14,7 @@ class FhirConsents final : public bridge::ConsentSource {
   explicit FhirConsents(FhirRest& rest) : rest_(rest) {}
 
   // One search for all of them. Every status is asked for: an inactive Consent is a withdrawal.
-  Result<std::vector<fhir::json::Value>, bridge::Failure> Current(
+  Result<std::vector<fhir::json::Value>, Failure> Current(
       const std::vector<std::string>& patients) override;
 
  private:

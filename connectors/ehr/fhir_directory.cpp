@@ -9,9 +9,6 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
 using bridge::KnownPatient;
 using bridge::KnownPeople;
 using fhir::json::Value;

@@ -17,18 +17,18 @@ class FhirDirectory final : public bridge::PatientDirectory {
   // One search for all spellings per resource type. `phone` first; servers that refuse it are asked
   // for `telecom`. A server without Practitioner has no practitioners. A merged record stands in
   // `merged` of the one that replaced it, with its numbers.
-  Result<bridge::KnownPeople, bridge::Failure> FindByPhone(
+  Result<bridge::KnownPeople, Failure> FindByPhone(
       const std::vector<std::string>& spellings) override;
-  Result<bridge::KnownPatient, bridge::Failure> Read(const std::string& reference) override;
-  Result<std::string, bridge::Failure> ParentOf(const std::string& organization) override;
+  Result<bridge::KnownPatient, Failure> Read(const std::string& reference) override;
+  Result<std::string, Failure> ParentOf(const std::string& organization) override;
 
  private:
   using Resources = std::vector<fhir::json::Value>;
-  Result<Resources, bridge::Failure> Search(const std::string& type,
-                                            const std::vector<std::string>& spellings);
-  Result<fhir::json::Value, bridge::Failure> ReadPatient(const std::string& reference);
+  Result<Resources, Failure> Search(const std::string& type,
+                                    const std::vector<std::string>& spellings);
+  Result<fhir::json::Value, Failure> ReadPatient(const std::string& reference);
   // Follows replaced-by from `patient` to the record that is not replaced.
-  Result<bridge::KnownPatient, bridge::Failure> Settle(fhir::json::Value patient);
+  Result<bridge::KnownPatient, Failure> Settle(fhir::json::Value patient);
 
   FhirRest& rest_;
 };

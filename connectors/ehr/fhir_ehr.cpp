@@ -11,9 +11,6 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
 using bridge::Filed;
 using fhir::json::Value;
 

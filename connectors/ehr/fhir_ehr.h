@@ -19,23 +19,21 @@ class FhirEhr final : public bridge::Ehr {
   FhirEhr(FhirRest& rest, bridge::Vault& vault, bridge::KeyStore& keys,
           std::uint64_t inline_bytes = kInlineBytes);
 
-  Result<bridge::Filed, bridge::Failure> File(const bridge::Filing& filing,
-                                              bool after_doubt) override;
+  Result<bridge::Filed, Failure> File(const bridge::Filing& filing, bool after_doubt) override;
 
-  Result<std::optional<bridge::Filed>, bridge::Failure> LookUp(
-      const bridge::Filing& filing) override;
+  Result<std::optional<bridge::Filed>, Failure> LookUp(const bridge::Filing& filing) override;
 
   // A thread is left alone too: messages of other filings are part of it.
-  Result<void, bridge::Failure> Retract(const std::vector<std::string>& resources) override;
+  Result<void, Failure> Retract(const std::vector<std::string>& resources) override;
 
  private:
   // Reads back what the transaction would create: the references where all are there, nothing where
   // some are missing, kAmbiguous where one is there twice.
-  Result<std::vector<EntryAnswer>, bridge::Failure> ReadBack(const fhir::json::Value& bundle);
+  Result<std::vector<EntryAnswer>, Failure> ReadBack(const fhir::json::Value& bundle);
   // Learns the references that the server kept to itself.
-  Result<void, bridge::Failure> Complete(const fhir::json::Value& bundle,
-                                         std::vector<EntryAnswer>& answers);
-  Result<void, bridge::Failure> RetractOne(const std::string& reference);
+  Result<void, Failure> Complete(const fhir::json::Value& bundle,
+                                 std::vector<EntryAnswer>& answers);
+  Result<void, Failure> RetractOne(const std::string& reference);
 
   FhirRest& rest_;
   Enclosures enclosures_;

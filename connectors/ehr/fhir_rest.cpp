@@ -9,12 +9,10 @@
 
 namespace chartbridge::ehr {
 
-using bridge::Failure;
-using bridge::FailureKind;
 using fhir::json::Value;
 
 FhirRest::FhirRest(BaseUrl base, const RestSettings& settings, http::Client& client,
-                   Credentials& credentials, const bridge::Clock& clock, bridge::Entropy& entropy)
+                   Credentials& credentials, const Clock& clock, Entropy& entropy)
     : base_(std::move(base)),
       settings_(settings),
       client_(client),
@@ -78,7 +76,7 @@ Result<Value, Failure> FhirRest::Get(const std::string& path) {
   if (!answer) return Unexpected<Failure>(answer.error());
   auto parsed = fhir::json::Parse(answer->body);
   if (!parsed || !parsed->is_object()) {
-    return bridge::Fail(FailureKind::kCorrupt, "The EHR's answer is not a FHIR resource in JSON.");
+    return Fail(FailureKind::kCorrupt, "The EHR's answer is not a FHIR resource in JSON.");
   }
   return std::move(*parsed);
 }
@@ -88,7 +86,7 @@ Result<void, Failure> PutResource(FhirRest& rest, const Value& resource) {
   call.method = "PUT";
   call.path = resource["resourceType"].text() + "/" + resource["id"].text();
   if (ReferenceOf(call.path, resource["resourceType"].text()).empty()) {
-    return bridge::Fail(FailureKind::kRefused, "A resource without type or id cannot be put.");
+    return Fail(FailureKind::kRefused, "A resource without type or id cannot be put.");
   }
   call.headers = {{"Content-Type", "application/fhir+json"}, {"Prefer", "return=minimal"}};
   call.body = fhir::json::Write(resource);
@@ -103,7 +101,7 @@ std::string SearchValue(std::string_view value) {
     if (c == '\\' || c == '$' || c == ',' || c == '|') escaped += '\\';
     escaped += c;
   }
-  return http::Escape(escaped);
+  return Escape(escaped);
 }
 
 }  // namespace chartbridge::ehr

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 #include "connectors/ehr/base_url.h"
 #include "connectors/ehr/credentials.h"
 #include "connectors/http/client.h"
@@ -25,7 +25,7 @@ struct RestCall {
   http::Pairs headers;
   std::string body;
   // Instead of `body`: opened anew when the call is sent a second time after a 401.
-  std::function<Result<std::unique_ptr<http::ByteSource>, bridge::Failure>()> open_body;
+  std::function<Result<std::unique_ptr<http::ByteSource>, Failure>()> open_body;
   std::uint64_t body_length = 0;
   std::chrono::milliseconds more_time{0};  // on top of the deadline
 };
@@ -34,35 +34,34 @@ class FhirRest {
  public:
   // All references must outlive this object.
   FhirRest(BaseUrl base, const RestSettings& settings, http::Client& client,
-           Credentials& credentials, const bridge::Clock& clock, bridge::Entropy& entropy);
+           Credentials& credentials, const Clock& clock, Entropy& entropy);
 
   // Any answer, errors included. A 401 asks the credentials to renew, once. A GET is never in
   // doubt: it is kUnreachable instead. Never follows a redirect. Any thread.
-  Result<http::Answer, bridge::Failure> Send(const RestCall& call);
+  Result<http::Answer, Failure> Send(const RestCall& call);
 
   // An answer of 2xx; all others sorted into a Failure (SortAnswer).
-  Result<http::Answer, bridge::Failure> SendForSuccess(const RestCall& call);
+  Result<http::Answer, Failure> SendForSuccess(const RestCall& call);
 
   // GET past every cache, as JSON. kCorrupt when it is none.
-  Result<fhir::json::Value, bridge::Failure> Get(const std::string& path);
+  Result<fhir::json::Value, Failure> Get(const std::string& path);
 
   const BaseUrl& base() const { return base_; }
   Instant Now() const { return clock_.Now(); }
 
  private:
-  Result<http::Answer, bridge::Failure> SendOnce(const RestCall& call,
-                                                 const std::string& authorization);
+  Result<http::Answer, Failure> SendOnce(const RestCall& call, const std::string& authorization);
 
   BaseUrl base_;
   RestSettings settings_;
   http::Client& client_;
   Credentials& credentials_;
-  const bridge::Clock& clock_;
-  bridge::Entropy& entropy_;
+  const Clock& clock_;
+  Entropy& entropy_;
 };
 
 // PUT Type/id of a resource that carries its own id.
-Result<void, bridge::Failure> PutResource(FhirRest& rest, const fhir::json::Value& resource);
+Result<void, Failure> PutResource(FhirRest& rest, const fhir::json::Value& resource);
 
 // One value of a token, reference or string parameter: escaped as FHIR R4 search.html 3.1.1.4.0.1
 // says, then percent-encoded.

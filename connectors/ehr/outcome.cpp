@@ -14,8 +14,6 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
 using fhir::json::Value;
 
 constexpr std::size_t kMostIssues = 32;
@@ -30,11 +28,11 @@ constexpr std::array<std::string_view, 31> kIssueTypes = {
     "lock-error",    "no-store",  "exception",        "timeout",       "incomplete", "throttled",
     "informational"};
 
-fhir::Severity ReadSeverity(const std::string& word) {
-  if (word == "fatal") return fhir::Severity::kFatal;
-  if (word == "warning") return fhir::Severity::kWarning;
-  if (word == "information") return fhir::Severity::kInformation;
-  return fhir::Severity::kError;
+Severity ReadSeverity(const std::string& word) {
+  if (word == "fatal") return Severity::kFatal;
+  if (word == "warning") return Severity::kWarning;
+  if (word == "information") return Severity::kInformation;
+  return Severity::kError;
 }
 
 // A quoted literal in a FHIRPath may be a patient's word, so the path ends before it.
@@ -48,7 +46,7 @@ std::string PlainPath(const std::string& path) {
   return plain.substr(0, kLongestPath);
 }
 
-void AddIssues(const Value& outcome, std::vector<fhir::Issue>& issues) {
+void AddIssues(const Value& outcome, std::vector<Issue>& issues) {
   for (const Value& issue : outcome["issue"].items()) {
     const std::string& code = issue["code"].text();
     const bool known = std::find(kIssueTypes.begin(), kIssueTypes.end(), code) != kIssueTypes.end();
@@ -92,8 +90,8 @@ std::string_view Sentence(FailureKind kind) {
 
 }  // namespace
 
-std::vector<fhir::Issue> ReadOutcome(std::string_view body) {
-  std::vector<fhir::Issue> issues;
+std::vector<Issue> ReadOutcome(std::string_view body) {
+  std::vector<Issue> issues;
   const auto parsed = fhir::json::Parse(body);
   if (!parsed) return issues;
   const std::string& type = (*parsed)["resourceType"].text();

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bridge/ports/failure.h"
+#include "base/failure.h"
 #include "connectors/http/exchange.h"
 
 namespace chartbridge::ehr {
@@ -15,17 +15,17 @@ namespace chartbridge::ehr {
 // and element path; leaves out `diagnostics` and `details`, which may quote the patient, and cuts a
 // path at the first character that a plain path cannot have. Anything else than such a resource,
 // an HTML page of a gateway included, has no issues. At most 32. Never throws.
-std::vector<fhir::Issue> ReadOutcome(std::string_view body);
+std::vector<Issue> ReadOutcome(std::string_view body);
 
 // RFC 9110 10.2.3: seconds or an HTTP date. nullopt when it is neither; at most one day.
 std::optional<Milliseconds> ReadRetryAfter(std::string_view text, Instant now);
 
 // The kind for a status that is no success. `reading`: the request changed nothing, so a lost or
 // broken answer leaves no doubt.
-bridge::FailureKind SortStatus(int status, bool reading);
+FailureKind SortStatus(int status, bool reading);
 
 // The whole Failure for an answer that is no success.
-bridge::Failure SortAnswer(int status, const http::Pairs& headers, std::string_view body,
-                           bool reading, Instant now);
+Failure SortAnswer(int status, const http::Pairs& headers, std::string_view body, bool reading,
+                   Instant now);
 
 }  // namespace chartbridge::ehr

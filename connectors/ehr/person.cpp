@@ -51,7 +51,7 @@ std::string OnlyDigits(const std::string& text) {
 
 bool IsOver(std::string_view end, Instant now) {
   constexpr auto kLastZone = std::chrono::hours(12);  // UTC-12
-  if (const auto instant = fhir::ParseInstant(end)) return *instant < now;
+  if (const auto instant = ParseInstant(end)) return *instant < now;
   const auto after = AfterPartialDate(end);
   return after && *after + kLastZone <= now;
 }

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "fhir/instant.h"
+#include "base/instant.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::ehr {

@@ -9,17 +9,13 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
 using fhir::json::Value;
 
 constexpr std::size_t kMostPages = 100;
 
-bool IsSerious(const std::vector<fhir::Issue>& issues) {
-  for (const fhir::Issue& issue : issues) {
-    if (issue.severity == fhir::Severity::kFatal || issue.severity == fhir::Severity::kError)
-      return true;
+bool IsSerious(const std::vector<Issue>& issues) {
+  for (const Issue& issue : issues) {
+    if (issue.severity == Severity::kFatal || issue.severity == Severity::kError) return true;
   }
   return false;
 }

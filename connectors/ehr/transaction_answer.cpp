@@ -7,9 +7,6 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
 using fhir::json::Value;
 
 // "201", "201 Created".

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bridge/ports/failure.h"
+#include "base/failure.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::ehr {
@@ -19,7 +19,7 @@ struct EntryAnswer {
 // One for each entry of `sent`, in its order. A blank body of a successful call (Prefer:
 // return=minimal) tells nothing, and is no fault. kInDoubt for an answer that cannot be matched to
 // what was sent; an entry that was refused all the same makes the whole a Failure of its kind.
-Result<std::vector<EntryAnswer>, bridge::Failure> ReadTransactionAnswer(
-    const fhir::json::Value& sent, std::string_view body);
+Result<std::vector<EntryAnswer>, Failure> ReadTransactionAnswer(const fhir::json::Value& sent,
+                                                                std::string_view body);
 
 }  // namespace chartbridge::ehr

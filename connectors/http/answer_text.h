@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "base/instant.h"
 #include "connectors/http/exchange.h"
-#include "fhir/instant.h"
 
 namespace chartbridge::http {
 

@@ -7,9 +7,6 @@
 
 namespace chartbridge::http {
 
-using bridge::Fail;
-using bridge::FailureKind;
-
 class Client::State {
  public:
   explicit State(const ClientSettings& settings) : settings_(settings), tls_(settings.ca_file) {}

@@ -55,7 +55,4 @@ class Client {
   std::unique_ptr<State> state_;
 };
 
-// Percent-encoding of one query or path component (RFC 3986 unreserved characters stay).
-std::string Escape(std::string_view component);
-
 }  // namespace chartbridge::http

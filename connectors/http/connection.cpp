@@ -144,7 +144,7 @@ void Connection::Call(Handler& handler, ServerRequest& request, ServerResponder&
   }
   if (fault.empty()) return;
   const std::string id = floor_.run + '-' + std::to_string(++floor_.faults);
-  floor_.log.Write(bridge::LogLevel::kError, bridge::LogEvent::kHandlerFailed,
+  floor_.log.Write(LogLevel::kError, LogEvent::kHandlerFailed,
                    {{"correlation", id}, {"fault", fault}});
   if (responder.answered()) return;
   Response response = TextResponse(500, "Something went wrong here. Correlation id: " + id + "\n");
@@ -162,7 +162,7 @@ void Connection::Refuse(int status) {
 }
 
 void Connection::NoteCut(std::string_view reason) {
-  floor_.log.Write(bridge::LogLevel::kInfo, bridge::LogEvent::kConnectionCut, {{"reason", reason}});
+  floor_.log.Write(LogLevel::kInfo, LogEvent::kConnectionCut, {{"reason", reason}});
 }
 
 void Connection::Linger() {

@@ -17,7 +17,7 @@ namespace chartbridge::http {
 struct Floor {
   ServerSettings settings;
   std::vector<Route> routes;  // longest prefix first
-  bridge::Log& log;
+  Log& log;
   LiveConnections live;
   std::string run;  // tells the correlation ids of two runs apart
   std::atomic<std::uint64_t> faults{0};

@@ -9,11 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "bridge/ports/failure.h"
+#include "base/failure.h"
 
 namespace chartbridge::http {
 
-using bridge::Failure;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 // Case-insensitive; the first one.

@@ -6,11 +6,9 @@
 #include <cstddef>
 #include <string_view>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 
 namespace chartbridge::http {
-
-using bridge::Deadline;
 
 enum class Io {
   kData,       // What was asked for.

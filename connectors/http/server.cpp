@@ -57,15 +57,14 @@ class PocoFactory final : public Poco::Net::TCPServerConnectionFactory {
 // Runs on the accepting thread, so it never waits: what does not fit into the socket is lost.
 class Door final : public Poco::Net::TCPServerConnectionFilter {
  public:
-  Door(std::function<int()> load, int most, bridge::Log& log)
+  Door(std::function<int()> load, int most, Log& log)
       : load_(std::move(load)), most_(most), log_(log) {}
 
   bool accept(const StreamSocket& socket) override {
     std::call_once(named_, [] { pthread_setname_np(pthread_self(), "http-accept"); });
     const bool full = load_() >= most_;
     if (full && !was_full_) {
-      log_.Write(bridge::LogLevel::kWarning, bridge::LogEvent::kConnectionCut,
-                 {{"reason", "pool full"}});
+      log_.Write(LogLevel::kWarning, LogEvent::kConnectionCut, {{"reason", "pool full"}});
     }
     was_full_ = full;
     if (full) TurnAway(socket.impl()->sockfd());
@@ -84,7 +83,7 @@ class Door final : public Poco::Net::TCPServerConnectionFilter {
 
   std::function<int()> load_;
   int most_;
-  bridge::Log& log_;
+  Log& log_;
   std::once_flag named_;
   bool was_full_ = false;
 };
@@ -137,7 +136,7 @@ std::vector<Route> LongestFirst(std::vector<Route> routes) {
 
 class Server::State {
  public:
-  State(const ServerSettings& settings, std::vector<Route> routes, bridge::Log& log)
+  State(const ServerSettings& settings, std::vector<Route> routes, Log& log)
       : floor_{settings, LongestFirst(std::move(routes)), log},
         listener_(Bind(settings)),
         port_(listener_.address().port()),
@@ -183,7 +182,7 @@ class Server::State {
   std::once_flag stopped_;
 };
 
-Server::Server(const ServerSettings& settings, std::vector<Route> routes, bridge::Log& log)
+Server::Server(const ServerSettings& settings, std::vector<Route> routes, Log& log)
     : state_(std::make_unique<State>(settings, std::move(routes), log)) {}
 
 Server::~Server() { Stop(); }

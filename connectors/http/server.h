@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/clock.h"
-#include "bridge/ports/log.h"
+#include "base/clock.h"
+#include "base/log.h"
 #include "connectors/http/exchange.h"
 
 namespace chartbridge::http {
@@ -23,7 +23,7 @@ struct ServerSettings {
   std::chrono::seconds body_deadline{
       10};  // from the end of the head; for streamed bodies per 1 MiB
   std::size_t head_bytes = 16384;
-  const bridge::Clock* clock = nullptr;  // set: answers carry a Date; outlives the server
+  const Clock* clock = nullptr;  // set: answers carry a Date; outlives the server
 };
 
 // A path prefix and who answers below it. The longest prefix wins; none: 404.
@@ -36,7 +36,7 @@ class Server {
  public:
   // Binds at once and listens; the handlers must outlive the server. Throws std::runtime_error with
   // one plain sentence when the address cannot be bound.
-  Server(const ServerSettings& settings, std::vector<Route> routes, bridge::Log& log);
+  Server(const ServerSettings& settings, std::vector<Route> routes, Log& log);
   ~Server();  // Stop()
 
   int port() const;

@@ -6,9 +6,6 @@
 namespace chartbridge::http {
 namespace {
 
-using bridge::Fail;
-using bridge::FailureKind;
-
 constexpr std::size_t kMebibyte = 1U << 20U;
 constexpr std::size_t kPiece = 64U << 10U;
 constexpr std::uint64_t kWorthDraining = 64U << 10U;

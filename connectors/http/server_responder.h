@@ -15,7 +15,7 @@ class ServerResponder final : public Responder {
     bool head_only = false;  // HEAD: the lengths, without the bytes
     bool speaks_1_0 = false;
     std::chrono::milliseconds allowance{10000};  // per MiB that leaves
-    const bridge::Clock* clock = nullptr;
+    const Clock* clock = nullptr;
     std::chrono::seconds idle{0};  // how long a kept connection may be silent
   };
   ServerResponder(Link& link, Manner manner) : link_(link), manner_(manner) {}

@@ -15,8 +15,6 @@
 namespace chartbridge::http {
 namespace {
 
-using bridge::Fail;
-using bridge::FailureKind;
 using Poco::Net::IPAddress;
 using Poco::Net::StreamSocket;
 

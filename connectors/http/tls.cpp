@@ -16,10 +16,6 @@
 namespace chartbridge::http {
 namespace {
 
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
-
 template <auto free>
 struct Freed {
   template <class T>

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "bridge/ports/failure.h"
+#include "base/failure.h"
 #include "connectors/http/link.h"
 
 namespace chartbridge::http {
@@ -18,8 +18,8 @@ class TlsClient {
 
   // TLS 1.2 or newer over a connected socket that somebody else closes and that outlives the link.
   // `host` is the name, or the address in numbers, that the certificate must carry.
-  Result<std::unique_ptr<Link>, bridge::Failure> Greet(int descriptor, const std::string& host,
-                                                       Deadline deadline) const;
+  Result<std::unique_ptr<Link>, Failure> Greet(int descriptor, const std::string& host,
+                                               Deadline deadline) const;
 
  private:
   class Context;

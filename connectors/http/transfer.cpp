@@ -10,9 +10,6 @@
 namespace chartbridge::http {
 namespace {
 
-using bridge::Fail;
-using bridge::FailureKind;
-
 constexpr std::size_t kPiece = 64U << 10U;
 constexpr int kMostInterim = 8;
 constexpr std::array<std::string_view, 6> kOurs = {

@@ -9,11 +9,6 @@
 namespace chartbridge::http {
 namespace {
 
-bool IsUnreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
 bool IsHost(std::string_view host, bool bracketed) {
   if (host.empty() || host.size() > 253) return false;
   return std::all_of(host.begin(), host.end(), [bracketed](char c) {
@@ -70,21 +65,6 @@ std::optional<Url> ParseUrl(std::string_view text) {
   url.target = rest.substr(end);
   if (url.target.empty() || url.target.front() == '?') url.target.insert(0, 1, '/');
   return url;
-}
-
-std::string Escape(std::string_view component) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  out.reserve(component.size());
-  for (const char c : component) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (IsUnreserved(c)) {
-      out += c;
-    } else {
-      out += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
-    }
-  }
-  return out;
 }
 
 }  // namespace chartbridge::http

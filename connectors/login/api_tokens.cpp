@@ -9,8 +9,6 @@
 
 namespace chartbridge::login {
 
-using bridge::FailureKind;
-
 namespace {
 
 constexpr std::string_view kTokens = "tokens.manage";

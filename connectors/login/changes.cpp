@@ -11,7 +11,6 @@ namespace chartbridge::login {
 
 using bridge::Account;
 using bridge::AuditEntry;
-using bridge::FailureKind;
 
 namespace {
 

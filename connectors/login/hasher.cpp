@@ -20,7 +20,7 @@ struct Cost {
 constexpr Cost kPassword{3, 64 * 1024};
 constexpr Cost kRecoveryCode{2, 19 * 1024};
 
-std::string RandomBytes(bridge::Entropy& entropy, std::size_t size) {
+std::string RandomBytes(Entropy& entropy, std::size_t size) {
   std::string bytes(size, '\0');
   entropy.Fill({reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()});
   return bytes;
@@ -40,7 +40,7 @@ std::optional<std::string> Encode(const Cost& cost, std::string_view salt,
 
 // Argon2's own spelling has no padding.
 std::string Unpadded(std::string_view bytes) {
-  std::string text = crypto::ToBase64(bytes);
+  std::string text = ToBase64(bytes);
   while (text.ends_with('=')) text.pop_back();
   return text;
 }
@@ -51,8 +51,7 @@ std::string SaltOf(std::string_view encoded) {
   if (end == std::string_view::npos || end == 0) return {};
   const std::size_t start = encoded.rfind('$', end - 1);
   if (start == std::string_view::npos) return {};
-  const auto salt =
-      crypto::FromBase64(std::string(encoded.substr(start + 1, end - start - 1)) + "==");
+  const auto salt = FromBase64(std::string(encoded.substr(start + 1, end - start - 1)) + "==");
   return salt && salt->size() == kSaltBytes ? *salt : std::string();
 }
 

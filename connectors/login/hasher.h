@@ -10,14 +10,14 @@
 #include <string_view>
 #include <vector>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 
 namespace chartbridge::login {
 
 // Any thread. nullopt: too many wait already, or there is no memory; try again later.
 class Hasher {
  public:
-  explicit Hasher(bridge::Entropy& entropy) : entropy_(entropy) {}
+  explicit Hasher(Entropy& entropy) : entropy_(entropy) {}
 
   std::optional<std::string> HashPassword(std::string_view password);
   std::optional<bool> VerifyPassword(const std::string& encoded, std::string_view password);
@@ -35,7 +35,7 @@ class Hasher {
   class Turn;
   std::optional<std::string> HashCode(std::string_view salt, const std::string& code);
 
-  bridge::Entropy& entropy_;
+  Entropy& entropy_;
   std::counting_semaphore<2> places_{2};
   std::atomic<int> waiting_{0};
 };

@@ -18,7 +18,6 @@ namespace chartbridge::login {
 
 using bridge::Account;
 using bridge::AuditEntry;
-using bridge::FailureKind;
 using bridge::Guesses;
 using bridge::LoginSession;
 
@@ -81,8 +80,8 @@ Account WithoutSecrets(Account account) {
 }
 
 Login::Inside::Inside(const LoginSettings& settings, bridge::People& people,
-                      const bridge::access::Roles& roles, bridge::Clock& clock,
-                      bridge::Entropy& entropy, bridge::AuditTrail& audit)
+                      const bridge::access::Roles& roles, Clock& clock, Entropy& entropy,
+                      bridge::AuditTrail& audit)
     : settings(settings),
       people(people),
       roles(roles),
@@ -221,7 +220,7 @@ bool Login::Inside::Allows(const Caller& by, bridge::access::Permission permissi
 }
 
 Login::Login(const LoginSettings& settings, bridge::People& people,
-             const bridge::access::Roles& roles, bridge::Clock& clock, bridge::Entropy& entropy,
+             const bridge::access::Roles& roles, Clock& clock, Entropy& entropy,
              bridge::AuditTrail& audit)
     : inside_(std::make_unique<Inside>(settings, people, roles, clock, entropy, audit)) {}
 

@@ -31,7 +31,7 @@ bridge::Account WithoutSecrets(bridge::Account account);
 class Login::Inside {
  public:
   Inside(const LoginSettings& settings, bridge::People& people, const bridge::access::Roles& roles,
-         bridge::Clock& clock, bridge::Entropy& entropy, bridge::AuditTrail& audit);
+         Clock& clock, Entropy& entropy, bridge::AuditTrail& audit);
 
   // Counts this try before it is looked at, so that tries at the same moment count too. How grave
   // it is (AuditEntry::outcome) if it fails: kSerious when it was the last for now.
@@ -74,8 +74,8 @@ class Login::Inside {
   const LoginSettings settings;
   bridge::People& people;
   const bridge::access::Roles& roles;
-  bridge::Clock& clock;
-  bridge::Entropy& entropy;
+  Clock& clock;
+  Entropy& entropy;
   bridge::AuditTrail& audit;
   Hasher hasher;
   const PasswordRules rules;

@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
+#include "base/clock.h"
 #include "bridge/access/roles.h"
 #include "bridge/ports/audit.h"
-#include "bridge/ports/clock.h"
 #include "connectors/http/exchange.h"
 #include "connectors/login/caller.h"
 
@@ -74,7 +74,7 @@ class Login {
  public:
   // All outlive this. `audit` takes the failed sign-ins: they go with no change of state.
   Login(const LoginSettings& settings, bridge::People& people, const bridge::access::Roles& roles,
-        bridge::Clock& clock, bridge::Entropy& entropy, bridge::AuditTrail& audit);
+        Clock& clock, Entropy& entropy, bridge::AuditTrail& audit);
   ~Login();
 
   // Who sends this request: its cookie or bearer token. Never fails: nobody is an answer. Moves the

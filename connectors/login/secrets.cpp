@@ -13,10 +13,10 @@ constexpr std::size_t kRecoveryLength = 10;
 
 }  // namespace
 
-std::string RandomToken(bridge::Entropy& entropy) {
+std::string RandomToken(Entropy& entropy) {
   std::array<unsigned char, 32> bytes{};
   entropy.Fill(bytes);
-  std::string text = crypto::ToBase64({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  std::string text = ToBase64({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   while (text.ends_with('=')) text.pop_back();
   for (char& c : text) {
     if (c == '+') c = '-';
@@ -25,9 +25,9 @@ std::string RandomToken(bridge::Entropy& entropy) {
   return text;
 }
 
-std::string HashOf(std::string_view token) { return crypto::ToHex(crypto::Sha256(token)); }
+std::string HashOf(std::string_view token) { return ToHex(crypto::Sha256(token)); }
 
-std::vector<std::string> RandomRecoveryCodes(bridge::Entropy& entropy) {
+std::vector<std::string> RandomRecoveryCodes(Entropy& entropy) {
   std::vector<std::string> codes;
   for (int n = 0; n < kRecoveryCodes; ++n) {
     std::array<unsigned char, 10> bytes{};

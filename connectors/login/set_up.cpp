@@ -10,7 +10,6 @@ namespace chartbridge::login {
 
 using bridge::Account;
 using bridge::AuditEntry;
-using bridge::FailureKind;
 
 namespace {
 

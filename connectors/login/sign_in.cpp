@@ -7,7 +7,6 @@
 namespace chartbridge::login {
 
 using bridge::Account;
-using bridge::FailureKind;
 
 namespace {
 

@@ -38,7 +38,7 @@ std::string PercentEncode(std::string_view text) {
 
 }  // namespace
 
-std::string RandomSecret(bridge::Entropy& entropy) {
+std::string RandomSecret(Entropy& entropy) {
   std::array<unsigned char, 20> bytes{};
   entropy.Fill(bytes);
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};

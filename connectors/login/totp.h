@@ -6,11 +6,11 @@
 #include <string>
 #include <string_view>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 
 namespace chartbridge::login {
 
-std::string RandomSecret(bridge::Entropy& entropy);  // 20 bytes
+std::string RandomSecret(Entropy& entropy);  // 20 bytes
 
 std::int64_t StepAt(Instant now);
 Instant StartOf(std::int64_t step);

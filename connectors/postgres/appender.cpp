@@ -10,9 +10,6 @@
 namespace chartbridge::postgres {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
-
 constexpr std::chrono::milliseconds kProbe{1000};
 
 // To the outside every failure of the store means: not now, send it again.

@@ -27,7 +27,7 @@ class Appender {
   using Units = std::span<const std::shared_ptr<sql::Unit>>;
   void Loop(const std::stop_token& stop);
   void Commit(Units units);
-  Result<void, bridge::Failure> Store(Units units);
+  Result<void, Failure> Store(Units units);
   void Probe();
 
   Pool& pool_;

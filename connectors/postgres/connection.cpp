@@ -9,9 +9,6 @@
 namespace chartbridge::postgres {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
-
 constexpr pqxx::oid kInt8 = 20;
 constexpr pqxx::oid kInt2 = 21;
 constexpr pqxx::oid kInt4 = 23;

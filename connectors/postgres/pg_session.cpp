@@ -56,16 +56,16 @@ bridge::DataKey PgSession::NewKey() {
   return {id, bytes};
 }
 
-Result<bridge::DataKey, bridge::Failure> PgSession::OpenKey(std::int64_t id) {
+Result<bridge::DataKey, Failure> PgSession::OpenKey(std::int64_t id) {
   if (!keys_.empty()) Flush();
   const sql::Rows rows =
       Execute("SELECT wrapped FROM chartbridge_keys.data_key WHERE id = $1 AND tenant = $2",
               {id, ring_.tenant()});
   if (rows.empty()) {
-    return bridge::Fail(bridge::FailureKind::kNotFound, "The key was destroyed.");
+    return Fail(FailureKind::kNotFound, "The key was destroyed.");
   }
   auto bytes = ring_.Unwrap(rows.front()[0].bytes(), id);
-  if (!bytes) return Unexpected<bridge::Failure>(bytes.error());
+  if (!bytes) return Unexpected<Failure>(bytes.error());
   return bridge::DataKey(id, *bytes);
 }
 

@@ -30,13 +30,12 @@ class KeyIds {
 
 class PgSession final : public sql::Session {
  public:
-  PgSession(Transaction& transaction, KeyIds& ids, const crypto::KeyRing& ring,
-            bridge::Entropy& entropy)
+  PgSession(Transaction& transaction, KeyIds& ids, const crypto::KeyRing& ring, Entropy& entropy)
       : transaction_(transaction), ids_(ids), ring_(ring), entropy_(entropy) {}
   sql::Rows Execute(std::string_view statement, const sql::Params& params) override;
   void Post(std::string_view statement, const sql::Params& params) override;
   bridge::DataKey NewKey() override;
-  Result<bridge::DataKey, bridge::Failure> OpenKey(std::int64_t id) override;
+  Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) override;
   void DestroyKey(std::int64_t id) override;
   // Sends what was posted. Due before the commit.
   void Flush();
@@ -45,7 +44,7 @@ class PgSession final : public sql::Session {
   Transaction& transaction_;
   KeyIds& ids_;
   const crypto::KeyRing& ring_;
-  bridge::Entropy& entropy_;
+  Entropy& entropy_;
   void PostKey(std::string_view statement, const sql::Params& params);
 
   std::string posted_;  // one round trip's worth of statements

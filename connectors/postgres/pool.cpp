@@ -7,9 +7,6 @@
 namespace chartbridge::postgres {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
-
 constexpr int kAttempts = 5;
 constexpr int kAsksAfterDoubt = 50;
 constexpr std::chrono::milliseconds kFirstPause{100};

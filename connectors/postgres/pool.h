@@ -21,12 +21,12 @@ class Pool {
 
   // One transaction; a deadlock is repeated. After a commit without an answer the transaction's
   // fate is asked for on a new connection; kInDoubt only if that cannot be done either.
-  Result<void, bridge::Failure> Write(const sql::Work& work);
-  Result<void, bridge::Failure> Read(const sql::Work& work);
+  Result<void, Failure> Write(const sql::Work& work);
+  Result<void, Failure> Read(const sql::Work& work);
 
   // The same with the transaction itself, for the appender.
-  Result<void, bridge::Failure> Transact(Access access,
-                                         const std::function<void(Transaction&, KeyIds&)>& work);
+  Result<void, Failure> Transact(Access access,
+                                 const std::function<void(Transaction&, KeyIds&)>& work);
 
   // From now on everything is refused.
   void Close();
@@ -37,10 +37,9 @@ class Pool {
   std::unique_ptr<Lane> Take();
   void Return(std::unique_ptr<Lane> lane);
   std::unique_ptr<Lane> Connect();
-  Result<void, bridge::Failure> Once(Access access,
-                                     const std::function<void(Transaction&, KeyIds&)>& work,
-                                     bool& again);
-  Result<void, bridge::Failure> Settle(const PostgresAbort& doubt, bool& again);
+  Result<void, Failure> Once(Access access, const std::function<void(Transaction&, KeyIds&)>& work,
+                             bool& again);
+  Result<void, Failure> Settle(const PostgresAbort& doubt, bool& again);
   std::string FateOf(const std::string& transaction_id);
 
   const std::string url_;

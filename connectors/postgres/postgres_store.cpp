@@ -10,8 +10,6 @@
 namespace chartbridge::postgres {
 namespace {
 
-using bridge::Failure;
-
 class PostgresEngine final : public sql::Engine {
  public:
   explicit PostgresEngine(Pool& pool) : pool_(pool) {}
@@ -26,8 +24,8 @@ class PostgresEngine final : public sql::Engine {
 // Declared in the order in which the parts stand on each other.
 class PostgresStore final : public sql::SqlStore {
  public:
-  PostgresStore(const PostgresSettings& settings, const crypto::KeyRing& keys,
-                const bridge::Clock& clock, bridge::Entropy& entropy)
+  PostgresStore(const PostgresSettings& settings, const crypto::KeyRing& keys, const Clock& clock,
+                Entropy& entropy)
       : ring_(keys),
         tools_{ring_, clock, entropy, kDialect},
         pool_(settings.url, tools_, settings.connections),
@@ -60,8 +58,7 @@ class PostgresStore final : public sql::SqlStore {
 
 Result<std::unique_ptr<sql::Store>, Failure> OpenPostgres(const PostgresSettings& settings,
                                                           const crypto::KeyRing& keys,
-                                                          const bridge::Clock& clock,
-                                                          bridge::Entropy& entropy) {
+                                                          const Clock& clock, Entropy& entropy) {
   try {
     {
       Connection connection(settings.url);
@@ -75,8 +72,7 @@ Result<std::unique_ptr<sql::Store>, Failure> OpenPostgres(const PostgresSettings
 }
 
 Result<std::vector<std::string>, Failure> MigratePostgres(const PostgresSettings& settings,
-                                                          const bridge::Clock& clock,
-                                                          bool dry_run) {
+                                                          const Clock& clock, bool dry_run) {
   try {
     Connection connection(settings.url);
     return MigrateDatabase(connection, clock, dry_run);

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 #include "connectors/crypto/keyring.h"
 #include "connectors/sql/store.h"
 
@@ -20,14 +20,12 @@ struct PostgresSettings {
 
 // Connects, brings the schema up to date. kUnreachable when there is no server, kRefused in one
 // sentence for a newer schema. `clock` and `entropy` outlive the store.
-Result<std::unique_ptr<sql::Store>, bridge::Failure> OpenPostgres(const PostgresSettings& settings,
-                                                                  const crypto::KeyRing& keys,
-                                                                  const bridge::Clock& clock,
-                                                                  bridge::Entropy& entropy);
+Result<std::unique_ptr<sql::Store>, Failure> OpenPostgres(const PostgresSettings& settings,
+                                                          const crypto::KeyRing& keys,
+                                                          const Clock& clock, Entropy& entropy);
 
 // The migrations that are due, by name; carries them out unless `dry_run`.
-Result<std::vector<std::string>, bridge::Failure> MigratePostgres(const PostgresSettings& settings,
-                                                                  const bridge::Clock& clock,
-                                                                  bool dry_run);
+Result<std::vector<std::string>, Failure> MigratePostgres(const PostgresSettings& settings,
+                                                          const Clock& clock, bool dry_run);
 
 }  // namespace chartbridge::postgres

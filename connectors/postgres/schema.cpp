@@ -13,8 +13,7 @@ constexpr const char* kNoHurry = "SET LOCAL statement_timeout = 0";
 
 }  // namespace
 
-std::vector<std::string> MigrateDatabase(Connection& connection, const bridge::Clock& clock,
-                                         bool dry_run) {
+std::vector<std::string> MigrateDatabase(Connection& connection, const Clock& clock, bool dry_run) {
   std::vector<sql::Migration> known;
   for (const auto& file : embedded::postgres_schema::All()) {
     known.push_back(sql::MigrationOf(file.path, file.bytes));

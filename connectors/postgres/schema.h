@@ -4,14 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 #include "connectors/postgres/connection.h"
 
 namespace chartbridge::postgres {
 
 // Names of the scripts that are due; runs them, all in this one transaction, unless `dry_run`.
 // Throws sql::Abort, with kRefused for a schema that is newer.
-std::vector<std::string> MigrateDatabase(Connection& connection, const bridge::Clock& clock,
-                                         bool dry_run);
+std::vector<std::string> MigrateDatabase(Connection& connection, const Clock& clock, bool dry_run);
 
 }  // namespace chartbridge::postgres

@@ -57,7 +57,7 @@ void SlotKeeper::Close() {
   (void)Keep(Instant{});
 }
 
-Result<void, bridge::Failure> SlotKeeper::Keep(Instant lease_until) {
+Result<void, Failure> SlotKeeper::Keep(Instant lease_until) {
   return pool_.Transact(Access::kReadWrite, [&](Transaction& transaction, KeyIds& /*ids*/) {
     transaction.Execute("UPDATE writer_slot SET lease_until = $3 WHERE tenant = $1 AND owner = $2",
                         {tools_.tenant(), owner_, ToUnixMillis(lease_until)});

@@ -23,7 +23,7 @@ class SlotKeeper {
   void Close();
 
  private:
-  Result<void, bridge::Failure> Keep(Instant lease_until);
+  Result<void, Failure> Keep(Instant lease_until);
 
   Pool& pool_;
   sql::Tools tools_;

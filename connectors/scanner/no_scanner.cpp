@@ -2,7 +2,7 @@
 
 namespace chartbridge::scanner {
 
-Result<bridge::ScanVerdict, bridge::Failure> NoScanner::Scan(bridge::VaultReader& /*content*/) {
+Result<bridge::ScanVerdict, Failure> NoScanner::Scan(bridge::VaultReader& /*content*/) {
   return bridge::ScanVerdict::kNotScanned;
 }
 

@@ -9,7 +9,7 @@ namespace chartbridge::scanner {
 // Leaves the content unread. Any thread.
 class NoScanner final : public bridge::Scanner {
  public:
-  Result<bridge::ScanVerdict, bridge::Failure> Scan(bridge::VaultReader& content) override;
+  Result<bridge::ScanVerdict, Failure> Scan(bridge::VaultReader& content) override;
 };
 
 }  // namespace chartbridge::scanner

@@ -8,16 +8,13 @@
 namespace chartbridge::simulator {
 namespace {
 
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
 using fhir::json::Array;
 using fhir::json::Object;
 using fhir::json::Value;
 
 std::string Base64Digest(const std::string& bytes) {
   const crypto::Digest digest = crypto::Sha256(bytes);
-  return crypto::ToBase64(std::string(digest.begin(), digest.end()));
+  return ToBase64(std::string(digest.begin(), digest.end()));
 }
 
 // A medium in a message: the id alone stands in the script, the rest is known of the file.
@@ -34,7 +31,7 @@ Instant StartFor(const Script& script, Instant now) {
 }
 
 Director::Director(Script script, DirectorSettings settings, const GraphSimulator& graph,
-                   bridge::Clock& clock)
+                   Clock& clock)
     : script_(std::move(script)),
       settings_(std::move(settings)),
       graph_(graph),

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 #include "connectors/simulator/graph_simulator.h"
 #include "connectors/simulator/meta_webhook.h"
 #include "connectors/simulator/seed.h"
@@ -23,7 +23,7 @@ struct DirectorSettings {
   Milliseconds pace{150};           // between two deliveries
   std::string seed = "clinic-day";  // of the ids: another seed is another day
   // PUT Type/id into the EHR.
-  std::function<Result<void, bridge::Failure>(const fhir::json::Value&)> put_resource;
+  std::function<Result<void, Failure>(const fhir::json::Value&)> put_resource;
   // One line for the reader of standard output. Names nobody.
   std::function<void(const std::string&)> narrate;
   // Waits until all items with these provider ids, and their media, have come to an end; false:
@@ -48,19 +48,18 @@ Instant StartFor(const Script& script, Instant now);
 class Director {
  public:
   // All references must outlive it.
-  Director(Script script, DirectorSettings settings, const GraphSimulator& graph,
-           bridge::Clock& clock);
+  Director(Script script, DirectorSettings settings, const GraphSimulator& graph, Clock& clock);
 
   // Blocks until the last line is delivered. Playing again delivers the same ids again: nothing new
   // comes of it. kUnreachable, too, when stopped.
-  Result<Report, bridge::Failure> Play(std::stop_token stop);
+  Result<Report, Failure> Play(std::stop_token stop);
 
   std::vector<ExpectedEnd> ExpectedEnds() const;
 
  private:
-  Result<void, bridge::Failure> Seed();
-  Result<void, bridge::Failure> Perform(const Line& line, std::stop_token stop);
-  Result<void, bridge::Failure> Withdraw(const Line& line);
+  Result<void, Failure> Seed();
+  Result<void, Failure> Perform(const Line& line, std::stop_token stop);
+  Result<void, Failure> Withdraw(const Line& line);
   // Meta's JSON of one line; every "@…" replaced by what it stands for.
   fhir::json::Value Delivery(const Line& line) const;
   fhir::json::Value Message(const Line& line) const;
@@ -72,7 +71,7 @@ class Director {
   Script script_;
   DirectorSettings settings_;
   const GraphSimulator& graph_;
-  bridge::Clock& clock_;
+  Clock& clock_;
   WebhookSender sender_;
 };
 

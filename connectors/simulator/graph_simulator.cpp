@@ -120,7 +120,7 @@ http::Response GraphSimulator::Describe(const http::Request& request, const Medi
       200, fhir::json::Write(Object{{"messaging_product", "whatsapp"},
                                     {"url", "http://" + host + kPrefix + "/download/" + medium.id},
                                     {"mime_type", medium.mime_type},
-                                    {"sha256", crypto::ToHex(crypto::Sha256(medium.bytes))},
+                                    {"sha256", ToHex(crypto::Sha256(medium.bytes))},
                                     {"file_size", static_cast<std::int64_t>(medium.bytes.size())},
                                     {"id", medium.id}}));
 }

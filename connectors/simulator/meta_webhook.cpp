@@ -46,7 +46,7 @@ Value With(Value value, const char* name, const std::string& text) {
 }  // namespace
 
 std::string MakeWamid(const std::string& wa, Bound bound, std::string_view seed) {
-  const std::string random = crypto::ToHex(crypto::Sha256(seed)).substr(0, 18);
+  const std::string random = ToHex(crypto::Sha256(seed)).substr(0, 18);
   std::string record("\x1c\x18", 2);
   record += static_cast<char>(wa.size());
   record += wa;
@@ -55,7 +55,7 @@ std::string MakeWamid(const std::string& wa, Bound bound, std::string_view seed)
   record += std::string("\x18\x14", 2) + "3A";
   for (const char c : random) record += c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
   record += '\0';
-  return "wamid." + crypto::ToBase64(record);
+  return "wamid." + ToBase64(record);
 }
 
 Value MessageDelivery(const BusinessNumber& business, const Persona& from, Value message,
@@ -113,14 +113,14 @@ std::string WriteLikeMeta(const Value& delivery) {
     } else {
       const unsigned char bytes[2] = {static_cast<unsigned char>(unit >> 8U),
                                       static_cast<unsigned char>(unit)};
-      wire += "\\u" + crypto::ToHex(bytes);
+      wire += "\\u" + ToHex(bytes);
     }
   }
   return wire;
 }
 
 std::string Sign(std::string_view body, std::string_view app_secret) {
-  return "sha256=" + crypto::ToHex(crypto::HmacSha256(app_secret, body));
+  return "sha256=" + ToHex(crypto::HmacSha256(app_secret, body));
 }
 
 }  // namespace chartbridge::simulator

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/instant.h"
 #include "connectors/simulator/script.h"
-#include "fhir/instant.h"
 
 namespace chartbridge::simulator {
 

@@ -8,8 +8,6 @@
 namespace chartbridge::simulator {
 namespace {
 
-using fhir::Fault;
-using fhir::Issue;
 using fhir::json::Value;
 
 std::vector<Persona> ReadPersonas(const Value& list) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "fhir/issue.h"
+#include "base/issue.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::simulator {
@@ -61,7 +61,7 @@ struct Script {
 };
 
 // The day that is part of the program.
-Result<Script, fhir::Issue> ReadDay();
-Result<Script, fhir::Issue> ReadScript(std::string_view json);
+Result<Script, Issue> ReadDay();
+Result<Script, Issue> ReadScript(std::string_view json);
 
 }  // namespace chartbridge::simulator

@@ -72,8 +72,8 @@ Value ChatConsent(const Persona& patient, const Clinic& clinic, Instant start,
     permits.push_back(Permit(clinic.organization, "whatsapp-media"));
   const Value provision =
       Object{{"type", "deny"},
-             {"period", Object{{"start", fhir::ToDateTimeText(given)},
-                               {"end", fhir::ToDateTimeText(given + kConsentLife).substr(0, 10)}}},
+             {"period", Object{{"start", ToDateTimeText(given)},
+                               {"end", ToDateTimeText(given + kConsentLife).substr(0, 10)}}},
              {"class", Array{Coding("urn:chartbridge:cs:channel", "whatsapp")}},
              {"provision", permits}};
   const Value series =
@@ -86,7 +86,7 @@ Value ChatConsent(const Persona& patient, const Clinic& clinic, Instant start,
       {"scope", Concept("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy")},
       {"category", Array{Concept("http://loinc.org", "59284-0")}},
       {"patient", Reference(who)},
-      {"dateTime", fhir::ToDateTimeText(given)},
+      {"dateTime", ToDateTimeText(given)},
       {"performer", Array{Reference(who)}},
       {"organization", Array{Reference(clinic.organization)}},
       {"policy",

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/instant.h"
 #include "connectors/simulator/script.h"
-#include "fhir/instant.h"
 
 namespace chartbridge::simulator {
 

@@ -78,13 +78,13 @@ Value Describe(const Script& script, const Persona& persona, const char* group) 
 
 std::string Base64Digest(const std::string& bytes) {
   const crypto::Digest digest = crypto::Sha256(bytes);
-  return crypto::ToBase64(std::string(digest.begin(), digest.end()));
+  return ToBase64(std::string(digest.begin(), digest.end()));
 }
 
 }  // namespace
 
-TryHandler::TryHandler(Script script, TrySettings settings, GraphSimulator& graph,
-                       bridge::Clock& clock, bridge::Entropy& entropy)
+TryHandler::TryHandler(Script script, TrySettings settings, GraphSimulator& graph, Clock& clock,
+                       Entropy& entropy)
     : script_(std::move(script)),
       settings_(std::move(settings)),
       graph_(graph),

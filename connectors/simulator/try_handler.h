@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 #include "connectors/simulator/graph_simulator.h"
 #include "connectors/simulator/meta_webhook.h"
 #include "connectors/simulator/webhook_sender.h"
@@ -29,8 +29,8 @@ class TryHandler final : public http::Handler {
   static constexpr const char* kPrefix = "/try";
 
   // All references must outlive it.
-  TryHandler(Script script, TrySettings settings, GraphSimulator& graph, bridge::Clock& clock,
-             bridge::Entropy& entropy);
+  TryHandler(Script script, TrySettings settings, GraphSimulator& graph, Clock& clock,
+             Entropy& entropy);
 
   // GET /try/ and its files from `pages`, GET /try/people, POST /try/send, GET /try/status?ticket=…
   void Handle(http::Request& request, http::Responder& responder) override;
@@ -47,8 +47,8 @@ class TryHandler final : public http::Handler {
   Script script_;
   TrySettings settings_;
   GraphSimulator& graph_;
-  bridge::Clock& clock_;
-  bridge::Entropy& entropy_;
+  Clock& clock_;
+  Entropy& entropy_;
   WebhookSender sender_;
   std::mutex mutex_;
   std::map<std::string, std::string> tickets_;

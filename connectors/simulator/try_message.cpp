@@ -8,8 +8,6 @@
 namespace chartbridge::simulator {
 namespace {
 
-using fhir::Fault;
-using fhir::Issue;
 using fhir::json::Object;
 using fhir::json::Value;
 
@@ -54,7 +52,7 @@ Result<Persona, Issue> ReadPersona(const Script& script, const Value& told) {
 }
 
 Result<TryFile, Issue> ReadFile(const Value& told) {
-  auto bytes = crypto::FromBase64(told["data"].text());
+  auto bytes = FromBase64(told["data"].text());
   if (!bytes || bytes->empty())
     return Fault("value", "file.data", "a file must have content, in base64");
   if (bytes->size() > kLargestFile)

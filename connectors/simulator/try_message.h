@@ -26,7 +26,7 @@ constexpr std::size_t kLargestFile = 8U << 20U;
 // Reads the page's JSON: {"person"} of the script, or {"number", "name"} of somebody new; "text";
 // and
 // {"file": {"name", "type", "data"}} with base64. A Fault names the member.
-Result<TryMessage, fhir::Issue> ReadTryMessage(const Script& script, std::string_view json);
+Result<TryMessage, Issue> ReadTryMessage(const Script& script, std::string_view json);
 
 // The message without from, id and timestamp. `media_id` and `sha256_base64` are those of the file.
 fhir::json::Value ToMetaMessage(const TryMessage& message, const std::string& media_id,

@@ -1,3 +1,4 @@
+#include "base/codec.h"
 #include "connectors/simulator/webhook_sender.h"
 
 #include <utility>
@@ -7,15 +8,11 @@
 namespace chartbridge::simulator {
 namespace {
 
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
-
 constexpr Milliseconds kFirstPause(200);
 
 }  // namespace
 
-WebhookSender::WebhookSender(SenderSettings settings, bridge::Clock& clock)
+WebhookSender::WebhookSender(SenderSettings settings, Clock& clock)
     : settings_(std::move(settings)),
       clock_(clock),
       client_({.user_agent = "facebookexternalua"}) {}
@@ -24,7 +21,7 @@ Result<void, Failure> WebhookSender::Subscribe() {
   const std::string challenge = "1158201444";
   http::Call call;
   call.url = settings_.url + "?hub.mode=subscribe&hub.challenge=" + challenge +
-             "&hub.verify_token=" + http::Escape(settings_.verify_token);
+             "&hub.verify_token=" + Escape(settings_.verify_token);
   const auto answer = client_.Send(call);
   if (!answer) return Unexpected<Failure>(answer.error());
   if (answer->status != 200 || answer->body != challenge) {

@@ -4,7 +4,7 @@
 #include <stop_token>
 #include <string>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 #include "connectors/http/client.h"
 #include "fhir/json/value.h"
 
@@ -20,19 +20,19 @@ struct SenderSettings {
 class WebhookSender {
  public:
   // `clock` must outlive it.
-  WebhookSender(SenderSettings settings, bridge::Clock& clock);
+  WebhookSender(SenderSettings settings, Clock& clock);
 
   // The GET handshake by which Meta makes sure of the address. kRefused when the answer is another
   // one.
-  Result<void, bridge::Failure> Subscribe();
+  Result<void, Failure> Subscribe();
 
   // Returns once the service said 200. 503 and a lost answer are sent again with growing pauses, as
   // Meta does; any other answer is kRefused. Any thread.
-  Result<void, bridge::Failure> Deliver(const fhir::json::Value& delivery, std::stop_token stop);
+  Result<void, Failure> Deliver(const fhir::json::Value& delivery, std::stop_token stop);
 
  private:
   SenderSettings settings_;
-  bridge::Clock& clock_;
+  Clock& clock_;
   http::Client client_;
 };
 

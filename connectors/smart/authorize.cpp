@@ -8,9 +8,6 @@
 
 namespace chartbridge::smart {
 
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
 using login::Caller;
 
 namespace {

@@ -51,7 +51,7 @@ std::optional<http::Pairs> ReadForm(std::string_view text) {
 
 std::string WithParameter(std::string url, std::string_view name, std::string_view value) {
   url += url.find('?') == std::string::npos ? '?' : '&';
-  return url + std::string(name) + "=" + http::Escape(value);
+  return url + std::string(name) + "=" + Escape(value);
 }
 
 const std::string& Parameters::Get(std::string_view name) const {

@@ -41,7 +41,7 @@ std::string Coordinate(const EVP_PKEY* key, const char* name) {
   BIGNUM* number = nullptr;
   EVP_PKEY_get_bn_param(key, name, &number);
   const Number owned(number);
-  return crypto::ToBase64Url(Padded(owned.get()));
+  return ToBase64Url(Padded(owned.get()));
 }
 
 // DER, as OpenSSL signs, to the two halves that JOSE wants.
@@ -71,15 +71,15 @@ IdTokenSigner::IdTokenSigner()
       y_(Coordinate(key_->get(), OSSL_PKEY_PARAM_EC_PUB_Y)) {
   const auto thumbprint = crypto::Sha256(
       fhir::json::Write(Object{{"crv", "P-256"}, {"kty", "EC"}, {"x", x_}, {"y", y_}}));
-  kid_ = crypto::ToBase64Url({reinterpret_cast<const char*>(thumbprint.data()), thumbprint.size()});
+  kid_ = ToBase64Url({reinterpret_cast<const char*>(thumbprint.data()), thumbprint.size()});
 }
 
 IdTokenSigner::~IdTokenSigner() = default;
 
 std::string IdTokenSigner::Sign(const fhir::json::Value& claims) const {
   const Object head{{"alg", "ES256"}, {"typ", "JWT"}, {"kid", kid_}};
-  const std::string text = crypto::ToBase64Url(fhir::json::Write(head)) + "." +
-                           crypto::ToBase64Url(fhir::json::Write(claims));
+  const std::string text =
+      ToBase64Url(fhir::json::Write(head)) + "." + ToBase64Url(fhir::json::Write(claims));
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
   const Context context(EVP_MD_CTX_new());
   std::size_t size = 0;
@@ -92,7 +92,7 @@ std::string IdTokenSigner::Sign(const fhir::json::Value& claims) const {
   if (EVP_DigestSign(context.get(), der.data(), &size, bytes, text.size()) != 1) return "";
   der.resize(size);
   const std::string halves = ToHalves(der);
-  return halves.empty() ? "" : text + "." + crypto::ToBase64Url(halves);
+  return halves.empty() ? "" : text + "." + ToBase64Url(halves);
 }
 
 fhir::json::Value IdTokenSigner::Keys() const {

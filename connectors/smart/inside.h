@@ -56,14 +56,12 @@ class SmartServer::Inside {
   void Authorize(const http::Request& request, http::Responder& responder);
   void Exchange(http::Request& request, http::Responder& responder);
 
-  Result<std::string, bridge::Failure> MakeLaunch(const login::Caller& caller,
-                                                  const std::string& patient);
-  Result<Waiting, bridge::Failure> Look(const std::string& id, const login::Caller& caller) const;
-  Result<Question, bridge::Failure> Describe(const std::string& id,
-                                             const login::Caller& caller) const;
-  Result<std::string, bridge::Failure> Approve(const std::string& id, const login::Caller& caller,
-                                               const std::string& patient);
-  Result<std::string, bridge::Failure> Deny(const std::string& id, const login::Caller& caller);
+  Result<std::string, Failure> MakeLaunch(const login::Caller& caller, const std::string& patient);
+  Result<Waiting, Failure> Look(const std::string& id, const login::Caller& caller) const;
+  Result<Question, Failure> Describe(const std::string& id, const login::Caller& caller) const;
+  Result<std::string, Failure> Approve(const std::string& id, const login::Caller& caller,
+                                       const std::string& patient);
+  Result<std::string, Failure> Deny(const std::string& id, const login::Caller& caller);
   void EndSession(const std::string& session);
   void EndAccount(const std::string& account);
   std::optional<Holder> FindToken(const std::string& token) const;

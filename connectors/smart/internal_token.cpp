@@ -15,10 +15,6 @@
 namespace chartbridge::smart {
 namespace {
 
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
-
 constexpr std::size_t kLength = 43;  // 32 bytes in base64url
 
 class File {
@@ -92,11 +88,10 @@ Result<bool, Failure> Write(const std::filesystem::path& path, const InternalTok
 
 }  // namespace
 
-InternalToken InternalToken::Make(bridge::Entropy& entropy) {
+InternalToken InternalToken::Make(Entropy& entropy) {
   std::array<unsigned char, 32> bytes{};
   entropy.Fill(bytes);
-  return InternalToken(
-      crypto::ToBase64Url({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+  return InternalToken(ToBase64Url({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
 }
 
 bool InternalToken::Is(std::string_view shown) const {
@@ -107,7 +102,7 @@ bool InternalToken::Is(std::string_view shown) const {
 }
 
 Result<InternalToken, Failure> ReadOrMakeInternalToken(const std::filesystem::path& path,
-                                                       bridge::Entropy& entropy) {
+                                                       Entropy& entropy) {
   auto read = Read(path);
   if (!read) return Unexpected(read.error());
   if (*read) return std::move(**read);

@@ -6,15 +6,15 @@
 #include <string>
 #include <string_view>
 
-#include "bridge/ports/clock.h"
-#include "bridge/ports/failure.h"
+#include "base/clock.h"
+#include "base/failure.h"
 
 namespace chartbridge::smart {
 
 class InternalToken {
  public:
   // 256 bits, in base64url.
-  static InternalToken Make(bridge::Entropy& entropy);
+  static InternalToken Make(Entropy& entropy);
   explicit InternalToken(std::string text) : text_(std::move(text)) {}
 
   const std::string& text() const { return text_; }
@@ -28,7 +28,7 @@ class InternalToken {
 // The token in the file at `path`, or a new one written there, whole or not at all, readable by
 // this user alone. Of two processes that make it at once both get the same. kCorrupt when the file
 // holds something else, kForbidden when others may read it: then it is to be removed.
-Result<InternalToken, bridge::Failure> ReadOrMakeInternalToken(const std::filesystem::path& path,
-                                                               bridge::Entropy& entropy);
+Result<InternalToken, Failure> ReadOrMakeInternalToken(const std::filesystem::path& path,
+                                                       Entropy& entropy);
 
 }  // namespace chartbridge::smart

@@ -8,8 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "base/instant.h"
 #include "connectors/crypto/crypto.h"
-#include "fhir/instant.h"
 
 namespace chartbridge::smart {
 

@@ -89,7 +89,7 @@ Admission SmartAccess::AdmitCaller(const login::Caller& caller) const {
   return {std::move(rights), true};
 }
 
-Result<void, bridge::Failure> SmartAccess::Note(const Rights& rights, const chart::Access& access) {
+Result<void, Failure> SmartAccess::Note(const Rights& rights, const chart::Access& access) {
   bridge::AuditEntry entry;
   entry.ev = EventOf(access.deed);
   entry.actor = rights.actor;

@@ -11,9 +11,6 @@
 
 namespace chartbridge::smart {
 
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
 using fhir::json::Array;
 using fhir::json::Object;
 
@@ -93,7 +90,7 @@ std::optional<std::string> SmartServer::Inside::OriginOf(const http::Request& re
 std::string SmartServer::Inside::Secret() {
   std::array<unsigned char, 32> bytes{};
   ports_.entropy.Fill(bytes);
-  return crypto::ToBase64Url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  return ToBase64Url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 void SmartServer::Inside::Configuration(const http::Request& request,

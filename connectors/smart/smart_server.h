@@ -15,9 +15,9 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "bridge/access/roles.h"
 #include "bridge/ports/audit.h"
-#include "bridge/ports/clock.h"
 #include "bridge/ports/people.h"
 #include "connectors/chart/fhir_access.h"
 #include "connectors/http/exchange.h"
@@ -49,8 +49,8 @@ struct SmartPorts {
   std::function<std::optional<bridge::Account>(const std::string& id)> account;
   const bridge::access::Roles& roles;
   bridge::AuditTrail& audit;
-  const bridge::Clock& clock;
-  bridge::Entropy& entropy;
+  const Clock& clock;
+  Entropy& entropy;
 };
 
 // What the console shows of a request that waits for a person.
@@ -80,20 +80,18 @@ class SmartServer final : public http::Handler {
 
   // A launch token for this patient, good once, for 5 minutes and for this person only. kForbidden
   // for somebody who may not read messages, kRefused for what is no patient.
-  Result<std::string, bridge::Failure> MakeLaunch(const login::Caller& caller,
-                                                  const std::string& patient);
+  Result<std::string, Failure> MakeLaunch(const login::Caller& caller, const std::string& patient);
   // Where the viewer opens: its launch page with `iss` and `launch`.
-  Result<std::string, bridge::Failure> LaunchUrl(const login::Caller& caller,
-                                                 const std::string& patient);
+  Result<std::string, Failure> LaunchUrl(const login::Caller& caller, const std::string& patient);
 
   // The request that waits under `id`. kNotFound when there is none (any more), or when it is
   // somebody else's.
-  Result<Question, bridge::Failure> Describe(const std::string& id, const login::Caller& caller);
+  Result<Question, Failure> Describe(const std::string& id, const login::Caller& caller);
   // Ends it: where the browser goes now, with a code or with an error. `patient`: "Patient/1", or
   // "" when the launch has named one. kRefused when one must be named, or another one was.
-  Result<std::string, bridge::Failure> Approve(const std::string& id, const login::Caller& caller,
-                                               const std::string& patient);
-  Result<std::string, bridge::Failure> Deny(const std::string& id, const login::Caller& caller);
+  Result<std::string, Failure> Approve(const std::string& id, const login::Caller& caller,
+                                       const std::string& patient);
+  Result<std::string, Failure> Deny(const std::string& id, const login::Caller& caller);
 
   // Takes back every launch, code and token: at sign-out, and when an account loses something.
   void EndSession(const std::string& session);

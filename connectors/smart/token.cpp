@@ -36,7 +36,7 @@ bool Proves(const std::string& verifier, const std::string& challenge) {
   if (!IsVerifier(verifier)) return false;
   const auto hash = crypto::Sha256(verifier);
   return crypto::ConstantTimeEqual(
-      crypto::ToBase64Url({reinterpret_cast<const char*>(hash.data()), hash.size()}), challenge);
+      ToBase64Url({reinterpret_cast<const char*>(hash.data()), hash.size()}), challenge);
 }
 
 }  // namespace

@@ -8,7 +8,6 @@ namespace chartbridge::sql {
 namespace {
 
 using bridge::Account;
-using bridge::FailureKind;
 
 constexpr std::string_view kSelect =
     "SELECT id, created, language, active, enrolled, totp_step, invitation, invitation_until, "

@@ -7,7 +7,6 @@ namespace chartbridge::sql {
 namespace {
 
 using bridge::ApiToken;
-using bridge::FailureKind;
 
 constexpr std::string_view kSelect =
     "SELECT id, token, created, valid_until, revoked, key_id, content FROM api_token WHERE tenant "

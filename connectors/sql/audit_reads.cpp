@@ -8,7 +8,6 @@ namespace chartbridge::sql {
 namespace {
 
 using bridge::AuditLink;
-using bridge::Failure;
 
 constexpr int kPage = 256;
 

@@ -7,8 +7,6 @@
 namespace chartbridge::sql {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
 using bridge::RawDelivery;
 using bridge::StoredDelivery;
 
@@ -52,7 +50,7 @@ std::string PackDelivery(const RawDelivery& raw) {
 
 Result<RawDelivery, Failure> UnpackDelivery(std::string_view packed) {
   std::optional<std::vector<std::string>> parts = Unpack(packed, 3);
-  if (!parts) return bridge::Fail(FailureKind::kCorrupt, "A stored delivery is not whole.");
+  if (!parts) return Fail(FailureKind::kCorrupt, "A stored delivery is not whole.");
   return RawDelivery{std::move((*parts)[0]), SplitLines((*parts)[1]), std::move((*parts)[2]), {}};
 }
 
@@ -88,8 +86,8 @@ Result<std::vector<StoredDelivery>, Failure> ClaimDeliveries(Engine& engine, con
   });
   if (!opened) return Unexpected<Failure>(opened.error());
   if (claimed.empty() && unreadable > 0) {
-    return bridge::Fail(FailureKind::kCorrupt,
-                        std::to_string(unreadable) + " stored deliveries cannot be decrypted.");
+    return Fail(FailureKind::kCorrupt,
+                std::to_string(unreadable) + " stored deliveries cannot be decrypted.");
   }
   return claimed;
 }

@@ -15,12 +15,12 @@ namespace chartbridge::sql {
 // The bytes of a delivery with what is known of it, as they are sealed.
 std::string PackDelivery(const bridge::RawDelivery& raw);
 // kCorrupt for anything that PackDelivery did not make. `received` is not in it.
-Result<bridge::RawDelivery, bridge::Failure> UnpackDelivery(std::string_view packed);
+Result<bridge::RawDelivery, Failure> UnpackDelivery(std::string_view packed);
 
 Bytes SealDelivery(const Tools& tools, const bridge::DataKey& key, const std::string& packed);
 
 // Inbox::Claim, the half of that port which both engines share.
-Result<std::vector<bridge::StoredDelivery>, bridge::Failure> ClaimDeliveries(
+Result<std::vector<bridge::StoredDelivery>, Failure> ClaimDeliveries(
     Engine& engine, const Tools& tools, const std::string& worker, Instant now, Instant lease_until,
     int limit);
 

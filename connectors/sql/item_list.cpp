@@ -10,7 +10,6 @@
 namespace chartbridge::sql {
 namespace {
 
-using bridge::Failure;
 using bridge::ItemFilter;
 using bridge::ItemRow;
 using bridge::Progress;

@@ -22,9 +22,9 @@ std::optional<bridge::ItemRow> FindItemByProviderId(const Tools& tools, Session&
                                                     const std::string& provider_id);
 
 // In order of arrival, page by page: flat memory, and no snapshot held while `visit` runs.
-Result<void, bridge::Failure> ListItems(Engine& engine, const Tools& tools,
-                                        const bridge::ItemFilter& filter,
-                                        const std::function<bool(const bridge::ItemRow&)>& visit);
+Result<void, Failure> ListItems(Engine& engine, const Tools& tools,
+                                const bridge::ItemFilter& filter,
+                                const std::function<bool(const bridge::ItemRow&)>& visit);
 
 std::map<std::string, std::int64_t> CountItems(const Tools& tools, Session& session);
 std::vector<bridge::ReasonCount> CountReasons(const Tools& tools, Session& session,

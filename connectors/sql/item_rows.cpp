@@ -65,10 +65,10 @@ void Decrypt(const Tools& tools, Session& session, const Row& row, ItemRow& item
   if (item.destroyed) return;
   const auto key = session.OpenKey(row[kKeyId].number());
   if (!key) {
-    item.destroyed = key.error().kind == bridge::FailureKind::kNotFound;
+    item.destroyed = key.error().kind == FailureKind::kNotFound;
     return;
   }
-  Result<std::string, bridge::Failure> plain =
+  Result<std::string, Failure> plain =
       OpenCell(tools, *key, "item", "content", item.key, row[kSealed].bytes());
   if (plain) item.content = *std::move(plain);
 }

@@ -6,7 +6,6 @@
 namespace chartbridge::sql {
 namespace {
 
-using bridge::FailureKind;
 using bridge::LoginSession;
 
 constexpr std::string_view kSelect =

@@ -9,8 +9,6 @@
 namespace chartbridge::sql {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
 using bridge::ItemRow;
 using bridge::MediaChange;
 using bridge::MediaProgress;

@@ -10,9 +10,9 @@
 
 namespace chartbridge::sql {
 
-Result<std::vector<bridge::ItemRow>, bridge::Failure> ClaimMediaWork(
-    Engine& engine, const Tools& tools, const std::string& worker, Instant now, Instant lease_until,
-    int limit);
+Result<std::vector<bridge::ItemRow>, Failure> ClaimMediaWork(Engine& engine, const Tools& tools,
+                                                             const std::string& worker, Instant now,
+                                                             Instant lease_until, int limit);
 
 // The change as a step of the item decides it; ends a fetch that is under way.
 void ChangeMedia(Session& session, std::int64_t ordinal, const bridge::MediaChange& change);

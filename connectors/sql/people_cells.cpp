@@ -11,14 +11,14 @@ std::vector<std::string> OpenParts(const Tools& tools, Session& session, std::st
   auto plain = OpenCell(tools, key, table, "content", row, sealed);
   if (!plain) throw Abort{plain.error()};
   std::optional<std::vector<std::string>> parts = Unpack(*plain, count);
-  if (!parts) Refuse(bridge::FailureKind::kCorrupt, "A stored row is not whole.");
+  if (!parts) Refuse(FailureKind::kCorrupt, "A stored row is not whole.");
   return *std::move(parts);
 }
 
 bridge::DataKey KeyOfRow(Session& session, std::int64_t key_id) {
   auto key = session.OpenKey(key_id);
   if (key) return *std::move(key);
-  Refuse(bridge::FailureKind::kCorrupt, "The key of a stored row is missing.");
+  Refuse(FailureKind::kCorrupt, "The key of a stored row is missing.");
 }
 
 }  // namespace chartbridge::sql

@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-#include "bridge/ports/failure.h"
+#include "base/failure.h"
 #include "bridge/ports/vault.h"
 
 namespace chartbridge::sql {
@@ -73,11 +73,11 @@ struct Rows {
 // turn it into their result; it never leaves them.
 struct Abort {
   Abort() = default;
-  explicit Abort(bridge::Failure why) : failure(std::move(why)) {}
+  explicit Abort(Failure why) : failure(std::move(why)) {}
   virtual ~Abort() = default;
-  bridge::Failure failure;
+  Failure failure;
 };
-[[noreturn]] void Refuse(bridge::FailureKind kind, std::string text);
+[[noreturn]] void Refuse(FailureKind kind, std::string text);
 
 // One transaction, for the thread that was handed it. Every member may throw Abort.
 class Session {
@@ -95,7 +95,7 @@ class Session {
   // gone for every reader from the commit on and off the disk soon after (promise P9).
   virtual bridge::DataKey NewKey() = 0;
   // kNotFound once destroyed, kCorrupt when it does not unwrap.
-  virtual Result<bridge::DataKey, bridge::Failure> OpenKey(std::int64_t id) = 0;
+  virtual Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) = 0;
   virtual void DestroyKey(std::int64_t id) = 0;
 };
 
@@ -119,9 +119,9 @@ class Engine {
   virtual ~Engine() = default;
   // Runs `work` in one transaction; durable on return. `work` may be run more than once (a failed
   // group, a deadlock), so it starts by resetting what it hands out. Any thread.
-  virtual Result<void, bridge::Failure> Write(const Work& work) = 0;
+  virtual Result<void, Failure> Write(const Work& work) = 0;
   // The same on a snapshot that cannot be written to.
-  virtual Result<void, bridge::Failure> Read(const Work& work) = 0;
+  virtual Result<void, Failure> Read(const Work& work) = 0;
   virtual const Dialect& dialect() const = 0;
 };
 

@@ -25,7 +25,7 @@ void StartChain(const Tools& tools, Session& session) {
   session.Execute(
       "INSERT INTO audit_head (tenant, slot, chain, seq, hash, at) "
       "VALUES ($1, $2, $3, $4, $5, 0) ON CONFLICT DO NOTHING",
-      {tools.tenant(), tools.audit_slot, crypto::ToHex(name), empty.seq, empty.hash});
+      {tools.tenant(), tools.audit_slot, ToHex(name), empty.seq, empty.hash});
 }
 
 std::optional<ChainHead> LockHead(const Tools& tools, Session& session) {
@@ -120,7 +120,7 @@ void AppendAudit(const Tools& tools, Session& session, const std::vector<AuditEn
   if (!head) {
     StartChain(tools, session);
     head = LockHead(tools, session);
-    if (!head) Refuse(bridge::FailureKind::kCorrupt, "The head of the audit chain is missing.");
+    if (!head) Refuse(FailureKind::kCorrupt, "The head of the audit chain is missing.");
   }
   if (head->seq < 0) AddLink(tools, session, bridge::audit::GenesisEntry(), {}, *head);
   for (const AuditEntry& entry : entries) {
@@ -130,7 +130,7 @@ void AppendAudit(const Tools& tools, Session& session, const std::vector<AuditEn
                {tools.tenant(), tools.audit_slot, head->seq, head->hash, ToUnixMillis(head->t)});
 }
 
-Result<void, bridge::Failure> SqlAudit::Append(const std::vector<AuditEntry>& entries) {
+Result<void, Failure> SqlAudit::Append(const std::vector<AuditEntry>& entries) {
   return engine_.Write([&](Session& session) { AppendAudit(tools_, session, entries); });
 }
 

@@ -21,14 +21,14 @@ std::string PseudonymOf(const Tools& tools, Session& session, const std::string&
 class SqlAudit final : public bridge::AuditTrail {
  public:
   SqlAudit(Engine& engine, const Tools& tools) : engine_(engine), tools_(tools) {}
-  Result<void, bridge::Failure> Append(const std::vector<bridge::AuditEntry>& entries) override;
-  Result<void, bridge::Failure> ReadAbout(
+  Result<void, Failure> Append(const std::vector<bridge::AuditEntry>& entries) override;
+  Result<void, Failure> ReadAbout(
       const std::string& subject, std::int64_t before,
       const std::function<bool(const bridge::AuditLink&)>& visit) override;
-  Result<void, bridge::Failure> ReadBack(
+  Result<void, Failure> ReadBack(
       std::int64_t before, const std::function<bool(const bridge::AuditLink&)>& visit) override;
-  Result<void, bridge::Failure> Read(
-      std::int64_t from, const std::function<bool(const bridge::AuditLink&)>& visit) override;
+  Result<void, Failure> Read(std::int64_t from,
+                             const std::function<bool(const bridge::AuditLink&)>& visit) override;
 
  private:
   Engine& engine_;

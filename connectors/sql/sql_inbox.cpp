@@ -2,9 +2,7 @@
 
 namespace chartbridge::sql {
 
-using bridge::Failure;
-
-Result<bridge::Seq, Failure> SqlInbox::Append(bridge::RawDelivery raw, bridge::Deadline deadline) {
+Result<bridge::Seq, Failure> SqlInbox::Append(bridge::RawDelivery raw, Deadline deadline) {
   auto stored = queue_.Append(PackDelivery(raw), raw.received, deadline);
   if (stored) backlog_.Add(1);
   return stored;

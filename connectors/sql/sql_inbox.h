@@ -22,12 +22,10 @@ class SqlInbox final : public bridge::Inbox {
         backlog_(backlog),
         accepting_(std::move(accepting)) {}
 
-  Result<bridge::Seq, bridge::Failure> Append(bridge::RawDelivery raw,
-                                              bridge::Deadline deadline) override;
-  Result<std::vector<bridge::StoredDelivery>, bridge::Failure> Claim(const std::string& worker,
-                                                                     Instant now,
-                                                                     Instant lease_until,
-                                                                     int limit) override;
+  Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw, Deadline deadline) override;
+  Result<std::vector<bridge::StoredDelivery>, Failure> Claim(const std::string& worker, Instant now,
+                                                             Instant lease_until,
+                                                             int limit) override;
   std::int64_t Depth() const override { return backlog_.Depth(); }
   bool Accepting() const override { return accepting_(); }
 

@@ -3,7 +3,6 @@
 namespace chartbridge::sql {
 
 using bridge::DataKey;
-using bridge::Failure;
 
 Result<DataKey, Failure> SqlKeys::CreateKey() {
   DataKey key;

@@ -9,9 +9,9 @@ namespace chartbridge::sql {
 class SqlKeys final : public bridge::KeyStore {
  public:
   explicit SqlKeys(Engine& engine) : engine_(engine) {}
-  Result<bridge::DataKey, bridge::Failure> CreateKey() override;
-  Result<bridge::DataKey, bridge::Failure> OpenKey(std::int64_t id) override;
-  Result<void, bridge::Failure> DestroyKey(std::int64_t id) override;
+  Result<bridge::DataKey, Failure> CreateKey() override;
+  Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) override;
+  Result<void, Failure> DestroyKey(std::int64_t id) override;
 
  private:
   Engine& engine_;

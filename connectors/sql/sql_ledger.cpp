@@ -10,7 +10,6 @@
 
 namespace chartbridge::sql {
 
-using bridge::Failure;
 using bridge::ItemKey;
 using bridge::ItemRow;
 
@@ -44,8 +43,8 @@ Result<void, Failure> SqlLedger::SplitAll(const std::vector<bridge::SplitDeliver
   const auto together = SplitTogether(deliveries);
   if (together) return {};
   // One by one helps against a bad delivery, not against a store that is away.
-  const bridge::FailureKind why = together.error().kind;
-  if (why == bridge::FailureKind::kUnreachable || why == bridge::FailureKind::kFull) {
+  const FailureKind why = together.error().kind;
+  if (why == FailureKind::kUnreachable || why == FailureKind::kFull) {
     return Unexpected<Failure>(together.error());
   }
   return Ledger::SplitAll(deliveries);

@@ -19,7 +19,7 @@ class SqlLedger final : public bridge::Ledger {
       : engine_(engine), tools_(tools), backlog_(backlog) {}
 
   template <class T>
-  using Answer = Result<T, bridge::Failure>;
+  using Answer = Result<T, Failure>;
 
   Answer<std::vector<bridge::ItemKey>> Split(bridge::Seq delivery,
                                              const std::vector<bridge::NewItem>& items) override;

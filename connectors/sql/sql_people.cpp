@@ -10,7 +10,6 @@ namespace chartbridge::sql {
 
 using bridge::Account;
 using bridge::ApiToken;
-using bridge::Failure;
 using bridge::LoginSession;
 
 template <class T>

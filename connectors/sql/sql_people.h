@@ -15,7 +15,7 @@ class SqlPeople final : public bridge::People {
   SqlPeople(Engine& engine, const Tools& tools) : engine_(engine), tools_(tools) {}
 
   template <class T>
-  using Answer = Result<T, bridge::Failure>;
+  using Answer = Result<T, Failure>;
   using Audit = std::vector<bridge::AuditEntry>;
 
   Answer<bridge::Account> FindAccount(const std::string& name) override;

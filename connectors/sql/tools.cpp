@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "fhir/id.h"
+#include "base/id.h"
 
 namespace chartbridge::sql {
 namespace {
@@ -24,8 +24,8 @@ int Nibble(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
 }  // namespace
 
 Bytes UuidBytes(const std::string& uuid) {
-  if (!fhir::IsUuid(uuid)) {
-    Refuse(bridge::FailureKind::kRefused, "A key that is no UUID cannot be in the store.");
+  if (!IsUuid(uuid)) {
+    Refuse(FailureKind::kRefused, "A key that is no UUID cannot be in the store.");
   }
   Bytes out;
   out.value.reserve(16);
@@ -40,9 +40,7 @@ Bytes UuidBytes(const std::string& uuid) {
   return out;
 }
 
-Bytes MaybeUuidBytes(const std::string& uuid) {
-  return fhir::IsUuid(uuid) ? UuidBytes(uuid) : Bytes{};
-}
+Bytes MaybeUuidBytes(const std::string& uuid) { return IsUuid(uuid) ? UuidBytes(uuid) : Bytes{}; }
 
 std::string UuidText(const std::string& bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -58,7 +56,7 @@ std::string UuidText(const std::string& bytes) {
   return out;
 }
 
-Bytes NewUuid(bridge::Entropy& entropy) { return UuidBytes(crypto::RandomUuid(entropy)); }
+Bytes NewUuid(Entropy& entropy) { return UuidBytes(crypto::RandomUuid(entropy)); }
 
 std::string JoinLines(const std::vector<std::string>& lines) {
   std::string out;
@@ -94,9 +92,9 @@ Bytes SealCell(const Tools& tools, const bridge::DataKey& key, std::string_view 
       crypto::Seal(key.bytes(), kDataKeyVersion, CellContext(tools, table, column, row), plain)};
 }
 
-Result<std::string, bridge::Failure> OpenCell(const Tools& tools, const bridge::DataKey& key,
-                                              std::string_view table, std::string_view column,
-                                              std::string_view row, std::string_view sealed) {
+Result<std::string, Failure> OpenCell(const Tools& tools, const bridge::DataKey& key,
+                                      std::string_view table, std::string_view column,
+                                      std::string_view row, std::string_view sealed) {
   return crypto::Open(key.bytes(), CellContext(tools, table, column, row), sealed);
 }
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 #include "connectors/crypto/keyring.h"
 #include "connectors/sql/session.h"
 
@@ -13,8 +13,8 @@ namespace chartbridge::sql {
 // References to what outlives the store. Copied freely.
 struct Tools {
   const crypto::KeyRing& keys;
-  const bridge::Clock& clock;
-  bridge::Entropy& entropy;
+  const Clock& clock;
+  Entropy& entropy;
   const Dialect& dialect;
   int audit_slot = 0;  // writer slot: the chain that this process appends to
 
@@ -27,7 +27,7 @@ Bytes UuidBytes(const std::string& uuid);
 Bytes MaybeUuidBytes(const std::string& uuid);
 std::string UuidText(const std::string& bytes);
 // A fresh random one, as bytes.
-Bytes NewUuid(bridge::Entropy& entropy);
+Bytes NewUuid(Entropy& entropy);
 
 // Lists of references as one cell: a line each.
 std::string JoinLines(const std::vector<std::string>& lines);
@@ -43,9 +43,9 @@ std::string ListBytes(Params& params, std::span<const Bytes> values);
 // moved elsewhere does not open.
 Bytes SealCell(const Tools& tools, const bridge::DataKey& key, std::string_view table,
                std::string_view column, std::string_view row, std::string_view plain);
-Result<std::string, bridge::Failure> OpenCell(const Tools& tools, const bridge::DataKey& key,
-                                              std::string_view table, std::string_view column,
-                                              std::string_view row, std::string_view sealed);
+Result<std::string, Failure> OpenCell(const Tools& tools, const bridge::DataKey& key,
+                                      std::string_view table, std::string_view column,
+                                      std::string_view row, std::string_view sealed);
 
 // The HMAC under which something sensitive is found again.
 Bytes Lookup(const Tools& tools, std::string_view kind, std::string_view value);

@@ -8,7 +8,6 @@ namespace chartbridge::sql {
 namespace {
 
 using bridge::DecisionRecord;
-using bridge::FailureKind;
 using bridge::Progress;
 using bridge::Transition;
 

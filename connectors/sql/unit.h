@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 #include "bridge/ports/inbox.h"
 #include "connectors/sql/session.h"
 
@@ -28,22 +28,22 @@ class Unit {
     seq_ = seq;
     failure_.reset();
   }
-  void Note(bridge::Failure failure) { failure_ = std::move(failure); }
+  void Note(Failure failure) { failure_ = std::move(failure); }
   void Finish();
 
   // The caller's side.
-  Result<bridge::Seq, bridge::Failure> Wait();
+  Result<bridge::Seq, Failure> Wait();
   // nullopt when the deadline came first; the writer may finish later, unheard.
-  std::optional<Result<bridge::Seq, bridge::Failure>> WaitUntil(bridge::Deadline deadline);
+  std::optional<Result<bridge::Seq, Failure>> WaitUntil(Deadline deadline);
 
  private:
-  Result<bridge::Seq, bridge::Failure> Outcome() const;
+  Result<bridge::Seq, Failure> Outcome() const;
 
   const Work* work_ = nullptr;
   std::string packed_;
   Instant received_{};
   bridge::Seq seq_ = 0;
-  std::optional<bridge::Failure> failure_;
+  std::optional<Failure> failure_;
   std::mutex mutex_;
   std::condition_variable finished_;
   bool done_ = false;

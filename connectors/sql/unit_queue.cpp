@@ -4,9 +4,6 @@
 
 namespace chartbridge::sql {
 
-using bridge::Failure;
-using bridge::FailureKind;
-
 std::optional<Failure> UnitQueue::Enqueue(const std::shared_ptr<Unit>& unit) {
   {
     const std::scoped_lock lock(mutex_);
@@ -21,7 +18,7 @@ std::optional<Failure> UnitQueue::Enqueue(const std::shared_ptr<Unit>& unit) {
 }
 
 Result<bridge::Seq, Failure> UnitQueue::Append(std::string packed, Instant received,
-                                               bridge::Deadline deadline) {
+                                               Deadline deadline) {
   const auto unit = std::make_shared<Unit>(std::move(packed), received);
   if (std::optional<Failure> refusal = Enqueue(unit)) {
     return Unexpected<Failure>(*std::move(refusal));
@@ -29,7 +26,7 @@ Result<bridge::Seq, Failure> UnitQueue::Append(std::string packed, Instant recei
   if (auto outcome = unit->WaitUntil(deadline)) return *std::move(outcome);
   const std::scoped_lock lock(mutex_);
   std::erase(units_, unit);
-  return bridge::Fail(FailureKind::kFull, "The disk did not take the delivery in time.");
+  return Fail(FailureKind::kFull, "The disk did not take the delivery in time.");
 }
 
 Result<void, Failure> UnitQueue::Run(const Work& work) {

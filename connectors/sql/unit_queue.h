@@ -27,14 +27,13 @@ class UnitQueue {
   // Queues the delivery and waits until it is committed, or until `deadline`: then kFull. If the
   // writer has it by then it may still be stored; the provider sends it again, and the items' keys
   // make the second one a no-op.
-  Result<bridge::Seq, bridge::Failure> Append(std::string packed, Instant received,
-                                              bridge::Deadline deadline);
+  Result<bridge::Seq, Failure> Append(std::string packed, Instant received, Deadline deadline);
   // Queues the closure and waits for its end.
-  Result<void, bridge::Failure> Run(const Work& work);
+  Result<void, Failure> Run(const Work& work);
 
   bool HasRoom() const;
   // From now on everything is refused with `why`; what is queued stays.
-  void Refuse(bridge::Failure why);
+  void Refuse(Failure why);
 
   // The writer's side: waits for units, at most `patience` (nullopt: until there are some). False
   // when `stop` was requested and nothing is left.
@@ -42,14 +41,14 @@ class UnitQueue {
             Group& group);
 
  private:
-  std::optional<bridge::Failure> Enqueue(const std::shared_ptr<Unit>& unit);
+  std::optional<Failure> Enqueue(const std::shared_ptr<Unit>& unit);
 
   const std::size_t limit_;
   const std::size_t group_limit_;
   mutable std::mutex mutex_;
   std::condition_variable_any queued_;
   std::deque<std::shared_ptr<Unit>> units_;
-  std::optional<bridge::Failure> refusal_;
+  std::optional<Failure> refusal_;
 };
 
 }  // namespace chartbridge::sql

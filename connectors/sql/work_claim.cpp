@@ -9,7 +9,6 @@
 namespace chartbridge::sql {
 namespace {
 
-using bridge::Failure;
 using bridge::ItemRow;
 
 struct Leased {

@@ -9,10 +9,9 @@
 
 namespace chartbridge::sql {
 
-Result<std::optional<bridge::Work>, bridge::Failure> ClaimWork(Engine& engine, const Tools& tools,
-                                                               const std::string& worker,
-                                                               Instant now, Instant lease_until,
-                                                               int limit);
+Result<std::optional<bridge::Work>, Failure> ClaimWork(Engine& engine, const Tools& tools,
+                                                       const std::string& worker, Instant now,
+                                                       Instant lease_until, int limit);
 
 void ReleaseWork(const Tools& tools, Session& session, const std::string& worker,
                  const std::string& conversation);

@@ -9,9 +9,6 @@
 namespace chartbridge::sqlite {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
-
 constexpr int kBusyTimeoutMs = 5000;
 // A reader that keeps the log from being emptied is waited for only so long: writers wait
 // meanwhile.

@@ -5,7 +5,7 @@
 namespace chartbridge::sqlite {
 namespace {
 
-void NoteAll(Units units, const bridge::Failure& failure) {
+void NoteAll(Units units, const Failure& failure) {
   for (const std::shared_ptr<sql::Unit>& unit : units) unit->Note(failure);
 }
 

@@ -3,7 +3,6 @@
 namespace chartbridge::sqlite {
 
 using bridge::DataKey;
-using bridge::Failure;
 
 DataKey KeyShelf::New() {
   if (fresh_.empty()) {
@@ -58,7 +57,7 @@ bool KeyShelf::Destroy(std::span<const std::int64_t> ids) {
 Result<DataKey, Failure> ReadKey(Database& file, const crypto::KeyRing& ring, std::int64_t id) {
   const sql::Rows rows = file.Execute("SELECT wrapped FROM data_key WHERE id = $1", {id});
   if (rows.empty()) {
-    return bridge::Fail(bridge::FailureKind::kNotFound, "The key was destroyed.");
+    return Fail(FailureKind::kNotFound, "The key was destroyed.");
   }
   auto bytes = ring.Unwrap(rows.front()[0].bytes(), id);
   if (!bytes) return Unexpected<Failure>(bytes.error());

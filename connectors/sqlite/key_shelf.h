@@ -18,11 +18,11 @@ namespace chartbridge::sqlite {
 // file, so ids can be counted on here. One thread.
 class KeyShelf {
  public:
-  KeyShelf(Database& file, const crypto::KeyRing& ring, bridge::Entropy& entropy)
+  KeyShelf(Database& file, const crypto::KeyRing& ring, Entropy& entropy)
       : file_(file), ring_(ring), entropy_(entropy) {}
 
   bridge::DataKey New();
-  Result<bridge::DataKey, bridge::Failure> Open(std::int64_t id);
+  Result<bridge::DataKey, Failure> Open(std::int64_t id);
 
   // Undoing one unit of a group: Drop(Mark()) forgets the keys made since.
   std::size_t Mark() const { return fresh_.size(); }
@@ -41,13 +41,13 @@ class KeyShelf {
   };
   Database& file_;
   const crypto::KeyRing& ring_;
-  bridge::Entropy& entropy_;
+  Entropy& entropy_;
   std::int64_t last_id_ = 0;
   std::vector<Fresh> fresh_;
 };
 
 // Any connection's look at a key. kNotFound once destroyed.
-Result<bridge::DataKey, bridge::Failure> ReadKey(Database& file, const crypto::KeyRing& ring,
-                                                 std::int64_t id);
+Result<bridge::DataKey, Failure> ReadKey(Database& file, const crypto::KeyRing& ring,
+                                         std::int64_t id);
 
 }  // namespace chartbridge::sqlite

@@ -45,9 +45,9 @@ void Readers::Return(std::unique_ptr<Connection> connection) {
   returned_.notify_one();
 }
 
-Result<void, bridge::Failure> Readers::Read(const sql::Work& work) {
+Result<void, Failure> Readers::Read(const sql::Work& work) {
   std::unique_ptr<Connection> connection = Take();
-  Result<void, bridge::Failure> result;
+  Result<void, Failure> result;
   try {
     if (!connection) connection = std::make_unique<Connection>(main_path_, keys_path_, vfs_);
     connection->main.Execute("BEGIN", {});
@@ -55,10 +55,10 @@ Result<void, bridge::Failure> Readers::Read(const sql::Work& work) {
     work(session);
     connection->main.Execute("COMMIT", {});
   } catch (const SqliteAbort& abort) {
-    result = Unexpected<bridge::Failure>(abort.failure);
+    result = Unexpected<Failure>(abort.failure);
     connection.reset();  // whatever state it is in
   } catch (const sql::Abort& abort) {
-    result = Unexpected<bridge::Failure>(abort.failure);
+    result = Unexpected<Failure>(abort.failure);
     connection->main.Execute("ROLLBACK", {});
   }
   Return(std::move(connection));

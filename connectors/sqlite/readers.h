@@ -20,7 +20,7 @@ class Readers {
   ~Readers();
 
   // Runs `work` on one snapshot. Waits while all connections are in use.
-  Result<void, bridge::Failure> Read(const sql::Work& work);
+  Result<void, Failure> Read(const sql::Work& work);
 
  private:
   struct Connection;

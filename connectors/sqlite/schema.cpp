@@ -21,7 +21,7 @@ std::vector<sql::Migration> Known(bool for_keys) {
 
 // The write lock is taken before looking, so that two programs starting at once do not both
 // migrate.
-std::vector<std::string> MigrateFile(Database& file, bool for_keys, const bridge::Clock& clock,
+std::vector<std::string> MigrateFile(Database& file, bool for_keys, const Clock& clock,
                                      bool dry_run) {
   file.Run("BEGIN IMMEDIATE");
   try {
@@ -47,7 +47,7 @@ namespace {
 void SetUp(Database& file, int cache_kib) {
   const sql::Rows mode = file.Execute("PRAGMA journal_mode = WAL", {});
   if (mode.empty() || mode.front()[0].text() != "wal") {
-    sql::Refuse(bridge::FailureKind::kRefused,
+    sql::Refuse(FailureKind::kRefused,
                 "SQLite cannot keep a write-ahead log in the folder of the store.");
   }
   file.Run(
@@ -69,7 +69,7 @@ void SetUpKeysForWriting(Database& file) {
   file.Run("PRAGMA secure_delete = ON");
 }
 
-std::vector<std::string> MigrateFiles(Database& main, Database& keys, const bridge::Clock& clock,
+std::vector<std::string> MigrateFiles(Database& main, Database& keys, const Clock& clock,
                                       bool dry_run) {
   std::vector<std::string> names = MigrateFile(main, false, clock, dry_run);
   for (std::string& name : MigrateFile(keys, true, clock, dry_run)) {
@@ -82,7 +82,7 @@ void ClaimForTenant(Database& main, const std::string& tenant) {
   main.Execute("INSERT INTO store (tenant) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM store)",
                {tenant});
   if (main.Execute("SELECT 1 FROM store WHERE tenant = $1", {tenant}).empty()) {
-    sql::Refuse(bridge::FailureKind::kRefused,
+    sql::Refuse(FailureKind::kRefused,
                 "The store belongs to another clinic; [clinic] id never changes once data exist.");
   }
 }

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 #include "connectors/sqlite/database.h"
 
 namespace chartbridge::sqlite {
@@ -15,7 +15,7 @@ void SetUpKeysForWriting(Database& file);
 
 // Names of the scripts that are due in `main` and `keys`; runs them unless `dry_run`, each in a
 // transaction of its own. Throws sql::Abort, with kRefused for a schema that is newer.
-std::vector<std::string> MigrateFiles(Database& main, Database& keys, const bridge::Clock& clock,
+std::vector<std::string> MigrateFiles(Database& main, Database& keys, const Clock& clock,
                                       bool dry_run);
 
 // A store belongs to one tenant for good.

@@ -4,8 +4,6 @@ namespace chartbridge::sqlite {
 namespace {
 
 using bridge::DataKey;
-using bridge::Failure;
-using bridge::FailureKind;
 
 // A key whose end is committed counts as gone, although keys.db is cleaned a little later.
 bool Doomed(Database& main, std::int64_t id) {
@@ -19,7 +17,7 @@ sql::Rows WriteSession::Execute(std::string_view statement, const sql::Params& p
 }
 
 Result<DataKey, Failure> WriteSession::OpenKey(std::int64_t id) {
-  if (Doomed(main_, id)) return bridge::Fail(FailureKind::kNotFound, "The key was destroyed.");
+  if (Doomed(main_, id)) return Fail(FailureKind::kNotFound, "The key was destroyed.");
   return keys_.Open(id);
 }
 
@@ -34,7 +32,7 @@ sql::Rows ReadSession::Execute(std::string_view statement, const sql::Params& pa
 DataKey ReadSession::NewKey() { sql::Refuse(FailureKind::kForbidden, "A read made a key."); }
 
 Result<DataKey, Failure> ReadSession::OpenKey(std::int64_t id) {
-  if (Doomed(main_, id)) return bridge::Fail(FailureKind::kNotFound, "The key was destroyed.");
+  if (Doomed(main_, id)) return Fail(FailureKind::kNotFound, "The key was destroyed.");
   return ReadKey(keys_, ring_, id);
 }
 

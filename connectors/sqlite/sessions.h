@@ -20,7 +20,7 @@ class WriteSession final : public sql::Session {
   WriteSession(Database& main, KeyShelf& keys) : main_(main), keys_(keys) {}
   sql::Rows Execute(std::string_view statement, const sql::Params& params) override;
   bridge::DataKey NewKey() override { return keys_.New(); }
-  Result<bridge::DataKey, bridge::Failure> OpenKey(std::int64_t id) override;
+  Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) override;
   void DestroyKey(std::int64_t id) override;
 
  private:
@@ -35,7 +35,7 @@ class ReadSession final : public sql::Session {
       : main_(main), keys_(keys), ring_(ring) {}
   sql::Rows Execute(std::string_view statement, const sql::Params& params) override;
   bridge::DataKey NewKey() override;
-  Result<bridge::DataKey, bridge::Failure> OpenKey(std::int64_t id) override;
+  Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) override;
   void DestroyKey(std::int64_t id) override;
 
  private:

@@ -11,8 +11,6 @@
 namespace chartbridge::sqlite {
 namespace {
 
-using bridge::Failure;
-
 std::string KeysPath(const SqliteSettings& settings) {
   if (!settings.keys_path.empty()) return settings.keys_path;
   return (std::filesystem::path(settings.path).parent_path() / "keys.db").string();
@@ -34,8 +32,8 @@ class SqliteEngine final : public sql::Engine {
 // Declared in the order in which the parts stand on each other.
 class SqliteStore final : public sql::SqlStore {
  public:
-  SqliteStore(const SqliteSettings& settings, const crypto::KeyRing& keys,
-              const bridge::Clock& clock, bridge::Entropy& entropy)
+  SqliteStore(const SqliteSettings& settings, const crypto::KeyRing& keys, const Clock& clock,
+              Entropy& entropy)
       : ring_(keys),
         tools_{ring_, clock, entropy, kDialect},
         main_(settings.path, Access::kReadWrite, settings.vfs),
@@ -69,8 +67,7 @@ class SqliteStore final : public sql::SqlStore {
 
 Result<std::unique_ptr<sql::Store>, Failure> OpenSqlite(const SqliteSettings& settings,
                                                         const crypto::KeyRing& keys,
-                                                        const bridge::Clock& clock,
-                                                        bridge::Entropy& entropy) {
+                                                        const Clock& clock, Entropy& entropy) {
   try {
     return std::unique_ptr<sql::Store>(
         std::make_unique<SqliteStore>(settings, keys, clock, entropy));
@@ -80,7 +77,7 @@ Result<std::unique_ptr<sql::Store>, Failure> OpenSqlite(const SqliteSettings& se
 }
 
 Result<std::vector<std::string>, Failure> MigrateSqlite(const SqliteSettings& settings,
-                                                        const bridge::Clock& clock, bool dry_run) {
+                                                        const Clock& clock, bool dry_run) {
   try {
     Database main(settings.path, Access::kReadWrite, settings.vfs);
     Database keys(KeysPath(settings), Access::kReadWrite, settings.vfs);

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 #include "connectors/crypto/keyring.h"
 #include "connectors/sql/store.h"
 
@@ -23,14 +23,12 @@ struct SqliteSettings {
 // Opens or creates the files, brings the schema up to date, finishes destructions that a crash
 // interrupted. Refused in one sentence: a newer schema, another tenant's files. `clock` and
 // `entropy` outlive the store.
-Result<std::unique_ptr<sql::Store>, bridge::Failure> OpenSqlite(const SqliteSettings& settings,
-                                                                const crypto::KeyRing& keys,
-                                                                const bridge::Clock& clock,
-                                                                bridge::Entropy& entropy);
+Result<std::unique_ptr<sql::Store>, Failure> OpenSqlite(const SqliteSettings& settings,
+                                                        const crypto::KeyRing& keys,
+                                                        const Clock& clock, Entropy& entropy);
 
 // The migrations that are due, by name; carries them out unless `dry_run`.
-Result<std::vector<std::string>, bridge::Failure> MigrateSqlite(const SqliteSettings& settings,
-                                                                const bridge::Clock& clock,
-                                                                bool dry_run);
+Result<std::vector<std::string>, Failure> MigrateSqlite(const SqliteSettings& settings,
+                                                        const Clock& clock, bool dry_run);
 
 }  // namespace chartbridge::sqlite

@@ -8,9 +8,6 @@
 namespace chartbridge::sqlite {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
-
 // How long nothing must come before the writer tidies up, and how many groups may pass without.
 constexpr std::chrono::milliseconds kIdle{50};
 constexpr std::chrono::milliseconds kProbe{1000};

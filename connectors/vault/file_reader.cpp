@@ -6,9 +6,9 @@
 
 namespace chartbridge::vault {
 
-Unexpected<bridge::Failure> Corrupt() {
-  return bridge::Fail(bridge::FailureKind::kCorrupt,
-                      "an object of the vault was changed, cut, moved, or sealed with another key");
+Unexpected<Failure> Corrupt() {
+  return Fail(FailureKind::kCorrupt,
+              "an object of the vault was changed, cut, moved, or sealed with another key");
 }
 
 FileReader::FileReader(OsFile file, std::uint64_t size, ChunkCipher cipher)
@@ -22,11 +22,11 @@ FileReader::~FileReader() { OPENSSL_cleanse(plain_.data(), plain_.size()); }
 
 // The last chunk is the one that ends with the file. If the file was cut or grew, the chunk was
 // sealed under the other answer and does not open.
-Result<void, bridge::Failure> FileReader::NextChunk() {
+Result<void, Failure> FileReader::NextChunk() {
   const std::size_t size = std::size_t(std::min<std::uint64_t>(left_, sealed_.size()));
   const bool last = size == left_;
   const auto read = ReadAll(file_, {sealed_.data(), size});
-  if (!read) return Unexpected<bridge::Failure>(read.error());
+  if (!read) return Unexpected<Failure>(read.error());
   corrupt_ = *read != size || !cipher_.Open({sealed_.data(), size}, last, plain_);
   if (corrupt_) {
     OPENSSL_cleanse(plain_.data(), plain_.size());
@@ -39,13 +39,13 @@ Result<void, bridge::Failure> FileReader::NextChunk() {
   return {};
 }
 
-Result<std::size_t, bridge::Failure> FileReader::Read(std::span<char> into) {
+Result<std::size_t, Failure> FileReader::Read(std::span<char> into) {
   std::size_t filled = 0;
   while (filled < into.size()) {
     if (corrupt_) return Corrupt();
     if (from_ == to_) {
       if (ended_) break;
-      if (auto next = NextChunk(); !next) return Unexpected<bridge::Failure>(next.error());
+      if (auto next = NextChunk(); !next) return Unexpected<Failure>(next.error());
       continue;
     }
     const std::size_t size = std::min(into.size() - filled, to_ - from_);

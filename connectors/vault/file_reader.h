@@ -17,10 +17,10 @@ class FileReader final : public bridge::VaultReader {
   FileReader(OsFile file, std::uint64_t size, ChunkCipher cipher);
   ~FileReader() override;
 
-  Result<std::size_t, bridge::Failure> Read(std::span<char> into) override;
+  Result<std::size_t, Failure> Read(std::span<char> into) override;
 
  private:
-  Result<void, bridge::Failure> NextChunk();
+  Result<void, Failure> NextChunk();
 
   OsFile file_;
   std::uint64_t left_;  // bytes of the file not read yet
@@ -33,6 +33,6 @@ class FileReader final : public bridge::VaultReader {
   bool corrupt_ = false;
 };
 
-Unexpected<bridge::Failure> Corrupt();
+Unexpected<Failure> Corrupt();
 
 }  // namespace chartbridge::vault

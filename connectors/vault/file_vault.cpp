@@ -29,12 +29,12 @@ bool IsObjectName(std::string_view name) {
          });
 }
 
-Unexpected<bridge::Failure> BadName() {
-  return bridge::Fail(bridge::FailureKind::kRefused,
-                      "a vault object is named by 1 to 128 characters of 0-9, a-f and -");
+Unexpected<Failure> BadName() {
+  return Fail(FailureKind::kRefused,
+              "a vault object is named by 1 to 128 characters of 0-9, a-f and -");
 }
 
-Result<OsFile, bridge::Failure> OpenDirectory(int parent, const char* name) {
+Result<OsFile, Failure> OpenDirectory(int parent, const char* name) {
   if (::mkdirat(parent, name, kOwnerOnly) != 0 && errno != EEXIST) {
     return SystemFailure(errno, "make its directory");
   }
@@ -54,15 +54,15 @@ FileVault::FileVault(OsFile directory, OsFile incoming)
     : directory_(std::make_shared<const OsFile>(std::move(directory))),
       incoming_(std::make_shared<const OsFile>(std::move(incoming))) {}
 
-Result<std::unique_ptr<FileVault>, bridge::Failure> FileVault::Open(
+Result<std::unique_ptr<FileVault>, Failure> FileVault::Open(
     const std::filesystem::path& directory) {
   std::error_code error;
   std::filesystem::create_directories(directory.parent_path(), error);  // the next step says it
   auto opened = OpenDirectory(AT_FDCWD, directory.c_str());
-  if (!opened) return Unexpected<bridge::Failure>(opened.error());
+  if (!opened) return Unexpected<Failure>(opened.error());
   auto incoming = OpenDirectory(opened->get(), kIncoming);
-  if (!incoming) return Unexpected<bridge::Failure>(incoming.error());
-  if (auto synced = Sync(*opened); !synced) return Unexpected<bridge::Failure>(synced.error());
+  if (!incoming) return Unexpected<Failure>(incoming.error());
+  if (auto synced = Sync(*opened); !synced) return Unexpected<Failure>(synced.error());
   std::unique_ptr<FileVault> vault(
       new FileVault(std::move(opened.value()), std::move(incoming.value())));
   vault->RemoveRubbish();
@@ -87,16 +87,16 @@ void FileVault::RemoveRubbish() {
   ::closedir(entries);
 }
 
-Result<std::unique_ptr<bridge::VaultWriter>, bridge::Failure> FileVault::Create(
+Result<std::unique_ptr<bridge::VaultWriter>, Failure> FileVault::Create(
     const std::string& object, const bridge::DataKey& key) {
   if (!IsObjectName(object)) return BadName();
   auto writer = std::make_unique<FileWriter>(directory_, incoming_, object, key);
-  if (auto started = writer->Start(); !started) return Unexpected<bridge::Failure>(started.error());
+  if (auto started = writer->Start(); !started) return Unexpected<Failure>(started.error());
   return std::unique_ptr<bridge::VaultWriter>(std::move(writer));
 }
 
-Result<std::unique_ptr<bridge::VaultReader>, bridge::Failure> FileVault::Open(
-    const std::string& object, const bridge::DataKey& key) {
+Result<std::unique_ptr<bridge::VaultReader>, Failure> FileVault::Open(const std::string& object,
+                                                                      const bridge::DataKey& key) {
   if (!IsObjectName(object)) return BadName();
   OsFile file(::openat(directory_->get(), object.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   struct stat status {};
@@ -105,7 +105,7 @@ Result<std::unique_ptr<bridge::VaultReader>, bridge::Failure> FileVault::Open(
   }
   std::string header(kHeaderSize, '\0');
   const auto read = ReadAll(file, header);
-  if (!read) return Unexpected<bridge::Failure>(read.error());
+  if (!read) return Unexpected<Failure>(read.error());
   if (*read != kHeaderSize || status.st_size < off_t{kHeaderSize} || !S_ISREG(status.st_mode)) {
     return Corrupt();
   }
@@ -115,7 +115,7 @@ Result<std::unique_ptr<bridge::VaultReader>, bridge::Failure> FileVault::Open(
       std::move(file), static_cast<std::uint64_t>(status.st_size), std::move(*cipher)));
 }
 
-Result<void, bridge::Failure> FileVault::Remove(const std::string& object) {
+Result<void, Failure> FileVault::Remove(const std::string& object) {
   if (!IsObjectName(object)) return BadName();
   if (::unlinkat(directory_->get(), object.c_str(), 0) != 0) {
     if (errno == ENOENT) return {};

@@ -21,17 +21,16 @@ namespace chartbridge::vault {
 class FileVault final : public bridge::Vault {
  public:
   // Makes the directory where there is none and takes rights away from others where there are any.
-  static Result<std::unique_ptr<FileVault>, bridge::Failure> Open(
-      const std::filesystem::path& directory);
+  static Result<std::unique_ptr<FileVault>, Failure> Open(const std::filesystem::path& directory);
 
   // Creating an object that is there already replaces it on Commit, in one step.
-  Result<std::unique_ptr<bridge::VaultWriter>, bridge::Failure> Create(
-      const std::string& object, const bridge::DataKey& key) override;
+  Result<std::unique_ptr<bridge::VaultWriter>, Failure> Create(const std::string& object,
+                                                               const bridge::DataKey& key) override;
   // kNotFound when there is none.
-  Result<std::unique_ptr<bridge::VaultReader>, bridge::Failure> Open(
-      const std::string& object, const bridge::DataKey& key) override;
+  Result<std::unique_ptr<bridge::VaultReader>, Failure> Open(const std::string& object,
+                                                             const bridge::DataKey& key) override;
   // Removing what is not there is done already.
-  Result<void, bridge::Failure> Remove(const std::string& object) override;
+  Result<void, Failure> Remove(const std::string& object) override;
 
  private:
   FileVault(OsFile directory, OsFile incoming);

@@ -17,9 +17,9 @@ namespace {
 
 constexpr mode_t kOwnerOnly = 0600;
 
-Unexpected<bridge::Failure> Closed() {
-  return bridge::Fail(bridge::FailureKind::kUnreachable,
-                      "the object was given up after a failure and must be written anew");
+Unexpected<Failure> Closed() {
+  return Fail(FailureKind::kUnreachable,
+              "the object was given up after a failure and must be written anew");
 }
 
 // True when this process alone holds the file and nobody took it for rubbish in between.
@@ -51,7 +51,7 @@ void FileWriter::Discard() {
   plain_.clear();
 }
 
-Result<void, bridge::Failure> FileWriter::Start() {
+Result<void, Failure> FileWriter::Start() {
   crypto::SystemEntropy entropy;
   while (true) {
     temporary_ = crypto::RandomUuid(entropy);
@@ -67,7 +67,7 @@ Result<void, bridge::Failure> FileWriter::Start() {
 }
 
 // A full chunk waits until it is known whether another byte follows: the last one is marked.
-Result<void, bridge::Failure> FileWriter::Write(std::span<const char> bytes) {
+Result<void, Failure> FileWriter::Write(std::span<const char> bytes) {
   if (!file_.is_open()) return Closed();
   while (!bytes.empty()) {
     if (plain_.size() == kChunkSize) {
@@ -80,10 +80,10 @@ Result<void, bridge::Failure> FileWriter::Write(std::span<const char> bytes) {
   return {};
 }
 
-Result<void, bridge::Failure> FileWriter::Flush(bool last) {
+Result<void, Failure> FileWriter::Flush(bool last) {
   if (!cipher_.Seal(plain_, last, sealed_)) {
     Discard();
-    return bridge::Fail(bridge::FailureKind::kTooLarge, "the object is larger than 256 TiB");
+    return Fail(FailureKind::kTooLarge, "the object is larger than 256 TiB");
   }
   auto written = WriteAll(file_, {sealed_.data(), plain_.size() + kTagSize});
   if (!written) {
@@ -95,7 +95,7 @@ Result<void, bridge::Failure> FileWriter::Flush(bool last) {
   return {};
 }
 
-Result<void, bridge::Failure> FileWriter::Commit() {
+Result<void, Failure> FileWriter::Commit() {
   if (!file_.is_open()) return Closed();
   if (auto flushed = Flush(true); !flushed) return flushed;
   auto published = Publish();
@@ -104,7 +104,7 @@ Result<void, bridge::Failure> FileWriter::Commit() {
 }
 
 // The bytes first, then the name, then the directory: a crash leaves the whole object or none.
-Result<void, bridge::Failure> FileWriter::Publish() {
+Result<void, Failure> FileWriter::Publish() {
   if (auto synced = Sync(file_); !synced) return synced;
   if (::renameat(incoming_->get(), temporary_.c_str(), directory_->get(), object_.c_str()) != 0) {
     return SystemFailure(errno, "name an object");

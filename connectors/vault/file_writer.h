@@ -19,14 +19,14 @@ class FileWriter final : public bridge::VaultWriter {
   ~FileWriter() override;
 
   // Once, before anything else.
-  Result<void, bridge::Failure> Start();
+  Result<void, Failure> Start();
 
-  Result<void, bridge::Failure> Write(std::span<const char> bytes) override;
-  Result<void, bridge::Failure> Commit() override;
+  Result<void, Failure> Write(std::span<const char> bytes) override;
+  Result<void, Failure> Commit() override;
 
  private:
-  Result<void, bridge::Failure> Flush(bool last);
-  Result<void, bridge::Failure> Publish();
+  Result<void, Failure> Flush(bool last);
+  Result<void, Failure> Publish();
   void Discard();
 
   std::shared_ptr<const OsFile> directory_;

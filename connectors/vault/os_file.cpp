@@ -8,38 +8,38 @@
 namespace chartbridge::vault {
 namespace {
 
-bridge::FailureKind KindOf(int error) {
+FailureKind KindOf(int error) {
   switch (error) {
     case ENOSPC:
     case EDQUOT:
-      return bridge::FailureKind::kFull;
+      return FailureKind::kFull;
     case EFBIG:
-      return bridge::FailureKind::kTooLarge;
+      return FailureKind::kTooLarge;
     case ENOENT:
-      return bridge::FailureKind::kNotFound;
+      return FailureKind::kNotFound;
     case EACCES:
     case EPERM:
     case EROFS:
-      return bridge::FailureKind::kForbidden;
+      return FailureKind::kForbidden;
     case EMFILE:
     case ENFILE:
-      return bridge::FailureKind::kBusy;
+      return FailureKind::kBusy;
     default:
-      return bridge::FailureKind::kUnreachable;
+      return FailureKind::kUnreachable;
   }
 }
 
 std::string_view Reason(int error) {
   switch (KindOf(error)) {
-    case bridge::FailureKind::kFull:
+    case FailureKind::kFull:
       return "the disk is full";
-    case bridge::FailureKind::kTooLarge:
+    case FailureKind::kTooLarge:
       return "the file would be larger than the system allows";
-    case bridge::FailureKind::kNotFound:
+    case FailureKind::kNotFound:
       return "it is not there";
-    case bridge::FailureKind::kForbidden:
+    case FailureKind::kForbidden:
       return "the system does not permit it";
-    case bridge::FailureKind::kBusy:
+    case FailureKind::kBusy:
       return "too many files are open";
     default:
       return "the disk failed";
@@ -52,14 +52,14 @@ OsFile::~OsFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-Unexpected<bridge::Failure> SystemFailure(int error, std::string_view doing) {
+Unexpected<Failure> SystemFailure(int error, std::string_view doing) {
   std::string text = "the vault cannot ";
   text.append(doing).append(": ").append(Reason(error));
   text.append(" (error ").append(std::to_string(error)).append(")");
-  return bridge::Fail(KindOf(error), std::move(text));
+  return Fail(KindOf(error), std::move(text));
 }
 
-Result<void, bridge::Failure> WriteAll(const OsFile& file, std::span<const char> bytes) {
+Result<void, Failure> WriteAll(const OsFile& file, std::span<const char> bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
@@ -69,7 +69,7 @@ Result<void, bridge::Failure> WriteAll(const OsFile& file, std::span<const char>
   return {};
 }
 
-Result<std::size_t, bridge::Failure> ReadAll(const OsFile& file, std::span<char> into) {
+Result<std::size_t, Failure> ReadAll(const OsFile& file, std::span<char> into) {
   std::size_t filled = 0;
   while (filled < into.size()) {
     const ssize_t got = ::read(file.get(), into.data() + filled, into.size() - filled);
@@ -81,7 +81,7 @@ Result<std::size_t, bridge::Failure> ReadAll(const OsFile& file, std::span<char>
   return filled;
 }
 
-Result<void, bridge::Failure> Sync(const OsFile& file) {
+Result<void, Failure> Sync(const OsFile& file) {
   if (::fsync(file.get()) != 0) return SystemFailure(errno, "make an object durable");
   return {};
 }

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "bridge/ports/failure.h"
+#include "base/failure.h"
 
 namespace chartbridge::vault {
 
@@ -29,11 +29,11 @@ class OsFile {
 
 // `error` is an errno, `doing` completes "the vault cannot …". Out of room is kFull, absent is
 // kNotFound, all else is worth another try later.
-Unexpected<bridge::Failure> SystemFailure(int error, std::string_view doing);
+Unexpected<Failure> SystemFailure(int error, std::string_view doing);
 
-Result<void, bridge::Failure> WriteAll(const OsFile& file, std::span<const char> bytes);
+Result<void, Failure> WriteAll(const OsFile& file, std::span<const char> bytes);
 // Less than asked for only at the end of the file.
-Result<std::size_t, bridge::Failure> ReadAll(const OsFile& file, std::span<char> into);
-Result<void, bridge::Failure> Sync(const OsFile& file);
+Result<std::size_t, Failure> ReadAll(const OsFile& file, std::span<char> into);
+Result<void, Failure> Sync(const OsFile& file);
 
 }  // namespace chartbridge::vault

@@ -30,11 +30,11 @@ bool IsThisMachine(const std::string& host) {
   return host == "localhost" || host == "::1" || host == "127.0.0.1";
 }
 
-Unexpected<bridge::Failure> Foreign() {
-  bridge::Failure failure;
-  failure.kind = bridge::FailureKind::kRefused;
+Unexpected<Failure> Foreign() {
+  Failure failure;
+  failure.kind = FailureKind::kRefused;
   failure.text = "the medium lies on a host that is not allowed";
-  failure.issues.push_back({fhir::Severity::kError, "security", "", failure.text});
+  failure.issues.push_back({Severity::kError, "security", "", failure.text});
   return Unexpected(std::move(failure));
 }
 
@@ -50,7 +50,7 @@ bool IsUsableGraphUrl(const std::string& url) {
   return read && (read->tls || IsThisMachine(read->host));
 }
 
-Result<Target, bridge::Failure> CheckTarget(const std::string& url, const std::string& graph_url) {
+Result<Target, Failure> CheckTarget(const std::string& url, const std::string& graph_url) {
   const std::optional<http::Url> target = http::ParseUrl(url);
   const std::optional<http::Url> graph = http::ParseUrl(graph_url);
   if (!target || !graph) return Foreign();

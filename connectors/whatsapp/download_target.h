@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "bridge/ports/failure.h"
+#include "base/failure.h"
 
 namespace chartbridge::whatsapp {
 
@@ -23,7 +23,7 @@ struct Target {
 // when that is Meta's own https, also for Meta's hosts. The token goes to the origin of
 // `graph_url`, to lookaside.fbsbx.com and to graph.facebook.com only. kRefused, with issue code
 // "security", for everything else.
-Result<Target, bridge::Failure> CheckTarget(const std::string& url, const std::string& graph_url);
+Result<Target, Failure> CheckTarget(const std::string& url, const std::string& graph_url);
 
 // The URL of a Location header, which may lack scheme and host; "" when it is relative to a path,
 // which none of Meta's is.

@@ -9,9 +9,6 @@
 namespace chartbridge::whatsapp {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
-
 constexpr std::array<std::int64_t, 6> kThrottles = {4, 17, 32, 80007, 130429, 131056};
 constexpr std::array<std::int64_t, 5> kServerTroubles = {1, 2, 131000, 131016, 131057};
 constexpr std::array<std::int64_t, 3> kGone = {33, 100, 131052};
@@ -25,8 +22,7 @@ bool IsOneOf(std::int64_t code, const std::array<std::int64_t, N>& codes) {
 }
 
 std::int64_t CodeOf(const std::string& body) {
-  const Result<fhir::json::Value, fhir::Issue> answer =
-      fhir::json::Parse(body, {.max_bytes = 65536});
+  const Result<fhir::json::Value, Issue> answer = fhir::json::Parse(body, {.max_bytes = 65536});
   return answer ? (*answer)["error"]["code"].integer().value_or(-1) : -1;
 }
 

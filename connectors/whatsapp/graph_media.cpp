@@ -1,3 +1,4 @@
+#include "base/codec.h"
 #include "connectors/whatsapp/graph_media.h"
 
 #include <algorithm>
@@ -12,9 +13,6 @@
 namespace chartbridge::whatsapp {
 namespace {
 
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
 using fhir::json::Value;
 
 constexpr int kRedirects = 2;
@@ -32,8 +30,7 @@ bool IsMediaId(const std::string& id) {
 Failure Retryable(Failure failure) {
   if (failure.kind == FailureKind::kInDoubt) failure.kind = FailureKind::kUnreachable;
   if (failure.kind == FailureKind::kRefused && failure.issues.empty()) {
-    failure.issues.push_back(
-        {fhir::Severity::kError, "security", "", "the address is not allowed"});
+    failure.issues.push_back({Severity::kError, "security", "", "the address is not allowed"});
   }
   return failure;
 }
@@ -97,7 +94,7 @@ Result<GraphMedia::Located, Failure> GraphMedia::Resolve(const GraphChannel& cha
                                                          const std::string& token) {
   http::Call call;
   call.url = WithoutSlash(channel.graph_url) + "/" + media.id.Reveal() +
-             "?phone_number_id=" + http::Escape(channel.phone_number_id);
+             "?phone_number_id=" + Escape(channel.phone_number_id);
   call.headers = HeadersFor(true, token);
   call.deadline = settings_.resolve_deadline;
   call.largest_answer = kLargestReply;
@@ -106,7 +103,7 @@ Result<GraphMedia::Located, Failure> GraphMedia::Resolve(const GraphChannel& cha
   if (answer->status != 200) {
     return Unexpected(ReadGraphError(answer->status, answer->headers, answer->body));
   }
-  const Result<Value, fhir::Issue> reply = fhir::json::Parse(answer->body);
+  const Result<Value, Issue> reply = fhir::json::Parse(answer->body);
   if (!reply || (*reply)["url"].text().empty()) {
     return Fail(FailureKind::kCorrupt, "the Graph API's answer names no URL");
   }

@@ -18,7 +18,7 @@ struct GraphChannel {
   std::string phone_number_id;
   std::string graph_url;  // "https://graph.facebook.com/v25.0"; http only to this machine
   // The bearer token, read anew for every fetch so that its file may change.
-  std::function<Result<std::string, bridge::Failure>()> token;
+  std::function<Result<std::string, Failure>()> token;
 };
 
 struct GraphMediaSettings {
@@ -37,22 +37,22 @@ class GraphMedia final : public bridge::MediaSource {
   // Throws std::runtime_error when libmagic's database cannot be loaded.
   explicit GraphMedia(GraphMediaSettings settings);
 
-  Result<bridge::FetchedMedia, bridge::Failure> Fetch(const std::string& channel,
-                                                      const mappings::Media& media,
-                                                      bridge::VaultWriter& sink) override;
+  Result<bridge::FetchedMedia, Failure> Fetch(const std::string& channel,
+                                              const mappings::Media& media,
+                                              bridge::VaultWriter& sink) override;
 
  private:
   struct Located;   // what the id was resolved to
   struct Download;  // what came of one try at the URL
-  Result<bridge::FetchedMedia, bridge::Failure> FetchWith(const GraphChannel& channel,
-                                                          const mappings::Media& media,
-                                                          const std::string& token,
-                                                          bridge::VaultWriter& sink);
-  Result<Located, bridge::Failure> Resolve(const GraphChannel& channel,
-                                           const mappings::Media& media, const std::string& token);
-  Result<Download, bridge::Failure> Get(const GraphChannel& channel, const mappings::Media& media,
-                                        const Located& located, const std::string& token,
-                                        bridge::VaultWriter& sink);
+  Result<bridge::FetchedMedia, Failure> FetchWith(const GraphChannel& channel,
+                                                  const mappings::Media& media,
+                                                  const std::string& token,
+                                                  bridge::VaultWriter& sink);
+  Result<Located, Failure> Resolve(const GraphChannel& channel, const mappings::Media& media,
+                                   const std::string& token);
+  Result<Download, Failure> Get(const GraphChannel& channel, const mappings::Media& media,
+                                const Located& located, const std::string& token,
+                                bridge::VaultWriter& sink);
   http::Client& ClientFor(const GraphChannel& channel);
 
   GraphMediaSettings settings_;

@@ -14,13 +14,13 @@ std::string ReceiptKey(std::string_view id, std::string_view status, std::string
 std::string DeriveItemKey(const Value& content) {
   std::string bytes;
   if (const Value* raw = content.Find("raw")) {
-    Result<std::string, fhir::Issue> decoded = crypto::FromBase64(raw->text());
+    Result<std::string, Issue> decoded = FromBase64(raw->text());
     bytes = decoded ? std::move(*decoded) : raw->text();
   } else {
-    Result<std::string, fhir::Issue> canonical = fhir::json::WriteCanonical(content["item"]);
+    Result<std::string, Issue> canonical = fhir::json::WriteCanonical(content["item"]);
     bytes = canonical ? std::move(*canonical) : fhir::json::Write(content["item"]);
   }
-  return content["field"].text() + ":" + crypto::ToHex(crypto::Sha256(bytes));
+  return content["field"].text() + ":" + ToHex(crypto::Sha256(bytes));
 }
 
 }  // namespace chartbridge::whatsapp

@@ -10,16 +10,13 @@
 namespace chartbridge::whatsapp {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
-
 constexpr std::size_t kHead = 65536;
 
 Unexpected<Failure> NotAllowed() {
   Failure failure;
   failure.kind = FailureKind::kRefused;
   failure.text = "the medium is of a type that is not taken";
-  failure.issues.push_back({fhir::Severity::kError, "not-supported", "", failure.text});
+  failure.issues.push_back({Severity::kError, "not-supported", "", failure.text});
   return Unexpected(std::move(failure));
 }
 
@@ -72,8 +69,7 @@ Result<bridge::FetchedMedia, Failure> MediaReceiver::Finish() {
   }
   const std::string sha256 = sha256_hash_->Close();
   std::copy(sha256.begin(), sha256.end(), sha256_.begin());
-  return bridge::FetchedMedia{size_, type_, crypto::ToBase64(sha1_hash_->Close()),
-                              crypto::ToHex(sha256_)};
+  return bridge::FetchedMedia{size_, type_, ToBase64(sha1_hash_->Close()), ToHex(sha256_)};
 }
 
 Result<void, Failure> MediaReceiver::Judge() {

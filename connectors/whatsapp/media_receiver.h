@@ -19,18 +19,18 @@ class MediaReceiver {
   ~MediaReceiver();
 
   // kRefused with issue code "not-supported": a type that is not allowed. Else what the vault says.
-  Result<void, bridge::Failure> Take(std::string_view piece);
+  Result<void, Failure> Take(std::string_view piece);
 
   // Once, after the last piece: the rest goes to the vault and the hashes are closed.
-  Result<bridge::FetchedMedia, bridge::Failure> Finish();
+  Result<bridge::FetchedMedia, Failure> Finish();
 
   bool started() const { return size_ > 0; }
   const mappings::Sha256& sha256() const { return sha256_; }  // after Finish
 
  private:
   class Hash;
-  Result<void, bridge::Failure> Judge();
-  Result<void, bridge::Failure> Write(std::string_view bytes);
+  Result<void, Failure> Judge();
+  Result<void, Failure> Write(std::string_view bytes);
 
   const mappings::Media& media_;
   const TypeSniffer& sniffer_;

@@ -57,7 +57,7 @@ Result<Content, Issue> ReadInteractive(const Value& interactive) {
   const Value& inner = interactive[*type];
   if (inner.is_null()) return Content(Answer{*type, MessageText(), std::nullopt, std::nullopt});
   if (!inner.is_object()) {
-    return fhir::Fault("structure", "interactive", "the answer is not an object");
+    return Fault("structure", "interactive", "the answer is not an object");
   }
   if (*type == "button_reply" || *type == "list_reply") return ReadChoice(*type, inner);
   if (*type == "nfm_reply") return ReadForm(inner);

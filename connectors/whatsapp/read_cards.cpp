@@ -64,13 +64,13 @@ std::string LinesOf(const Value& card) {
 }  // namespace
 
 Result<mappings::Content, Issue> ReadCards(const Value& cards) {
-  if (!cards.is_array()) return fhir::Fault("structure", "contacts", "is not an array");
-  if (cards.items().empty()) return fhir::Fault("value", "contacts", "is empty");
+  if (!cards.is_array()) return Fault("structure", "contacts", "is not an array");
+  if (cards.items().empty()) return Fault("value", "contacts", "is empty");
   mappings::ContactCards read;
   for (std::size_t i = 0; i < cards.items().size(); ++i) {
     const Value& card = cards.at(i);
     if (!card.is_object()) {
-      return fhir::Fault("structure", "contacts[" + std::to_string(i) + "]", "is not an object");
+      return Fault("structure", "contacts[" + std::to_string(i) + "]", "is not an object");
     }
     read.cards.emplace_back(LinesOf(card));
   }

@@ -47,14 +47,14 @@ std::optional<Issue> AddAddress(const Value& object, std::string_view member,
   const Value& address = object[member];
   if (address.is_null()) return std::nullopt;
   const std::string at = Below(path, member);
-  if (!address.is_string()) return fhir::Fault("structure", at, "is not a string").error();
+  if (!address.is_string()) return Fault("structure", at, "is not a string").error();
   if (IsBusinessScopedId(address.text())) {
     if (!contact.business_scoped_id) contact.business_scoped_id = BusinessScopedId(address.text());
     return std::nullopt;
   }
   std::optional<std::string> phone = NormalisePhone(address.text());
   if (!phone)
-    return fhir::Fault("value", at, "is neither a phone number nor a business-scoped id").error();
+    return Fault("value", at, "is neither a phone number nor a business-scoped id").error();
   if (!contact.phone) contact.phone = PhoneNumber(std::move(*phone));
   return std::nullopt;
 }

@@ -33,11 +33,10 @@ Result<Content, Issue> ReadTextBody(const Value& text) {
 Result<double, Issue> ReadDegrees(const Value& location, std::string_view name, double limit) {
   const std::string path = Below("location", name);
   const Value& member = location[name];
-  if (member.is_null()) return fhir::Fault("required", path, "is missing");
+  if (member.is_null()) return Fault("required", path, "is missing");
   const std::optional<double> degrees = member.real(true);
-  if (!degrees || !std::isfinite(*degrees))
-    return fhir::Fault("structure", path, "is not a number");
-  if (std::abs(*degrees) > limit) return fhir::Fault("value", path, "is out of range");
+  if (!degrees || !std::isfinite(*degrees)) return Fault("structure", path, "is not a number");
+  if (std::abs(*degrees) > limit) return Fault("value", path, "is out of range");
   return *degrees;
 }
 
@@ -72,9 +71,9 @@ bool IsDocumentedType(std::string_view type) {
 
 Result<Content, Issue> ReadContent(const std::string& type, const Value& message) {
   const Value* body = message.Find(type);
-  if (body == nullptr || body->is_null()) return fhir::Fault("required", type, "is missing");
+  if (body == nullptr || body->is_null()) return Fault("required", type, "is missing");
   if (type == "contacts") return ReadCards(*body);
-  if (!body->is_object()) return fhir::Fault("structure", type, "is not an object");
+  if (!body->is_object()) return Fault("structure", type, "is not an object");
   if (type == "text") return ReadTextBody(*body);
   if (type == "location") return ReadLocation(*body);
   if (type == "reaction") return ReadReaction(*body);

@@ -28,7 +28,7 @@ std::optional<Issue> ReadInto(const Value& content, Item& item) {
   if (as == part::kEvent) return ReadEvent(content, item);
   if (as == part::kOther) return ReadOther(content, item);
   const Value& fault = content["fault"];
-  return Issue{fhir::Severity::kError, fault["code"].text(), fault["expression"].text(),
+  return Issue{Severity::kError, fault["code"].text(), fault["expression"].text(),
                fault["text"].text()};
 }
 
@@ -43,8 +43,8 @@ void MakeUnparsable(Issue why, const Value& content, Item& item) {
 // delivery claims may touch a conversation, an id or a key of the channel that it names.
 void MakeUnverified(const Value& content, Item& item) {
   MakeUnparsable(
-      Issue{fhir::Severity::kError, "security", "", "signed with the secret of another channel"},
-      content, item);
+      Issue{Severity::kError, "security", "", "signed with the secret of another channel"}, content,
+      item);
   item.item_key = "unverified:" + item.item_key;
   item.contact = {};
   item.id.reset();
@@ -58,8 +58,7 @@ bool IsPart(const std::string& as) {
 }  // namespace
 
 Result<Item, Issue> ReadItem(const std::string& channel, Instant received, const Value& content) {
-  if (!IsPart(content["as"].text()))
-    return fhir::Fault("structure", "as", "is none of the known parts");
+  if (!IsPart(content["as"].text())) return Fault("structure", "as", "is none of the known parts");
   Item item;
   item.channel = channel;
   item.received = received;

@@ -18,9 +18,9 @@ bool Unavailable(const Value& errors) {
 }  // namespace
 
 std::optional<mappings::Sha256> ReadSha256(std::string_view text) {
-  Result<std::string, Issue> bytes = fhir::Fault("value", "sha256", "has another length");
-  if (text.size() == 64) bytes = crypto::FromHex(text);
-  if (text.size() == 44) bytes = crypto::FromBase64(text);
+  Result<std::string, Issue> bytes = Fault("value", "sha256", "has another length");
+  if (text.size() == 64) bytes = FromHex(text);
+  if (text.size() == 44) bytes = FromBase64(text);
   if (!bytes || bytes->size() != 32) return std::nullopt;
   mappings::Sha256 digest{};
   std::copy(bytes->begin(), bytes->end(), digest.begin());

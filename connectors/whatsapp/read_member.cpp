@@ -13,10 +13,10 @@ Result<std::string, Issue> RequiredText(const Value& object, std::string_view na
                                         const std::string& path) {
   const Value* member = object.Find(name);
   if (member == nullptr || member->is_null()) {
-    return fhir::Fault("required", Below(path, name), "is missing");
+    return Fault("required", Below(path, name), "is missing");
   }
-  if (!member->is_string()) return fhir::Fault("structure", Below(path, name), "is not a string");
-  if (member->text().empty()) return fhir::Fault("value", Below(path, name), "is empty");
+  if (!member->is_string()) return Fault("structure", Below(path, name), "is not a string");
+  if (member->text().empty()) return Fault("value", Below(path, name), "is empty");
   return member->text();
 }
 
@@ -24,7 +24,7 @@ Result<std::optional<std::string>, Issue> OptionalText(const Value& object, std:
                                                        const std::string& path) {
   const Value* member = object.Find(name);
   if (member == nullptr || member->is_null()) return std::optional<std::string>();
-  if (!member->is_string()) return fhir::Fault("structure", Below(path, name), "is not a string");
+  if (!member->is_string()) return Fault("structure", Below(path, name), "is not a string");
   return std::optional<std::string>(member->text());
 }
 

@@ -5,12 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include "fhir/issue.h"
+#include "base/issue.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::whatsapp {
 
-using fhir::Issue;
 using fhir::json::Value;
 
 // "parent.name", or `name` alone at the top.

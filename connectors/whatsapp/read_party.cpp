@@ -69,8 +69,7 @@ Party ReadParty(const Value& content) {
   if (item["type"].text() == "system" && Nobody(party.contact)) {
     Add(item["system"], "previous_user_id", "message.system", party);
   } else if (Nobody(party.contact) && !party.fault) {
-    party.fault =
-        fhir::Fault("required", out ? "message.to" : "message.from", "names nobody").error();
+    party.fault = Fault("required", out ? "message.to" : "message.from", "names nobody").error();
   }
   return party;
 }

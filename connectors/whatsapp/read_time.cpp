@@ -24,10 +24,10 @@ std::optional<std::int64_t> ReadDigits(const std::string& text) {
 
 Result<SentTime, Issue> ReadTime(const Value& timestamp, Instant received,
                                  const std::string& path) {
-  if (timestamp.is_null()) return fhir::Fault("required", path, "is missing");
+  if (timestamp.is_null()) return Fault("required", path, "is missing");
   const std::optional<std::int64_t> seconds =
       timestamp.is_string() ? ReadDigits(timestamp.text()) : timestamp.integer();
-  if (!seconds || *seconds < 0) return fhir::Fault("value", path, "is not a time in seconds");
+  if (!seconds || *seconds < 0) return Fault("value", path, "is not a time in seconds");
   if (*seconds < kFirstSecond || *seconds > kLastSecond) return SentTime{std::nullopt, true};
   const Instant at{std::chrono::seconds(*seconds)};
   if (at > received + kAhead) return SentTime{std::nullopt, true};

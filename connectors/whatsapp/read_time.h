@@ -3,8 +3,8 @@
 
 #include <optional>
 
+#include "base/instant.h"
 #include "connectors/whatsapp/read_member.h"
-#include "fhir/instant.h"
 
 namespace chartbridge::whatsapp {
 

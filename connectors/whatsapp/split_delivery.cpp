@@ -35,19 +35,19 @@ class Splitter {
  private:
   // A fault here means that nothing inside can be told apart.
   std::optional<Issue> Entries(Value& top) {
-    if (!top.is_object()) return fhir::Fault("structure", "", "is not an object").error();
+    if (!top.is_object()) return Fault("structure", "", "is not an object").error();
     const Value& object = top["object"];
     if (!object.is_null() && object.text() != kObject) {
-      return fhir::Fault("value", "object", "is not a WhatsApp business account").error();
+      return Fault("value", "object", "is not a WhatsApp business account").error();
     }
     Value* entries = top.Find("entry");
     if (entries == nullptr || !entries->is_array()) {
-      return fhir::Fault("structure", "entry", "is not an array").error();
+      return Fault("structure", "entry", "is not an array").error();
     }
-    if (entries->items().empty()) return fhir::Fault("value", "entry", "is empty").error();
+    if (entries->items().empty()) return Fault("value", "entry", "is empty").error();
     // An official example prints `object` and `field` inside the entry; nobody else does.
     if (object.is_null() && entries->at(0)["object"].text() != kObject) {
-      return fhir::Fault("required", "object", "is missing").error();
+      return Fault("required", "object", "is missing").error();
     }
     for (std::size_t i = 0; i < entries->items().size(); ++i) {
       Entry((*entries->array())[i], At("entry", i));
@@ -90,13 +90,13 @@ class Splitter {
 
   void Break(std::string_view field, const std::string& path, std::string code, std::string text,
              Value& item) {
-    pieces_.AddBroken(field, Issue{fhir::Severity::kError, std::move(code), path, std::move(text)},
+    pieces_.AddBroken(field, Issue{Severity::kError, std::move(code), path, std::move(text)},
                       std::move(item), Value());
   }
 
   void BreakAll(Issue fault) {
     Value content;
-    content.Set("raw", crypto::ToBase64(raw_.body));
+    content.Set("raw", ToBase64(raw_.body));
     pieces_.AddUnreadable(std::move(fault), std::move(content));
   }
 

@@ -46,8 +46,7 @@ std::string At(const std::string& path, std::string_view name, std::size_t index
 }
 
 Issue NotA(const char* what, std::string path) {
-  return Issue{fhir::Severity::kError, "structure", std::move(path),
-               std::string("is not an ") + what};
+  return Issue{Severity::kError, "structure", std::move(path), std::string("is not an ") + what};
 }
 
 }  // namespace

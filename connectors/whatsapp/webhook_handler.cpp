@@ -6,10 +6,6 @@
 namespace chartbridge::whatsapp {
 namespace {
 
-using bridge::FailureKind;
-using bridge::LogEvent;
-using bridge::LogLevel;
-
 constexpr std::string_view kSignatureHeader = "X-Hub-Signature-256";
 
 http::Response Empty(int status) {
@@ -27,7 +23,7 @@ http::Response NotAllowed() {
 http::Response TooLarge() { return http::TextResponse(413, "the body is too large\n"); }
 
 // What the sender did wrong while the body was read.
-http::Response Unread(const bridge::Failure& failure) {
+http::Response Unread(const Failure& failure) {
   if (failure.kind == FailureKind::kTooLarge) return TooLarge();
   if (failure.kind == FailureKind::kUnreachable)
     return http::TextResponse(408, "the body came too slowly\n");
@@ -58,7 +54,7 @@ std::vector<std::string> VerifiedBy(std::string_view body, std::string_view head
 }  // namespace
 
 WebhookHandler::WebhookHandler(Settings settings, SecretsProvider secrets, bridge::Inbox& inbox,
-                               bridge::Clock& clock, bridge::Log& log)
+                               Clock& clock, Log& log)
     : settings_(std::move(settings)),
       secrets_(std::move(secrets)),
       inbox_(inbox),
@@ -78,7 +74,7 @@ void WebhookHandler::Handle(http::Request& request, http::Responder& responder) 
 
 http::Response WebhookHandler::Receive(http::Request& request) {
   if (request.content_length().value_or(0) > settings_.body_limit) return TooLarge();
-  Result<std::string, bridge::Failure> body = request.ReadBody(settings_.body_limit);
+  Result<std::string, Failure> body = request.ReadBody(settings_.body_limit);
   if (!body) return Unread(body.error());
   const std::optional<std::string> header = http::FindHeader(request.headers(), kSignatureHeader);
   if (!header) return Reject();
@@ -92,7 +88,7 @@ http::Response WebhookHandler::Receive(http::Request& request) {
 http::Response WebhookHandler::Store(std::string body, std::vector<std::string> verified_by) {
   bridge::RawDelivery raw{settings_.provider, std::move(verified_by), std::move(body),
                           clock_.Now()};
-  const Result<bridge::Seq, bridge::Failure> stored =
+  const Result<bridge::Seq, Failure> stored =
       inbox_.Append(std::move(raw), clock_.Steady() + settings_.patience);
   if (stored) {
     ++counters_.stored;
@@ -101,7 +97,7 @@ http::Response WebhookHandler::Store(std::string body, std::vector<std::string> 
   ++counters_.refused;
   if (const auto count = refusals_.Take(clock_.Steady())) {
     log_.Write(LogLevel::kError, LogEvent::kInboxRefused,
-               {{"why", bridge::ToString(stored.error().kind)}, {"count", *count}});
+               {{"why", ToString(stored.error().kind)}, {"count", *count}});
   }
   http::Response response = http::TextResponse(503, "not stored; send it again\n");
   response.headers.emplace_back("Retry-After", "5");

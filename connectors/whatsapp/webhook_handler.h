@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "base/log.h"
 #include "bridge/ports/inbox.h"
-#include "bridge/ports/log.h"
 #include "connectors/http/exchange.h"
 #include "connectors/whatsapp/log_ration.h"
 
@@ -42,8 +42,8 @@ class WebhookHandler final : public http::Handler {
   // to be cheap.
   using SecretsProvider = std::function<std::vector<ChannelSecrets>()>;
 
-  WebhookHandler(Settings settings, SecretsProvider secrets, bridge::Inbox& inbox,
-                 bridge::Clock& clock, bridge::Log& log);
+  WebhookHandler(Settings settings, SecretsProvider secrets, bridge::Inbox& inbox, Clock& clock,
+                 Log& log);
 
   // GET: the handshake. POST: 413 over the limit, 401 unless a secret of ours signed the raw bytes,
   // 503 with Retry-After when the store does not take it, else 200 once it is on disk. The content
@@ -60,8 +60,8 @@ class WebhookHandler final : public http::Handler {
   Settings settings_;
   SecretsProvider secrets_;
   bridge::Inbox& inbox_;
-  bridge::Clock& clock_;
-  bridge::Log& log_;
+  Clock& clock_;
+  Log& log_;
   WebhookCounters counters_;
   LogRation rejections_;
   LogRation refusals_;

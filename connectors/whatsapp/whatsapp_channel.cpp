@@ -15,10 +15,9 @@ std::vector<mappings::Item> WhatsAppChannel::Parse(const bridge::RawDelivery& ra
   return items;
 }
 
-Result<mappings::Item, fhir::Issue> WhatsAppChannel::Read(const std::string& channel,
-                                                          Instant received,
-                                                          const fhir::json::Value& content) const {
-  Result<mappings::Item, fhir::Issue> item = ReadItem(channel, received, content);
+Result<mappings::Item, Issue> WhatsAppChannel::Read(const std::string& channel, Instant received,
+                                                    const fhir::json::Value& content) const {
+  Result<mappings::Item, Issue> item = ReadItem(channel, received, content);
   if (item) item->content = content;
   return item;
 }

@@ -17,8 +17,8 @@ class WhatsAppChannel final : public bridge::Channel {
   explicit WhatsAppChannel(WhatsAppSettings settings) : settings_(std::move(settings)) {}
 
   std::vector<mappings::Item> Parse(const bridge::RawDelivery& raw) const override;
-  Result<mappings::Item, fhir::Issue> Read(const std::string& channel, Instant received,
-                                           const fhir::json::Value& content) const override;
+  Result<mappings::Item, Issue> Read(const std::string& channel, Instant received,
+                                     const fhir::json::Value& content) const override;
 
  private:
   WhatsAppSettings settings_;

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "fhir/issue.h"
+#include "base/issue.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::fhir::json {

@@ -1,7 +1,7 @@
 // JSON Schema (draft 4) for the tables that clinicians and integrators review.
 #pragma once
 
-#include "fhir/issue.h"
+#include "base/issue.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::fhir::json {

@@ -1,6 +1,6 @@
 #include "fhir/r4/bundle.h"
 
-#include "fhir/id.h"
+#include "base/id.h"
 
 namespace chartbridge::fhir::r4 {
 namespace {

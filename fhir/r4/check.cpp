@@ -4,7 +4,7 @@
 #include <array>
 #include <set>
 
-#include "fhir/id.h"
+#include "base/id.h"
 #include "fhir/json/utf8.h"
 #include "fhir/r4/check_required.h"
 #include "fhir/r4/references.h"

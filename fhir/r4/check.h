@@ -2,7 +2,7 @@
 // a Communication without status, drops blank strings, stores U+0000), so we refuse it ourselves.
 #pragma once
 
-#include "fhir/issue.h"
+#include "base/issue.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::fhir::r4 {

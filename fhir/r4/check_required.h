@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "fhir/issue.h"
+#include "base/issue.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::fhir::r4 {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "fhir/issue.h"
+#include "base/issue.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::fhir::r4 {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "fhir/id.h"
-#include "fhir/instant.h"
+#include "base/id.h"
+#include "base/instant.h"
 
 namespace chartbridge::fhir::r4 {
 namespace {

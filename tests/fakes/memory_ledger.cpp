@@ -5,8 +5,6 @@
 namespace chartbridge::fakes {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
 using bridge::ItemKey;
 using bridge::ItemRow;
 using bridge::MediaChange;
@@ -149,16 +147,16 @@ Result<void, Failure> MemoryLedger::Record(const Transition& step) {
   const std::scoped_lock lock(state_.mutex);
   if (auto refusal = state_.Refusal()) return Unexpected<Failure>(*refusal);
   MemoryItem* item = state_.Find(step.key);
-  if (item == nullptr) return bridge::Fail(FailureKind::kNotFound, "There is no such item.");
+  if (item == nullptr) return Fail(FailureKind::kNotFound, "There is no such item.");
   const Lease& lease = state_.conversations[state_.LineOf(item->place)].lease;
   const bool held = lease.until > state_.clock.Now();
   if (item->row.progress != step.from ||
       (step.worker.empty() ? held : lease.owner != step.worker)) {
-    return bridge::Fail(FailureKind::kBusy, "Somebody else moved or holds that item.");
+    return Fail(FailureKind::kBusy, "Somebody else moved or holds that item.");
   }
   for (const MediaChange& change : step.media) {
     if (FindMedia(item->row, change.number) == nullptr) {
-      return bridge::Fail(FailureKind::kNotFound, "There is no such medium.");
+      return Fail(FailureKind::kNotFound, "There is no such medium.");
     }
   }
   ItemRow& row = item->row;
@@ -223,12 +221,12 @@ Result<void, Failure> MemoryLedger::RecordMedia(const std::string& worker, const
   if (auto refusal = state_.Refusal()) return Unexpected<Failure>(*refusal);
   MemoryItem* item = state_.Find(key);
   if (item == nullptr || FindMedia(item->row, change.number) == nullptr) {
-    return bridge::Fail(FailureKind::kNotFound, "There is no such medium.");
+    return Fail(FailureKind::kNotFound, "There is no such medium.");
   }
   const Lease lease = item->jobs[change.number].lease;
   const bool held = lease.until > state_.clock.Now();
   if (worker.empty() ? held : lease.owner != worker) {
-    return bridge::Fail(FailureKind::kBusy, "Another worker holds that medium.");
+    return Fail(FailureKind::kBusy, "Another worker holds that medium.");
   }
   Change(*item, change);
   FindMedia(item->row, change.number)->attempts = attempts;

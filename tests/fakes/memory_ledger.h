@@ -11,7 +11,7 @@ class MemoryLedger final : public bridge::Ledger {
   explicit MemoryLedger(MemoryState& state) : state_(state) {}
 
   template <class T>
-  using Answer = Result<T, bridge::Failure>;
+  using Answer = Result<T, Failure>;
 
   Answer<std::vector<bridge::ItemKey>> Split(bridge::Seq delivery,
                                              const std::vector<bridge::NewItem>& items) override;

@@ -7,8 +7,6 @@
 namespace chartbridge::fakes {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
 using bridge::ItemKey;
 using bridge::ItemRow;
 
@@ -25,7 +23,7 @@ Result<std::string, Failure> MemoryLedger::ReadOutbox(const ItemKey& key) {
   const std::scoped_lock lock(state_.mutex);
   const MemoryItem* item = state_.Find(key);
   if (item == nullptr || !item->outbox) {
-    return bridge::Fail(FailureKind::kNotFound, "There is no Bundle in the outbox for that item.");
+    return Fail(FailureKind::kNotFound, "There is no Bundle in the outbox for that item.");
   }
   return *item->outbox;
 }
@@ -51,7 +49,7 @@ Result<void, Failure> MemoryLedger::Remember(const bridge::PatientLink& link,
   const std::scoped_lock lock(state_.mutex);
   if (auto refusal = state_.Refusal()) return Unexpected<Failure>(*refusal);
   if (link.conversation.empty()) {
-    return bridge::Fail(FailureKind::kRefused, "There is no conversation to remember.");
+    return Fail(FailureKind::kRefused, "There is no conversation to remember.");
   }
   state_.links[link.conversation] = link;
   state_.AppendAudit(audit);

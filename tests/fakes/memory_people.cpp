@@ -3,26 +3,24 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/id.h"
 #include "connectors/sql/name_fold.h"
-#include "fhir/id.h"
 
 namespace chartbridge::fakes {
 namespace {
 
 using bridge::Account;
 using bridge::ApiToken;
-using bridge::Failure;
-using bridge::FailureKind;
 using bridge::Guesses;
 using bridge::LoginSession;
 
 constexpr std::chrono::hours kGuessesKept(24);
 
-Unexpected<Failure> NotFound() { return bridge::Fail(FailureKind::kNotFound, "It is not there."); }
+Unexpected<Failure> NotFound() { return Fail(FailureKind::kNotFound, "It is not there."); }
 Unexpected<Failure> Conflict() {
-  return bridge::Fail(FailureKind::kConflict, "It is there already, or was changed.");
+  return Fail(FailureKind::kConflict, "It is there already, or was changed.");
 }
-Unexpected<Failure> NoUuid() { return bridge::Fail(FailureKind::kRefused, "An id is no UUID."); }
+Unexpected<Failure> NoUuid() { return Fail(FailureKind::kRefused, "An id is no UUID."); }
 
 // In the order in which they were made.
 template <class T>
@@ -82,7 +80,7 @@ Result<std::vector<Account>, Failure> MemoryPeople::Accounts() {
 
 Result<void, Failure> MemoryPeople::PutAccount(const Account& account, const Audit& audit) {
   return Change(audit, [&]() -> Answer<void> {
-    if (!fhir::IsUuid(account.id)) return NoUuid();
+    if (!IsUuid(account.id)) return NoUuid();
     const auto known = state_.accounts.find(account.id);
     const std::int64_t version = known == state_.accounts.end() ? 0 : known->second.version;
     const std::string folded = sql::FoldName(account.name);
@@ -101,7 +99,7 @@ Result<void, Failure> MemoryPeople::PutAccount(const Account& account, const Aud
 
 Result<void, Failure> MemoryPeople::AddSession(const LoginSession& session, const Audit& audit) {
   return Change(audit, [&]() -> Answer<void> {
-    if (!fhir::IsUuid(session.id) || !fhir::IsUuid(session.account)) return NoUuid();
+    if (!IsUuid(session.id) || !IsUuid(session.account)) return NoUuid();
     for (const auto& [id, other] : state_.logins) {
       if (id == session.id || other.token == session.token) return Conflict();
     }
@@ -160,7 +158,7 @@ Result<void, Failure> MemoryPeople::SweepSessions(Instant seen_before, Instant c
 
 Result<void, Failure> MemoryPeople::AddToken(const ApiToken& token, const Audit& audit) {
   return Change(audit, [&]() -> Answer<void> {
-    if (!fhir::IsUuid(token.id)) return NoUuid();
+    if (!IsUuid(token.id)) return NoUuid();
     for (const auto& [id, other] : state_.tokens) {
       if (id == token.id || other.token == token.token) return Conflict();
     }

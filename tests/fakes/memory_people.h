@@ -11,7 +11,7 @@ class MemoryPeople final : public bridge::People {
   explicit MemoryPeople(MemoryState& state) : state_(state) {}
 
   template <class T>
-  using Answer = Result<T, bridge::Failure>;
+  using Answer = Result<T, Failure>;
   using Audit = std::vector<bridge::AuditEntry>;
 
   Answer<bridge::Account> FindAccount(const std::string& name) override;

@@ -7,7 +7,6 @@
 namespace chartbridge::fakes {
 
 using bridge::AuditEntry;
-using bridge::FailureKind;
 using bridge::NewItem;
 using bridge::Progress;
 
@@ -15,8 +14,8 @@ bool IsUnderWay(Progress progress) {
   return bridge::MayMove(progress) && progress != Progress::kHeld && progress != Progress::kFailed;
 }
 
-std::optional<bridge::Failure> MemoryState::Refusal() const {
-  if (closed) return bridge::Failure{FailureKind::kUnreachable, "The store is closed.", {}, 0, {}};
+std::optional<Failure> MemoryState::Refusal() const {
+  if (closed) return Failure{FailureKind::kUnreachable, "The store is closed.", {}, 0, {}};
   return failure;
 }
 

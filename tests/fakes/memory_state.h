@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.h"
 #include "bridge/audit/chain.h"
-#include "bridge/ports/clock.h"
 #include "bridge/ports/ledger.h"
 #include "bridge/ports/people.h"
 #include "bridge/ports/vault.h"
@@ -52,11 +52,10 @@ struct MemoryConversation {
 };
 
 struct MemoryState {
-  MemoryState(const bridge::Clock& clock, bridge::Entropy& entropy)
-      : clock(clock), entropy(entropy) {}
+  MemoryState(const Clock& clock, Entropy& entropy) : clock(clock), entropy(entropy) {}
 
   // Why nothing may be written now.
-  std::optional<bridge::Failure> Refusal() const;
+  std::optional<Failure> Refusal() const;
   MemoryItem* Find(const bridge::ItemKey& key);
   std::string FindPlace(const bridge::NewItem& item);
   std::string LineOf(const std::string& conversation) const;
@@ -64,10 +63,10 @@ struct MemoryState {
   std::vector<MemoryItem*> DueOf(const std::string& line, Instant now);
   void AppendAudit(const std::vector<bridge::AuditEntry>& entries);
 
-  const bridge::Clock& clock;
-  bridge::Entropy& entropy;
+  const Clock& clock;
+  Entropy& entropy;
   mutable std::mutex mutex;
-  std::optional<bridge::Failure> failure;
+  std::optional<Failure> failure;
   bool closed = false;
 
   std::map<bridge::Seq, MemoryDelivery> deliveries;

@@ -7,14 +7,11 @@
 namespace chartbridge::fakes {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
-
 class MemoryInbox final : public bridge::Inbox {
  public:
   explicit MemoryInbox(MemoryState& state) : state_(state) {}
 
-  Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw, bridge::Deadline) override {
+  Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw, Deadline) override {
     const std::scoped_lock lock(state_.mutex);
     if (auto refusal = state_.Refusal()) return Unexpected<Failure>(*refusal);
     state_.deliveries[++state_.last_seq] = {std::move(raw), {}};
@@ -123,7 +120,7 @@ class MemoryKeys final : public bridge::KeyStore {
     const std::scoped_lock lock(state_.mutex);
     const auto key = state_.keys.find(id);
     if (key == state_.keys.end()) {
-      return bridge::Fail(FailureKind::kNotFound, "The key was destroyed.");
+      return Fail(FailureKind::kNotFound, "The key was destroyed.");
     }
     return key->second;
   }
@@ -140,7 +137,7 @@ class MemoryKeys final : public bridge::KeyStore {
 
 }  // namespace
 
-MemoryStore::MemoryStore(const bridge::Clock& clock, bridge::Entropy& entropy)
+MemoryStore::MemoryStore(const Clock& clock, Entropy& entropy)
     : state_(std::make_unique<MemoryState>(clock, entropy)),
       inbox_(std::make_unique<MemoryInbox>(*state_)),
       ledger_(std::make_unique<MemoryLedger>(*state_)),

@@ -5,7 +5,7 @@
 #include <memory>
 #include <optional>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 #include "connectors/sql/store.h"
 
 namespace chartbridge::fakes {
@@ -15,7 +15,7 @@ struct MemoryState;
 class MemoryStore final : public sql::Store {
  public:
   // Both outlive the store.
-  MemoryStore(const bridge::Clock& clock, bridge::Entropy& entropy);
+  MemoryStore(const Clock& clock, Entropy& entropy);
   ~MemoryStore() override;
 
   bridge::Inbox& inbox() override;
@@ -26,7 +26,7 @@ class MemoryStore final : public sql::Store {
   void Close() override;
 
   // While set, everything that would write fails so and changes nothing; reads go on.
-  void FailWrites(std::optional<bridge::Failure> failure);
+  void FailWrites(std::optional<Failure> failure);
 
  private:
   std::unique_ptr<MemoryState> state_;

@@ -10,10 +10,9 @@ constexpr std::chrono::seconds kPatience{60};
 
 }  // namespace
 
-class ScriptedHttpServer::SilentLog final : public bridge::Log {
+class ScriptedHttpServer::SilentLog final : public Log {
  public:
-  void Write(bridge::LogLevel, bridge::LogEvent, std::initializer_list<bridge::LogField>) override {
-  }
+  void Write(LogLevel, LogEvent, std::initializer_list<LogField>) override {}
 };
 
 class ScriptedHttpServer::Recorder final : public http::Handler {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/log.h"
+#include "base/log.h"
 #include "connectors/http/exchange.h"
 #include "connectors/http/server.h"
 

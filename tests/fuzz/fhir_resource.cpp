@@ -32,7 +32,7 @@ void CheckResource(std::string_view text) {
   if (rules == nullptr) return;
   const auto faults = chart::Validate(type, *resource, type);
   Require(faults.size() <= 50);
-  for (const fhir::Issue& fault : faults)
+  for (const Issue& fault : faults)
     Require(!fault.code.empty() && !fault.text.empty() && fault.expression.starts_with(type));
   if (!faults.empty()) return;
   for (const chart::Span& span : chart::IndexOf(*rules, *resource, kBase).spans)
@@ -61,9 +61,9 @@ void CheckQuery(std::string_view text) {
 void CheckWords(std::string_view text) {
   if (const auto range = chart::ReadDateRange(text)) Require(range->low < range->high);
   if (const auto address = chart::ReadAddress(text); !address) CheckRefusal(address.error());
-  const http::Pairs back = chart::ReadPairs("a=" + http::Escape(text));
+  const http::Pairs back = chart::ReadPairs("a=" + Escape(text));
   Require(back.size() == 1 && back.front().second == text);
-  const auto bytes = chart::FromBase64Url(crypto::ToBase64Url(text));
+  const auto bytes = chart::FromBase64Url(ToBase64Url(text));
   Require(bytes.has_value() && *bytes == text);
   if (!fhir::json::IsValidUtf8(text)) return;
   const std::string folded = chart::FoldText(text);

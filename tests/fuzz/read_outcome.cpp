@@ -25,12 +25,12 @@ bool IsPlain(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
 }
 
-void CheckIssues(const std::vector<fhir::Issue>& issues) {
+void CheckIssues(const std::vector<Issue>& issues) {
   Require(issues.size() <= 32);
-  for (const fhir::Issue& issue : issues) Require(IsPlain(issue.code) && IsPlain(issue.expression));
+  for (const Issue& issue : issues) Require(IsPlain(issue.code) && IsPlain(issue.expression));
 }
 
-void CheckFailure(const bridge::Failure& failure) {
+void CheckFailure(const Failure& failure) {
   CheckIssues(failure.issues);
   Require(!failure.text.empty());
 }

@@ -1,6 +1,6 @@
 // A settings file. It is loaded, or every fault is one sentence; what was loaded is printed so that
 // it loads again to the same.
-#include "bridge/main/settings.h"
+#include "bridge/app/settings.h"
 
 #include <unistd.h>
 
@@ -42,7 +42,7 @@ int Settings(const std::uint8_t* data, std::size_t size) {
   const auto loaded = kFile.Load(TextOf(data, size));
   if (!loaded) {
     Require(!loaded.error().empty());
-    for (const fhir::Issue& fault : loaded.error()) Require(!fault.text.empty());
+    for (const Issue& fault : loaded.error()) Require(!fault.text.empty());
     return 0;
   }
   const auto again = kFile.Load(PrintSettings(*loaded));

@@ -91,8 +91,8 @@ Item ExampleItem(Content content) {
   item.contact.phone = PhoneNumber(kExamplePhone);
   item.contact.profile_name = PersonName("Lucía Ferrer");
   item.id = ProviderId(kExampleWamid);
-  item.received = *fhir::ParseInstant("2026-11-22T06:00:01.120Z");
-  item.sent = *fhir::ParseInstant("2026-11-22T05:59:59Z");
+  item.received = *ParseInstant("2026-11-22T06:00:01.120Z");
+  item.sent = *ParseInstant("2026-11-22T05:59:59Z");
   item.body = Message{.content = std::move(content)};
   return item;
 }
@@ -104,7 +104,7 @@ Context ExampleContext() {
           .organization = "Organization/1",
           .device = "Device/chartbridge",
           .written_code = "ONLINEWRIT",
-          .recorded = *fhir::ParseInstant("2026-11-22T06:00:02.500Z"),
+          .recorded = *ParseInstant("2026-11-22T06:00:02.500Z"),
           .policy_uris = {"https://clinic.example/policies/whatsapp/1"},
           .consents = {"Consent/k1/_history/2"},
           .labels = {"http://terminology.hl7.org/CodeSystem/v3-Confidentiality|N"}};

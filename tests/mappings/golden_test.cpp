@@ -66,7 +66,7 @@ Context ReadContext(const Value& value) {
                   .written_code = value["written_code"].text(),
                   .filing = int(value["filing"].integer().value_or(0)),
                   .target_filing = int(value["target_filing"].integer().value_or(0)),
-                  .recorded = *fhir::ParseInstant(value["recorded"].text()),
+                  .recorded = *ParseInstant(value["recorded"].text()),
                   .policy_uris = Texts(value["policy_uris"]),
                   .consents = Texts(value["consents"]),
                   .labels = Texts(value["labels"])};
@@ -79,7 +79,7 @@ std::vector<Item> ReadItems(const fs::path& situation, const Value& context) {
   return channel.Parse({.provider = "whatsapp-cloud",
                         .verified_by = {"main"},
                         .body = ReadText(situation / "in.json"),
-                        .received = *fhir::ParseInstant(context["received"].text())});
+                        .received = *ParseInstant(context["received"].text())});
 }
 
 Value MapAll(const fs::path& situation) {

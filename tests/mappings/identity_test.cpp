@@ -4,19 +4,19 @@
 
 #include <set>
 
-#include "fhir/id.h"
+#include "base/id.h"
 
 namespace chartbridge::mappings {
 namespace {
 
 // Changing one of these doubles every chart that is already written.
 TEST(Identity, P2TheDerivationNeverChanges) {
-  EXPECT_EQ(DeriveIdentity({"demo", "main", "wamid.A1", 0}, "message"),
-            fhir::UuidV5("6f1d8a52-3c1e-5b7a-9d44-2f0c7e9b1a60",
-                         R"(["demo","main","wamid.A1","message",0])"));
+  EXPECT_EQ(
+      DeriveIdentity({"demo", "main", "wamid.A1", 0}, "message"),
+      UuidV5("6f1d8a52-3c1e-5b7a-9d44-2f0c7e9b1a60", R"(["demo","main","wamid.A1","message",0])"));
   EXPECT_EQ(DeriveThreadIdentity("demo", "main", "c-1", "Patient/1"),
-            fhir::UuidV5("6f1d8a52-3c1e-5b7a-9d44-2f0c7e9b1a60",
-                         R"(["demo","main","c-1/Patient/1","thread",0])"));
+            UuidV5("6f1d8a52-3c1e-5b7a-9d44-2f0c7e9b1a60",
+                   R"(["demo","main","c-1/Patient/1","thread",0])"));
 }
 
 TEST(Identity, EveryPartOfTheNameCounts) {

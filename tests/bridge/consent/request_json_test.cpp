@@ -10,10 +10,10 @@ namespace {
 RequestFacts Facts() {
   RequestFacts facts;
   facts.patients = {"Patient/p1", "Patient/p1-old"};
-  facts.now = *fhir::ParseInstant("2026-03-10T10:00:00.120Z");
+  facts.now = *ParseInstant("2026-03-10T10:00:00.120Z");
   facts.organization = "Organization/clinic";
   facts.device = "Device/chartbridge";
-  facts.data_time = *fhir::ParseInstant("2026-03-10T09:59:00Z");
+  facts.data_time = *ParseInstant("2026-03-10T09:59:00Z");
   facts.authors = {{"Patient/p1"}};
   return facts;
 }

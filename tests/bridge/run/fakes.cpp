@@ -5,8 +5,6 @@
 namespace chartbridge::run_test {
 namespace {
 
-using bridge::Fail;
-
 std::string IdentityOf(const Value& entry) {
   for (const Value& identifier : entry["resource"]["identifier"].items()) {
     if (identifier["system"].text() == "urn:chartbridge:id") return identifier["value"].text();
@@ -206,10 +204,9 @@ Result<bridge::ScanVerdict, Failure> FakeScanner::Scan(bridge::VaultReader&) {
   return Unexpected<Failure>(failure);
 }
 
-void FakeLog::Write(bridge::LogLevel, bridge::LogEvent event,
-                    std::initializer_list<bridge::LogField> fields) {
+void FakeLog::Write(LogLevel, LogEvent event, std::initializer_list<LogField> fields) {
   std::string line(ToString(event));
-  for (const bridge::LogField& field : fields) {
+  for (const LogField& field : fields) {
     line += " " + std::string(field.name) + "=" +
             (field.is_number ? std::to_string(field.number) : field.word);
   }

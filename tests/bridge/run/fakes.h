@@ -11,23 +11,21 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
+#include "base/log.h"
 #include "bridge/ports/content_check.h"
 #include "bridge/ports/ehr.h"
 #include "bridge/ports/ledger.h"
-#include "bridge/ports/log.h"
 #include "bridge/ports/media_source.h"
 
 namespace chartbridge::run_test {
 
-using bridge::Failure;
-using bridge::FailureKind;
 using fhir::json::Value;
 
 inline Failure Broken(FailureKind kind) { return {kind, "told to fail", {}, 0, {}}; }
 
 // Moves when told.
-class FakeClock final : public bridge::Clock {
+class FakeClock final : public Clock {
  public:
   Instant Now() const override { return FromUnixMillis(now_.load()); }
   std::chrono::steady_clock::time_point Steady() const override {
@@ -42,7 +40,7 @@ class FakeClock final : public bridge::Clock {
   std::atomic<std::int64_t> now_{1'795'327'200'000};
 };
 
-class FakeEntropy final : public bridge::Entropy {
+class FakeEntropy final : public Entropy {
  public:
   void Fill(std::span<unsigned char> bytes) override;
 
@@ -148,10 +146,9 @@ class FakeLabeller final : public bridge::Labeller {
   std::vector<std::string> Label(const mappings::Message&) const override { return {}; }
 };
 
-class FakeLog final : public bridge::Log {
+class FakeLog final : public Log {
  public:
-  void Write(bridge::LogLevel level, bridge::LogEvent event,
-             std::initializer_list<bridge::LogField> fields) override;
+  void Write(LogLevel level, LogEvent event, std::initializer_list<LogField> fields) override;
 
   std::vector<std::string> lines;
 

@@ -119,7 +119,7 @@ TEST_F(Filing, P2_DoubtOutlivesAHoldAndARelease) {
 TEST_F(Filing, WhatTheChartRefusesWaitsForAPersonAndCanBeTakenUpAgain) {
   Failure refused = Broken(FailureKind::kRefused);
   refused.http_status = 422;
-  refused.issues = {{fhir::Severity::kError, "value", "Communication.sent", "words"}};
+  refused.issues = {{Severity::kError, "value", "Communication.sent", "words"}};
   ehr.mishaps = {{refused, false}};
   Tell(TextFrom(kAnna, "w1"));
   RunUntilIdle();

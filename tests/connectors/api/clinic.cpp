@@ -132,9 +132,8 @@ Value Json(const std::string& text) {
   return value ? *value : Value();
 }
 
-Result<mappings::Item, fhir::Issue> ParserOfClinic::Read(const std::string& channel,
-                                                         Instant received,
-                                                         const Value& content) const {
+Result<mappings::Item, Issue> ParserOfClinic::Read(const std::string& channel, Instant received,
+                                                   const Value& content) const {
   mappings::Item item;
   item.channel = channel;
   item.kind = "text";
@@ -157,7 +156,7 @@ Result<mappings::Item, fhir::Issue> ParserOfClinic::Read(const std::string& chan
 
 Result<std::unique_ptr<bridge::VaultWriter>, Failure> MemoryVault::Create(const std::string&,
                                                                           const bridge::DataKey&) {
-  return bridge::Fail(FailureKind::kFull, "nothing is written in these tests");
+  return Fail(FailureKind::kFull, "nothing is written in these tests");
 }
 
 Result<std::unique_ptr<bridge::VaultReader>, Failure> MemoryVault::Open(const std::string&,
@@ -193,7 +192,7 @@ Result<bridge::KnownPatient, Failure> FakeChart::Read(const std::string& referen
   if (when_read) when_read();
   if (failure) return Unexpected<Failure>(*failure);
   const auto found = resources.find(reference);
-  if (found == resources.end()) return bridge::Fail(FailureKind::kNotFound, "no such patient");
+  if (found == resources.end()) return Fail(FailureKind::kNotFound, "no such patient");
   bridge::KnownPatient known;
   known.reference = reference;
   for (const Value& contact : found->second["telecom"].items())
@@ -241,7 +240,7 @@ Result<Value, Failure> FakeChart::Get(const std::string& path) {
     for (const Value& version : history)
       entries.push_back(fhir::json::Object{{"resource", version}});
   } else {
-    return bridge::Fail(FailureKind::kNotFound, "no such resource");
+    return Fail(FailureKind::kNotFound, "no such resource");
   }
   bundle.Set("entry", std::move(entries));
   return bundle;

@@ -6,19 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "base/log.h"
 #include "bridge/ports/channel.h"
 #include "bridge/ports/ehr.h"
 #include "bridge/ports/ledger.h"
-#include "bridge/ports/log.h"
 #include "connectors/api/api_ports.h"
 
 namespace chartbridge::api_test {
 
-using bridge::Failure;
-using bridge::FailureKind;
 using fhir::json::Value;
 
-class StillClock final : public bridge::Clock {
+class StillClock final : public Clock {
  public:
   Instant Now() const override { return now; }
   std::chrono::steady_clock::time_point Steady() const override { return {}; }
@@ -26,18 +24,17 @@ class StillClock final : public bridge::Clock {
   Instant now = FromUnixMillis(1'800'000'000'000);
 };
 
-class SilentLog final : public bridge::Log {
+class SilentLog final : public Log {
  public:
-  void Write(bridge::LogLevel, bridge::LogEvent, std::initializer_list<bridge::LogField>) override {
-  }
+  void Write(LogLevel, LogEvent, std::initializer_list<LogField>) override {}
 };
 
 // Reads {"text", "caption", "phone", "name"}; a caption makes it a photo.
 class ParserOfClinic final : public bridge::Channel {
  public:
   std::vector<mappings::Item> Parse(const bridge::RawDelivery&) const override { return {}; }
-  Result<mappings::Item, fhir::Issue> Read(const std::string& channel, Instant received,
-                                           const Value& content) const override;
+  Result<mappings::Item, Issue> Read(const std::string& channel, Instant received,
+                                     const Value& content) const override;
 };
 
 class MemoryVault final : public bridge::Vault {

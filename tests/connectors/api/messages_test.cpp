@@ -64,8 +64,7 @@ TEST_F(Messages, CountsSayWhyAndNobodysName) {
   EXPECT_EQ(by_reason.size(), 5U) << told.text;
   const Value& held = by_reason["held no-consent"];
   EXPECT_EQ(held["count"].integer(), 1);
-  EXPECT_EQ(held["first_deadline"].text(),
-            fhir::ToInstantText(stage.clock.now + std::chrono::hours(72)));
+  EXPECT_EQ(held["first_deadline"].text(), ToInstantText(stage.clock.now + std::chrono::hours(72)));
   EXPECT_EQ(held["ending"].integer(), 0);
   EXPECT_FALSE(held["reason_text"].is_null());
   for (const char* word : {"9725", "Patient/", "11111111"})

@@ -47,7 +47,7 @@ TEST_F(Offices, TheLastVerificationIsToldWithoutReadingTheTrail) {
   stage.Call("POST", "/audit/verify", {.role = "compliance"});
   const std::size_t entries = stage.Events().size();
   const Told told = stage.Get("/audit/verified", "auditor");
-  EXPECT_EQ(told.json["at"].text(), fhir::ToInstantText(stage.clock.now));
+  EXPECT_EQ(told.json["at"].text(), ToInstantText(stage.clock.now));
   EXPECT_EQ(told.json["actor"].text(), "user:" + stage.AccountId("compliance"));
   EXPECT_EQ(told.json["actor_name"].text(), "The compliance");
   EXPECT_TRUE(*told.json["intact"].boolean());
@@ -133,7 +133,7 @@ TEST_F(Offices, P8_DeadLettersShowStatusOutcomeAndShapeAndNoWords) {
   stage.dead_letter = api::DeadLetterOutcome{
       stage.clock.Now(),
       422,
-      {{fhir::Severity::kError, "value", "Communication.payload[0]", "words of the server"}}};
+      {{Severity::kError, "value", "Communication.payload[0]", "words of the server"}}};
   const Told told = stage.Get("/dead-letters", "integrator");
   ASSERT_EQ(told.json["items"].items().size(), 1U);
   const Value& letter = told.json["items"].at(0);

@@ -27,7 +27,7 @@ class SentRequest final : public http::Request {
   std::string peer() const override { return "203.0.113.7"; }
   std::optional<std::uint64_t> content_length() const override { return body_.size(); }
   Result<std::string, Failure> ReadBody(std::size_t limit) override {
-    if (body_.size() > limit) return bridge::Fail(FailureKind::kTooLarge, "too large");
+    if (body_.size() > limit) return Fail(FailureKind::kTooLarge, "too large");
     return body_;
   }
   http::ByteSource& body() override { std::abort(); }
@@ -117,7 +117,7 @@ void Stage::AddSessions(const std::string& role) {
   for (const bool stepped_up : {true, false}) {
     bridge::LoginSession session;
     session.id = SessionId(role, stepped_up);
-    session.token = crypto::ToHex(crypto::Sha256(CookieToken(role, stepped_up)));
+    session.token = ToHex(crypto::Sha256(CookieToken(role, stepped_up)));
     session.account = accounts_.at(role);
     session.csrf = CsrfOf(role);
     session.created = session.seen = clock.Now();
@@ -139,18 +139,18 @@ void Stage::Reset() {
 api::Apps Stage::MakeApps() {
   const auto redirect = [](const std::string& id) -> Result<std::string, Failure> {
     if (id != "waiting" && id != "launched")
-      return bridge::Fail(FailureKind::kNotFound, "The app's request is over: start it again.");
+      return Fail(FailureKind::kNotFound, "The app's request is over: start it again.");
     return std::string("http://127.0.0.1:8080/chart/?code=x");
   };
   return {[](const std::string& id, const login::Caller&) -> Result<api::AppRequest, Failure> {
             if (id == "waiting") return api::AppRequest{"A viewer", true, ""};
             if (id == "launched") return api::AppRequest{"A viewer", false, "Patient/ana"};
-            return bridge::Fail(FailureKind::kNotFound, "The app's request is over.");
+            return Fail(FailureKind::kNotFound, "The app's request is over.");
           },
           [this, redirect](const std::string& id, const login::Caller&,
                            const std::string& patient) -> Result<std::string, Failure> {
             if (id == "waiting" && patient.empty())
-              return bridge::Fail(FailureKind::kRefused, "Choose a patient first.");
+              return Fail(FailureKind::kRefused, "Choose a patient first.");
             approved.push_back(patient);
             return redirect(id);
           },

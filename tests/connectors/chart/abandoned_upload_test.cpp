@@ -7,7 +7,7 @@ namespace {
 
 class BrokenUpload final : public http::Request, private http::ByteSource {
  public:
-  explicit BrokenUpload(bridge::FailureKind end) : end_(end) {}
+  explicit BrokenUpload(FailureKind end) : end_(end) {}
   const std::string& method() const override { return method_; }
   const std::string& path() const override { return path_; }
   const std::string& raw_query() const override { return none_; }
@@ -15,18 +15,18 @@ class BrokenUpload final : public http::Request, private http::ByteSource {
   const http::Pairs& headers() const override { return headers_; }
   bool from_loopback() const override { return true; }
   std::optional<std::uint64_t> content_length() const override { return 10U << 20U; }
-  Result<std::string, bridge::Failure> ReadBody(std::size_t) override { return std::string(); }
+  Result<std::string, Failure> ReadBody(std::size_t) override { return std::string(); }
   http::ByteSource& body() override { return *this; }
 
  private:
   // A mebibyte, then the connection fails.
-  Result<std::size_t, bridge::Failure> Read(char* into, std::size_t size) override {
-    if (sent_ >= (1U << 20U)) return bridge::Fail(end_, "cut");
+  Result<std::size_t, Failure> Read(char* into, std::size_t size) override {
+    if (sent_ >= (1U << 20U)) return Fail(end_, "cut");
     std::fill(into, into + size, 'x');
     sent_ += size;
     return size;
   }
-  bridge::FailureKind end_;
+  FailureKind end_;
   std::size_t sent_ = 0;
   std::string method_ = "POST";
   std::string path_ = "/fhir/Binary";
@@ -52,9 +52,9 @@ class AbandonedUploadTest : public ChartTest {
 
 TEST_F(AbandonedUploadTest, ABodyThatEndsEarlyIsTakenBack) {
   const struct {
-    bridge::FailureKind end;
+    FailureKind end;
     int status;
-  } cases[] = {{bridge::FailureKind::kCorrupt, 400}, {bridge::FailureKind::kUnreachable, 408}};
+  } cases[] = {{FailureKind::kCorrupt, 400}, {FailureKind::kUnreachable, 408}};
   for (const auto& one : cases) {
     BrokenUpload upload(one.end);
     StatusOnly answer;

@@ -69,7 +69,7 @@ TEST_F(AtRestTest, AnotherMasterKeyOpensNothing) {
   const auto other = *crypto::KeyRing::Read("1 " + std::string(64, 'b'), "demo");
   const auto opened = OpenSqliteResourceStore((folder_ / "chart.db").string(), other, entropy_);
   ASSERT_FALSE(opened.has_value());
-  EXPECT_EQ(opened.error().kind, bridge::FailureKind::kCorrupt);
+  EXPECT_EQ(opened.error().kind, FailureKind::kCorrupt);
 }
 
 TEST_F(AtRestTest, ARotatedMasterKeyStillOpensTheChart) {
@@ -87,7 +87,7 @@ TEST_F(AtRestTest, AFileThatIsNoDatabaseIsSaidToBeDamaged) {
   std::ofstream(path) << std::string(5000, 'x');
   const auto opened = OpenSqliteResourceStore(path, *ring_, entropy_);
   ASSERT_FALSE(opened.has_value());
-  EXPECT_EQ(opened.error().kind, bridge::FailureKind::kCorrupt);
+  EXPECT_EQ(opened.error().kind, FailureKind::kCorrupt);
   EXPECT_FALSE(
       OpenSqliteResourceStore((folder_ / "no" / "such.db").string(), *ring_, entropy_).has_value());
 }

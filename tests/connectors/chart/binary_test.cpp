@@ -68,8 +68,8 @@ TEST_F(BinaryTest, JsonAndRawAreTwoFormsOfOneBinary) {
   for (const std::size_t size :
        {std::size_t(1), std::size_t(2), std::size_t(3), std::size_t(98304), std::size_t(300000)}) {
     const std::string bytes = Noise(size);
-    const std::string json = R"({"resourceType":"Binary","contentType":"image/png","data":")" +
-                             crypto::ToBase64(bytes) + "\"}";
+    const std::string json =
+        R"({"resourceType":"Binary","contentType":"image/png","data":")" + ToBase64(bytes) + "\"}";
     const Reply made = Post("Binary", json);
     ASSERT_EQ(made.status, 201);
     EXPECT_TRUE(Get(IdOf(made), {{"Accept", "image/png"}}).body == bytes);
@@ -77,7 +77,7 @@ TEST_F(BinaryTest, JsonAndRawAreTwoFormsOfOneBinary) {
     EXPECT_EQ(read.Header("Content-Type"), "application/fhir+json; charset=utf-8");
     const auto resource = read.Json();
     EXPECT_EQ(resource["contentType"].text(), "image/png");
-    EXPECT_TRUE(resource["data"].text() == crypto::ToBase64(bytes)) << size;
+    EXPECT_TRUE(resource["data"].text() == ToBase64(bytes)) << size;
     EXPECT_EQ(Get(IdOf(made) + "?_format=json").Json(), resource);
   }
 }
@@ -98,7 +98,7 @@ TEST_F(BinaryTest, P2TheSameBytesPutAgainAreOneVersion) {
   EXPECT_EQ(again.Header("ETag"), "W/\"1\"");
   const std::string json =
       R"({"resourceType":"Binary","id":"b1","contentType":"image/jpeg","data":")" +
-      crypto::ToBase64(bytes) + "\"}";
+      ToBase64(bytes) + "\"}";
   EXPECT_EQ(Put("Binary/b1", json).Header("ETag"), "W/\"1\"");
   EXPECT_EQ(Put("Binary/b1", bytes + "x", type).Header("ETag"), "W/\"2\"");
   EXPECT_TRUE(Get("Binary/b1/_history/1", {{"Accept", "*/*"}}).body == bytes);
@@ -132,12 +132,12 @@ TEST_F(BinaryTest, TooManyBytesAreRefusedBeforeTheyAreStored) {
     const http::Pairs& headers() const override { return headers_; }
     bool from_loopback() const override { return true; }
     std::optional<std::uint64_t> content_length() const override { return length_; }
-    Result<std::string, bridge::Failure> ReadBody(std::size_t) override { return std::string(); }
+    Result<std::string, Failure> ReadBody(std::size_t) override { return std::string(); }
     http::ByteSource& body() override { return *this; }
     std::uint64_t read = 0;
 
    private:
-    Result<std::size_t, bridge::Failure> Read(char* into, std::size_t size) override {
+    Result<std::size_t, Failure> Read(char* into, std::size_t size) override {
       std::fill(into, into + size, 'x');
       read += size;
       return size;

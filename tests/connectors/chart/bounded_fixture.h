@@ -12,8 +12,8 @@ class ScriptedAccess final : public FhirAccess {
     if (!http::FindHeader(request.headers(), "Authorization")) return {};
     return {rights, true};
   }
-  Result<void, bridge::Failure> Note(const Rights& by, const Access& access) override {
-    if (full) return bridge::Fail(bridge::FailureKind::kFull, "no room");
+  Result<void, Failure> Note(const Rights& by, const Access& access) override {
+    if (full) return Fail(FailureKind::kFull, "no room");
     EXPECT_EQ(by.actor, rights->actor);
     noted.push_back(access);
     return {};

@@ -34,14 +34,14 @@ class FakeRequest final : public http::Request, private http::ByteSource {
   std::optional<std::uint64_t> content_length() const override {
     return ask_.announces_length ? std::optional<std::uint64_t>(ask_.body.size()) : std::nullopt;
   }
-  Result<std::string, bridge::Failure> ReadBody(std::size_t limit) override {
-    if (ask_.body.size() > limit) return bridge::Fail(bridge::FailureKind::kTooLarge, "too large");
+  Result<std::string, Failure> ReadBody(std::size_t limit) override {
+    if (ask_.body.size() > limit) return Fail(FailureKind::kTooLarge, "too large");
     return ask_.body;
   }
   http::ByteSource& body() override { return *this; }
 
  private:
-  Result<std::size_t, bridge::Failure> Read(char* into, std::size_t size) override {
+  Result<std::size_t, Failure> Read(char* into, std::size_t size) override {
     const std::size_t taken = std::min(size, ask_.body.size() - read_);
     std::memcpy(into, ask_.body.data() + read_, taken);
     read_ += taken;

@@ -37,7 +37,7 @@ struct Reply {
 // Answers `ask` with `handler`; `prefix` stands in front of the target.
 Reply Send(http::Handler& handler, const Ask& ask, const std::string& prefix = "/fhir");
 
-class StoppedClock final : public bridge::Clock {
+class StoppedClock final : public Clock {
  public:
   Instant Now() const override { return FromUnixMillis(now_); }
   std::chrono::steady_clock::time_point Steady() const override { return {}; }
@@ -48,11 +48,9 @@ class StoppedClock final : public bridge::Clock {
   std::atomic<std::int64_t> now_{1795327200000};  // 2026-11-22T06:00:00Z
 };
 
-class CountingLog final : public bridge::Log {
+class CountingLog final : public Log {
  public:
-  void Write(bridge::LogLevel, bridge::LogEvent, std::initializer_list<bridge::LogField>) override {
-    ++lines;
-  }
+  void Write(LogLevel, LogEvent, std::initializer_list<LogField>) override { ++lines; }
   std::atomic<int> lines{0};
 };
 

@@ -156,7 +156,7 @@ TEST_F(CommitGroupTest, AFullDiskFailsTheWriteAndTheNextOneWorks) {
     return true;
   });
   ASSERT_FALSE(full.has_value());
-  EXPECT_EQ(full.error().kind, bridge::FailureKind::kFull);
+  EXPECT_EQ(full.error().kind, FailureKind::kFull);
   EXPECT_TRUE(Insert(group, 1).has_value());
   EXPECT_EQ(Rows(), 1);
 }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "fhir/instant.h"
+#include "base/instant.h"
 
 namespace chartbridge::chart {
 namespace {
@@ -10,8 +10,8 @@ namespace {
 std::string Range(std::string_view text) {
   const auto range = ReadDateRange(text);
   if (!range) return "none";
-  return fhir::ToInstantText(FromUnixMillis(range->low)) + " " +
-         fhir::ToInstantText(FromUnixMillis(range->high));
+  return ToInstantText(FromUnixMillis(range->low)) + " " +
+         ToInstantText(FromUnixMillis(range->high));
 }
 
 TEST(DateRangeTest, ADateIsEveryMomentOfItsPrecision) {

@@ -14,7 +14,7 @@ namespace {
 
 using namespace chartbridge;
 
-class MachineClock final : public bridge::Clock {
+class MachineClock final : public Clock {
  public:
   Instant Now() const override {
     return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
@@ -25,11 +25,10 @@ class MachineClock final : public bridge::Clock {
   bool WaitUntil(std::stop_token, std::chrono::steady_clock::time_point) override { return false; }
 };
 
-class ErrorLog final : public bridge::Log {
+class ErrorLog final : public Log {
  public:
-  void Write(bridge::LogLevel, bridge::LogEvent event,
-             std::initializer_list<bridge::LogField>) override {
-    std::cerr << bridge::ToString(event) << "\n";
+  void Write(LogLevel, LogEvent event, std::initializer_list<LogField>) override {
+    std::cerr << ToString(event) << "\n";
   }
 };
 

@@ -1,11 +1,11 @@
 // Random bytes that a test can foresee: 0, 1, 2, ...
 #pragma once
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 
 namespace chartbridge::crypto {
 
-class FixedEntropy final : public bridge::Entropy {
+class FixedEntropy final : public Entropy {
  public:
   void Fill(std::span<unsigned char> bytes) override {
     for (unsigned char& byte : bytes) byte = next_++;

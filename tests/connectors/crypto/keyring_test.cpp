@@ -80,7 +80,7 @@ TEST(KeyRing, P9_ADataKeyComesBackOnlyUnderItsIdAndTenant) {
   const KeyRing ring = Ring(kFirst);
   const std::string wrapped = ring.Wrap(DataKey(), 42);
   EXPECT_EQ(ring.Unwrap(wrapped, 42).value(), DataKey());
-  EXPECT_EQ(ring.Unwrap(wrapped, 43).error().kind, bridge::FailureKind::kCorrupt);
+  EXPECT_EQ(ring.Unwrap(wrapped, 43).error().kind, FailureKind::kCorrupt);
   EXPECT_FALSE(Ring(kFirst, "clinic-b").Unwrap(wrapped, 42));
   EXPECT_FALSE(Ring("1 " + std::string(64, '2')).Unwrap(wrapped, 42));
   EXPECT_FALSE(ring.Unwrap("", 42));
@@ -93,7 +93,7 @@ TEST(KeyRing, P9_AWrapNamesTheVersionItNeeds) {
   EXPECT_EQ(rotated.Unwrap(old_wrap, 42).value(), DataKey());
   const auto lost = Ring(kFirst).Unwrap(rotated.Wrap(DataKey(), 42), 42);
   ASSERT_FALSE(lost);
-  EXPECT_EQ(lost.error().kind, bridge::FailureKind::kCorrupt);
+  EXPECT_EQ(lost.error().kind, FailureKind::kCorrupt);
   EXPECT_EQ(
       lost.error().text,
       "a data key is wrapped under master key version 2, which the master key file does not hold");

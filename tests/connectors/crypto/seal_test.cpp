@@ -48,7 +48,7 @@ TEST(Open, P9_EveryChangedBitIsCorrupt) {
     bad[i / 8] = static_cast<char>(bad[i / 8] ^ (1 << (i % 8)));
     const auto opened = Open(kKey, kContext, bad);
     ASSERT_FALSE(opened) << "bit " << i;
-    EXPECT_EQ(opened.error().kind, bridge::FailureKind::kCorrupt);
+    EXPECT_EQ(opened.error().kind, FailureKind::kCorrupt);
   }
 }
 

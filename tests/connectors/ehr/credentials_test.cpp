@@ -7,13 +7,12 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::FailureKind;
 using testing::FakeFhir;
 using testing::Reply;
 using testing::Seen;
 
 Secret Fixed(std::string text) {
-  return [text] { return Result<std::string, bridge::Failure>(text); };
+  return [text] { return Result<std::string, Failure>(text); };
 }
 
 TEST(Credentials, BasicAndBearerHeaders) {
@@ -37,7 +36,7 @@ TEST(Credentials, AfterA401TheFileIsReadAgainOnce) {
                : Reply{401, ""};
   });
   BearerCredentials bearer(
-      [&] { return Result<std::string, bridge::Failure>(std::exchange(file, "new")); });
+      [&] { return Result<std::string, Failure>(std::exchange(file, "new")); });
   testing::Connection connection(server.base(), &bearer);
   EXPECT_TRUE(connection.rest.Get("Patient/1"));
   EXPECT_EQ(server.seen().size(), 2u);

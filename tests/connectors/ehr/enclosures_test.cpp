@@ -11,7 +11,6 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::FailureKind;
 using testing::FakeFhir;
 using testing::FakeVault;
 using testing::LittleChart;
@@ -48,7 +47,7 @@ TEST_F(Enclosing, ASmallFileTravelsInsideTheBundle) {
     const std::string uuid = "m" + std::to_string(size);
     vault_.sizes["object-" + uuid] = size;
     ASSERT_TRUE(ehr_.File(OneMessage(uuid, size), false));
-    EXPECT_TRUE(chart_.At("Binary/bin-" + uuid)["data"].text() == crypto::ToBase64(Bytes(size)));
+    EXPECT_TRUE(chart_.At("Binary/bin-" + uuid)["data"].text() == ToBase64(Bytes(size)));
   }
   EXPECT_EQ(server_.seen().size(), 6u);
 }
@@ -86,7 +85,7 @@ TEST_F(Enclosing, AServerWithoutRawBinaryGetsJsonAndIsAskedOnce) {
     vault_.sizes["object-" + std::string(uuid)] = kMiB;
     ASSERT_TRUE(ehr_.File(OneMessage(uuid, kMiB), false));
     EXPECT_TRUE(chart_.At("Binary/bin-" + std::string(uuid))["data"].text() ==
-                crypto::ToBase64(Bytes(kMiB)));
+                ToBase64(Bytes(kMiB)));
   }
   EXPECT_EQ(server_.seen().size(), 5u);
 }

@@ -7,14 +7,9 @@
 namespace chartbridge::ehr::testing {
 namespace {
 
-using bridge::Fail;
-using bridge::Failure;
-using bridge::FailureKind;
-
-class SilentLog final : public bridge::Log {
+class SilentLog final : public Log {
  public:
-  void Write(bridge::LogLevel, bridge::LogEvent, std::initializer_list<bridge::LogField>) override {
-  }
+  void Write(LogLevel, LogEvent, std::initializer_list<LogField>) override {}
 };
 
 class BrokenSource final : public http::ByteSource {

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/clock.h"
-#include "bridge/ports/log.h"
+#include "base/clock.h"
+#include "base/log.h"
 #include "bridge/ports/vault.h"
 #include "connectors/crypto/crypto.h"
 #include "connectors/ehr/fhir_rest.h"
@@ -58,14 +58,14 @@ class FakeFhir final : public http::Handler {
   std::size_t keep_body_;
   mutable std::mutex mutex_;
   std::vector<Seen> seen_;
-  std::unique_ptr<bridge::Log> log_;
+  std::unique_ptr<Log> log_;
   std::unique_ptr<http::Server> server_;
 };
 
 // A clock that stands still.
-class StillClock final : public bridge::Clock {
+class StillClock final : public Clock {
  public:
-  Instant Now() const override { return *fhir::ParseInstant("2026-11-22T09:00:00Z"); }
+  Instant Now() const override { return *ParseInstant("2026-11-22T09:00:00Z"); }
   std::chrono::steady_clock::time_point Steady() const override { return {}; }
   bool WaitUntil(std::stop_token, std::chrono::steady_clock::time_point) override { return true; }
 };
@@ -90,14 +90,14 @@ class FakeVault final : public bridge::Vault, public bridge::KeyStore {
     return static_cast<char>((offset * 31 + offset / 251) & 0xff);
   }
 
-  Result<bridge::DataKey, bridge::Failure> CreateKey() override { return bridge::DataKey(1, {}); }
-  Result<bridge::DataKey, bridge::Failure> OpenKey(std::int64_t id) override;
-  Result<void, bridge::Failure> DestroyKey(std::int64_t) override { return {}; }
-  Result<std::unique_ptr<bridge::VaultWriter>, bridge::Failure> Create(
-      const std::string&, const bridge::DataKey&) override;
-  Result<std::unique_ptr<bridge::VaultReader>, bridge::Failure> Open(
-      const std::string& object, const bridge::DataKey& key) override;
-  Result<void, bridge::Failure> Remove(const std::string&) override { return {}; }
+  Result<bridge::DataKey, Failure> CreateKey() override { return bridge::DataKey(1, {}); }
+  Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) override;
+  Result<void, Failure> DestroyKey(std::int64_t) override { return {}; }
+  Result<std::unique_ptr<bridge::VaultWriter>, Failure> Create(const std::string&,
+                                                               const bridge::DataKey&) override;
+  Result<std::unique_ptr<bridge::VaultReader>, Failure> Open(const std::string& object,
+                                                             const bridge::DataKey& key) override;
+  Result<void, Failure> Remove(const std::string&) override { return {}; }
 };
 
 fhir::json::Value Json(std::string_view text);

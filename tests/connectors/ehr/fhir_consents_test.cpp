@@ -7,7 +7,6 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::FailureKind;
 using testing::FakeFhir;
 using testing::Reply;
 using testing::Seen;

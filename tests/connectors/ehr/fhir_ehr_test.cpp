@@ -12,8 +12,6 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::Failure;
-using bridge::FailureKind;
 using testing::FakeFhir;
 using testing::FakeVault;
 using testing::LittleChart;

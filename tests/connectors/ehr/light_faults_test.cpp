@@ -46,7 +46,7 @@ TEST_F(LightFaults, P2_AnAnswerLostAfterTheCommitLeavesOne) {
   Fault("lose=1&count=1");
   const auto lost = ehr_->File(OneMessage("lost"), false);
   ASSERT_FALSE(lost);
-  EXPECT_EQ(lost.error().kind, bridge::FailureKind::kInDoubt);
+  EXPECT_EQ(lost.error().kind, FailureKind::kInDoubt);
   EXPECT_EQ(Count("lost"), 1u);
   const auto found = ehr_->File(OneMessage("lost"), true);
   ASSERT_TRUE(found);
@@ -58,7 +58,7 @@ TEST_F(LightFaults, AThrottledFilingIsToldHowLongToWait) {
   Fault("status=503&count=1&retry-after=1");
   const auto filed = ehr_->File(OneMessage("throttled"), false);
   ASSERT_FALSE(filed);
-  EXPECT_EQ(filed.error().kind, bridge::FailureKind::kThrottled);
+  EXPECT_EQ(filed.error().kind, FailureKind::kThrottled);
   EXPECT_EQ(filed.error().retry_after, Milliseconds(1000));
   EXPECT_TRUE(ehr_->File(OneMessage("throttled"), false));
 }

@@ -1,6 +1,6 @@
 #include "little_chart.h"
 
-#include "fhir/id.h"
+#include "base/id.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge::ehr::testing {
@@ -34,8 +34,7 @@ Value Entry(const std::string& name, Value resource) {
   const std::string type = resource["resourceType"].text();
   resource.Set("identifier", Identifier(name));
   resource.Set("subject", Reference("Patient/p1"));
-  const std::string full_url =
-      "urn:uuid:" + fhir::UuidV5("6f1d8a52-3c1e-5b7a-9d44-2f0c7e9b1a60", name);
+  const std::string full_url = "urn:uuid:" + UuidV5("6f1d8a52-3c1e-5b7a-9d44-2f0c7e9b1a60", name);
   return Object{
       {"fullUrl", full_url}, {"resource", resource}, {"request", Conditional(type, name)}};
 }
@@ -143,7 +142,7 @@ Reply LittleChart::Search(const std::string& type, const std::string& query) {
   for (const auto& [reference, resource] : resources_) {
     if (resource["resourceType"].text() != type) continue;
     const std::string& uuid = resource["identifier"].at(0)["value"].text();
-    if (query.find(http::Escape(uuid)) == std::string::npos) continue;
+    if (query.find(Escape(uuid)) == std::string::npos) continue;
     entries.push_back(Object{{"resource", resource}});
   }
   return Json200(Object{{"resourceType", "Bundle"},

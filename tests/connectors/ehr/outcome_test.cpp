@@ -2,14 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "fhir/instant.h"
+#include "base/instant.h"
 
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::FailureKind;
-
-const Instant kNow = *fhir::ParseInstant("2026-11-22T09:00:00Z");
+const Instant kNow = *ParseInstant("2026-11-22T09:00:00Z");
 
 TEST(ReadOutcome, KeepsSeverityCodeAndPathAndLeavesOutWords) {
   const auto issues = ReadOutcome(R"({"resourceType":"OperationOutcome","issue":[
@@ -17,11 +15,11 @@ TEST(ReadOutcome, KeepsSeverityCodeAndPathAndLeavesOutWords) {
      "diagnostics":"bad text: my rash","details":{"text":"Anna wrote my rash"}},
     {"severity":"warning","code":"required","location":["Communication.status"]}]})");
   ASSERT_EQ(issues.size(), 2u);
-  EXPECT_EQ(issues[0].severity, fhir::Severity::kError);
+  EXPECT_EQ(issues[0].severity, Severity::kError);
   EXPECT_EQ(issues[0].code, "value");
   EXPECT_EQ(issues[0].expression, "Communication.payload[0].content");
   EXPECT_EQ(issues[0].text, "");
-  EXPECT_EQ(issues[1].severity, fhir::Severity::kWarning);
+  EXPECT_EQ(issues[1].severity, Severity::kWarning);
   EXPECT_EQ(issues[1].expression, "Communication.status");
 }
 
@@ -42,7 +40,7 @@ TEST(ReadOutcome, ReadsOutcomesOfBundleEntries) {
     {"resource":{"resourceType":"OperationOutcome","issue":[{"severity":"fatal","code":"timeout"}]}},
     {"resource":{"resourceType":"Patient"}}]})");
   ASSERT_EQ(issues.size(), 2u);
-  EXPECT_EQ(issues[1].severity, fhir::Severity::kFatal);
+  EXPECT_EQ(issues[1].severity, Severity::kFatal);
 }
 
 TEST(ReadOutcome, SurvivesWhateverComes) {

@@ -9,7 +9,7 @@ namespace {
 
 using testing::Test;
 
-Instant At(const char* text) { return *fhir::ParseInstant(text); }
+Instant At(const char* text) { return *ParseInstant(text); }
 fhir::json::Value Json(const char* text) { return fhir::json::Parse(text).value(); }
 
 TEST(IsOver, ADateLastsUntilItIsOverEverywhere) {

@@ -6,13 +6,13 @@
 #include <atomic>
 #include <thread>
 
+#include "base/id.h"
 #include "connectors/ehr/ehr_probe.h"
 #include "connectors/ehr/fhir_consents.h"
 #include "connectors/ehr/fhir_directory.h"
 #include "connectors/ehr/fhir_ehr.h"
 #include "connectors/ehr/search.h"
 #include "fake_fhir.h"
-#include "fhir/id.h"
 #include "little_chart.h"
 
 namespace chartbridge::ehr {
@@ -100,7 +100,7 @@ TEST_F(RealServer, ALargeFileArrivesWhole) {
     const std::string name = "large" + std::to_string(size);
     vault_.sizes["object-" + name] = size;
     const auto filed = ehr_->File(OneMessage(name, size), false);
-    if (!filed && filed.error().kind == bridge::FailureKind::kTooLarge && size > 1024 * kKiB) {
+    if (!filed && filed.error().kind == FailureKind::kTooLarge && size > 1024 * kKiB) {
       EXPECT_EQ(std::string(CHARTBRIDGE_FHIR_SERVER), "start-light.sh");
       continue;
     }
@@ -124,7 +124,7 @@ TEST_F(RealServer, P2_EightFilingsOfOneMessageAtOnceLeaveOne) {
       threads.emplace_back([&] {
         for (int attempt = 0; attempt < 20; ++attempt) {
           const auto one = ehr_->File(OneMessage("race"), attempt > 0);
-          if (!one && one.error().kind == bridge::FailureKind::kConflict) continue;
+          if (!one && one.error().kind == FailureKind::kConflict) continue;
           filed += one ? 1 : 0;
           return;
         }
@@ -141,7 +141,7 @@ TEST_F(RealServer, P2_EntriesNamedLikeTheirIdentifiersAreThereOnce) {
   for (auto& entry : *filing.bundle.Find("entry")->array()) {
     const auto& identifier = entry["resource"]["identifier"].at(0)["value"];
     const std::string uuid =
-        "urn:uuid:" + fhir::UuidV5("6f1d8a52-3c1e-5b7a-9d44-2f0c7e9b1a60", identifier.text());
+        "urn:uuid:" + UuidV5("6f1d8a52-3c1e-5b7a-9d44-2f0c7e9b1a60", identifier.text());
     if (!identifier.is_string()) {
       entry.Find("resource")->Find("target")->array()->at(0).Set("reference", named_);
       continue;
@@ -149,7 +149,7 @@ TEST_F(RealServer, P2_EntriesNamedLikeTheirIdentifiersAreThereOnce) {
     named_ = uuid;
     entry.Find("resource")->Find("identifier")->array()->at(0).Set("value", uuid);
     entry.Find("request")->Set("ifNoneExist",
-                               "identifier=urn%3Achartbridge%3Aid%7C" + http::Escape(uuid));
+                               "identifier=urn%3Achartbridge%3Aid%7C" + Escape(uuid));
     entry.Set("fullUrl", uuid);
   }
   const auto first = ehr_->File(filing, false);
@@ -173,7 +173,7 @@ TEST_F(RealServer, PeopleAreFoundByAnySpelling) {
   EXPECT_EQ(people->patients[0].merged, std::vector<std::string>{"Patient/p2"});
   EXPECT_EQ(directory.FindByPhone({"+972555550199"})->practitioners,
             std::vector<std::string>{"Practitioner/d1"});
-  EXPECT_EQ(directory.Read("Patient/nobody").error().kind, bridge::FailureKind::kNotFound);
+  EXPECT_EQ(directory.Read("Patient/nobody").error().kind, FailureKind::kNotFound);
 }
 
 TEST_F(RealServer, P3_EveryConsentOfEveryIdIsReadFreshly) {

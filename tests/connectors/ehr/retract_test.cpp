@@ -9,7 +9,6 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::FailureKind;
 using testing::FakeFhir;
 using testing::FakeVault;
 using testing::LittleChart;

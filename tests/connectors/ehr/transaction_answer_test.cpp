@@ -7,8 +7,6 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::FailureKind;
-
 const fhir::json::Value kSent =
     fhir::json::Parse(R"({"resourceType":"Bundle","type":"transaction","entry":[
   {"resource":{"resourceType":"Communication"},"request":{"method":"POST","url":"Communication","ifNoneExist":"identifier=a"}},

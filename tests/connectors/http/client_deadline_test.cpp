@@ -17,7 +17,7 @@ std::string Ok(const std::string& fields, const std::string& body) {
 
 void ExpectInDoubt(const Result<Answer, Failure>& answer) {
   ASSERT_FALSE(answer.has_value());
-  EXPECT_EQ(answer.error().kind, bridge::FailureKind::kInDoubt) << answer.error().text;
+  EXPECT_EQ(answer.error().kind, FailureKind::kInDoubt) << answer.error().text;
 }
 
 // The server drips until the client leaves; without a total deadline this test would not end.
@@ -60,7 +60,7 @@ TEST(ClientDeadline, SilentTlsHandshakeIsUnreachable) {
       client.Send({.url = "https://127.0.0.1:" + std::to_string(server.port()) + "/",
                    .deadline = milliseconds(500)});
   ASSERT_FALSE(answer.has_value());
-  EXPECT_EQ(answer.error().kind, bridge::FailureKind::kUnreachable);
+  EXPECT_EQ(answer.error().kind, FailureKind::kUnreachable);
 }
 
 }  // namespace

@@ -13,8 +13,6 @@
 namespace chartbridge::http {
 namespace {
 
-using bridge::FailureKind;
-
 std::string Ok(const std::string& fields, const std::string& body) {
   return "HTTP/1.1 200 OK\r\n" + fields + "\r\n" + body;
 }
@@ -264,7 +262,7 @@ TEST(HttpClient, WhatTheSinkSaysIsTheOutcome) {
   Client client({});
   const auto answer =
       client.Send({.url = server.url(), .sink = [](std::string_view) -> Result<void, Failure> {
-                     return bridge::Fail(FailureKind::kFull, "The disk is full.");
+                     return Fail(FailureKind::kFull, "The disk is full.");
                    }});
   ExpectFailure(answer, FailureKind::kFull);
 }
@@ -273,7 +271,7 @@ class Pattern final : public ByteSource {
  public:
   explicit Pattern(std::size_t until) : left_(until) {}
   Result<std::size_t, Failure> Read(char* into, std::size_t size) override {
-    if (left_ == 0) return bridge::Fail(FailureKind::kCorrupt, "The source broke.");
+    if (left_ == 0) return Fail(FailureKind::kCorrupt, "The source broke.");
     const std::size_t piece = std::min({size, left_, std::size_t{7777}});
     std::fill_n(into, piece, 'p');
     left_ -= piece;

@@ -9,7 +9,6 @@
 namespace chartbridge::http {
 namespace {
 
-using bridge::FailureKind;
 using testing::HasSubstr;
 
 const std::string kHello = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";

@@ -33,7 +33,7 @@ TEST_P(FaultyHandler, P8_IsAnswered500WithACorrelationIdAndNoPatientWords) {
     const std::string id = answer.substr(field, answer.find("\r\n", field) - field);
     ASSERT_THAT(bench.log().lines(), SizeIs(i + 1));
     const KeptLog::Line line = bench.log().lines().back();
-    EXPECT_EQ(line.event, bridge::LogEvent::kHandlerFailed);
+    EXPECT_EQ(line.event, LogEvent::kHandlerFailed);
     EXPECT_THAT(line.words, HasSubstr(id));
     EXPECT_THAT(line.words, Not(HasSubstr("patient words")));
   }
@@ -119,7 +119,7 @@ TEST(ServerAnswer, HandlersOwnHeadersWinAndLengthsStayOurs) {
 }
 
 TEST(ServerAnswer, DateIsThatOfTheClock) {
-  class Stopped final : public bridge::Clock {
+  class Stopped final : public Clock {
     Instant Now() const override { return FromUnixMillis(784111777999); }
     std::chrono::steady_clock::time_point Steady() const override { return {}; }
     bool WaitUntil(std::stop_token, std::chrono::steady_clock::time_point) override { return true; }
@@ -179,7 +179,7 @@ class Letters final : public ByteSource {
  public:
   explicit Letters(std::size_t until) : left_(until) {}
   Result<std::size_t, Failure> Read(char* into, std::size_t size) override {
-    if (left_ == 0) return bridge::Fail(bridge::FailureKind::kCorrupt, "no more");
+    if (left_ == 0) return Fail(FailureKind::kCorrupt, "no more");
     const std::size_t piece = std::min(size, left_);
     std::fill_n(into, piece, 'x');
     left_ -= piece;
@@ -232,7 +232,7 @@ TEST(ServerAnswer, BodyComesPieceByPiece) {
   EXPECT_THAT(peer.HearAnswer(), EndsWith("total 100000"));
   peer.Say("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\nshort");
   peer.EndOutput();
-  EXPECT_THAT(peer.HearAnswer(), EndsWith(std::string(ToString(bridge::FailureKind::kCorrupt))));
+  EXPECT_THAT(peer.HearAnswer(), EndsWith(std::string(ToString(FailureKind::kCorrupt))));
 }
 
 TEST(ServerAnswer, RequestIsSeenAsItCame) {

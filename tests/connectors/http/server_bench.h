@@ -13,14 +13,13 @@
 
 namespace chartbridge::http {
 
-class KeptLog final : public bridge::Log {
+class KeptLog final : public Log {
  public:
   struct Line {
-    bridge::LogEvent event;
+    LogEvent event;
     std::string words;  // "name=word name=word"
   };
-  void Write(bridge::LogLevel, bridge::LogEvent event,
-             std::initializer_list<bridge::LogField> fields) override {
+  void Write(LogLevel, LogEvent event, std::initializer_list<LogField> fields) override {
     std::string words;
     for (const auto& field : fields) words += std::string(field.name) + '=' + field.word + ' ';
     const std::lock_guard lock(mutex_);
@@ -28,7 +27,7 @@ class KeptLog final : public bridge::Log {
     written_.notify_all();
   }
   // False when no such line comes for a long time.
-  bool WaitFor(bridge::LogEvent event, const std::string& words) const {
+  bool WaitFor(LogEvent event, const std::string& words) const {
     std::unique_lock lock(mutex_);
     return written_.wait_for(lock, std::chrono::seconds(60), [&] {
       return std::any_of(lines_.begin(), lines_.end(), [&](const Line& line) {

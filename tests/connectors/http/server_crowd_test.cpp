@@ -85,7 +85,7 @@ TEST(ServerCrowd, DrippingHeadIsCutAtItsTotalDeadline) {
   EXPECT_TRUE(DripUntilNews(peer, 200));
   EXPECT_THAT(peer.HearAll(), StartsWith("HTTP/1.1 408 "));
   EXPECT_TRUE(bench.seen().empty());
-  EXPECT_TRUE(bench.log().WaitFor(bridge::LogEvent::kConnectionCut, "head late"));
+  EXPECT_TRUE(bench.log().WaitFor(LogEvent::kConnectionCut, "head late"));
 }
 
 TEST(ServerCrowd, DrippingHeadOfASecondRequestIsCutToo) {
@@ -107,8 +107,7 @@ TEST(ServerCrowd, DrippingBodyIsCutAtItsTotalDeadline) {
   const RawPeer peer = RawPeer::Connect(bench.port());
   peer.Say(kHalfBody);
   EXPECT_TRUE(DripUntilNews(peer, 200));
-  EXPECT_THAT(peer.HearAnswer(),
-              EndsWith(std::string(ToString(bridge::FailureKind::kUnreachable))));
+  EXPECT_THAT(peer.HearAnswer(), EndsWith(std::string(ToString(FailureKind::kUnreachable))));
 }
 
 TEST(ServerCrowd, ClientThatDoesNotReadItsAnswerIsCut) {
@@ -125,7 +124,7 @@ TEST(ServerCrowd, ClientThatDoesNotReadItsAnswerIsCut) {
       settings);
   const RawPeer peer = RawPeer::Connect(bench.port());
   peer.Say(kGet);
-  EXPECT_TRUE(bench.log().WaitFor(bridge::LogEvent::kConnectionCut, "answer cut"));
+  EXPECT_TRUE(bench.log().WaitFor(LogEvent::kConnectionCut, "answer cut"));
 }
 
 TEST(ServerCrowd, SilentAndIdleConnectionsEnd) {

@@ -62,14 +62,14 @@ TEST(StrictServer, ShortBodyIsCorruptAndNeverABody) {
   const RawPeer peer = RawPeer::Connect(bench.port());
   peer.Say(Post("Content-Length: 10\r\n", "abc"));
   peer.EndOutput();
-  EXPECT_THAT(peer.HearAll(), EndsWith(std::string(ToString(bridge::FailureKind::kCorrupt))));
+  EXPECT_THAT(peer.HearAll(), EndsWith(std::string(ToString(FailureKind::kCorrupt))));
 }
 
 TEST(StrictServer, BodyOverTheLimitIsTooLargeBeforeItIsRead) {
   ServerBench bench(EchoLength);
   const RawPeer peer = RawPeer::Connect(bench.port());
   peer.Say(Post("Content-Length: 2000000\r\n", ""));
-  EXPECT_THAT(peer.HearAnswer(), EndsWith(std::string(ToString(bridge::FailureKind::kTooLarge))));
+  EXPECT_THAT(peer.HearAnswer(), EndsWith(std::string(ToString(FailureKind::kTooLarge))));
 }
 
 TEST(StrictServer, ChunksOverTheLimitAreTooLarge) {
@@ -79,7 +79,7 @@ TEST(StrictServer, ChunksOverTheLimitAreTooLarge) {
   });
   const RawPeer peer = RawPeer::Connect(bench.port());
   peer.Say(Post("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n5\r\nhello\r\n0\r\n\r\n"));
-  EXPECT_THAT(peer.HearAnswer(), EndsWith(std::string(ToString(bridge::FailureKind::kTooLarge))));
+  EXPECT_THAT(peer.HearAnswer(), EndsWith(std::string(ToString(FailureKind::kTooLarge))));
 }
 
 TEST(StrictServer, ChunkedBodyArrivesWholeAndTheConnectionGoesOn) {
@@ -95,7 +95,7 @@ TEST(StrictServer, MalformedChunksAreCorrupt) {
   ServerBench bench(EchoLength);
   const RawPeer peer = RawPeer::Connect(bench.port());
   peer.Say(Post("Transfer-Encoding: chunked\r\n", "5\r\nhello!!\r\n0\r\n\r\n"));
-  EXPECT_THAT(peer.HearAnswer(), EndsWith(std::string(ToString(bridge::FailureKind::kCorrupt))));
+  EXPECT_THAT(peer.HearAnswer(), EndsWith(std::string(ToString(FailureKind::kCorrupt))));
 }
 
 struct Trap {

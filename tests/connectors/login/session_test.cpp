@@ -169,7 +169,7 @@ TEST_F(SessionTest, SigningOutEndsItOnTheServer) {
 
 TEST_F(SessionTest, AStoreThatTakesNothingStillKnowsWhoIsThere) {
   clock.now += minutes(2);
-  store.FailWrites(Failure{bridge::FailureKind::kFull, "full", {}, 0, {}});
+  store.FailWrites(Failure{FailureKind::kFull, "full", {}, 0, {}});
   EXPECT_EQ(Recognized(cookie), Kind::kSession);
   EXPECT_EQ(door.StepUp(door.Recognize(With(cookie)), CodeOf(dana), Ask()).error().why,
             Denied::Why::kWorld);

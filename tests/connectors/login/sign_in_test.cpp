@@ -39,7 +39,7 @@ TEST_F(SignInTest, SecretsDoNotTravelWithTheCaller) {
   const std::string token =
       Value(started->cookie).substr(std::string("__Host-chartbridge=").size());
   EXPECT_EQ(token.size(), 43U);
-  EXPECT_EQ(started->caller.session.token, crypto::ToHex(crypto::Sha256(token)));
+  EXPECT_EQ(started->caller.session.token, ToHex(crypto::Sha256(token)));
 }
 
 TEST_F(SignInTest, WhateverIsWrongTheAnswerIsTheSame) {
@@ -182,7 +182,7 @@ TEST_F(SignInTest, TheAuditNamesNobodyAndCarriesNoSecret) {
 }
 
 TEST_F(SignInTest, AStoreThatIsDownLetsNobodyInAndSaysSo) {
-  store.FailWrites(Failure{bridge::FailureKind::kUnreachable, "down", {}, 0, {}});
+  store.FailWrites(Failure{FailureKind::kUnreachable, "down", {}, 0, {}});
   const auto answer = SignIn(dana);
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().why, Why::kWorld);

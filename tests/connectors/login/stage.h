@@ -10,11 +10,10 @@
 namespace chartbridge::login_test {
 
 using bridge::Account;
-using bridge::Failure;
 using login::Caller;
 using login::Denied;
 
-class TestClock final : public bridge::Clock {
+class TestClock final : public Clock {
  public:
   Instant Now() const override { return now; }
   std::chrono::steady_clock::time_point Steady() const override { return {}; }

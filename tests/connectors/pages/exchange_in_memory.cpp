@@ -13,14 +13,14 @@ class Asking final : public http::Request, private http::ByteSource {
   const http::Pairs& headers() const override { return ask_.headers; }
   bool from_loopback() const override { return true; }
   std::optional<std::uint64_t> content_length() const override { return ask_.body.size(); }
-  Result<std::string, bridge::Failure> ReadBody(std::size_t limit) override {
-    if (ask_.body.size() > limit) return bridge::Fail(bridge::FailureKind::kTooLarge, "");
+  Result<std::string, Failure> ReadBody(std::size_t limit) override {
+    if (ask_.body.size() > limit) return Fail(FailureKind::kTooLarge, "");
     return ask_.body;
   }
   http::ByteSource& body() override { return *this; }
 
  private:
-  Result<std::size_t, bridge::Failure> Read(char*, std::size_t) override { return 0; }
+  Result<std::size_t, Failure> Read(char*, std::size_t) override { return 0; }
   const Ask& ask_;
   const http::Pairs query_;
 };

@@ -19,15 +19,14 @@ extern char** environ;
 namespace chartbridge {
 namespace {
 
-class SilentLog final : public bridge::Log {
+class SilentLog final : public Log {
  public:
-  void Write(bridge::LogLevel, bridge::LogEvent, std::initializer_list<bridge::LogField>) override {
-  }
+  void Write(LogLevel, LogEvent, std::initializer_list<LogField>) override {}
 };
 
-class StoppedClock final : public bridge::Clock {
+class StoppedClock final : public Clock {
  public:
-  Instant Now() const override { return *fhir::ParseInstant("2026-11-22T09:00:00Z"); }
+  Instant Now() const override { return *ParseInstant("2026-11-22T09:00:00Z"); }
   std::chrono::steady_clock::time_point Steady() const override { return {}; }
   bool WaitUntil(std::stop_token, std::chrono::steady_clock::time_point) override { return false; }
 };

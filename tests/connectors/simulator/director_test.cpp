@@ -25,7 +25,7 @@ class Directing : public ::testing::Test {
       const std::string reference = resource["resourceType"].text() + "/" + resource["id"].text();
       put_[reference] = resource["status"].text();
       happened_.push_back("put " + reference);
-      return Result<void, bridge::Failure>();
+      return Result<void, Failure>();
     };
     settings.narrate = [this](const std::string& line) { narrated_ += line + "\n"; };
     settings.settled = [this](const std::vector<std::string>& ids) {
@@ -166,7 +166,7 @@ TEST_F(Directing, ARefusalStopsTheDay) {
   stage_.intake.answers = {401};
   const auto played = Director(script_, Settings(), stage_.graph, stage_.clock).Play({});
   ASSERT_FALSE(played);
-  EXPECT_EQ(played.error().kind, bridge::FailureKind::kRefused);
+  EXPECT_EQ(played.error().kind, FailureKind::kRefused);
   EXPECT_EQ(stage_.intake.posts(), 1);
 }
 

@@ -11,23 +11,20 @@
 namespace chartbridge::simulator {
 namespace {
 
-using bridge::FailureKind;
-
 class MemorySink final : public bridge::VaultWriter {
  public:
-  Result<void, bridge::Failure> Write(std::span<const char> piece) override {
+  Result<void, Failure> Write(std::span<const char> piece) override {
     bytes.append(piece.data(), piece.size());
     return {};
   }
-  Result<void, bridge::Failure> Commit() override { return {}; }
+  Result<void, Failure> Commit() override { return {}; }
   std::string bytes;
 };
 
 class Graph : public ::testing::Test {
  protected:
-  Result<bridge::FetchedMedia, bridge::Failure> Fetch(const std::string& id,
-                                                      const std::string& kind,
-                                                      bridge::VaultWriter& sink) {
+  Result<bridge::FetchedMedia, Failure> Fetch(const std::string& id, const std::string& kind,
+                                              bridge::VaultWriter& sink) {
     mappings::Media medium;
     medium.kind = kind;
     medium.id = mappings::ProviderId(id);
@@ -36,7 +33,7 @@ class Graph : public ::testing::Test {
   whatsapp::GraphMediaSettings Settings() {
     whatsapp::GraphMediaSettings settings;
     settings.channels.push_back({"main", "100000000000001", stage_.url(GraphSimulator::kPrefix),
-                                 [this] { return Result<std::string, bridge::Failure>(token_); }});
+                                 [this] { return Result<std::string, Failure>(token_); }});
     return settings;
   }
   const http::Pairs bearer_{{"Authorization", "Bearer token"}};

@@ -14,7 +14,7 @@ using bridge::consent::Decide;
 using bridge::consent::Decision;
 using bridge::consent::Verdict;
 
-const Instant kStart = *fhir::ParseInstant("2026-11-22T08:00:00Z");
+const Instant kStart = *ParseInstant("2026-11-22T08:00:00Z");
 
 Decision Ask(const std::string& patient, const std::string& status, const std::string& topic) {
   const Script day = ReadDay().value();

@@ -7,27 +7,26 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/clock.h"
-#include "bridge/ports/log.h"
+#include "base/clock.h"
+#include "base/log.h"
 #include "connectors/http/client.h"
 #include "connectors/http/server.h"
 #include "connectors/simulator/director.h"
 
 namespace chartbridge::simulator::testing {
 
-class HastyClock final : public bridge::Clock {
+class HastyClock final : public Clock {
  public:
-  Instant Now() const override { return *fhir::ParseInstant("2026-11-22T09:00:00Z"); }
+  Instant Now() const override { return *ParseInstant("2026-11-22T09:00:00Z"); }
   std::chrono::steady_clock::time_point Steady() const override { return {}; }
   bool WaitUntil(std::stop_token stop, std::chrono::steady_clock::time_point) override {
     return !stop.stop_requested();
   }
 };
 
-class SilentLog final : public bridge::Log {
+class SilentLog final : public Log {
  public:
-  void Write(bridge::LogLevel, bridge::LogEvent, std::initializer_list<bridge::LogField>) override {
-  }
+  void Write(LogLevel, LogEvent, std::initializer_list<LogField>) override {}
 };
 
 // POST /webhooks/whatsapp: keeps body and signature, answers what the test wants; GET: the

@@ -45,7 +45,7 @@ class Trying : public ::testing::Test {
     return items;
   }
   static Value File(const std::string& name, const std::string& type, const std::string& bytes) {
-    return Object{{"name", name}, {"type", type}, {"data", crypto::ToBase64(bytes)}};
+    return Object{{"name", name}, {"type", type}, {"data", ToBase64(bytes)}};
   }
 
   struct Page final : http::Handler {

@@ -17,7 +17,7 @@ using fhir::json::Value;
 std::string FromBase64Url(std::string text) {
   for (char& c : text) c = c == '-' ? '+' : c == '_' ? '/' : c;
   while (text.size() % 4 != 0) text += '=';
-  return crypto::FromBase64(text).value();
+  return FromBase64(text).value();
 }
 
 const unsigned char* Bytes(const std::string& text) {

@@ -46,7 +46,7 @@ TEST_F(InternalTokenTest, WhatIsNoTokenIsNotReplacedUnseen) {
     ::chmod(path_.c_str(), 0600);
     const auto read = ReadOrMakeInternalToken(path_, entropy_);
     ASSERT_FALSE(read.has_value());
-    EXPECT_EQ(read.error().kind, bridge::FailureKind::kCorrupt);
+    EXPECT_EQ(read.error().kind, FailureKind::kCorrupt);
   }
 }
 
@@ -55,7 +55,7 @@ TEST_F(InternalTokenTest, AFileThatOthersMayReadIsRefused) {
   ::chmod(path_.c_str(), 0640);
   const auto read = ReadOrMakeInternalToken(path_, entropy_);
   ASSERT_FALSE(read.has_value());
-  EXPECT_EQ(read.error().kind, bridge::FailureKind::kForbidden);
+  EXPECT_EQ(read.error().kind, FailureKind::kForbidden);
 }
 
 TEST_F(InternalTokenTest, AFolderThatIsNotThereIsSaidSo) {

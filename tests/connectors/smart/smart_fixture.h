@@ -15,17 +15,17 @@ using chart::Reply;
 
 class CollectingAudit final : public bridge::AuditTrail {
  public:
-  Result<void, bridge::Failure> Append(const std::vector<bridge::AuditEntry>& entries) override {
-    if (full) return bridge::Fail(bridge::FailureKind::kFull, "no room");
+  Result<void, Failure> Append(const std::vector<bridge::AuditEntry>& entries) override {
+    if (full) return Fail(FailureKind::kFull, "no room");
     lines.insert(lines.end(), entries.begin(), entries.end());
     return {};
   }
   using Visit = std::function<bool(const bridge::AuditLink&)>;
-  Result<void, bridge::Failure> ReadAbout(const std::string&, std::int64_t, const Visit&) override {
+  Result<void, Failure> ReadAbout(const std::string&, std::int64_t, const Visit&) override {
     return {};
   }
-  Result<void, bridge::Failure> ReadBack(std::int64_t, const Visit&) override { return {}; }
-  Result<void, bridge::Failure> Read(std::int64_t, const Visit&) override { return {}; }
+  Result<void, Failure> ReadBack(std::int64_t, const Visit&) override { return {}; }
+  Result<void, Failure> Read(std::int64_t, const Visit&) override { return {}; }
 
   std::vector<bridge::AuditEntry> lines;
   bool full = false;

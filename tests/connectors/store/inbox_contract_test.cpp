@@ -8,7 +8,6 @@
 namespace chartbridge::store_test {
 namespace {
 
-using bridge::FailureKind;
 using Bodies = std::vector<std::string>;
 
 class InboxContract : public StoreContract {

@@ -4,7 +4,6 @@
 namespace chartbridge::store_test {
 namespace {
 
-using bridge::FailureKind;
 using bridge::Progress;
 
 class KeyContract : public StoreContract {};

@@ -14,9 +14,9 @@ TEST(MemoryStore, WritesFailWhileToldToAndChangeNothing) {
     return store.inbox().Append({"whatsapp-cloud", {}, "x", clock.Now()}, clock.Steady());
   };
   ASSERT_TRUE(append());
-  store.FailWrites(bridge::Failure{bridge::FailureKind::kFull, "full", {}, 0, {}});
-  EXPECT_EQ(append().error().kind, bridge::FailureKind::kFull);
-  EXPECT_EQ(store.audit().Append({{.ev = "x"}}).error().kind, bridge::FailureKind::kFull);
+  store.FailWrites(Failure{FailureKind::kFull, "full", {}, 0, {}});
+  EXPECT_EQ(append().error().kind, FailureKind::kFull);
+  EXPECT_EQ(store.audit().Append({{.ev = "x"}}).error().kind, FailureKind::kFull);
   EXPECT_FALSE(store.inbox().Accepting());
   EXPECT_EQ(store.inbox().Depth(), 1);
   EXPECT_TRUE(store.ledger().Counts());

@@ -10,7 +10,6 @@ namespace {
 using bridge::Account;
 using bridge::ApiToken;
 using bridge::AuditEntry;
-using bridge::FailureKind;
 using bridge::Guesses;
 using bridge::LoginSession;
 
@@ -55,7 +54,7 @@ class PeopleContract : public StoreContract {
     return links;
   }
   template <class T>
-  static FailureKind KindOf(const Result<T, bridge::Failure>& result) {
+  static FailureKind KindOf(const Result<T, Failure>& result) {
     EXPECT_FALSE(result);
     return result ? FailureKind::kBusy : result.error().kind;
   }

@@ -26,7 +26,7 @@ class PostgresDoubt : public ::testing::Test {
   }
   void TearDown() override { store_.reset(); }
 
-  Result<bridge::Seq, bridge::Failure> Append(const std::string& body) {
+  Result<bridge::Seq, Failure> Append(const std::string& body) {
     return store_->inbox().Append({"whatsapp-cloud", {"main"}, body, clock_.Now()},
                                   std::chrono::steady_clock::now() + std::chrono::seconds(60));
   }
@@ -138,7 +138,7 @@ TEST_F(PostgresDoubt, AServerThatIsAwayIsUnreachable) {
   const auto refused = postgres::OpenPostgres({.url = "postgresql://chartbridge@/x?host=/nowhere"},
                                               keys_, clock_, entropy_);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().kind, bridge::FailureKind::kUnreachable);
+  EXPECT_EQ(refused.error().kind, FailureKind::kUnreachable);
 }
 
 TEST_F(PostgresDoubt, ADatabaseThatIsGoneMeansSendItAgain) {
@@ -146,9 +146,9 @@ TEST_F(PostgresDoubt, ADatabaseThatIsGoneMeansSendItAgain) {
   server_->DropDatabase(url_);
   const auto refused = Append("after");
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().kind, bridge::FailureKind::kFull);
+  EXPECT_EQ(refused.error().kind, FailureKind::kFull);
   EXPECT_FALSE(store_->inbox().Accepting());
-  EXPECT_EQ(store_->ledger().Counts().error().kind, bridge::FailureKind::kUnreachable);
+  EXPECT_EQ(store_->ledger().Counts().error().kind, FailureKind::kUnreachable);
 }
 
 }  // namespace

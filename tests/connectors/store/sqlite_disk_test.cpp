@@ -15,10 +15,8 @@
 namespace chartbridge::store_test {
 namespace {
 
-using bridge::FailureKind;
-
 // Holds up whoever asks, which is the writer when it makes a key.
-class GatedEntropy final : public bridge::Entropy {
+class GatedEntropy final : public Entropy {
  public:
   void Fill(std::span<unsigned char> bytes) override {
     if (closed_.load()) {
@@ -55,12 +53,11 @@ class SqliteDisk : public ::testing::Test {
     ASSERT_TRUE(opened) << opened.error().text;
     store_ = *std::move(opened);
   }
-  Result<bridge::Seq, bridge::Failure> Append(const std::string& body,
-                                              std::chrono::milliseconds patience) {
+  Result<bridge::Seq, Failure> Append(const std::string& body, std::chrono::milliseconds patience) {
     return store_->inbox().Append({"whatsapp-cloud", {"main"}, body, clock_.Now()},
                                   std::chrono::steady_clock::now() + patience);
   }
-  Result<bridge::Seq, bridge::Failure> Append(const std::string& body) {
+  Result<bridge::Seq, Failure> Append(const std::string& body) {
     return Append(body, std::chrono::seconds(30));
   }
   std::string FilesOf(const std::string& database) {

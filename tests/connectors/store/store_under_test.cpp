@@ -19,7 +19,7 @@ namespace {
 
 using StorePtr = std::unique_ptr<sql::Store>;
 
-StorePtr Must(Result<StorePtr, bridge::Failure> opened) {
+StorePtr Must(Result<StorePtr, Failure> opened) {
   if (!opened) throw std::runtime_error("the store does not open: " + opened.error().text);
   return *std::move(opened);
 }
@@ -32,7 +32,7 @@ class MemoryUnderTest final : public StoreUnderTest {
   StorePtr OpenSecond() override { return nullptr; }
   bool Sabotage(const std::string&) override { return false; }
   std::string Dump(const std::vector<std::string>&) override { return {}; }
-  Result<std::vector<std::string>, bridge::Failure> Migrate(bool) override {
+  Result<std::vector<std::string>, Failure> Migrate(bool) override {
     return std::vector<std::string>();
   }
 
@@ -82,7 +82,7 @@ class SqliteUnderTest final : public StoreUnderTest {
     sqlite3_close(db);
     return all;
   }
-  Result<std::vector<std::string>, bridge::Failure> Migrate(bool dry_run) override {
+  Result<std::vector<std::string>, Failure> Migrate(bool dry_run) override {
     return sqlite::MigrateSqlite({.path = path()}, clock_, dry_run);
   }
 
@@ -138,7 +138,7 @@ class PostgresUnderTest final : public StoreUnderTest {
     }
     return all;
   }
-  Result<std::vector<std::string>, bridge::Failure> Migrate(bool dry_run) override {
+  Result<std::vector<std::string>, Failure> Migrate(bool dry_run) override {
     return postgres::MigratePostgres({.url = url_}, clock_, dry_run);
   }
 

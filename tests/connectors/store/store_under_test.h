@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/clock.h"
+#include "base/clock.h"
 #include "connectors/crypto/keyring.h"
 #include "connectors/sql/store.h"
 
@@ -19,7 +19,7 @@ enum class EngineKind { kMemory, kSqlite, kPostgres };
 std::string ToString(EngineKind kind);
 
 // Its wall stands still until it is told; deadlines are real.
-class TestClock final : public bridge::Clock {
+class TestClock final : public Clock {
  public:
   Instant Now() const override { return FromUnixMillis(now_.load()); }
   std::chrono::steady_clock::time_point Steady() const override {
@@ -57,7 +57,7 @@ class StoreUnderTest {
   virtual bool Sabotage(const std::string& statement) = 0;
   // All that these tables hold, bytes as they are; "" where there are no tables.
   virtual std::string Dump(const std::vector<std::string>& tables) = 0;
-  virtual Result<std::vector<std::string>, bridge::Failure> Migrate(bool dry_run) = 0;
+  virtual Result<std::vector<std::string>, Failure> Migrate(bool dry_run) = 0;
   TestClock& clock() { return clock_; }
 
  protected:
@@ -77,9 +77,7 @@ class StoreContract : public ::testing::TestWithParam<EngineKind> {
   TestClock& clock() { return under_test_->clock(); }
   Instant now() { return clock().Now(); }
   Instant later(int seconds) { return now() + std::chrono::seconds(seconds); }
-  static bridge::Deadline Soon() {
-    return std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  }
+  static Deadline Soon() { return std::chrono::steady_clock::now() + std::chrono::seconds(30); }
 
   bridge::RawDelivery Delivery(const std::string& body);
   bridge::Seq Append(const std::string& body);

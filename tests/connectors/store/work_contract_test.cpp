@@ -5,7 +5,6 @@
 namespace chartbridge::store_test {
 namespace {
 
-using bridge::FailureKind;
 using bridge::NewItem;
 using bridge::Progress;
 using bridge::Transition;

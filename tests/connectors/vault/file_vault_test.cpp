@@ -7,8 +7,6 @@
 namespace chartbridge::vault {
 namespace {
 
-using bridge::FailureKind;
-
 unsigned ModeOf(const std::filesystem::path& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 0777U : 0;

@@ -24,9 +24,9 @@ Outcome FillDisk(const std::filesystem::path& folder) {
   auto vault = std::move(FileVault::Open(folder / "media").value());
   const std::string piece(kChunkSize, 'x');
   auto writer = std::move(vault->Create("ab", KeyOf(1)).value());
-  Result<void, bridge::Failure> written;
+  Result<void, Failure> written;
   for (int i = 0; i < 64 && written; ++i) written = writer->Write(piece);
-  if (written || written.error().kind != bridge::FailureKind::kFull) return kWrong;
+  if (written || written.error().kind != FailureKind::kFull) return kWrong;
   if (writer->Commit() || vault->Open("ab", KeyOf(1))) return kWrong;
   auto small = std::move(vault->Create("cd", KeyOf(1)).value());  // the room is free again
   return small->Write(piece) && small->Commit() ? kRight : kWrong;

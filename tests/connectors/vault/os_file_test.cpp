@@ -7,8 +7,6 @@
 namespace chartbridge::vault {
 namespace {
 
-using bridge::FailureKind;
-
 TEST(SystemFailure, SaysWhatTheCallerDoesNext) {
   EXPECT_EQ(SystemFailure(ENOSPC, "x").error().kind, FailureKind::kFull);
   EXPECT_EQ(SystemFailure(EDQUOT, "x").error().kind, FailureKind::kFull);

@@ -21,7 +21,7 @@ class Tampering : public VaultFolder {
     WriteFile(PathOf("ab"), bytes);
     const auto loaded = Load("ab");
     ASSERT_FALSE(loaded) << what;
-    EXPECT_EQ(loaded.error().kind, bridge::FailureKind::kCorrupt) << what;
+    EXPECT_EQ(loaded.error().kind, FailureKind::kCorrupt) << what;
   }
 
   std::string Chunk(std::size_t number) const {
@@ -68,7 +68,7 @@ TEST_F(Tampering, P9_ChunksThatChangePlacesAreCorrupt) {
 
 TEST_F(Tampering, P9_AnObjectUnderAnotherNameIsCorrupt) {
   std::filesystem::copy_file(PathOf("ab"), PathOf("cd"));
-  EXPECT_EQ(Load("cd").error().kind, bridge::FailureKind::kCorrupt);
+  EXPECT_EQ(Load("cd").error().kind, FailureKind::kCorrupt);
 }
 
 TEST_F(Tampering, P9_ChunksOfAnOlderObjectOfTheSameNameAndKeyAreCorrupt) {
@@ -80,12 +80,12 @@ TEST_F(Tampering, P9_ChunksOfAnOlderObjectOfTheSameNameAndKeyAreCorrupt) {
 }
 
 TEST_F(Tampering, P9_WithoutItsKeyItStaysClosed) {
-  EXPECT_EQ(Load("ab", 2).error().kind, bridge::FailureKind::kCorrupt);
+  EXPECT_EQ(Load("ab", 2).error().kind, FailureKind::kCorrupt);
   std::array<unsigned char, 32> other{};
   other.fill(2);
   auto reader = std::move(vault_->Open("ab", bridge::DataKey(1, other)).value());  // right id
   std::string piece(10, '\0');
-  EXPECT_EQ(reader->Read(piece).error().kind, bridge::FailureKind::kCorrupt);
+  EXPECT_EQ(reader->Read(piece).error().kind, FailureKind::kCorrupt);
 }
 
 TEST_F(Tampering, CorruptStaysCorrupt) {

@@ -49,15 +49,15 @@ class VaultFolder : public testing::Test {
   }
 
   // The whole content, read in pieces of `step`.
-  Result<std::string, bridge::Failure> Load(const std::string& object, std::int64_t key = 1,
-                                            std::size_t step = 4096) {
+  Result<std::string, Failure> Load(const std::string& object, std::int64_t key = 1,
+                                    std::size_t step = 4096) {
     auto reader = vault_->Open(object, KeyOf(key));
-    if (!reader) return Unexpected<bridge::Failure>(reader.error());
+    if (!reader) return Unexpected<Failure>(reader.error());
     std::string content;
     std::string piece(step, '\0');
     while (true) {
       const auto got = (*reader)->Read(piece);
-      if (!got) return Unexpected<bridge::Failure>(got.error());
+      if (!got) return Unexpected<Failure>(got.error());
       if (*got == 0) return content;
       content.append(piece, 0, *got);
     }

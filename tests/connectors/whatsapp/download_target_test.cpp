@@ -9,8 +9,6 @@
 namespace chartbridge::whatsapp {
 namespace {
 
-using bridge::FailureKind;
-
 constexpr char kGraph[] = "https://graph.facebook.com/v25.0";
 constexpr char kLocal[] = "http://127.0.0.1:9000/v25.0";
 
@@ -104,7 +102,7 @@ TEST(GraphError, IsSortedByItsCodeBeforeItsStatus) {
         Refusal{"", 502, FailureKind::kUnreachable}}) {
     const std::string body =
         refusal.fixture.empty() ? "<html>" : whatsapp_test::ReadFixture("graph/" + refusal.fixture);
-    const bridge::Failure failure = ReadGraphError(refusal.status, {}, body);
+    const Failure failure = ReadGraphError(refusal.status, {}, body);
     EXPECT_EQ(failure.kind, refusal.kind) << refusal.fixture << refusal.status;
     EXPECT_EQ(failure.http_status, refusal.status);
     EXPECT_EQ(failure.text.find("1003383420000001"), std::string::npos);

@@ -17,13 +17,13 @@ namespace chartbridge::whatsapp_test {
 
 class MemorySink final : public bridge::VaultWriter {
  public:
-  Result<void, bridge::Failure> Write(std::span<const char> piece) override {
-    if (full) return bridge::Fail(bridge::FailureKind::kFull, "the disk is full");
+  Result<void, Failure> Write(std::span<const char> piece) override {
+    if (full) return Fail(FailureKind::kFull, "the disk is full");
     largest = std::max(largest, piece.size());
     bytes.append(piece.data(), piece.size());
     return {};
   }
-  Result<void, bridge::Failure> Commit() override { return {}; }
+  Result<void, Failure> Commit() override { return {}; }
 
   std::string bytes;
   std::size_t largest = 0;
@@ -50,27 +50,26 @@ class GraphMediaTest : public testing::Test {
            R"(,"id":"1003"})";
   }
 
-  Result<bridge::FetchedMedia, bridge::Failure> Fetch() { return Fetch(server.url("/v25.0")); }
+  Result<bridge::FetchedMedia, Failure> Fetch() { return Fetch(server.url("/v25.0")); }
   // One source per API: loading libmagic's database is the slowest thing here.
-  Result<bridge::FetchedMedia, bridge::Failure> Fetch(const std::string& graph_url) {
+  Result<bridge::FetchedMedia, Failure> Fetch(const std::string& graph_url) {
     std::unique_ptr<whatsapp::GraphMedia>& source = sources_[graph_url];
     if (source == nullptr) {
       whatsapp::GraphMediaSettings settings;
-      settings.channels = {{"main", "109876543210987", graph_url, [] {
-                              return Result<std::string, bridge::Failure>(std::string("s3cret"));
-                            }}};
+      settings.channels = {{"main", "109876543210987", graph_url,
+                            [] { return Result<std::string, Failure>(std::string("s3cret")); }}};
       settings.resolve_deadline = deadline;
       settings.download_deadline = deadline;
       source = std::make_unique<whatsapp::GraphMedia>(settings);
     }
     return source->Fetch("main", media, sink);
   }
-  static std::string CodeOf(const bridge::Failure& failure) {
+  static std::string CodeOf(const Failure& failure) {
     return failure.issues.empty() ? "" : failure.issues[0].code;
   }
 
   std::string body = Jpeg();
-  std::string sha256 = crypto::ToHex(crypto::Sha256(body));
+  std::string sha256 = ToHex(crypto::Sha256(body));
   std::string file_size = std::to_string(body.size());
   mappings::Media media{.kind = "image", .id = mappings::ProviderId("1003")};
   MemorySink sink;

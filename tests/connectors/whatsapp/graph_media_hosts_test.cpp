@@ -5,8 +5,6 @@
 namespace chartbridge::whatsapp_test {
 namespace {
 
-using bridge::FailureKind;
-
 http::Response RedirectTo(const std::string& url) { return {302, {{"Location", url}}, ""}; }
 
 TEST_F(GraphMediaTest, AForeignHostIsNeverCalled) {
@@ -95,7 +93,7 @@ TEST_F(GraphMediaTest, NobodyThereIsTriedAgainLater) {
 
 TEST_F(GraphMediaTest, P8FailuresCarryNeitherTokenNorUrlNorId) {
   download = [](const Request&) { return RedirectTo("http://169.254.169.254/patient"); };
-  const bridge::Failure failure = Fetch().error();
+  const Failure failure = Fetch().error();
   for (const char* secret : {"s3cret", "169.254", "patient", "1003"}) {
     EXPECT_EQ(failure.text.find(secret), std::string::npos);
     EXPECT_EQ(failure.issues.at(0).text.find(secret), std::string::npos);

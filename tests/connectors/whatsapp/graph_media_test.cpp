@@ -4,8 +4,6 @@
 namespace chartbridge::whatsapp_test {
 namespace {
 
-using bridge::FailureKind;
-
 TEST_F(GraphMediaTest, IsResolvedByIdAndStreamedIntoTheVault) {
   media.sha256 = whatsapp::ReadSha256(sha256);
   const auto fetched = Fetch();
@@ -14,7 +12,7 @@ TEST_F(GraphMediaTest, IsResolvedByIdAndStreamedIntoTheVault) {
   EXPECT_EQ(fetched->size, body.size());
   EXPECT_EQ(fetched->sniffed_type, "image/jpeg");
   EXPECT_EQ(fetched->sha256_hex, sha256);
-  EXPECT_EQ(crypto::FromBase64(fetched->sha1_base64)->size(), 20U);
+  EXPECT_EQ(FromBase64(fetched->sha1_base64)->size(), 20U);
   const auto requests = server.requests();
   ASSERT_EQ(requests.size(), 2U);
   EXPECT_EQ(requests[0].raw_query, "phone_number_id=109876543210987");
@@ -24,7 +22,7 @@ TEST_F(GraphMediaTest, IsResolvedByIdAndStreamedIntoTheVault) {
 }
 
 TEST_F(GraphMediaTest, SizeAsTextAndHashInBase64AreTheSame) {
-  sha256 = crypto::ToBase64(crypto::FromHex(sha256).value());
+  sha256 = ToBase64(FromHex(sha256).value());
   file_size = "\"" + file_size + "\"";
   EXPECT_TRUE(Fetch());
 }
@@ -37,7 +35,7 @@ TEST_F(GraphMediaTest, WithoutSizeAndHashIsTaken) {
 
 TEST_F(GraphMediaTest, P12PassesInPieces) {
   body = Jpeg(4'900'000);
-  sha256 = crypto::ToHex(crypto::Sha256(body));
+  sha256 = ToHex(crypto::Sha256(body));
   file_size = std::to_string(body.size());
   ASSERT_TRUE(Fetch());
   EXPECT_EQ(sink.bytes, body);

@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "base/log.h"
 #include "bridge/ports/inbox.h"
-#include "bridge/ports/log.h"
 #include "connectors/http/exchange.h"
 
 namespace chartbridge::whatsapp_test {
 
-class FakeClock final : public bridge::Clock {
+class FakeClock final : public Clock {
  public:
   Instant Now() const override { return now; }
   std::chrono::steady_clock::time_point Steady() const override { return steady; }
@@ -21,15 +21,14 @@ class FakeClock final : public bridge::Clock {
   std::chrono::steady_clock::time_point steady{std::chrono::hours(1)};
 };
 
-class FakeLog final : public bridge::Log {
+class FakeLog final : public Log {
  public:
   struct Line {
-    bridge::LogLevel level;
-    bridge::LogEvent event;
-    std::vector<bridge::LogField> fields;
+    LogLevel level;
+    LogEvent event;
+    std::vector<LogField> fields;
   };
-  void Write(bridge::LogLevel level, bridge::LogEvent event,
-             std::initializer_list<bridge::LogField> fields) override {
+  void Write(LogLevel level, LogEvent event, std::initializer_list<LogField> fields) override {
     lines.push_back({level, event, fields});
   }
   std::vector<Line> lines;
@@ -37,22 +36,21 @@ class FakeLog final : public bridge::Log {
 
 class FakeInbox final : public bridge::Inbox {
  public:
-  Result<bridge::Seq, bridge::Failure> Append(bridge::RawDelivery raw,
-                                              bridge::Deadline deadline) override {
+  Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw, Deadline deadline) override {
     last_deadline = deadline;
-    if (failure) return Unexpected<bridge::Failure>(*failure);
+    if (failure) return Unexpected<Failure>(*failure);
     stored.push_back(std::move(raw));
     return static_cast<bridge::Seq>(stored.size());
   }
-  Result<std::vector<bridge::StoredDelivery>, bridge::Failure> Claim(const std::string&, Instant,
-                                                                     Instant, int) override {
+  Result<std::vector<bridge::StoredDelivery>, Failure> Claim(const std::string&, Instant, Instant,
+                                                             int) override {
     return std::vector<bridge::StoredDelivery>{};
   }
   std::int64_t Depth() const override { return static_cast<std::int64_t>(stored.size()); }
   bool Accepting() const override { return !failure; }
 
-  std::optional<bridge::Failure> failure;
-  bridge::Deadline last_deadline;
+  std::optional<Failure> failure;
+  Deadline last_deadline;
   std::vector<bridge::RawDelivery> stored;
 };
 
@@ -65,10 +63,10 @@ class FakeRequest final : public http::Request {
   const http::Pairs& headers() const override { return headers_; }
   bool from_loopback() const override { return true; }
   std::optional<std::uint64_t> content_length() const override { return length_; }
-  Result<std::string, bridge::Failure> ReadBody(std::size_t limit) override {
+  Result<std::string, Failure> ReadBody(std::size_t limit) override {
     ++reads_;
-    if (failure_) return Unexpected<bridge::Failure>(*failure_);
-    if (body_.size() > limit) return bridge::Fail(bridge::FailureKind::kTooLarge, "too large");
+    if (failure_) return Unexpected<Failure>(*failure_);
+    if (body_.size() > limit) return Fail(FailureKind::kTooLarge, "too large");
     return body_;
   }
   http::ByteSource& body() override { std::abort(); }
@@ -80,7 +78,7 @@ class FakeRequest final : public http::Request {
   http::Pairs headers_;
   std::optional<std::uint64_t> length_;
   std::string body_;
-  std::optional<bridge::Failure> failure_;
+  std::optional<Failure> failure_;
   int reads_ = 0;
 };
 

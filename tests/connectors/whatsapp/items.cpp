@@ -36,9 +36,9 @@ struct ContentText {
   void operator()(const mappings::MediaContent& m) const {
     const mappings::Media& media = m.media;
     out << "media " << media.number << media.kind << " id<" << media.id.Reveal() << "> "
-        << media.claimed_type << " sha " << (media.sha256 ? crypto::ToHex(*media.sha256) : "-")
-        << " name " << Opt(media.file_name) << media.voice << media.animated << media.unavailable
-        << " caption " << Opt(m.caption);
+        << media.claimed_type << " sha " << (media.sha256 ? ToHex(*media.sha256) : "-") << " name "
+        << Opt(media.file_name) << media.voice << media.animated << media.unavailable << " caption "
+        << Opt(m.caption);
   }
   void operator()(const mappings::Location& l) const {
     out << "location " << l.latitude << "," << l.longitude << Opt(l.name) << Opt(l.address);

@@ -76,10 +76,10 @@ TEST(Group, IsMarked) { EXPECT_TRUE(MessageOf(One("webhook/text_group_message.js
 
 TEST(Media, HashesAreReadInBothSpellings) {
   const Item base64 = One("webhook/image_caption_url.json");
-  EXPECT_EQ(crypto::ToHex(*ContentOf<mappings::MediaContent>(base64).media.sha256),
+  EXPECT_EQ(ToHex(*ContentOf<mappings::MediaContent>(base64).media.sha256),
             "dfb7c718bd5cfd7ffebb1ed58001ff021ec8c55e20e753e6ceb59a5ee582d0cb");
   const Item hex = One("webhook/history_media_asset_inbound.json");
-  EXPECT_EQ(crypto::ToHex(*ContentOf<mappings::MediaContent>(hex).media.sha256),
+  EXPECT_EQ(ToHex(*ContentOf<mappings::MediaContent>(hex).media.sha256),
             "33112ee14ee469c3eb52fe90322ec81dd404a0093d565a6d71ce77cbc8124e3b");
   EXPECT_FALSE(whatsapp::ReadSha256("not a hash"));
   EXPECT_FALSE(whatsapp::ReadSha256(std::string(64, 'z')));

@@ -10,7 +10,7 @@ namespace chartbridge::whatsapp {
 namespace {
 
 std::string Sign(const std::string& secret, const std::string& body) {
-  return "sha256=" + crypto::ToHex(crypto::HmacSha256(std::string_view(secret), body));
+  return "sha256=" + ToHex(crypto::HmacSha256(std::string_view(secret), body));
 }
 
 TEST(VerifySignature, AgreesWithEveryVector) {
@@ -18,7 +18,7 @@ TEST(VerifySignature, AgreesWithEveryVector) {
   ASSERT_TRUE(vectors);
   ASSERT_FALSE(vectors->items().empty());
   for (const fhir::json::Value& vector : vectors->items()) {
-    const std::string body = crypto::FromBase64(vector["body_b64"].text()).value();
+    const std::string body = FromBase64(vector["body_b64"].text()).value();
     const std::vector<std::string> secrets{vector["secret"].text()};
     EXPECT_EQ(VerifySignature(body, vector["header"].text(), secrets).has_value(),
               vector["valid"].boolean().value())

@@ -25,8 +25,8 @@ class Webhook : public testing::Test {
     FakeRequest request;
     request.body_ = body;
     request.length_ = body.size();
-    request.headers_ = {{"x-hub-signature-256", "sha256=" + crypto::ToHex(crypto::HmacSha256(
-                                                                std::string_view(secret), body))}};
+    request.headers_ = {{"x-hub-signature-256",
+                         "sha256=" + ToHex(crypto::HmacSha256(std::string_view(secret), body))}};
     return request;
   }
   http::Response Post(const std::string& body, const std::string& secret) {
@@ -64,9 +64,8 @@ TEST_F(Webhook, NamesEveryChannelWhoseSecretSignedIt) {
 }
 
 TEST_F(Webhook, P1AFullStoreAsksForAnotherTry) {
-  for (const bridge::FailureKind kind :
-       {bridge::FailureKind::kFull, bridge::FailureKind::kCorrupt}) {
-    inbox_.failure = bridge::Failure{kind, "no room", {}, 0, {}};
+  for (const FailureKind kind : {FailureKind::kFull, FailureKind::kCorrupt}) {
+    inbox_.failure = Failure{kind, "no room", {}, 0, {}};
     const http::Response response = Post("{}", "new");
     EXPECT_EQ(response.status, 503);
     EXPECT_EQ(http::FindHeader(response.headers, "Retry-After"), "5");
@@ -75,7 +74,7 @@ TEST_F(Webhook, P1AFullStoreAsksForAnotherTry) {
   EXPECT_EQ(handler_.counters().refused, 2);
   EXPECT_EQ(handler_.counters().stored, 0);
   ASSERT_EQ(log_.lines.size(), 1U);
-  EXPECT_EQ(log_.lines[0].event, bridge::LogEvent::kInboxRefused);
+  EXPECT_EQ(log_.lines[0].event, LogEvent::kInboxRefused);
 }
 
 TEST_F(Webhook, WithAWrongOrMissingSignatureStoresNothing) {
@@ -97,7 +96,7 @@ TEST_F(Webhook, RejectionsAreLoggedOnceAMinuteWithTheirNumber) {
   clock_.steady += std::chrono::seconds(61);
   Post("{}", "stolen");
   ASSERT_EQ(log_.lines.size(), 2U);
-  EXPECT_EQ(log_.lines[1].event, bridge::LogEvent::kWebhookRejected);
+  EXPECT_EQ(log_.lines[1].event, LogEvent::kWebhookRejected);
   EXPECT_EQ(log_.lines[1].fields.at(1).number, 5);
 }
 
@@ -125,9 +124,9 @@ TEST_F(Webhook, OfExactlyThreeMebibytesIsTaken) {
 
 TEST_F(Webhook, ThatBrokeOffStoresNothing) {
   FakeRequest request = Signed("{}", "new");
-  request.failure_ = bridge::Failure{bridge::FailureKind::kCorrupt, "ended early", {}, 0, {}};
+  request.failure_ = Failure{FailureKind::kCorrupt, "ended early", {}, 0, {}};
   EXPECT_EQ(Handle(request).status, 400);
-  request.failure_->kind = bridge::FailureKind::kUnreachable;
+  request.failure_->kind = FailureKind::kUnreachable;
   EXPECT_EQ(Handle(request).status, 408);
   EXPECT_TRUE(inbox_.stored.empty());
 }

@@ -25,7 +25,7 @@ class WebhookOverSockets : public testing::Test {
     return answer ? *answer : http::Answer{};
   }
   static std::string Sign(const std::string& body) {
-    return "sha256=" + crypto::ToHex(crypto::HmacSha256(std::string_view("secret"), body));
+    return "sha256=" + ToHex(crypto::HmacSha256(std::string_view("secret"), body));
   }
 
   FakeInbox inbox_;

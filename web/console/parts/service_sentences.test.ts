@@ -25,13 +25,13 @@ function literals(source: string): string[] {
 }
 
 // All that these say reaches the console: the parts' health, the rung, a channel's set-up.
-const whole = ['bridge/main/part_checks.cpp', 'bridge/main/channel_set_up.cpp', 'bridge/main/channel_tries.cpp', 'bridge/main/rung.cpp',
-  'bridge/main/health.cpp', 'bridge/main/graph_number.cpp', 'bridge/main/secret_file.cpp', 'connectors/ehr/outcome.cpp',
+const whole = ['bridge/app/part_checks.cpp', 'bridge/app/channel_set_up.cpp', 'bridge/app/channel_tries.cpp', 'bridge/app/rung.cpp',
+  'bridge/app/health.cpp', 'bridge/app/graph_number.cpp', 'bridge/app/secret_file.cpp', 'connectors/ehr/outcome.cpp',
   'connectors/ehr/fhir_rest.cpp', 'connectors/ehr/credentials.cpp', 'connectors/http/session.cpp', 'connectors/http/transfer.cpp',
   'connectors/http/client.cpp', 'connectors/http/tls.cpp', 'connectors/sqlite/database.cpp', 'connectors/sqlite/writer.cpp',
   'bridge/audit/verify.cpp'];
 // Some of what these say does: refusals whose code has no words of its own, entries of the audit, values of a step.
-const some = ['bridge/main/channel_steps.cpp', 'connectors/postgres/connection.cpp', 'connectors/api/ask.cpp', 'connectors/api/audit_check.cpp',
+const some = ['bridge/app/channel_steps.cpp', 'connectors/postgres/connection.cpp', 'connectors/api/ask.cpp', 'connectors/api/audit_check.cpp',
   'connectors/api/audit_pages.cpp', 'connectors/api/audit_sentences.cpp', 'connectors/api/channels.cpp', 'connectors/api/consents.cpp',
   'connectors/api/contents.cpp', 'connectors/api/integrator.cpp', 'connectors/api/item_steps.cpp', 'connectors/api/own_session.cpp',
   'connectors/api/patients.cpp', 'connectors/api/people.cpp', 'connectors/api/problem.cpp', 'connectors/api/reach.cpp',
@@ -83,7 +83,7 @@ describe('the languages', () => {
 
 describe('what has words by its code', () => {
   const at = (path: string): unknown => path.split('.').reduce<Tree | undefined>((tree, name) => tree?.[name], messages.es as Tree);
-  const steps = textOf('bridge/main/channel_steps.cpp');
+  const steps = textOf('bridge/app/channel_steps.cpp');
   test('each step of a channel, its labels and the part of it', () => {
     const ids = [...steps.matchAll(/Step\("([\w-]+)"/g)].map((one) => one[1]);
     const labels = [...steps.matchAll(/(?:File\(|\{)"([A-Z][\w ]+)",/g)].map((one) => one[1]);

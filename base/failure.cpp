@@ -1,0 +1,39 @@
+#include "base/failure.h"
+
+namespace chartbridge {
+
+std::string_view ToString(FailureKind kind) {
+  switch (kind) {
+    case FailureKind::kUnreachable:
+      return "unreachable";
+    case FailureKind::kThrottled:
+      return "throttled";
+    case FailureKind::kUnauthorized:
+      return "unauthorized";
+    case FailureKind::kForbidden:
+      return "forbidden";
+    case FailureKind::kConflict:
+      return "conflict";
+    case FailureKind::kAmbiguous:
+      return "ambiguous";
+    case FailureKind::kNotOffered:
+      return "not-offered";
+    case FailureKind::kNotFound:
+      return "not-found";
+    case FailureKind::kTooLarge:
+      return "too-large";
+    case FailureKind::kRefused:
+      return "refused";
+    case FailureKind::kInDoubt:
+      return "in-doubt";
+    case FailureKind::kCorrupt:
+      return "corrupt";
+    case FailureKind::kFull:
+      return "full";
+    case FailureKind::kBusy:
+      return "busy";
+  }
+  return "unreachable";
+}
+
+}  // namespace chartbridge

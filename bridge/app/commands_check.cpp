@@ -1,0 +1,77 @@
+#include <iostream>
+
+#include "bridge/app/channel_set_up.h"
+#include "bridge/app/commands.h"
+#include "bridge/app/opening.h"
+#include "bridge/app/part_checks.h"
+#include "fhir/json/write.h"
+#include "mappings/tables.h"
+
+namespace chartbridge {
+namespace {
+
+int Report(const std::vector<Finding>& findings, bool as_json) {
+  bool fault = false;
+  for (const Finding& finding : findings) {
+    fault = fault || finding.grade == Grade::kFault;
+    if (as_json) {
+      fhir::json::Value json;
+      json.Set("part", finding.part);
+      json.Set("grade", Word(finding.grade));
+      json.Set("what", finding.what);
+      json.Set("what_to_do", finding.what_to_do);
+      std::cout << fhir::json::Write(json) << "\n";
+      continue;
+    }
+    std::cout << Word(finding.grade) << "  " << finding.part << ": " << finding.what;
+    if (!finding.what_to_do.empty())
+      std::cout << (finding.what.ends_with('.') ? " " : ". ") << finding.what_to_do;
+    std::cout << "\n";
+  }
+  return fault ? kNo : kDone;
+}
+
+void Add(std::vector<Finding>& findings, std::vector<Finding> more) {
+  findings.insert(findings.end(), more.begin(), more.end());
+}
+
+void CheckParts(const Settings& settings, StoreParts& parts, std::vector<Finding>& findings) {
+  findings.push_back(CheckStore(parts.store->inbox()));
+  findings.push_back(CheckVault(*parts.vault, parts.store->keys(), parts.entropy));
+  findings.push_back(CheckScanner(settings.scanner));
+  if (auto ehr = OpenEhr(settings, parts, settings.server.port); !ehr) {
+    findings.push_back({Grade::kFault, "ehr", ehr.error(), "correct [ehr]"});
+  } else {
+    Add(findings, CheckEhr(settings, *(*ehr)->rest, EhrDepth::kWrite));
+  }
+  http::Client client(http::ClientSettings{});
+  ChannelSetUp channels(settings,
+                        {client, parts.clock, parts.entropy, [&parts](const std::string& channel) {
+                           return LastReceived(parts.store->ledger(), channel);
+                         }});
+  Add(findings, channels.Check());
+  findings.push_back(CheckClock(parts.clock));
+  findings.push_back(CheckDisk(settings.keys.master_file.parent_path()));
+}
+
+}  // namespace
+
+int Check(const Common& common) {
+  const auto settings = OpenSettings(common);
+  if (!settings) return kWrongUse;
+  std::vector<Finding> findings{{Grade::kFine, "settings", "they are complete", ""}};
+  const auto tables = mappings::LoadTables();
+  if (!tables)
+    findings.push_back({Grade::kFault, "tables", tables.error().text, "install the program again"});
+  auto parts = OpenStore(*settings);
+  if (!parts) {
+    findings.push_back(
+        {Grade::kFault, "store", parts.error(), "correct [store], [keys] or [vault]"});
+    return Report(findings, common.json);
+  }
+  CheckParts(*settings, **parts, findings);
+  (*parts)->store->Close();
+  return Report(findings, common.json);
+}
+
+}  // namespace chartbridge

@@ -1,0 +1,208 @@
+// The command line: words in, one command out.
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <exception>
+#include <functional>
+#include <iostream>
+
+#include "bridge/app/commands.h"
+
+namespace chartbridge {
+namespace {
+
+// What was chosen on the command line; filled while it is read, run once.
+struct Choice {
+  Common common;
+  ListOptions list;
+  UserOptions user;
+  TokenOptions token;
+  std::string key, patient, webhook, media, out, consents, request, file, anchors, keys;
+  std::string policy = "dropped-by-staff", clinic, public_url;
+  bool demo = false, dry_run = false, print = false;
+  int port = 8080;
+  std::function<int()> run;
+};
+
+CLI::App* Command(CLI::App& parent, const std::string& name, const std::string& what,
+                  Choice& choice, std::function<int()> run) {
+  CLI::App* command = parent.add_subcommand(name, what);
+  command->fallthrough();
+  command->callback([&choice, run = std::move(run)] { choice.run = run; });
+  return command;
+}
+
+CLI::App* Group(CLI::App& app, const std::string& name, const std::string& what) {
+  CLI::App* group = app.add_subcommand(name, what);
+  group->require_subcommand(1);
+  group->fallthrough();
+  return group;
+}
+
+void AddService(CLI::App& app, Choice& c) {
+  CLI::App* serve =
+      Command(app, "serve", "the service", c, [&c] { return Serve(c.common, c.demo); });
+  serve->add_flag("--demo", c.demo, "simulated WhatsApp and a clinic day, on loopback only");
+  Command(app, "check", "tries every outside part and says what is wrong", c,
+          [&c] { return Check(c.common); });
+  CLI::App* settings = Command(app, "settings", "the effective settings", c,
+                               [&c] { return PrintTheSettings(c.common); });
+  settings->add_flag("--print", c.print, "print them, secrets hidden")->required();
+  CLI::App* migrate = Command(app, "migrate", "brings the store's schema up to date", c,
+                              [&c] { return Migrate(c.common, c.dry_run); });
+  migrate->add_flag("--dry-run", c.dry_run, "only say what would be done");
+  CLI::App* keys = Group(app, "keys", "encryption keys");
+  Command(*keys, "create", "makes the master key", c, [&c] { return KeysCreate(c.common); });
+  Command(app, "ready", "whether the service takes webhooks now; for health checks", c,
+          [&c] { return Ready(c.common); });
+  CLI::App* first = Command(app, "prepare", "writes first settings and keys, once", c,
+                            [&c] { return Prepare(c.clinic, c.public_url); });
+  first->add_option("--clinic", c.clinic, "id of the clinic; never changes once data exist")
+      ->required();
+  first->add_option("--public-url", c.public_url, "https address that the world knows");
+  CLI::App* demo = Group(app, "demo", "what script/server uses");
+  CLI::App* prepare = Command(*demo, "prepare", "writes settings and keys for the demo", c,
+                              [&c] { return DemoPrepare(c.port); });
+  prepare->add_option("--port", c.port, "where it will listen");
+  Command(*demo, "reset", "forgets the demo's data", c, [] { return DemoReset(); });
+}
+
+void AddMapping(CLI::App& app, Choice& c) {
+  CLI::App* map =
+      Command(app, "map", "one transaction Bundle per message of a webhook; touches nothing", c,
+              [&c] { return Map(c.common, c.webhook, c.patient, c.media, c.out); });
+  map->add_option("--webhook", c.webhook, "the webhook's body")->required();
+  map->add_option("--patient", c.patient, "Patient/ID")->required();
+  map->add_option("--media", c.media, "a folder with <media id>[.ext]");
+  map->add_option("--out", c.out, "a folder for one file each");
+  CLI::App* consent = Group(app, "consent", "what patients allowed");
+  CLI::App* decide = Command(*consent, "decide", "the gate's decision on files", c,
+                             [&c] { return ConsentDecide(c.consents, c.request); });
+  decide->add_option("--consents", c.consents, "an array of Consents, or a Bundle")->required();
+  decide->add_option("--request", c.request, "what is asked")->required();
+  CLI::App* status =
+      Command(*consent, "status", "consents in force, history, and what is held for it", c,
+              [&c] { return ConsentStatus(c.common, c.patient); });
+  status->add_option("--patient", c.patient, "Patient/ID")->required();
+}
+
+void AddQueues(CLI::App& app, Choice& c) {
+  CLI::App* messages = Group(app, "messages", "every item that came in");
+  CLI::App* list = Command(*messages, "list", "one line an item", c,
+                           [&c] { return MessagesList(c.common, c.list); });
+  list->add_option("--since", c.list.since, "received at or after this instant");
+  list->add_option("--progress", c.list.progress, "parsed, held, filed, …");
+  list->add_option("--kind", c.list.kind, "text, image, status, …");
+  list->add_option("--contact", c.list.contact, "telephone number or business-scoped id");
+  const auto with_key = [&c](CLI::App* command) {
+    command->add_option("KEY", c.key, "the item's key, or its id")->required();
+  };
+  with_key(Command(*messages, "explain", "where it is and why", c,
+                   [&c] { return MessagesExplain(c.common, c.key); }));
+  with_key(Command(*messages, "retry", "takes a failed one up again", c,
+                   [&c] { return MessagesRelease(c.common, c.key); }));
+  with_key(Command(*messages, "release", "takes a held one up again", c,
+                   [&c] { return MessagesRelease(c.common, c.key); }));
+  CLI::App* drop = Command(*messages, "drop", "destroys its content", c,
+                           [&c] { return MessagesDrop(c.common, c.key, c.policy); });
+  with_key(drop);
+  drop->add_option("--policy", c.policy, "the name under which it is recorded");
+  CLI::App* review = Group(app, "review", "messages whose chart a person must choose");
+  Command(*review, "list", "what waits, with likely patients", c,
+          [&c] { return ReviewList(c.common); });
+  CLI::App* file =
+      Command(*review, "file", "files it for this patient; a wrong filing is undone and done anew",
+              c, [&c] { return ReviewFile(c.common, c.key, c.patient); });
+  with_key(file);
+  file->add_option("--patient", c.patient, "Patient/ID")->required();
+  with_key(Command(*review, "reject", "not ours: destroys its content", c,
+                   [&c] { return MessagesDrop(c.common, c.key, "rejected-by-staff"); }));
+}
+
+void AddAudit(CLI::App& app, Choice& c) {
+  CLI::App* audit = Group(app, "audit", "the chain of what happened");
+  CLI::App* verify =
+      Command(*audit, "verify", "offline; 0 intact, 1 altered, 2 incomplete, 3 unusable", c,
+              [&c] { return AuditVerify(c.common, c.file, c.anchors, c.keys); });
+  verify->add_option("--file", c.file, "an exported chain instead of the store");
+  verify->add_option("--anchors", c.anchors, "signed anchors");
+  verify->add_option("--keys", c.keys, "public keys of the anchors");
+  CLI::App* chain = Command(*audit, "export", "the chain, one link a line", c,
+                            [&c] { return AuditExport(c.common, c.out); });
+  chain->add_option("--out", c.out, "a file; default: standard output");
+}
+
+void AddPeople(CLI::App& app, Choice& c) {
+  CLI::App* user = Group(app, "user", "people who work with the bridge");
+  const auto with_name = [&c](CLI::App* command) {
+    command->add_option("NAME", c.user.name, "what is typed at sign-in")->required();
+    return command;
+  };
+  CLI::App* add = with_name(Command(*user, "add", "prints the one-time link of a new account", c,
+                                    [&c] { return UserAdd(c.common, c.user); }));
+  add->add_option("--role", c.user.roles, "a role; may be given more than once")->required();
+  add->add_option("--display-name", c.user.display_name, "what others see");
+  add->add_option("--language", c.user.language, "en, es or he")
+      ->check(CLI::IsMember({"en", "es", "he"}));
+  add->add_option("--practitioner", c.user.practitioner, "Practitioner/ID in the EHR");
+  Command(*user, "list", "one line a person", c, [&c] { return UserList(c.common); });
+  with_name(Command(*user, "disable", "ends all sessions at once", c,
+                    [&c] { return UserDisable(c.common, c.user.name); }));
+  with_name(Command(*user, "enable", "may sign in again", c,
+                    [&c] { return UserEnable(c.common, c.user.name); }));
+  with_name(Command(*user, "reset-totp", "a lost factor: prints a new one-time link", c,
+                    [&c] { return UserResetTotp(c.common, c.user.name); }));
+  with_name(Command(*user, "totp-now", "the code of this moment; in the demo only", c,
+                    [&c] { return UserTotpNow(c.common, c.user.name); }));
+  CLI::App* token = Group(app, "token", "bearer tokens of programs");
+  CLI::App* create = Command(*token, "create", "prints the token, once", c,
+                             [&c] { return TokenCreate(c.common, c.token); });
+  create->add_option("--role", c.token.role, "its one role")->required();
+  create->add_option("--name", c.token.name, "what it is for")->required();
+  create->add_option("--days", c.token.days, "1 to 90")->check(CLI::Range(1, 90));
+  Command(*token, "list", "one line a token", c, [&c] { return TokenList(c.common); });
+  Command(*token, "revoke", "ends it at once", c, [&c] { return TokenRevoke(c.common, c.key); })
+      ->add_option("ID", c.key, "as token list shows it")
+      ->required();
+}
+
+int Run(int argc, char** argv) {
+  CLI::App app("chartbridge: WhatsApp conversations into the patient's chart");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "chartbridge 0.1.0");
+  Choice choice;
+  app.add_option(
+      "--config", choice.common.config,
+      "settings; default: $CHARTBRIDGE_DATA/chartbridge.toml, then ./var/chartbridge.toml");
+  app.add_flag("--json", choice.common.json, "machine-readable output");
+  AddService(app, choice);
+  AddMapping(app, choice);
+  AddQueues(app, choice);
+  AddAudit(app, choice);
+  AddPeople(app, choice);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    return app.exit(asked);
+  } catch (const CLI::ParseError& wrong) {
+    return Complain(std::string(wrong.what()) + " (see chartbridge --help)", kWrongUse);
+  }
+  return choice.run();
+}
+
+}  // namespace
+
+int Complain(const std::string& sentence, int code) {
+  std::cerr << "chartbridge: " << sentence << std::endl;
+  return code;
+}
+
+}  // namespace chartbridge
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return chartbridge::Run(argc, argv);
+  } catch (const std::exception& broken) {
+    return chartbridge::Complain(std::string("cannot go on: ") + broken.what());
+  }
+}

@@ -1,0 +1,132 @@
+#include "bridge/app/part_checks.h"
+
+#include <sys/statvfs.h>
+
+#include "connectors/crypto/crypto.h"
+#include "connectors/ehr/ehr_probe.h"
+
+namespace chartbridge {
+namespace {
+
+constexpr double kLeastFreeShare = 0.05;
+// 2026-01-01: before it, the machine's clock was never set.
+constexpr std::int64_t kNeverSet = 1767225600000;
+constexpr std::string_view kProbe = "check";
+
+bool WriteAndRead(bridge::Vault& vault, const std::string& object, const bridge::DataKey& key) {
+  auto writer = vault.Create(object, key);
+  if (!writer || !(*writer)->Write(kProbe) || !(*writer)->Commit()) return false;
+  auto reader = vault.Open(object, key);
+  char read[16];
+  const auto size = reader ? (*reader)->Read(read) : Result<std::size_t, Failure>(std::size_t(0));
+  return size && std::string_view(read, *size) == kProbe;
+}
+
+std::vector<Finding> FromProbe(const std::vector<ehr::Finding>& found) {
+  std::vector<Finding> findings;
+  for (const ehr::Finding& one : found)
+    findings.push_back({one.ok ? Grade::kFine : Grade::kFault, "ehr", one.what, one.what_to_do});
+  return findings;
+}
+
+std::vector<Finding> ReadStatement(const Result<fhir::json::Value, Failure>& statement) {
+  if (!statement) {
+    return {{Grade::kFault, "ehr",
+             "its CapabilityStatement cannot be read: " + statement.error().text,
+             "check [ehr] base_url and the way to it"}};
+  }
+  return FromProbe(ehr::ReadCapabilities(*statement));
+}
+
+// What was found, in the light of the settings.
+std::vector<Finding> Judge(const Settings& settings, std::vector<Finding> found) {
+  std::vector<Finding> findings;
+  if (settings.ehr.base_url.starts_with("http://") && settings.ehr.allow_http) {
+    findings.push_back({Grade::kFault, "ehr", "patient data go over plain http",
+                        "use https, and take allow_http away"});
+  }
+  for (Finding& one : found) {
+    // Nothing else was asked when the statement could not be read.
+    if (one.grade == Grade::kFault && settings.ehr.embedded() && found.size() == 1) {
+      if (one.what_to_do.ends_with('.')) one.what_to_do.pop_back();
+      one.what_to_do += one.what_to_do.empty() ? "" : "; ";
+      one.what_to_do += "the embedded chart answers only while `chartbridge serve` runs";
+    }
+    findings.push_back(std::move(one));
+  }
+  return findings;
+}
+
+}  // namespace
+
+std::string_view Word(Grade grade) {
+  switch (grade) {
+    case Grade::kFine:
+      return "ok";
+    case Grade::kWarning:
+      return "warning";
+    case Grade::kFault:
+      return "fault";
+    case Grade::kUnknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
+Finding CheckStore(bridge::Inbox& inbox) {
+  if (inbox.Accepting())
+    return {Grade::kFine, "store", "it opens, and its schema is up to date", ""};
+  return {Grade::kFault, "store",
+          "it takes nothing now: its queue or its disk is full, or a sync failed",
+          "make room on the disk, then restart the service"};
+}
+
+Finding CheckVault(bridge::Vault& vault, bridge::KeyStore& keys, Entropy& entropy) {
+  auto key = keys.CreateKey();
+  if (!key) return {Grade::kFault, "vault", key.error().text, "look at the store first"};
+  const std::string object = crypto::RandomUuid(entropy);
+  const bool same = WriteAndRead(vault, object, *key);
+  (void)vault.Remove(object);
+  (void)keys.DestroyKey(key->id());
+  if (same) return {Grade::kFine, "vault", "a file can be written, encrypted, and read back", ""};
+  return {Grade::kFault, "vault", "a file cannot be written and read back",
+          "check [vault] url, its rights and the disk"};
+}
+
+Finding CheckScanner(const ScannerSettings& settings) {
+  if (settings.kind != "none")
+    return {Grade::kFine, "scanner", "media are scanned by " + settings.kind, ""};
+  return {Grade::kWarning, "scanner", "media are not scanned for malware",
+          "set [scanner] kind when a scanner is at hand"};
+}
+
+Finding CheckDisk(const std::filesystem::path& place) {
+  struct statvfs disk {};
+  if (statvfs(place.c_str(), &disk) != 0)
+    return {Grade::kWarning, "disk", "the free room cannot be read", "look at the disk"};
+  const double share = double(disk.f_bavail) / double(std::max<fsblkcnt_t>(disk.f_blocks, 1));
+  const std::string free = std::to_string(int(share * 100)) + " % of the disk is free";
+  if (share < kLeastFreeShare)
+    return {Grade::kFault, "disk", free, "make room; with none left, webhooks are answered 503"};
+  return {Grade::kFine, "disk", free, ""};
+}
+
+Finding CheckClock(const Clock& clock) {
+  if (clock.Now() < FromUnixMillis(kNeverSet))
+    return {Grade::kFault, "clock", "the machine's clock is years behind",
+            "start time synchronisation"};
+  return {Grade::kFine, "clock", "the clock reads " + ToDateTimeText(clock.Now()), ""};
+}
+
+std::vector<Finding> CheckEhr(const Settings& settings, ehr::FhirRest& rest, EhrDepth depth) {
+  if (depth == EhrDepth::kRead) return CheckEhr(settings, rest.Get("metadata"));
+  return Judge(settings, FromProbe(ehr::ProbeEhr(rest, settings.clinic.id,
+                                                 settings.ehr.organization, settings.ehr.device)));
+}
+
+std::vector<Finding> CheckEhr(const Settings& settings,
+                              const Result<fhir::json::Value, Failure>& statement) {
+  return Judge(settings, ReadStatement(statement));
+}
+
+}  // namespace chartbridge

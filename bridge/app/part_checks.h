@@ -1,0 +1,33 @@
+// One check for each outside part but the channels (channel_set_up.h): tries it and says what it
+// found.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "base/clock.h"
+#include "bridge/app/finding.h"
+#include "bridge/app/settings.h"
+#include "bridge/ports/inbox.h"
+#include "bridge/ports/vault.h"
+#include "connectors/ehr/fhir_rest.h"
+
+namespace chartbridge {
+
+Finding CheckStore(bridge::Inbox& inbox);
+// Writes, reads back and removes a small file under a name and a key of its own.
+Finding CheckVault(bridge::Vault& vault, bridge::KeyStore& keys, Entropy& entropy);
+Finding CheckScanner(const ScannerSettings& settings);
+Finding CheckDisk(const std::filesystem::path& place);
+Finding CheckClock(const Clock& clock);
+
+enum class EhrDepth {
+  kRead,   // the CapabilityStatement: often, as for a page that shows health
+  kWrite,  // also the recipients, and a write by conditional create (ehr_probe.h)
+};
+std::vector<Finding> CheckEhr(const Settings& settings, ehr::FhirRest& rest, EhrDepth depth);
+// With EhrDepth::kRead, out of what GET metadata has brought.
+std::vector<Finding> CheckEhr(const Settings& settings,
+                              const Result<fhir::json::Value, Failure>& statement);
+
+}  // namespace chartbridge

@@ -1,0 +1,225 @@
+#include "bridge/app/parts.h"
+
+#include "bridge/app/secret_file.h"
+#include "connectors/ehr/fhir_consents.h"
+#include "connectors/ehr/fhir_directory.h"
+#include "connectors/ehr/fhir_ehr.h"
+#include "connectors/postgres/postgres_store.h"
+#include "connectors/smart/internal_token.h"
+#include "connectors/sqlite/sqlite_store.h"
+#include "connectors/vault/file_vault.h"
+
+namespace chartbridge {
+namespace {
+
+using Sentence = std::string;
+
+constexpr std::string_view kSqlite = "sqlite:";
+constexpr std::string_view kFile = "file:";
+
+bool IsSqlite(const Settings& settings) { return settings.store.url.starts_with(kSqlite); }
+
+sqlite::SqliteSettings MakeSqliteSettings(const Settings& settings) {
+  sqlite::SqliteSettings made;
+  made.path = settings.store.url.substr(kSqlite.size());
+  return made;
+}
+
+Result<postgres::PostgresSettings, Sentence> MakePostgresSettings(const Settings& settings) {
+  postgres::PostgresSettings made;
+  made.url = settings.store.url;
+  if (!settings.store.password_file.empty()) {
+    const auto password = ReadSecret(settings.store.password_file);
+    if (!password) return Unexpected<Sentence>("store.password_file " + password.error().text);
+    // Never in the settings' URL: libpq takes it as one more parameter.
+    made.url +=
+        (made.url.find('?') == std::string::npos ? "?password=" : "&password=") + Escape(*password);
+  }
+  return made;
+}
+
+Result<std::unique_ptr<sql::Store>, Sentence> OpenEngine(const Settings& settings,
+                                                         StoreParts& parts) {
+  Result<std::unique_ptr<sql::Store>, Failure> opened = Fail(FailureKind::kRefused, "");
+  if (IsSqlite(settings)) {
+    opened =
+        sqlite::OpenSqlite(MakeSqliteSettings(settings), *parts.ring, parts.clock, parts.entropy);
+  } else {
+    const auto postgres = MakePostgresSettings(settings);
+    if (!postgres) return Unexpected<Sentence>(postgres.error());
+    opened = postgres::OpenPostgres(*postgres, *parts.ring, parts.clock, parts.entropy);
+  }
+  if (!opened) return Unexpected<Sentence>("the store cannot be opened: " + opened.error().text);
+  return std::move(*opened);
+}
+
+Result<std::unique_ptr<ehr::Credentials>, Sentence> MakeCredentials(const Settings& settings,
+                                                                    Entropy& entropy) {
+  const auto secret = [](const std::filesystem::path& path) -> ehr::Secret {
+    return [file = std::make_shared<SecretFile>(path)] { return file->Read(); };
+  };
+  if (settings.ehr.embedded()) {
+    // Made anew when it is lost: `serve` and the commands beside it read the same one.
+    const auto token = smart::ReadOrMakeInternalToken(ChartTokenFile(settings), entropy);
+    if (!token)
+      return Unexpected<Sentence>("the chart's own token cannot be used: " + token.error().text);
+    return std::unique_ptr<ehr::Credentials>(new ehr::BearerCredentials(
+        [text = token->text()]() -> Result<std::string, Failure> { return text; }));
+  }
+  if (settings.ehr.auth == "none") return std::unique_ptr<ehr::Credentials>(new ehr::NoCredentials);
+  if (settings.ehr.auth == "basic") {
+    return std::unique_ptr<ehr::Credentials>(
+        new ehr::BasicCredentials(settings.ehr.user, secret(settings.ehr.password_file)));
+  }
+  if (settings.ehr.auth == "bearer") {
+    return std::unique_ptr<ehr::Credentials>(
+        new ehr::BearerCredentials(secret(settings.ehr.token_file)));
+  }
+  return Unexpected<Sentence>("[ehr] auth = \"" + settings.ehr.auth +
+                              "\" is not available in this version; use none, basic or bearer");
+}
+
+}  // namespace
+
+Result<crypto::KeyRing, Sentence> ReadKeyRing(const Settings& settings) {
+  const auto master = ReadSecret(settings.keys.master_file);
+  if (!master)
+    return Unexpected<Sentence>("the master key " + master.error().text +
+                                " (`chartbridge keys create` makes one)");
+  auto ring = crypto::KeyRing::Read(*master, settings.clinic.id);
+  if (!ring) return Unexpected<Sentence>("the master key cannot be used: " + ring.error().text);
+  return std::move(*ring);
+}
+
+Result<std::unique_ptr<StoreParts>, Sentence> OpenStore(const Settings& settings) {
+  auto parts = std::make_unique<StoreParts>();
+  auto ring = ReadKeyRing(settings);
+  if (!ring) return Unexpected<Sentence>(ring.error());
+  parts->ring = std::make_unique<crypto::KeyRing>(std::move(*ring));
+  whatsapp::WhatsAppSettings numbers;
+  for (const ChannelSettings& channel : settings.channels)
+    numbers.numbers.push_back({channel.id, channel.phone_number_id});
+  parts->parser = std::make_unique<whatsapp::WhatsAppChannel>(std::move(numbers));
+  parts->providers["whatsapp-cloud"] = parts->parser.get();
+  for (const ChannelSettings& channel : settings.channels)
+    parts->channels[channel.id] = parts->parser.get();
+  auto store = OpenEngine(settings, *parts);
+  if (!store) return Unexpected<Sentence>(store.error());
+  parts->store = std::move(*store);
+  auto vault = vault::FileVault::Open(settings.vault.url.substr(kFile.size()));
+  if (!vault) return Unexpected<Sentence>("the vault cannot be opened: " + vault.error().text);
+  parts->vault = std::move(*vault);
+  return parts;
+}
+
+Result<std::vector<std::string>, Sentence> MigrateStore(const Settings& settings, bool dry_run) {
+  const SystemClock clock;
+  if (IsSqlite(settings)) {
+    auto due = sqlite::MigrateSqlite(MakeSqliteSettings(settings), clock, dry_run);
+    if (!due) return Unexpected<Sentence>(due.error().text);
+    return std::move(*due);
+  }
+  const auto postgres = MakePostgresSettings(settings);
+  if (!postgres) return Unexpected<Sentence>(postgres.error());
+  auto due = postgres::MigratePostgres(*postgres, clock, dry_run);
+  if (!due) return Unexpected<Sentence>(due.error().text);
+  return std::move(*due);
+}
+
+std::filesystem::path ChartTokenFile(const Settings& settings) {
+  return settings.chart.file.parent_path() / "chart.token";
+}
+
+std::string EhrBase(const Settings& settings, int port) {
+  return settings.ehr.embedded() ? "http://127.0.0.1:" + std::to_string(port) + "/fhir"
+                                 : settings.ehr.base_url;
+}
+
+Result<std::unique_ptr<EhrParts>, Sentence> OpenEhr(const Settings& settings, StoreParts& parts,
+                                                    int port) {
+  auto made = std::make_unique<EhrParts>();
+  auto base = ehr::BaseUrl::Read(EhrBase(settings, port), settings.ehr.allow_http);
+  if (!base) return Unexpected<Sentence>("[ehr] base_url: " + base.error().text);
+  auto credentials = MakeCredentials(settings, parts.entropy);
+  if (!credentials) return Unexpected<Sentence>(credentials.error());
+  made->client = std::make_unique<http::Client>(http::ClientSettings{});
+  made->credentials = std::move(*credentials);
+  made->rest = std::make_unique<ehr::FhirRest>(*base, ehr::RestSettings{}, *made->client,
+                                               *made->credentials, parts.clock, parts.entropy);
+  made->directory = std::make_unique<ehr::FhirDirectory>(*made->rest);
+  made->consents = std::make_unique<ehr::FhirConsents>(*made->rest);
+  made->ehr = std::make_unique<ehr::FhirEhr>(*made->rest, *parts.vault, parts.store->keys());
+  return made;
+}
+
+void SeedEmbeddedChart(const Settings& settings, ehr::FhirRest& rest) {
+  const auto seed = [&rest](const std::string& reference, fhir::json::Object members) {
+    const std::size_t slash = reference.find('/');
+    const auto there = rest.Get(reference);
+    if (slash == std::string::npos || there || there.error().http_status != 404) return;
+    fhir::json::Value resource = fhir::json::Value(std::move(members));
+    resource.Set("resourceType", reference.substr(0, slash));
+    resource.Set("id", reference.substr(slash + 1));
+    (void)ehr::PutResource(rest, resource);
+  };
+  seed(settings.ehr.organization, {{"active", true}, {"name", settings.clinic.name}});
+  seed(settings.ehr.device, {{"status", "active"}});
+}
+
+whatsapp::GraphMediaSettings MakeMediaSettings(const Settings& settings) {
+  whatsapp::GraphMediaSettings made;
+  for (const ChannelSettings& channel : settings.channels) {
+    made.channels.push_back({channel.id, channel.phone_number_id, channel.graph_url,
+                             [file = std::make_shared<SecretFile>(channel.access_token_file)] {
+                               return file->Read();
+                             }});
+  }
+  return made;
+}
+
+whatsapp::WebhookHandler::SecretsProvider MakeSecretsProvider(const Settings& settings) {
+  struct Files {
+    std::string channel;
+    SecretFile current;
+    std::unique_ptr<SecretFile> previous;
+    SecretFile verify_token;
+  };
+  auto files = std::make_shared<std::vector<std::unique_ptr<Files>>>();
+  for (const ChannelSettings& channel : settings.channels) {
+    auto previous = channel.app_secret_previous_file.empty()
+                        ? nullptr
+                        : std::make_unique<SecretFile>(channel.app_secret_previous_file);
+    files->push_back(std::unique_ptr<Files>(
+        new Files{channel.id, SecretFile(channel.app_secret_file), std::move(previous),
+                  SecretFile(channel.verify_token_file)}));
+  }
+  return [files] {
+    std::vector<whatsapp::ChannelSecrets> all;
+    for (const auto& one : *files) {
+      whatsapp::ChannelSecrets& secrets = all.emplace_back();
+      secrets.channel = one->channel;
+      for (SecretFile* file : {&one->current, one->previous.get()}) {
+        const auto value = file != nullptr ? file->Read() : Fail(FailureKind::kNotFound, "");
+        if (value) secrets.app_secrets.push_back(*value);
+      }
+      if (const auto token = one->verify_token.Read()) secrets.verify_token = *token;
+    }
+    return all;
+  };
+}
+
+bridge::run::RunSettings MakeRunSettings(const Settings& settings) {
+  bridge::run::RunSettings run;
+  run.tenant = settings.clinic.id;
+  run.organization = settings.ehr.organization;
+  run.device = settings.ehr.device;
+  run.country = settings.clinic.default_country;
+  run.consent.no_consent = settings.consent.when_missing;
+  run.consent.channel_must_be_named = settings.consent.channel_must_be_named;
+  run.consent.timezone = settings.clinic.timezone;
+  run.flow.retention.quarantine_hours = settings.consent.quarantine_hours;
+  run.flow.retention.hold_days = settings.consent.hold_days;
+  return run;
+}
+
+}  // namespace chartbridge

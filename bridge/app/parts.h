@@ -1,0 +1,66 @@
+// The parts of the program, made from settings: the one place where connectors meet ports. Owned by
+// the command that runs; taken down in the reverse order.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bridge/app/settings.h"
+#include "bridge/app/system_clock.h"
+#include "bridge/run/context.h"
+#include "connectors/api/item_json.h"
+#include "connectors/crypto/keyring.h"
+#include "connectors/ehr/credentials.h"
+#include "connectors/ehr/fhir_rest.h"
+#include "connectors/http/client.h"
+#include "connectors/sql/store.h"
+#include "connectors/whatsapp/graph_media.h"
+#include "connectors/whatsapp/webhook_handler.h"
+#include "connectors/whatsapp/whatsapp_channel.h"
+
+namespace chartbridge {
+
+// What every command that opens the store needs. Members are taken down last to first.
+struct StoreParts {
+  SystemClock clock;
+  crypto::SystemEntropy entropy;
+  std::unique_ptr<crypto::KeyRing> ring;
+  std::unique_ptr<whatsapp::WhatsAppChannel> parser;
+  ChannelsById channels;
+  ChannelsById providers;
+  std::unique_ptr<sql::Store> store;
+  std::unique_ptr<bridge::Vault> vault;
+};
+
+// The errors of this file are one plain sentence each, with what to do.
+Result<crypto::KeyRing, std::string> ReadKeyRing(const Settings& settings);
+Result<std::unique_ptr<StoreParts>, std::string> OpenStore(const Settings& settings);
+// Names of the schema migrations that are due; carried out unless `dry_run`.
+Result<std::vector<std::string>, std::string> MigrateStore(const Settings& settings, bool dry_run);
+
+// The way to the EHR, the embedded chart included.
+struct EhrParts {
+  std::unique_ptr<http::Client> client;
+  std::unique_ptr<ehr::Credentials> credentials;
+  std::unique_ptr<ehr::FhirRest> rest;
+  std::unique_ptr<bridge::PatientDirectory> directory;
+  std::unique_ptr<bridge::ConsentSource> consents;
+  std::unique_ptr<bridge::Ehr> ehr;
+};
+// The bridge's own token for the chart that it carries (connectors/smart/internal_token.h).
+std::filesystem::path ChartTokenFile(const Settings& settings);
+// `port`: where our own server listens, for the embedded chart.
+std::string EhrBase(const Settings& settings, int port);
+Result<std::unique_ptr<EhrParts>, std::string> OpenEhr(const Settings& settings, StoreParts& parts,
+                                                       int port);
+
+// The clinic and the device that messages name, where the embedded chart has none yet. Failing is
+// no reason not to serve: `check` says what is missing.
+void SeedEmbeddedChart(const Settings& settings, ehr::FhirRest& rest);
+
+whatsapp::GraphMediaSettings MakeMediaSettings(const Settings& settings);
+whatsapp::WebhookHandler::SecretsProvider MakeSecretsProvider(const Settings& settings);
+bridge::run::RunSettings MakeRunSettings(const Settings& settings);
+
+}  // namespace chartbridge

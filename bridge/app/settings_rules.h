@@ -1,0 +1,41 @@
+// What the values of settings must look like. Each rule answers with the rest of a sentence that
+// begins with the key, or "" when the value is good.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bridge/app/settings.h"
+
+namespace chartbridge {
+
+enum class PlainHttp {
+  kToThisMachine,  // http only to a loopback address
+  kAllowed,
+};
+
+// An absolute https URL without user, query and fragment.
+std::string UrlRule(const std::string& url, PlainHttp http);
+// The scheme and host of such a URL, nothing behind.
+std::string OriginRule(const std::string& origin);
+
+// "host:port", "[::1]:port"; fills in address and port.
+std::string ListenRule(ServerSettings& server);
+
+std::string TimezoneRule(const std::string& name);
+std::string LanguagesRule(const std::vector<std::string>& languages);
+std::string CountryRule(const std::string& country);
+std::string EmergencyRule(const std::string& number);
+// Letters, digits, ".", "_" and "-"; at most 64.
+std::string IdRule(const std::string& id);
+// "Type/id".
+std::string ReferenceRule(const std::string& reference, std::string_view type);
+// Days are known, times are times, no span overlaps another of its day. Of one entry, with those
+// before it.
+std::string HoursRule(const std::vector<OpeningHours>& before, const OpeningHours& entry);
+
+// A PostgreSQL URL may not carry a password.
+std::string PostgresRule(const std::string& url);
+
+}  // namespace chartbridge
