@@ -9,18 +9,19 @@ import sys
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 DOMAIN = ["base/", "fhir/", "mappings/"]
-PORTS = DOMAIN + ["bridge/ports/", "bridge/flow/progress.h"]
+PORTS = DOMAIN + ["bridge/ports/", "bridge/flow/progress.h", "bridge/flow/reason.h"]
 LIBRARIES = ["connectors/http/", "connectors/crypto/"]  # libraries for the other connectors
 ALLOWED = {
     "base": [],
     "fhir/json": ["base/", "fhir/"],
     "fhir/r4": ["base/", "fhir/"],
     "mappings": ["base/", "fhir/", "embedded/"],
-    "bridge/ports": PORTS,
-    "bridge/flow": PORTS + ["bridge/consent/disposition.h", "bridge/consent/decide.h", "bridge/match/match_patient.h"],
+    "bridge/ports": PORTS + ["bridge/consent/"],  # gate.h hands out the engine's decision
+    "bridge/flow": PORTS + ["bridge/consent/disposition.h", "bridge/consent/decide.h", "bridge/match/"],
     "bridge/match": PORTS,
     "bridge/consent": DOMAIN,
     "bridge/audit": PORTS,
+    "bridge/service": PORTS + ["bridge/access/", "bridge/flow/"],
     "bridge/run": PORTS + ["bridge/flow/", "bridge/consent/", "bridge/match/"],
     "bridge/access": DOMAIN + ["embedded/"],
     "bridge/app": [""],

@@ -1,5 +1,7 @@
-// What happens next? The whole life of an item as one pure function (design.md section 3). The
-// runners perform the effects and report back what they saw as the next event.
+// What happens next? The whole life of an item, its filings and its media as one pure function
+// (design.md section 3, redesign.md section 3). Runners perform what its jobs say and report what
+// they saw as the next event; persons' steps are events too. All policy is here: back-off, how long
+// a medium is asked for, link freshness, deadlines.
 #pragma once
 
 #include <optional>
@@ -7,88 +9,157 @@
 #include <variant>
 #include <vector>
 
-#include "base/failure.h"
-#include "bridge/consent/disposition.h"
-#include "bridge/flow/progress.h"
-#include "bridge/match/match_patient.h"
+#include "bridge/flow/retry.h"
+#include "bridge/match/evidence.h"
+#include "bridge/ports/ehr.h"
+#include "bridge/ports/gate.h"
+#include "bridge/ports/item_rows.h"
+#include "bridge/ports/links.h"
 
 namespace chartbridge::bridge::flow {
 
-// Where an item stands, and when the runner shall look at it again by itself.
-struct Standing {
-  Progress progress = Progress::kParsed;
-  std::string reason;
-  std::string patient;
-  int filing = 0;
-  int attempts = 0;                 // of the present step
-  std::optional<Instant> due;       // nullopt: not by itself
-  std::optional<Instant> deadline;  // of a hold: then it is destroyed
-  bool filed_elsewhere = false;     // the former filing still stands in a chart
-  bool operator==(const Standing&) const = default;
-};
+// --- What a runner saw. `number` names the filing or the medium.
 
-// What a runner does next, in this order.
-enum class Effect {
-  kFindPatient,     // ask the directory, answer with LookedUp
-  kRememberLink,    // contact -> patient, for the next message
-  kRetract,         // mark the former filing's resources entered-in-error
-  kAskGate,         // freshly read consents, answer with Decided
-  kFetchMedia,      // make the media claimable
-  kLeaveMedia,      // do not fetch (quarantine)
-  kMap,             // answer with WasMapped or CannotMap
-  kPush,            // answer with WasPushed or StepFailed
-  kDestroyContent,  // the item's key and its media's
+// Whose item it is by today's directory answer and the remembered link (match/evidence.h).
+struct Matched {
+  match::Evidence evidence;
 };
-
-enum class Step { kFindPatient, kAskGate, kPush };
-
-struct Begin {};  // The runner took the item up: it is due.
-struct LookedUp {
-  match::Match match;
+struct MatchFailed {
+  Failure failure;
 };
-struct Decided {
-  consent::Verdict verdict;
-  std::string reason;
-  consent::Disposition disposition;
+struct Decided {  // before mapping
+  int number = 0;
+  std::vector<GateAnswer> answers;  // the message's first
 };
-struct WasRetracted {};
-struct WasMapped {};
-struct CannotMap {
+struct CouldNotAsk {  // the patient could not be read: no gate answer
+  int number = 0;
+  Failure failure;
+};
+struct Planned {
+  int number = 0;
+  std::vector<FilingPart> parts;
+};
+struct CannotPlan {
+  int number = 0;
   Issue why;
 };
-struct WasPushed {};
-struct StepFailed {
-  Step step;
-  Failure failure;
-  double jitter = 0.5;  // 0..1, from the Entropy port
+// The gate again, right before the bytes leave. With a no and `maybe_sent`, look up first
+// (LookedUp); what then stands there was filed.
+struct Confirmed {
+  int number = 0;
+  std::vector<GateAnswer> answers;
 };
-// A person's words.
+struct Leaving {  // the payload is about to leave: store this before it does
+  int number = 0;
+};
+struct LookedUp {
+  int number = 0;
+  std::vector<FilingPart> found;
+  bool all_wanted = false;  // every part of the filing stands there
+};
+struct PushEnded {
+  int number = 0;
+  SendOutcome outcome;
+  // A 403, 404 or 405 is final only when a probe showed the server well.
+  bool server_is_well = true;
+};
+struct Retracted {
+  int number = 0;
+  SendOutcome outcome;
+};
+struct Amended {
+  int number = 0;
+  SendOutcome outcome;
+};
+struct Verified {  // after it was filed
+  int number = 0;
+  GateAnswer answer;
+};
+struct MediumConfirmed {  // the gate before a late medium leaves
+  int number = 0;
+  GateAnswer answer;
+};
+struct MediumLeaving {
+  int number = 0;
+  std::vector<FilingPart> parts;
+};
+struct MediumPushEnded {
+  int number = 0;
+  SendOutcome outcome;
+  bool server_is_well = true;
+};
+struct MediumCannotPlan {
+  int number = 0;
+  Issue why;
+};
+struct Fetched {
+  MediaRow stored;  // object, key, type, size, hashes; progress kStored or kHeld with its reason
+};
+struct FetchFailed {
+  int number = 0;
+  Failure failure;
+  Reason reason = Reason::kNone;  // where the kind of failure does not say it (kScanPending)
+};
+struct Forgotten {  // the medium's bytes are out of the vault
+  int number = 0;
+};
+struct DeadlineCame {};
+struct Unreadable {};  // the stored content does not open
+
+// --- What a person says.
 struct Release {};  // take it up again from the start
-struct FileFor {
+struct Assign {     // file it for this patient
   std::string patient;
+  bool without_number = false;  // the EHR does not give this patient for the number
+  bool remember = true;         // the contact is this patient's from now on
+  bool approved = false;        // a second person has confirmed it
 };
 struct Drop {
-  std::string policy;  // "rejected-by-staff", "dropped-by-staff"
+  Reason policy = Reason::kDroppedByStaff;  // or kRejectedByStaff
 };
-using Event = std::variant<Begin, LookedUp, Decided, WasRetracted, WasMapped, CannotMap, WasPushed,
-                           StepFailed, Release, FileFor, Drop>;
+struct ExtendHold {
+  Instant until;
+};
+struct ReleaseMedium {
+  int number = 0;
+};
+struct RetryMedium {
+  int number = 0;
+};
+struct DropMedium {
+  int number = 0;
+};
 
-struct Next {
-  Standing standing;
-  std::vector<Effect> effects;
-};
+using Event = std::variant<Matched, MatchFailed, Decided, CouldNotAsk, Planned, CannotPlan,
+                           Confirmed, Leaving, LookedUp, PushEnded, Retracted, Amended, Verified,
+                           MediumConfirmed, MediumLeaving, MediumPushEnded, MediumCannotPlan,
+                           Fetched, FetchFailed, Forgotten, DeadlineCame, Unreadable, Release,
+                           Assign, Drop, ExtendHold, ReleaseMedium, RetryMedium, DropMedium>;
 
 struct FlowSettings {
   consent::RetentionSettings retention;
 };
 
-// Within one filing it never leaves Filed, and never moves a Noted or Dropped item. An event that
-// makes no sense where the item stands changes nothing.
-Next Advance(const Standing& standing, const Event& event, Instant now,
+// What the item became. `row.jobs` is all that is still to do.
+struct Next {
+  ItemRow row;
+  bool changed = false;          // false: the event makes no sense where the item stands
+  bool destroy_content = false;  // the item's key; those of its media are `lost_keys`
+  std::vector<std::int64_t> lost_keys;
+  std::optional<PatientLink>
+      link;  // to be remembered; confirmed_by is filled in by a person's step
+};
+
+// `jitter`: 0..1, for back-off. An event that makes no sense where the item stands changes nothing.
+// Invariants: nothing leaves a filing with maybe_sent behind, it is Retracting until a look-up
+// tells; at most one filing is on its way to a chart or filed; a noted or dropped item never moves,
+// but what it left in a chart is still taken back.
+Next Advance(const ItemRow& row, const Event& event, Instant now, double jitter,
              const FlowSettings& settings);
 
-// When to try again after `failure` for the `attempt`th time (from 1), or nullopt: a person must
-// act. Exponential from 1 s to 15 min with full jitter; what the server said wins.
-std::optional<Milliseconds> NextAttempt(const Failure& failure, int attempt, double jitter);
+// What a person may do with it now.
+bool MayRelease(const ItemRow& row);
+bool MayAssign(const ItemRow& row);
+bool MayDrop(const ItemRow& row);
 
 }  // namespace chartbridge::bridge::flow

@@ -1,74 +1,123 @@
-// The port to any EHR, the embedded chart included.
+// The port to any EHR, the embedded chart included. It takes meaning; what a server is sent is the
+// connector's business (redesign.md section 4).
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/failure.h"
+#include "bridge/ports/item_rows.h"
 #include "bridge/ports/vault.h"
 #include "fhir/json/value.h"
+#include "mappings/to_bundle.h"
 
 namespace chartbridge::bridge {
 
-// A Binary whose bytes come from the vault.
-struct Enclosure {
-  std::string binary;  // "Binary/<uuid>"
+// A file whose bytes come from the vault.
+struct BinaryContent {
+  std::string part;       // "binary:<n>"
+  std::string reference;  // "Binary/<uuid>" as the payload names it
   std::string content_type;
   std::uint64_t size = 0;
   std::string object;
   std::int64_t key_id = 0;
 };
 
-struct Filing {
-  fhir::json::Value bundle;  // transaction, without the enclosures' bytes
-  std::vector<Enclosure>
-      enclosures;  // small ones go into the Bundle, large ones are sent before it, raw
+// What is to be documented, for one filing.
+struct PlanRequest {
+  const mappings::Item& item;
+  const mappings::Context& context;  // media states included
+  // nullopt: the message, with every medium that is ready. A number: that medium alone, whose
+  // message stands in the chart already.
+  std::optional<int> medium;
+  std::vector<BinaryContent> files;  // of the media that are ready
+  // What stands there of this filing: literal references are written from it. Empty at first.
+  std::vector<FilingPart> standing;
 };
 
-struct Filed {
-  std::vector<std::string> resources;  // "Communication/123", in Bundle order, without version
-  bool existed_already = false;        // every conditional create found its resource
+// The bytes that are about to leave, without those of the files.
+struct Payload {
+  std::string type;  // "application/fhir+json; transaction"
+  std::string body;
+  std::vector<FilingPart> parts;     // state kWanted; the order is that of sending
+  std::vector<BinaryContent> files;  // those that the body refers to
+};
+
+// How a call that changes the chart ended. What the EHR confirmed of it is told part by part, also
+// when it failed half-way.
+struct SendOutcome {
+  std::vector<FilingPart> confirmed;  // with reference, version and new state
+  std::optional<Failure> failure;     // absent: everything was confirmed
 };
 
 class Ehr {
  public:
   virtual ~Ehr() = default;
 
-  // Conditional create of everything in the Bundle. kInDoubt when the answer was lost: the next
-  // call reads back by identifier first (set `after_doubt`). Any thread.
-  virtual Result<Filed, Failure> File(const Filing& filing, bool after_doubt) = 0;
+  // Pure. What the filing becomes for this EHR; an Issue when no resource can be made of it.
+  virtual Result<Payload, Issue> Plan(const PlanRequest& request) const = 0;
+  // Pure. New versions of parts that stand in the chart, as `request.standing` says; a payload
+  // without parts when nothing would differ.
+  virtual Result<Payload, Issue> PlanAmendment(const PlanRequest& request) const = 0;
 
-  // What stands there already of a filing that may have been sent: nullopt when it is not there
-  // whole. Creates nothing.
-  virtual Result<std::optional<Filed>, Failure> LookUp(const Filing& filing) = 0;
+  // Creates what the payload says, each part at most once: a part that stands there by its identity
+  // counts as confirmed. kInDoubt: the answer was lost, look up before sending again. Any thread.
+  virtual SendOutcome Send(const Payload& payload) = 0;
 
-  // Sets the resources' status to entered-in-error (a wrong filing is undone, promise P4). Those
-  // that are already so, or that are gone, count as done. Types without such a status are left
-  // alone.
-  virtual Result<void, Failure> Retract(const std::vector<std::string>& resources) = 0;
+  // Those of the parts that stand in the chart now, found by identity, with reference, version and
+  // state (kEnteredInError when taken back). Changes nothing. kAmbiguous: two of one identity.
+  virtual Result<std::vector<FilingPart>, Failure> LookUp(const std::vector<FilingPart>& parts) = 0;
+
+  // The payload's resources become new versions of those that stand; what others added there
+  // (notes, tags) stays. A version that moved on is read again and tried again, few times:
+  // kConflict.
+  virtual SendOutcome Amend(const Payload& payload) = 0;
+
+  // Marks the parts entered-in-error (a wrong filing is undone, promise P4). Those that are already
+  // so, or that the EHR says are gone, count as done; types without such a status and threads are
+  // left alone. A bare 404 of something that is no FHIR server does not count: kUnreachable.
+  virtual SendOutcome Retract(const std::vector<FilingPart>& parts) = 0;
+
+  // One cheap question that a well server answers: is it there, and does it let us in?
+  virtual Result<void, Failure> Probe() = 0;
+};
+
+struct PatientIdentifier {
+  std::string system;
+  std::string value;
+  bool operator==(const PatientIdentifier&) const = default;
 };
 
 // People the EHR knows. Read fresh each time.
 struct KnownPatient {
-  std::string reference;            // "Patient/…"
-  std::vector<std::string> merged;  // ids that were merged into it (Patient.link)
-  std::vector<std::string> phones;  // current telecom values as written there
-  std::string birth_date;           // "" when unknown
+  std::string reference;  // "Patient/…"
+  // Records that are the same person because both sides say so (replaced-by and replaces): their
+  // Consents speak for and against.
+  std::vector<std::string> merged;
+  // Records that only one side ties to this one (a replaced-by alone, seealso): they may add
+  // denials, never permits.
+  std::vector<std::string> related;
+  std::vector<std::string> phones;  // current telecom values as written there, sms too
+  std::vector<PatientIdentifier> identifiers;
+  std::string birth_date;  // "" when unknown
   bool active = true;
+  bool deceased = false;  // deceasedBoolean true or any deceasedDateTime
 };
 
 struct KnownPeople {
   std::vector<KnownPatient> patients;
   std::vector<std::string> practitioners;  // references with one of these numbers
+  // Records that could not be read: set aside so that they block no good one; a task for a person.
+  std::vector<std::string> unreadable;
 };
 
 class PatientDirectory {
  public:
   virtual ~PatientDirectory() = default;
   // Everybody whose current phone number is one of `spellings`. Results are checked again by the
-  // caller.
+  // caller. Falls back to one search a spelling where the server takes no list.
   virtual Result<KnownPeople, Failure> FindByPhone(const std::vector<std::string>& spellings) = 0;
   // One patient, replaced-by links followed. kNotFound when there is none.
   virtual Result<KnownPatient, Failure> Read(const std::string& reference) = 0;
@@ -78,6 +127,15 @@ class PatientDirectory {
     (void)organization;
     return std::string();
   }
+  // The members of a Group, CareTeam or PractitionerRole, as references; empty when it has none or
+  // the server does not know it.
+  virtual Result<std::vector<std::string>, Failure> MembersOf(const std::string& reference) {
+    (void)reference;
+    return std::vector<std::string>();
+  }
+  // Every name that this server goes by: base URLs as typed, as CapabilityStatement.implementation
+  // says, as its links say. References that begin with one of them are its own (rule R3.2).
+  virtual std::vector<std::string> OwnNames() { return {}; }
 };
 
 class ConsentSource {
