@@ -10,11 +10,12 @@ namespace {
 using bridge::RawDelivery;
 using bridge::StoredDelivery;
 
-std::optional<StoredDelivery> OpenDelivery(const Tools& tools, Session& session, const Row& row) {
+std::optional<StoredDelivery> OpenDelivery(const StoreContext& context, Session& session,
+                                           const Row& row) {
   const auto key = session.OpenKey(row[2].number());
   if (!key) return std::nullopt;
   auto packed =
-      OpenCell(tools, *key, "delivery", "body", std::to_string(key->id()), row[3].bytes());
+      OpenCell(context, *key, "delivery", "body", std::to_string(key->id()), row[3].bytes());
   if (!packed) return std::nullopt;
   auto raw = UnpackDelivery(*packed);
   if (!raw) return std::nullopt;
@@ -23,20 +24,20 @@ std::optional<StoredDelivery> OpenDelivery(const Tools& tools, Session& session,
 }
 
 // Asked on a read connection first: an idle worker must not make the disk sync.
-bool AnyWaiting(const Tools& tools, Session& session, Instant now) {
+bool AnyWaiting(const StoreContext& context, Session& session, Instant now) {
   return !session
               .Execute("SELECT seq FROM delivery WHERE tenant = $1 AND lease_until <= $2 LIMIT 1",
-                       {tools.tenant(), ToUnixMillis(now)})
+                       {context.tenant(), ToUnixMillis(now)})
               .empty();
 }
 
-Rows LeaseOldest(const Tools& tools, Session& session, const std::string& worker, Instant now,
-                 Instant lease_until, int limit) {
+Rows LeaseOldest(const StoreContext& context, Session& session, const std::string& worker,
+                 Instant now, Instant lease_until, int limit) {
   Rows rows = session.Execute(
       "UPDATE delivery SET lease_owner = $3, lease_until = $4 WHERE seq IN ("
       "SELECT seq FROM delivery WHERE tenant = $1 AND lease_until <= $2 ORDER BY seq LIMIT $5" +
-          std::string(tools.dialect.lock_free) + ") RETURNING seq, received, key_id, body",
-      {tools.tenant(), ToUnixMillis(now), worker, ToUnixMillis(lease_until), limit});
+          std::string(context.dialect.lock_free) + ") RETURNING seq, received, key_id, body",
+      {context.tenant(), ToUnixMillis(now), worker, ToUnixMillis(lease_until), limit});
   std::sort(rows.rows.begin(), rows.rows.end(),
             [](const Row& a, const Row& b) { return a[0].number() < b[0].number(); });
   return rows;
@@ -54,29 +55,31 @@ Result<RawDelivery, Failure> UnpackDelivery(std::string_view packed) {
   return RawDelivery{std::move((*parts)[0]), SplitLines((*parts)[1]), std::move((*parts)[2]), {}};
 }
 
-Bytes SealDelivery(const Tools& tools, const bridge::DataKey& key, const std::string& packed) {
-  return SealCell(tools, key, "delivery", "body", std::to_string(key.id()), packed);
+Bytes SealDelivery(const StoreContext& context, const bridge::DataKey& key,
+                   const std::string& packed) {
+  return SealCell(context, key, "delivery", "body", std::to_string(key.id()), packed);
 }
 
-Result<std::vector<StoredDelivery>, Failure> ClaimDeliveries(Engine& engine, const Tools& tools,
+Result<std::vector<StoredDelivery>, Failure> ClaimDeliveries(Engine& engine,
+                                                             const StoreContext& context,
                                                              const std::string& worker, Instant now,
                                                              Instant lease_until, int limit) {
   bool any = false;
-  auto looked = engine.Read([&](Session& session) { any = AnyWaiting(tools, session, now); });
+  auto looked = engine.Read([&](Session& session) { any = AnyWaiting(context, session, now); });
   if (!looked) return Unexpected<Failure>(looked.error());
   std::vector<StoredDelivery> claimed;
   if (!any) return claimed;
 
   Rows leased;
   auto written = engine.Write([&](Session& session) {
-    leased = LeaseOldest(tools, session, worker, now, lease_until, limit);
+    leased = LeaseOldest(context, session, worker, now, lease_until, limit);
   });
   if (!written) return Unexpected<Failure>(written.error());
   // Decrypted on the caller's thread, off the writer's.
   std::size_t unreadable = 0;
   auto opened = engine.Read([&](Session& session) {
     for (const Row& row : leased) {
-      std::optional<StoredDelivery> delivery = OpenDelivery(tools, session, row);
+      std::optional<StoredDelivery> delivery = OpenDelivery(context, session, row);
       if (delivery) {
         claimed.push_back(*std::move(delivery));
       } else {
@@ -92,15 +95,15 @@ Result<std::vector<StoredDelivery>, Failure> ClaimDeliveries(Engine& engine, con
   return claimed;
 }
 
-Backlog::Backlog(Engine& engine, const Tools& tools)
-    : engine_(engine), tools_(tools), counted_(tools.clock.Steady()) {
+Backlog::Backlog(Engine& engine, const StoreContext& context)
+    : engine_(engine), context_(context), counted_(context.clock.Steady()) {
   Count();
 }
 
 std::int64_t Backlog::Depth() const {
   if (std::unique_lock lock(counting_, std::try_to_lock);
-      lock && tools_.clock.Steady() - counted_ >= std::chrono::seconds(1)) {
-    counted_ = tools_.clock.Steady();
+      lock && context_.clock.Steady() - counted_ >= std::chrono::seconds(1)) {
+    counted_ = context_.clock.Steady();
     Count();
   }
   return std::max<std::int64_t>(0, waiting_.load(std::memory_order_relaxed));
@@ -109,9 +112,10 @@ std::int64_t Backlog::Depth() const {
 void Backlog::Count() const {
   std::int64_t waiting = 0;
   auto counted = engine_.Read([&](Session& session) {
-    waiting = session.Execute("SELECT COUNT(*) FROM delivery WHERE tenant = $1", {tools_.tenant()})
-                  .front()[0]
-                  .number();
+    waiting =
+        session.Execute("SELECT COUNT(*) FROM delivery WHERE tenant = $1", {context_.tenant()})
+            .front()[0]
+            .number();
   });
   if (counted) waiting_.store(waiting, std::memory_order_relaxed);
 }

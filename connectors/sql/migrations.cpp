@@ -15,10 +15,10 @@ std::vector<Migration> Pending(std::int64_t current, std::vector<Migration> know
             [](const Migration& a, const Migration& b) { return a.version < b.version; });
   const int newest = known.empty() ? 0 : known.back().version;
   if (current > newest) {
-    Refuse(FailureKind::kRefused, "The store has schema version " + std::to_string(current) +
-                                      ", but this program knows versions up to " +
-                                      std::to_string(newest) +
-                                      "; use the newer chartbridge that wrote it.");
+    FailWith(FailureKind::kRefused, "The store has schema version " + std::to_string(current) +
+                                        ", but this program knows versions up to " +
+                                        std::to_string(newest) +
+                                        "; use the newer chartbridge that wrote it.");
   }
   std::erase_if(known, [&](const Migration& one) { return one.version <= current; });
   return known;

@@ -27,8 +27,8 @@ Value ListOf(const Dialect& dialect, std::span<const std::int64_t> numbers) {
   return list;
 }
 
-void Refuse(FailureKind kind, std::string text) {
-  throw Abort{Failure{kind, std::move(text), {}, 0, {}}};
+void FailWith(FailureKind kind, std::string text) {
+  throw TransactionError(Failure{kind, std::move(text), {}, 0, {}});
 }
 
 }  // namespace chartbridge::sql

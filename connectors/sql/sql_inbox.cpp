@@ -12,7 +12,7 @@ Result<std::vector<bridge::StoredDelivery>, Failure> SqlInbox::Claim(const std::
                                                                      Instant now,
                                                                      Instant lease_until,
                                                                      int limit) {
-  return ClaimDeliveries(engine_, tools_, worker, now, lease_until, limit);
+  return ClaimDeliveries(engine_, context_, worker, now, lease_until, limit);
 }
 
 }  // namespace chartbridge::sql

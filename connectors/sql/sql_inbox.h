@@ -7,17 +7,17 @@
 
 #include "bridge/ports/inbox.h"
 #include "connectors/sql/deliveries.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 #include "connectors/sql/unit_queue.h"
 
 namespace chartbridge::sql {
 
 class SqlInbox final : public bridge::Inbox {
  public:
-  SqlInbox(Engine& engine, const Tools& tools, UnitQueue& queue, Backlog& backlog,
+  SqlInbox(Engine& engine, const StoreContext& context, UnitQueue& queue, Backlog& backlog,
            std::function<bool()> accepting)
       : engine_(engine),
-        tools_(tools),
+        context_(context),
         queue_(queue),
         backlog_(backlog),
         accepting_(std::move(accepting)) {}
@@ -31,7 +31,7 @@ class SqlInbox final : public bridge::Inbox {
 
  private:
   Engine& engine_;
-  Tools tools_;
+  StoreContext context_;
   UnitQueue& queue_;
   Backlog& backlog_;
   std::function<bool()> accepting_;

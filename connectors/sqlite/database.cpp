@@ -88,13 +88,14 @@ struct Reset {
 
 }  // namespace
 
-SqliteAbort::SqliteAbort(int sqlite_code) : sql::Abort(Translate(sqlite_code)), code(sqlite_code) {}
-bool SqliteAbort::disk_full() const { return Primary(code) == SQLITE_FULL; }
-bool SqliteAbort::disk_failed() const {
+SqliteError::SqliteError(int sqlite_code)
+    : sql::TransactionError(Translate(sqlite_code)), code(sqlite_code) {}
+bool SqliteError::disk_full() const { return Primary(code) == SQLITE_FULL; }
+bool SqliteError::disk_failed() const {
   return Primary(code) == SQLITE_IOERR || Primary(code) == SQLITE_CORRUPT ||
          Primary(code) == SQLITE_NOTADB;
 }
-bool SqliteAbort::busy() const {
+bool SqliteError::busy() const {
   return Primary(code) == SQLITE_BUSY || Primary(code) == SQLITE_LOCKED;
 }
 
@@ -107,7 +108,7 @@ Database::Database(const std::string& path, Access access, const std::string& vf
       sqlite3_open_v2(path.c_str(), &db_, flags, vfs.empty() ? nullptr : vfs.c_str());
   if (opened != SQLITE_OK) {
     sqlite3_close(db_);
-    throw SqliteAbort(opened);
+    throw SqliteError(opened);
   }
   sqlite3_extended_result_codes(db_, 1);
   sqlite3_busy_timeout(db_, kBusyTimeoutMs);
@@ -127,7 +128,7 @@ int Database::OnCommit(void* self, sqlite3* /*db*/, const char* /*name*/, int pa
 
 void Database::Check(int code) {
   if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE) return;
-  throw SqliteAbort(code);
+  throw SqliteError(code);
 }
 
 void Database::Run(const char* script) {
@@ -153,7 +154,7 @@ Database::Statement& Database::Prepare(std::string_view text) {
 void Database::Bind(const Statement& statement, const sql::Params& params) {
   for (std::size_t i = 0; i < statement.numbers.size(); ++i) {
     const auto number = std::size_t(statement.numbers[i]);
-    if (number == 0 || number > params.size()) throw SqliteAbort(SQLITE_RANGE);
+    if (number == 0 || number > params.size()) throw SqliteError(SQLITE_RANGE);
     Check(BindValue(statement.handle, int(i) + 1, params[number - 1]));
   }
 }

@@ -17,8 +17,8 @@ struct sqlite3_stmt;
 namespace chartbridge::sqlite {
 
 // Why SQLite refused, with its own result code, so that the writer can tell what to do next.
-struct SqliteAbort : sql::Abort {
-  explicit SqliteAbort(int code);
+struct SqliteError : sql::TransactionError {
+  explicit SqliteError(int code);
   bool disk_full() const;    // room may come back
   bool disk_failed() const;  // an I/O error or a damaged file: nothing more may be trusted to it
   bool busy() const;         // another process holds the write lock
@@ -29,7 +29,7 @@ enum class Access { kReadWrite, kReadOnly };
 
 class Database {
  public:
-  // Throws SqliteAbort. `vfs` "" is the system's. A file that is not there is created for the owner
+  // Throws SqliteError. `vfs` "" is the system's. A file that is not there is created for the owner
   // alone, except when read-only.
   Database(const std::string& path, Access access, const std::string& vfs);
   ~Database();

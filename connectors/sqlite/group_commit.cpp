@@ -30,12 +30,12 @@ bool GroupCommit::TryTogether(Units units, DiskState& disk) {
     keys_.Flush();
     main_.Execute("COMMIT", {});
     return true;
-  } catch (const SqliteAbort& abort) {
-    if (abort.disk_full()) disk = DiskState::kFull;
-    if (abort.disk_failed()) disk = DiskState::kFailed;
-    NoteAll(units, abort.failure);
+  } catch (const SqliteError& error) {
+    if (error.disk_full()) disk = DiskState::kFull;
+    if (error.disk_failed()) disk = DiskState::kFailed;
+    NoteAll(units, error.failure);
     RollBack();
-    return abort.busy();
+    return error.busy();
   }
 }
 
@@ -44,7 +44,7 @@ void GroupCommit::RollBack() {
   if (!main_.in_transaction()) return;
   try {
     main_.Execute("ROLLBACK", {});
-  } catch (const SqliteAbort&) {
+  } catch (const SqliteError&) {
     // An error in rolling back leaves nothing committed either.
   }
 }
@@ -65,15 +65,15 @@ void GroupCommit::RunClosure(sql::Unit& unit) {
   try {
     (*unit.work())(session_);
     unit.Note(bridge::Seq(0));
-  } catch (const sql::Abort& abort) {
-    const auto* by_sqlite = dynamic_cast<const SqliteAbort*>(&abort);
+  } catch (const sql::TransactionError& error) {
+    const auto* by_sqlite = dynamic_cast<const SqliteError*>(&error);
     const bool group_over =
         by_sqlite != nullptr &&
         (by_sqlite->disk_full() || by_sqlite->disk_failed() || !main_.in_transaction());
     if (group_over) throw;
     main_.Execute("ROLLBACK TO unit", {});
     keys_.Drop(mark);
-    unit.Note(abort.failure);
+    unit.Note(error.failure);
   }
   main_.Execute("RELEASE unit", {});
 }
@@ -81,8 +81,8 @@ void GroupCommit::RunClosure(sql::Unit& unit) {
 void GroupCommit::AppendDelivery(sql::Unit& unit) {
   const bridge::DataKey key = keys_.New();
   main_.Execute("INSERT INTO delivery (tenant, received, key_id, body) VALUES ($1, $2, $3, $4)",
-                {tools_.tenant(), ToUnixMillis(unit.received()), key.id(),
-                 sql::SealDelivery(tools_, key, unit.packed())});
+                {context_.tenant(), ToUnixMillis(unit.received()), key.id(),
+                 sql::SealDelivery(context_, key, unit.packed())});
   unit.Note(main_.last_insert_id());
 }
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 #include "connectors/sql/unit.h"
 #include "connectors/sqlite/sessions.h"
 
@@ -22,8 +22,8 @@ enum class DiskState {
 // Belongs to the writer thread.
 class GroupCommit {
  public:
-  GroupCommit(Database& main, KeyShelf& keys, const sql::Tools& tools)
-      : main_(main), keys_(keys), tools_(tools), session_(main, keys) {}
+  GroupCommit(Database& main, KeyShelf& keys, const sql::StoreContext& context)
+      : main_(main), keys_(keys), context_(context), session_(main, keys) {}
 
   // Commits the units and notes each one's outcome, without finishing it. A group that fails as a
   // whole is repeated unit by unit, so that one bad unit cannot sink the rest.
@@ -38,7 +38,7 @@ class GroupCommit {
 
   Database& main_;
   KeyShelf& keys_;
-  sql::Tools tools_;
+  sql::StoreContext context_;
   WriteSession session_;
 };
 

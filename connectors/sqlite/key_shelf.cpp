@@ -33,7 +33,7 @@ void KeyShelf::Flush() {
                     {fresh.key.id(), sql::Bytes{std::move(fresh.wrapped)}});
     }
     file_.Execute("COMMIT", {});
-  } catch (const SqliteAbort&) {
+  } catch (const SqliteError&) {
     if (file_.in_transaction()) file_.Execute("ROLLBACK", {});
     throw;
   }
@@ -47,7 +47,7 @@ bool KeyShelf::Destroy(std::span<const std::int64_t> ids) {
       file_.Execute("DELETE FROM data_key WHERE id = $1", {id});
     }
     file_.Execute("COMMIT", {});
-  } catch (const SqliteAbort&) {
+  } catch (const SqliteError&) {
     if (file_.in_transaction()) file_.Execute("ROLLBACK", {});
     throw;
   }

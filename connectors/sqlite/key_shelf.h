@@ -28,7 +28,7 @@ class KeyShelf {
   std::size_t Mark() const { return fresh_.size(); }
   void Drop(std::size_t mark) { fresh_.resize(mark); }
 
-  // Durable on return. Throws SqliteAbort.
+  // Durable on return. Throws SqliteError.
   void Flush();
   // Deletes keys and empties the log. False when a reader kept the log from being emptied; it is to
   // be called again then.

@@ -54,11 +54,11 @@ Result<void, Failure> Readers::Read(const sql::Work& work) {
     ReadSession session(connection->main, connection->keys, ring_);
     work(session);
     connection->main.Execute("COMMIT", {});
-  } catch (const SqliteAbort& abort) {
-    result = Unexpected<Failure>(abort.failure);
+  } catch (const SqliteError& error) {
+    result = Unexpected<Failure>(error.failure);
     connection.reset();  // whatever state it is in
-  } catch (const sql::Abort& abort) {
-    result = Unexpected<Failure>(abort.failure);
+  } catch (const sql::TransactionError& error) {
+    result = Unexpected<Failure>(error.failure);
     connection->main.Execute("ROLLBACK", {});
   }
   Return(std::move(connection));

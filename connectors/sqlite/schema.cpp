@@ -32,7 +32,7 @@ std::vector<std::string> MigrateFile(Database& file, bool for_keys, const Clock&
     std::vector<std::string> names = sql::Migrate(room, Known(for_keys), clock.Now(), dry_run);
     file.Run(dry_run ? "ROLLBACK" : "COMMIT");
     return names;
-  } catch (const sql::Abort&) {
+  } catch (const sql::TransactionError&) {
     if (file.in_transaction()) file.Run("ROLLBACK");
     throw;
   }
@@ -47,8 +47,8 @@ namespace {
 void SetUp(Database& file, int cache_kib) {
   const sql::Rows mode = file.Execute("PRAGMA journal_mode = WAL", {});
   if (mode.empty() || mode.front()[0].text() != "wal") {
-    sql::Refuse(FailureKind::kRefused,
-                "SQLite cannot keep a write-ahead log in the folder of the store.");
+    sql::FailWith(FailureKind::kRefused,
+                  "SQLite cannot keep a write-ahead log in the folder of the store.");
   }
   file.Run(
       "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = "
@@ -82,8 +82,9 @@ void ClaimForTenant(Database& main, const std::string& tenant) {
   main.Execute("INSERT INTO store (tenant) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM store)",
                {tenant});
   if (main.Execute("SELECT 1 FROM store WHERE tenant = $1", {tenant}).empty()) {
-    sql::Refuse(FailureKind::kRefused,
-                "The store belongs to another clinic; [clinic] id never changes once data exist.");
+    sql::FailWith(
+        FailureKind::kRefused,
+        "The store belongs to another clinic; [clinic] id never changes once data exist.");
   }
 }
 

@@ -9,12 +9,12 @@
 
 namespace chartbridge::sqlite {
 
-// How every writing connection runs: log ahead, and durable on commit. Throws SqliteAbort.
+// How every writing connection runs: log ahead, and durable on commit. Throws SqliteError.
 void SetUpForWriting(Database& file);
 void SetUpKeysForWriting(Database& file);
 
 // Names of the scripts that are due in `main` and `keys`; runs them unless `dry_run`, each in a
-// transaction of its own. Throws sql::Abort, with kRefused for a schema that is newer.
+// transaction of its own. Throws sql::TransactionError, with kRefused for a schema that is newer.
 std::vector<std::string> MigrateFiles(Database& main, Database& keys, const Clock& clock,
                                       bool dry_run);
 

@@ -29,7 +29,7 @@ sql::Rows ReadSession::Execute(std::string_view statement, const sql::Params& pa
   return main_.Execute(statement, params);
 }
 
-DataKey ReadSession::NewKey() { sql::Refuse(FailureKind::kForbidden, "A read made a key."); }
+DataKey ReadSession::NewKey() { sql::FailWith(FailureKind::kForbidden, "A read made a key."); }
 
 Result<DataKey, Failure> ReadSession::OpenKey(std::int64_t id) {
   if (Doomed(main_, id)) return Fail(FailureKind::kNotFound, "The key was destroyed.");
@@ -37,7 +37,7 @@ Result<DataKey, Failure> ReadSession::OpenKey(std::int64_t id) {
 }
 
 void ReadSession::DestroyKey(std::int64_t /*id*/) {
-  sql::Refuse(FailureKind::kForbidden, "A read destroyed a key.");
+  sql::FailWith(FailureKind::kForbidden, "A read destroyed a key.");
 }
 
 }  // namespace chartbridge::sqlite

@@ -35,7 +35,7 @@ class SqliteStore final : public sql::SqlStore {
   SqliteStore(const SqliteSettings& settings, const crypto::KeyRing& keys, const Clock& clock,
               Entropy& entropy)
       : ring_(keys),
-        tools_{ring_, clock, entropy, kDialect},
+        context_{ring_, clock, entropy, kDialect},
         main_(settings.path, Access::kReadWrite, settings.vfs),
         keys_file_(KeysPath(settings), Access::kReadWrite, settings.vfs),
         queue_(settings.queue_limit, settings.group_limit),
@@ -45,8 +45,8 @@ class SqliteStore final : public sql::SqlStore {
     SetUpKeysForWriting(keys_file_);
     MigrateFiles(main_, keys_file_, clock, false);
     ClaimForTenant(main_, ring_.tenant());
-    writer_.emplace(main_, keys_file_, tools_, queue_);
-    OpenPorts(engine_, tools_, queue_, [this] { return writer_->Accepting(); });
+    writer_.emplace(main_, keys_file_, context_, queue_);
+    OpenPorts(engine_, context_, queue_, [this] { return writer_->Accepting(); });
   }
 
   bool Broken() const override { return writer_->Broken(); }
@@ -54,7 +54,7 @@ class SqliteStore final : public sql::SqlStore {
 
  private:
   crypto::KeyRing ring_;
-  sql::Tools tools_;
+  sql::StoreContext context_;
   Database main_;
   Database keys_file_;
   sql::UnitQueue queue_;
@@ -71,8 +71,8 @@ Result<std::unique_ptr<sql::Store>, Failure> OpenSqlite(const SqliteSettings& se
   try {
     return std::unique_ptr<sql::Store>(
         std::make_unique<SqliteStore>(settings, keys, clock, entropy));
-  } catch (const sql::Abort& abort) {
-    return Unexpected<Failure>(abort.failure);
+  } catch (const sql::TransactionError& error) {
+    return Unexpected<Failure>(error.failure);
   }
 }
 
@@ -84,8 +84,8 @@ Result<std::vector<std::string>, Failure> MigrateSqlite(const SqliteSettings& se
     SetUpForWriting(main);
     SetUpKeysForWriting(keys);
     return MigrateFiles(main, keys, clock, dry_run);
-  } catch (const sql::Abort& abort) {
-    return Unexpected<Failure>(abort.failure);
+  } catch (const sql::TransactionError& error) {
+    return Unexpected<Failure>(error.failure);
   }
 }
 

@@ -25,11 +25,12 @@ Failure DiskFailed() {
 
 }  // namespace
 
-Writer::Writer(Database& main, Database& keys, const sql::Tools& tools, sql::UnitQueue& queue)
+Writer::Writer(Database& main, Database& keys, const sql::StoreContext& context,
+               sql::UnitQueue& queue)
     : main_(main),
       keys_file_(keys),
-      keys_(keys, tools.keys, tools.entropy),
-      groups_(main, keys_, tools),
+      keys_(keys, context.keys, context.entropy),
+      groups_(main, keys_, context),
       queue_(queue) {
   SweepKeys();
   thread_ = std::jthread([this](const std::stop_token& stop) {
@@ -53,9 +54,9 @@ void Writer::Enter(DiskState state) {
   if (state == DiskState::kFailed) queue_.Refuse(DiskFailed());
 }
 
-void Writer::Note(const SqliteAbort& abort) {
-  if (abort.disk_full()) Enter(DiskState::kFull);
-  if (abort.disk_failed()) Enter(DiskState::kFailed);
+void Writer::Note(const SqliteError& error) {
+  if (error.disk_full()) Enter(DiskState::kFull);
+  if (error.disk_failed()) Enter(DiskState::kFailed);
 }
 
 void Writer::Loop(const std::stop_token& stop) {
@@ -93,8 +94,8 @@ void Writer::Tidy(bool idle) {
   try {
     if (main_.log_pages() >= kLogPages) main_.Checkpoint(false);
     if (keys_file_.log_pages() >= kLogPages) keys_file_.Checkpoint(false);
-  } catch (const SqliteAbort& abort) {
-    Note(abort);
+  } catch (const SqliteError& error) {
+    Note(error);
     return;
   }
   if (idle || groups_since_sweep_ >= kGroupsPerSweep) SweepKeys();
@@ -118,9 +119,9 @@ void Writer::SweepKeys() {
       groups_since_sweep_ = 1;
     }
     main_.Execute("COMMIT", {});
-  } catch (const SqliteAbort& abort) {
+  } catch (const SqliteError& error) {
     if (main_.in_transaction()) main_.Run("ROLLBACK");
-    Note(abort);
+    Note(error);
   }
 }
 
@@ -130,9 +131,9 @@ void Writer::ProbeDisk() {
     main_.Run("UPDATE store SET probe = NULL");
     Enter(DiskState::kWell);
     groups_since_sweep_ = 1;
-  } catch (const SqliteAbort& abort) {
+  } catch (const SqliteError& error) {
     if (main_.in_transaction()) main_.Run("ROLLBACK");
-    if (abort.disk_failed()) Enter(DiskState::kFailed);
+    if (error.disk_failed()) Enter(DiskState::kFailed);
   }
 }
 

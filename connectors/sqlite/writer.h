@@ -12,8 +12,8 @@ namespace chartbridge::sqlite {
 
 class Writer {
  public:
-  // The files and `tools` outlive the writer; nobody else touches the files meanwhile.
-  Writer(Database& main, Database& keys, const sql::Tools& tools, sql::UnitQueue& queue);
+  // The files and `context` outlive the writer; nobody else touches the files meanwhile.
+  Writer(Database& main, Database& keys, const sql::StoreContext& context, sql::UnitQueue& queue);
   ~Writer();
 
   bool Accepting() const;
@@ -28,7 +28,7 @@ class Writer {
   void Tidy(bool idle);
   void SweepKeys();
   void ProbeDisk();
-  void Note(const SqliteAbort& abort);
+  void Note(const SqliteError& error);
   void Enter(DiskState state);
 
   Database& main_;
