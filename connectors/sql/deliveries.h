@@ -2,11 +2,11 @@
 #pragma once
 
 #include <atomic>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "bridge/ports/inbox.h"
 #include "connectors/sql/store_context.h"
 
@@ -25,8 +25,14 @@ Result<std::vector<bridge::StoredDelivery>, Failure> ClaimDeliveries(
     Engine& engine, const StoreContext& context, const std::string& worker, Instant now,
     Instant lease_until, int limit);
 
-// How many deliveries wait. Counted now and then, kept by what this process adds and removes in
-// between, so that asking costs nothing and other processes' work shows within a second.
+// The rest of Inbox, likewise.
+Result<bool, Failure> CountFailure(Engine& engine, const StoreContext& context, bridge::Seq seq);
+Result<std::int64_t, Failure> CountParked(Engine& engine, const StoreContext& context);
+Result<std::int64_t, Failure> UnparkAll(Engine& engine, const StoreContext& context);
+
+// How many deliveries wait, parked ones left out. Counted now and then, kept by what this process
+// adds and removes in between, so that asking costs nothing and other processes' work shows within
+// a second.
 class Backlog {
  public:
   Backlog(Engine& engine, const StoreContext& context);
@@ -39,8 +45,8 @@ class Backlog {
   Engine& engine_;
   StoreContext context_;
   mutable std::atomic<std::int64_t> waiting_{0};
-  mutable std::mutex counting_;
-  mutable std::chrono::steady_clock::time_point counted_;
+  mutable Mutex counting_;
+  mutable std::chrono::steady_clock::time_point counted_ GUARDED_BY(counting_);
 };
 
 }  // namespace chartbridge::sql

@@ -80,6 +80,9 @@ class TransactionError : public std::exception {
   Failure failure;
 };
 [[noreturn]] void FailWith(FailureKind kind, std::string text);
+// What is told of an exception that ended a transaction: the one of a TransactionError, kFull when
+// memory ran out, kRefused for anything else. Engines let nothing but Failures out.
+Failure FailureOf(const std::exception& error);
 
 // One transaction, for the thread that was handed it. Every member may throw TransactionError.
 class Session {

@@ -2,10 +2,12 @@
 
 namespace chartbridge::sql {
 
-Result<bridge::Seq, Failure> SqlInbox::Append(bridge::RawDelivery raw, Deadline deadline) {
-  auto stored = queue_.Append(PackDelivery(raw), raw.received, deadline);
-  if (stored) backlog_.Add(1);
-  return stored;
+void SqlInbox::Append(bridge::RawDelivery raw, Deadline deadline, Done done) {
+  queue_.Append(PackDelivery(raw), raw.received, deadline,
+                [this, done = std::move(done)](Result<bridge::Seq, Failure> outcome) {
+                  if (outcome) backlog_.Add(1);
+                  done(std::move(outcome));
+                });
 }
 
 Result<std::vector<bridge::StoredDelivery>, Failure> SqlInbox::Claim(const std::string& worker,
@@ -14,5 +16,15 @@ Result<std::vector<bridge::StoredDelivery>, Failure> SqlInbox::Claim(const std::
                                                                      int limit) {
   return ClaimDeliveries(engine_, context_, worker, now, lease_until, limit);
 }
+
+Result<bool, Failure> SqlInbox::Failed(bridge::Seq seq) {
+  return CountFailure(engine_, context_, seq);
+}
+
+Result<std::int64_t, Failure> SqlInbox::CountParked() {
+  return sql::CountParked(engine_, context_);
+}
+
+Result<std::int64_t, Failure> SqlInbox::Unpark() { return UnparkAll(engine_, context_); }
 
 }  // namespace chartbridge::sql

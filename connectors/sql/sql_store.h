@@ -25,14 +25,14 @@ class SqlStore : public Store {
 
  protected:
   // Once, when the engine runs. `accepting`: whether a delivery would be taken now.
-  void OpenPorts(Engine& engine, const StoreContext& context, UnitQueue& queue,
+  void OpenPorts(Engine& engine, const StoreContext& context, WriteQueue& queue,
                  std::function<bool()> accepting) {
     ports_.emplace(engine, context, queue, std::move(accepting));
   }
 
  private:
   struct Ports {
-    Ports(Engine& engine, const StoreContext& context, UnitQueue& queue,
+    Ports(Engine& engine, const StoreContext& context, WriteQueue& queue,
           std::function<bool()> accepting)
         : backlog(engine, context),
           inbox(engine, context, queue, backlog, std::move(accepting)),
