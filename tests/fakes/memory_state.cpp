@@ -99,8 +99,21 @@ std::int64_t MemoryState::Wake(const std::string& conversation, bridge::JobKind 
   return woken;
 }
 
-void MemoryState::Keep(const bridge::PatientLink& link) {
+void MemoryState::DisturbWorker(const std::string& conversation, bridge::JobKind kind) {
+  const std::string line = LineOf(conversation);
+  const auto known = conversations.find(line);
+  if (known == conversations.end() || known->second.lease.owner.empty()) return;
+  for (MemoryItem* item : ItemsOf(line)) {
+    const bool in_hand =
+        std::any_of(item->row.jobs.begin(), item->row.jobs.end(),
+                    [&](const bridge::Job& job) { return job.kind == kind && job.due; });
+    if (in_hand) ++item->row.version;
+  }
+}
+
+void MemoryState::Keep(const bridge::PatientLink& link, bool by_worker) {
   links[link.conversation] = link;
+  if (!by_worker) DisturbWorker(link.conversation, bridge::JobKind::kMatch);
   Wake(link.conversation, bridge::JobKind::kMatch, clock.Now());
 }
 
