@@ -23,6 +23,10 @@ bool HasTable(Transaction& transaction, std::string_view name) {
   return !transaction.Execute("SELECT to_regclass($1)::text", {name}).front()[0].is_null();
 }
 
+bool HasStore(Transaction& transaction) {
+  return HasTable(transaction, "delivery") && HasTable(transaction, "writer_slot");
+}
+
 [[noreturn]] void RefuseForeignDatabase() {
   sql::FailWith(FailureKind::kRefused,
                 "The database holds tables of something else; chartbridge wants one of its own.");
@@ -30,9 +34,8 @@ bool HasTable(Transaction& transaction, std::string_view name) {
 
 // 0 where there is no store yet.
 std::int64_t SchemaVersion(Transaction& transaction) {
-  const bool has_store = HasTable(transaction, "delivery") && HasTable(transaction, "writer_slot");
   if (!HasTable(transaction, "schema_version")) {
-    if (has_store) RefuseForeignDatabase();
+    if (HasStore(transaction)) RefuseForeignDatabase();
     return 0;
   }
   const sql::Rows ours = transaction.Execute(
@@ -40,23 +43,19 @@ std::int64_t SchemaVersion(Transaction& transaction) {
       "attname IN ('version', 'name', 'applied') AND NOT attisdropped",
       {});
   if (ours.front()[0].number() != 3) RefuseForeignDatabase();
-  const std::int64_t version =
-      transaction.Execute("SELECT COALESCE(MAX(version), 0)::bigint FROM schema_version", {})
-          .front()[0]
-          .number();
-  // Newer ones may have other tables; that they are newer is what must be said.
-  if (version > 0 && version <= std::int64_t(Known().back().version) && !has_store) {
-    RefuseForeignDatabase();
-  }
-  return version;
+  return transaction.Execute("SELECT COALESCE(MAX(version), 0)::bigint FROM schema_version", {})
+      .front()[0]
+      .number();
 }
 
 std::vector<std::string> Pending(Connection& connection) {
   Transaction look(connection, Access::kReadOnly);
+  const std::int64_t version = SchemaVersion(look);
   std::vector<std::string> names;
-  for (sql::Migration& one : sql::PendingMigrations(SchemaVersion(look), Known())) {
+  for (sql::Migration& one : sql::PendingMigrations(version, Known())) {
     names.push_back(std::move(one.name));
   }
+  if (version > 0 && !HasStore(look)) RefuseForeignDatabase();
   return names;
 }
 
