@@ -74,4 +74,13 @@ void PgSession::DestroyKey(std::int64_t id) {
            {id, ring_.tenant()});
 }
 
+std::vector<std::int64_t> PgSession::ListKeys(std::int64_t after, int limit) {
+  const sql::Rows rows = Execute(
+      "SELECT id FROM chartbridge_keys.data_key WHERE id > $1 AND tenant = $3 ORDER BY id LIMIT $2",
+      {after, limit, ring_.tenant()});
+  std::vector<std::int64_t> ids;
+  for (const sql::Row& row : rows) ids.push_back(row[0].number());
+  return ids;
+}
+
 }  // namespace chartbridge::postgres

@@ -37,6 +37,7 @@ class PgSession final : public sql::Session {
   bridge::DataKey NewKey() override;
   Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) override;
   void DestroyKey(std::int64_t id) override;
+  std::vector<std::int64_t> ListKeys(std::int64_t after, int limit) override;
   // Sends what was deferred. Due before the commit.
   void Flush();
 

@@ -102,8 +102,8 @@ class Session {
   // kNotFound once destroyed, kCorrupt when it does not unwrap.
   virtual Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) = 0;
   virtual void DestroyKey(std::int64_t id) = 0;
-  // The next `limit` keys that are there, by id, from the one after `after` on. What this
-  // transaction itself made need not be among them.
+  // The ids of the next `limit` keys after `after`. What this transaction itself made need not be
+  // among them; one that was destroyed may be, for a while.
   virtual std::vector<std::int64_t> ListKeys(std::int64_t after, int limit) = 0;
 };
 

@@ -31,6 +31,11 @@ std::vector<std::int64_t> Unnamed(const StoreContext& context, Session& session,
   return {unnamed.begin(), unnamed.end()};
 }
 
+bool IsDestroyed(Session& session, std::int64_t key) {
+  const auto opened = session.OpenKey(key);
+  return !opened && opened.error().kind == FailureKind::kNotFound;
+}
+
 // Destroys those that were found so long enough ago and remembers the others; how many are gone.
 std::int64_t Judge(const StoreContext& context, Session& session,
                    const std::vector<std::int64_t>& keys, Instant before) {
@@ -43,7 +48,9 @@ std::int64_t Judge(const StoreContext& context, Session& session,
   const std::int64_t now = ToUnixMillis(context.clock.Now());
   std::vector<Params> seen;
   for (const std::int64_t key : unnamed) {
-    if (lost.contains(key)) {
+    if (IsDestroyed(session, key)) {
+      lost.erase(key);
+    } else if (lost.contains(key)) {
       session.DestroyKey(key);
     } else {
       seen.push_back({key, context.tenant(), now, now});

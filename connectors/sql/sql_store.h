@@ -33,14 +33,9 @@ class SqlStore : public Store {
   bridge::People& people() override { return ports_->people; }
 
  protected:
-<<<<<<< HEAD
-  // Once, when the engine runs. `accepting`: whether a delivery would be taken now.
-  void OpenPorts(Engine& engine, const StoreContext& context, WriteQueue& queue,
-=======
   // Once, when the engine runs. `accepting`: whether a delivery would be taken now. Throws
   // TransactionError.
-  void OpenPorts(Engine& engine, const StoreContext& context, UnitQueue& queue,
->>>>>>> c86fae1 (WIP: items, links, work, queries and the sweep in SQL)
+  void OpenPorts(Engine& engine, const StoreContext& context, WriteQueue& queue,
                  std::function<bool()> accepting) {
     SealMigratedRows(engine, context);
     ports_.emplace(engine, context, queue, std::move(accepting));
