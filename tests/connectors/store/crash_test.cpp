@@ -30,10 +30,11 @@ class Crash : public StoreContract {
       threads.emplace_back([&, t] {
         for (int i = 0;; ++i) {
           const int number = (round * kThreads + t) * 100000 + i;
-          const auto seq = store->inbox().Append(Delivery(std::to_string(number)), Soon());
+          const auto seq = store->inbox().AppendAndWait(Delivery(std::to_string(number)), Soon());
           if (!seq) continue;
           Report(report, {'a', number});
-          if (t % 2 == 0 && store->ledger().Split(*seq, {Item(number)})) {
+          if (t % 2 == 0 &&
+              store->items().Split({{.delivery = *seq, .last = true, .items = {Item(number)}}})) {
             Report(report, {'s', number});
           }
         }
@@ -74,7 +75,7 @@ class Crash : public StoreContract {
   }
   std::map<bridge::ItemKey, int> Items() {
     std::map<bridge::ItemKey, int> items;
-    EXPECT_TRUE(ledger().List({.with_content = true}, [&](const bridge::ItemRow& row) {
+    EXPECT_TRUE(queries().List({.with_content = true}, [&](const bridge::ItemRow& row) {
       EXPECT_EQ(row.content, "{}");
       ++items[row.key];
       return true;

@@ -42,7 +42,7 @@ TEST_P(KeysOnDisk, P9ASplitDeliverysKeyIsDestroyed) {
   ASSERT_TRUE(marker);
   const bridge::Seq seq = Append("secret");
   const std::int64_t before = marker->id();
-  ASSERT_TRUE(ledger().Split(seq, {}));
+  ASSERT_TRUE(items().Split({{.delivery = seq, .last = true, .items = {}}}));
   const auto after = store().keys().CreateKey();
   ASSERT_TRUE(after);
   for (std::int64_t id = before + 1; id < after->id() && id < before + 1000; ++id) {
@@ -53,12 +53,14 @@ TEST_P(KeysOnDisk, P9ASplitDeliverysKeyIsDestroyed) {
 TEST_P(KeysOnDisk, ASecondProcessSeesAndMovesItems) {
   Split({Item(1)});
   const auto second = under_test_->OpenSecond();
-  const auto found = second->ledger().Find(Key(1));
+  const auto found = second->items().Find(Key(1));
   ASSERT_TRUE(found && *found);
   EXPECT_EQ((*found)->content, "{}");
-  ASSERT_TRUE(second->ledger().Record(Step(1, "", Progress::kParsed, Progress::kDropped)));
-  EXPECT_EQ(Find(1).progress, Progress::kDropped);
-  ASSERT_TRUE(second->inbox().Append(Delivery("from there"), Soon()));
+  bridge::ItemStep step = Step(1, "");
+  step.after.state = Progress::kDropped;
+  ASSERT_TRUE(second->items().Record(step));
+  EXPECT_EQ(Find(1).progress(), Progress::kDropped);
+  ASSERT_TRUE(second->inbox().AppendAndWait(Delivery("from there"), Soon()));
   EXPECT_EQ(inbox().Claim("w", now(), later(9), 9)->size(), 1U);
 }
 
