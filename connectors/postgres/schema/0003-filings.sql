@@ -7,6 +7,7 @@ ALTER TABLE delivery ADD COLUMN failures BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE delivery ADD COLUMN parked BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX delivery_by_data_key ON delivery (key_id);
 CREATE INDEX delivery_leased ON delivery (lease_owner) WHERE lease_owner IS NOT NULL;
+CREATE INDEX delivery_parked ON delivery (tenant) WHERE parked <> 0;
 CREATE INDEX conversation_leased ON conversation (lease_owner) WHERE lease_owner IS NOT NULL;
 
 -- `mac` of a link and of a filing covers what it says of whom: connectors/sql/row_macs.h.

@@ -8,6 +8,7 @@ ALTER TABLE delivery ADD COLUMN parked INTEGER NOT NULL DEFAULT 0;
 DROP INDEX delivery_waiting;
 CREATE INDEX delivery_waiting ON delivery (tenant, key_id);
 CREATE INDEX delivery_leased ON delivery (lease_owner) WHERE lease_owner IS NOT NULL;
+CREATE INDEX delivery_parked ON delivery (tenant) WHERE parked <> 0;
 CREATE INDEX conversation_leased ON conversation (lease_owner) WHERE lease_owner IS NOT NULL;
 
 -- `mac` of a link and of a filing covers what it says of whom: connectors/sql/row_macs.h.
