@@ -4,7 +4,6 @@
 namespace chartbridge::store_test {
 namespace {
 
-using bridge::Claim;
 using bridge::ItemKey;
 using bridge::ItemStep;
 using bridge::Job;
@@ -12,18 +11,19 @@ using bridge::JobKind;
 using bridge::NewItem;
 using bridge::Progress;
 using bridge::Turn;
+using Kind = bridge::Claim;
 using Keys = std::vector<ItemKey>;
 using Owners = std::vector<std::string>;
 
 class WorkContract : public StoreContract {
  protected:
-  bool NothingDue(Claim claim = Claim::kAll) {
+  bool NothingDue(Kind claim = Kind::kAll) {
     const auto line = work().ClaimLine("idle", now(), later(60), claim, 32);
     EXPECT_TRUE(line);
     return line && !*line;
   }
   // The keys of what is claimed; the line is free again.
-  Keys Due(Claim claim = Claim::kAll, int limit = 32) {
+  Keys Due(Kind claim = Kind::kAll, int limit = 32) {
     const auto line = work().ClaimLine("look", now(), later(60), claim, limit);
     EXPECT_TRUE(line);
     Keys keys;
@@ -59,7 +59,7 @@ class WorkContract : public StoreContract {
 
 TEST_P(WorkContract, NothingIsDueInAnEmptyStore) {
   EXPECT_TRUE(NothingDue());
-  EXPECT_TRUE(NothingDue(Claim::kWithoutEhr));
+  EXPECT_TRUE(NothingDue(Kind::kWithoutEhr));
 }
 
 TEST_P(WorkContract, P7ItemsOfAConversationComeInTheOrderOfArrival) {
@@ -110,7 +110,7 @@ TEST_P(WorkContract, ALeaseThatIsRenewedIsNotTakenByAnother) {
     ASSERT_TRUE(held);
     EXPECT_EQ(*held, Owners{"one"});
   }
-  const auto other = work().ClaimLine("three", now(), later(60), Claim::kAll, 32);
+  const auto other = work().ClaimLine("three", now(), later(60), Kind::kAll, 32);
   ASSERT_TRUE(other && *other);
   EXPECT_EQ((*other)->items.at(0).key, Key(2));
   EXPECT_TRUE(NothingDue());
@@ -159,7 +159,7 @@ TEST_P(WorkContract, P7ALaterItemWaitsForAnEarlierOneThatIsNotDueYet) {
 TEST_P(WorkContract, P7NothingAtAllComesFromBehindAnItemWhoseTurnHasNotCome) {
   Split({With(1, {InOrder(later(30))}), With(2, {Expire(now())}), With(3, {AnyTime(now(), true)})});
   EXPECT_TRUE(NothingDue());
-  EXPECT_TRUE(NothingDue(Claim::kWithoutEhr));
+  EXPECT_TRUE(NothingDue(Kind::kWithoutEhr));
   clock().Move(std::chrono::seconds(30));
   EXPECT_EQ(Due(), (Keys{Key(1), Key(2), Key(3)}));
 }
@@ -192,8 +192,8 @@ TEST_P(WorkContract, P7WhatGoesAlongIsDoneBeforeAnythingAfterItThatIsDue) {
   EXPECT_TRUE(NothingDue()) << "of themselves they wait for their time";
   clock().Move(std::chrono::seconds(9));
   EXPECT_EQ(Due(), (Keys{Key(1), Key(3), Key(4), Key(5)}));
-  EXPECT_EQ(Due(Claim::kAll, 1), Keys{Key(3)}) << "they never keep the due one from coming";
-  EXPECT_EQ(Due(Claim::kAll, 2), (Keys{Key(1), Key(3)}));
+  EXPECT_EQ(Due(Kind::kAll, 1), Keys{Key(3)}) << "they never keep the due one from coming";
+  EXPECT_EQ(Due(Kind::kAll, 2), (Keys{Key(1), Key(3)}));
   clock().Move(std::chrono::seconds(491));
   EXPECT_EQ(Due(), (Keys{Key(1), Key(3), Key(4), Key(5), Key(6)}));
 }
@@ -207,7 +207,7 @@ TEST_P(WorkContract, AtMostAsManyItemsAsAskedFor) {
   std::vector<NewItem> many;
   for (int i = 0; i < 50; ++i) many.push_back(Item(i));
   Split(many);
-  const Keys some = Due(Claim::kAll, 7);
+  const Keys some = Due(Kind::kAll, 7);
   ASSERT_EQ(some.size(), 7U);
   EXPECT_EQ(some.back(), Key(6));
 }
@@ -218,8 +218,8 @@ TEST_P(WorkContract, WhileTheEhrIsAwayOnlyWhatNeedsNoneOrIsAPersonsWordComes) {
          With(3, {AnyTime(now(), true)}), With(4, {AnyTime(now())}),
          With(5, {{.kind = JobKind::kForget, .number = 1, .due = now()}}),
          With(6, {Expire(later(5))})});
-  EXPECT_EQ(Due(Claim::kWithoutEhr), (Keys{Key(2), Key(3), Key(5)}));
-  EXPECT_EQ(Due(Claim::kWithoutEhr, 2), (Keys{Key(2), Key(3)}));
+  EXPECT_EQ(Due(Kind::kWithoutEhr), (Keys{Key(2), Key(3), Key(5)}));
+  EXPECT_EQ(Due(Kind::kWithoutEhr, 2), (Keys{Key(2), Key(3)}));
   EXPECT_EQ(Due().size(), 5U);
 }
 
@@ -227,10 +227,10 @@ TEST_P(WorkContract, WhileTheEhrIsAwayLinesWithoutSuchWorkStandInNobodysWay) {
   Split({With(1, {InOrder(now() - std::chrono::hours(1))}, "972500000001"),
          With(2, {InOrder(later(9))}, "972500000002"), With(3, {Expire(now())}, "972500000002"),
          With(4, {AnyTime(now(), true)}, "972500000003")});
-  EXPECT_EQ(Due(Claim::kWithoutEhr), Keys{Key(4)})
+  EXPECT_EQ(Due(Kind::kWithoutEhr), Keys{Key(4)})
       << "the third stands behind one whose turn has not come";
-  Claim("w", Claim::kWithoutEhr);
-  EXPECT_TRUE(NothingDue(Claim::kWithoutEhr)) << "and that line is leased now";
+  Claim("w", Kind::kWithoutEhr);
+  EXPECT_TRUE(NothingDue(Kind::kWithoutEhr)) << "and that line is leased now";
 }
 
 TEST_P(WorkContract, AFetchIsNoWorkOfALine) {
@@ -240,7 +240,7 @@ TEST_P(WorkContract, AFetchIsNoWorkOfALine) {
                    .due = now(),
                    .urgent = true}})});
   EXPECT_TRUE(NothingDue());
-  EXPECT_TRUE(NothingDue(Claim::kWithoutEhr));
+  EXPECT_TRUE(NothingDue(Kind::kWithoutEhr));
 }
 
 TEST_P(WorkContract, AMediumIsFetchedByOneWorkerTheOldestFirst) {
