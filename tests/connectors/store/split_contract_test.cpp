@@ -316,13 +316,13 @@ TEST_P(SplitContract, WhatWaitsForAPatientIsWokenWhenTheConversationIsLinked) {
 
 // D13
 TEST_P(SplitContract, ANewItemWakesWhatWaitsInItsLineForAConsent) {
-  const auto waiting = [&](int number, const std::string& phone) {
-    NewItem item = Item(number, phone);
-    item.jobs = {{.kind = JobKind::kDecide, .turn = bridge::Turn::kInOrder},
-                 {.kind = JobKind::kExpire, .due = later(1000)}};
-    return item;
-  };
-  Split({waiting(1, "972500000001"), waiting(2, "972500000002")});
+  Split({Item(1), Item(2, "972500000002")});
+  for (const int number : {1, 2}) {
+    bridge::ItemStep park = Step(number, "");
+    park.after.jobs = {{.kind = JobKind::kDecide, .turn = bridge::Turn::kInOrder},
+                       {.kind = JobKind::kExpire, .due = later(1000)}};
+    ASSERT_TRUE(items().Record(park));
+  }
   NewItem next = Item(3);
   next.jobs.clear();
   Split({next});

@@ -40,10 +40,10 @@ class WorkContract : public StoreContract {
     return item;
   }
   Job InOrder(std::optional<Instant> due) {
-    return {.kind = JobKind::kDecide, .turn = Turn::kInOrder, .due = due};
+    return {.kind = JobKind::kPush, .number = 1, .turn = Turn::kInOrder, .due = due};
   }
   Job Along(std::optional<Instant> due) {
-    return {.kind = JobKind::kDecide, .turn = Turn::kAlong, .due = due};
+    return {.kind = JobKind::kAmend, .number = 1, .turn = Turn::kAlong, .due = due};
   }
   Job AnyTime(std::optional<Instant> due, bool urgent = false) {
     return {.kind = JobKind::kRetract, .number = 1, .due = due, .urgent = urgent};
@@ -292,14 +292,14 @@ TEST_P(WorkContract, ParkedWorkIsWokenByItsKindAndLine) {
          With(3, {InOrder(later(100))}), With(4, {InOrder(std::nullopt)}, "972500000002")});
   const std::string conversation = Find(1).conversation;
   EXPECT_EQ(*work().Wake(conversation, JobKind::kMatch, now()), 0);
-  EXPECT_EQ(*work().Wake("", JobKind::kDecide, now()), 0);
-  EXPECT_EQ(*work().Wake("no conversation", JobKind::kDecide, now()), 0);
-  EXPECT_EQ(*work().Wake(Key(77), JobKind::kDecide, now()), 0);
+  EXPECT_EQ(*work().Wake("", JobKind::kPush, now()), 0);
+  EXPECT_EQ(*work().Wake("no conversation", JobKind::kPush, now()), 0);
+  EXPECT_EQ(*work().Wake(Key(77), JobKind::kPush, now()), 0);
   EXPECT_TRUE(NothingDue());
-  EXPECT_EQ(*work().Wake(conversation, JobKind::kDecide, now()), 2);
+  EXPECT_EQ(*work().Wake(conversation, JobKind::kPush, now()), 2);
   EXPECT_EQ(Due(), (Keys{Key(1), Key(2)}));
-  EXPECT_EQ(FindJob(Find(3), JobKind::kDecide, 0)->due, later(100));
-  EXPECT_EQ(FindJob(Find(4), JobKind::kDecide, 0)->due, std::nullopt);
+  EXPECT_EQ(FindJob(Find(3), JobKind::kPush, 1)->due, later(100));
+  EXPECT_EQ(FindJob(Find(4), JobKind::kPush, 1)->due, std::nullopt);
 }
 
 TEST_P(WorkContract, WhatWasWokenWhileAPersonsStepWasMadeStaysAwake) {
@@ -307,7 +307,7 @@ TEST_P(WorkContract, WhatWasWokenWhileAPersonsStepWasMadeStaysAwake) {
   ItemStep step = Step(1, "");
   step.after.deadline = later(100);
   step.after.jobs.push_back(Expire(later(100)));
-  EXPECT_EQ(*work().Wake(Find(1).conversation, JobKind::kDecide, now()), 1);
+  EXPECT_EQ(*work().Wake(Find(1).conversation, JobKind::kPush, now()), 1);
   ASSERT_TRUE(items().Record(step));
   EXPECT_EQ(Due(), Keys{Key(1)});
 }
@@ -317,7 +317,7 @@ TEST_P(WorkContract, WhatAWorkerWouldParkUnknowinglyMeetsAConflict) {
   Claim("w");
   ItemStep park = Step(1, "w");
   park.after.jobs = {InOrder(std::nullopt)};
-  ASSERT_TRUE(work().Wake(Find(1).conversation, JobKind::kDecide, now()));
+  ASSERT_TRUE(work().Wake(Find(1).conversation, JobKind::kPush, now()));
   const auto recorded = items().Record(park);
   ASSERT_FALSE(recorded);
   EXPECT_EQ(recorded.error().kind, FailureKind::kConflict);
