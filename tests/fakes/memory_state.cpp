@@ -1,6 +1,7 @@
 #include "tests/fakes/memory_state.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "connectors/crypto/crypto.h"
 
@@ -42,7 +43,7 @@ void MemoryState::Join(const std::string& one, const std::string& other) {
   const std::string& older = first_older ? one : other;
   const std::string& younger = first_older ? other : one;
   MemoryConversation& line = conversations[older];
-  const Lease moved = conversations[younger].lease;
+  const Lease moved = std::exchange(conversations[younger].lease, {});
   if (moved.until > line.lease.until && line.lease.until <= clock.Now()) line.lease = moved;
   for (auto& [id, conversation] : conversations) {
     if (conversation.line == younger) conversation.line = older;

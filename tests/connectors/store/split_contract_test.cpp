@@ -283,7 +283,9 @@ TEST_P(SplitContract, AWorkerKeepsItsLeaseWhenItsConversationIsLinkedAndReleases
 
 // A9
 TEST_P(SplitContract, OfTwoWorkersWhoseConversationsAreLinkedOneHasLostItsLease) {
-  Split({Item(1), Scoped(2)});
+  NewItem first = Item(1);
+  first.jobs.at(0).due = now() - std::chrono::seconds(1);
+  Split({first, Scoped(2)});
   ASSERT_EQ(Claim("one").items.size(), 1U);
   ASSERT_EQ(Claim("two").items.size(), 1U);
   Split({Both(3)});
