@@ -81,11 +81,15 @@ Result<std::optional<LineWork>, Failure> MemoryWork::ClaimLine(const std::string
                                                                Claim claim, int limit) {
   return state_.Write("WorkQueue::ClaimLine", [&]() -> Answer<std::optional<LineWork>> {
     std::string line;
-    LineDue oldest;
+    LineDue oldest;  // of two that are due since the same moment, the older conversation's
     for (const auto& [id, conversation] : state_.conversations) {
       if (conversation.line != id || conversation.lease.until > now) continue;
       LineDue here = DueOf(state_.ItemsOf(id), now, claim);
-      if (!here.first || (oldest.first && *oldest.first <= *here.first)) continue;
+      if (!here.first) continue;
+      if (oldest.first && std::pair(*oldest.first, state_.conversations[line].serial) <=
+                              std::pair(*here.first, conversation.serial)) {
+        continue;
+      }
       line = id;
       oldest = std::move(here);
     }
