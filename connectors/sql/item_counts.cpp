@@ -26,7 +26,7 @@ std::vector<ReasonCount> CountReasons(const StoreContext& context, Session& sess
   const Rows rows = session.Execute(
       "SELECT progress, reason, COUNT(*), MIN(deadline), "
       "SUM(CASE WHEN deadline < $2 THEN 1 ELSE 0 END) FROM item "
-      "WHERE tenant = $1 AND reason <> '' GROUP BY progress, reason",
+      "WHERE tenant = $1 AND reason <> '' GROUP BY reason, progress",
       {context.tenant(), ToUnixMillis(ending_before)});
   for (const Row& row : rows) {
     const auto progress = bridge::ReadProgress(row[0].text());

@@ -114,7 +114,9 @@ std::vector<ItemRow> ReadPage(const StoreContext& context, Session& session,
   std::string where;
   Params params{context.tenant()};
   NarrowByColumns(context, filter, bounds, where, params);
-  Narrow(where, params, newest_first ? "ordinal < " : "ordinal > ", cursor.at);
+  const std::string beyond = newest_first ? "ordinal < " : "ordinal > ";
+  Narrow(where, params, (bounds.keys ? std::string(context.dialect.aside) : "") + beyond,
+         cursor.at);
   if (filter.since) {
     Narrow(where, params, "ordinal >= ", bounds.first);
     Narrow(where, params,

@@ -20,7 +20,9 @@ std::vector<std::int64_t> Unnamed(const StoreContext& context, Session& session,
     std::string statement;
     for (const std::string_view table : kNamingTables) {
       if (!statement.empty()) statement.append(" UNION ALL ");
-      statement.append("SELECT key_id FROM ").append(table).append(" WHERE key_id");
+      // The conditions of the indexes stand in every part; they are true of whatever has a key.
+      statement.append("SELECT key_id FROM ").append(table);
+      statement.append(" WHERE key_id IS NOT NULL AND key_id <> 0 AND key_id");
       statement.append(context.dialect.in_list_1);
     }
     return statement;

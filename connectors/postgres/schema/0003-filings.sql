@@ -338,6 +338,8 @@ CREATE INDEX job_waiting ON job (line, due)
 CREATE INDEX job_parked ON job (line, kind) WHERE due IS NULL;
 CREATE INDEX job_without_ehr ON job (tenant, due)
   WHERE due IS NOT NULL AND kind <> 'fetch' AND (urgent <> 0 OR kind IN ('expire', 'forget'));
+CREATE INDEX job_of_line_without_ehr ON job (line, ordinal)
+  WHERE due IS NOT NULL AND kind <> 'fetch' AND (urgent <> 0 OR kind IN ('expire', 'forget'));
 CREATE INDEX job_fetch ON job (tenant, due, ordinal) WHERE kind = 'fetch' AND due IS NOT NULL;
 CREATE INDEX job_leased ON job (lease_owner) WHERE lease_owner IS NOT NULL;
 

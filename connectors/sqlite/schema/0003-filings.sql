@@ -6,8 +6,7 @@
 ALTER TABLE delivery ADD COLUMN split INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE delivery ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE delivery ADD COLUMN parked INTEGER NOT NULL DEFAULT 0;
-DROP INDEX delivery_waiting;
-CREATE INDEX delivery_waiting ON delivery (tenant, key_id);
+CREATE INDEX delivery_by_data_key ON delivery (key_id);
 CREATE INDEX delivery_leased ON delivery (lease_owner) WHERE lease_owner IS NOT NULL;
 CREATE INDEX delivery_parked ON delivery (tenant) WHERE parked <> 0;
 CREATE INDEX conversation_leased ON conversation (lease_owner) WHERE lease_owner IS NOT NULL;
@@ -385,6 +384,8 @@ CREATE INDEX job_waiting ON job (line, due)
   WHERE turn <> 'in-order' AND kind <> 'fetch' AND due IS NOT NULL;
 CREATE INDEX job_parked ON job (line, kind) WHERE due IS NULL;
 CREATE INDEX job_without_ehr ON job (tenant, due)
+  WHERE due IS NOT NULL AND kind <> 'fetch' AND (urgent <> 0 OR kind IN ('expire', 'forget'));
+CREATE INDEX job_of_line_without_ehr ON job (line, ordinal)
   WHERE due IS NOT NULL AND kind <> 'fetch' AND (urgent <> 0 OR kind IN ('expire', 'forget'));
 CREATE INDEX job_fetch ON job (tenant, due, ordinal) WHERE kind = 'fetch' AND due IS NOT NULL;
 CREATE INDEX job_leased ON job (lease_owner) WHERE lease_owner IS NOT NULL;
