@@ -49,6 +49,7 @@ std::vector<std::string> StatementsOf(std::string_view script) {
       statement.push_back(c);
     }
   }
+  if (!statement.empty()) statements.push_back(std::move(statement));
   return statements;
 }
 
