@@ -16,7 +16,7 @@ ALTER TABLE patient_link ADD COLUMN without_number BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE patient_link ADD COLUMN mac BYTEA;
 
 -- `state` and `state_reason` are the item's own; `progress` to `dead_letter` is what lists say of
--- it, written with each step. `former_fingerprint` is that of the placeholder whose place it took.
+-- it, written with each step. `fingerprint` is an HMAC of what the provider said.
 ALTER TABLE item ADD COLUMN version BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE item ADD COLUMN state TEXT NOT NULL DEFAULT '';
 ALTER TABLE item ADD COLUMN state_reason TEXT NOT NULL DEFAULT '';
@@ -24,7 +24,6 @@ ALTER TABLE item ADD COLUMN matched_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE item ADD COLUMN dead_letter BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE item ADD COLUMN conflicting_copy BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE item ADD COLUMN fingerprint BYTEA;
-ALTER TABLE item ADD COLUMN former_fingerprint BYTEA;
 
 CREATE TABLE filing (
   ordinal BIGINT NOT NULL,

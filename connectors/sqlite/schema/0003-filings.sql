@@ -28,7 +28,7 @@ DROP INDEX item_by_patient;
 ALTER TABLE item RENAME TO item_0002;
 
 -- `state` and `state_reason` are the item's own; `progress` to `dead_letter` is what lists say of
--- it, written with each step. `former_fingerprint` is that of the placeholder whose place it took.
+-- it, written with each step. `fingerprint` is an HMAC of what the provider said.
 CREATE TABLE item (
   ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
   tenant TEXT NOT NULL,
@@ -55,7 +55,6 @@ CREATE TABLE item (
   placeholder INTEGER NOT NULL,
   conflicting_copy INTEGER NOT NULL DEFAULT 0,
   fingerprint BLOB,
-  former_fingerprint BLOB,
   provider_id BLOB,
   refers_to BLOB,
   key_id INTEGER,
