@@ -17,7 +17,9 @@ struct One {
 struct Several {
   std::vector<std::string> patients;
 };
-struct None {};
+struct None {
+  std::vector<std::string> inactive;  // records with the number that are not in use
+};
 // A staff member's own number: a Practitioner, never filed into their own chart.
 struct Staff {
   std::vector<std::string> practitioners;
