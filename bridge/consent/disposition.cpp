@@ -42,20 +42,20 @@ Disposition DispositionOf(Verdict verdict, const std::string& reason,
                           const RetentionSettings& settings) {
   const std::chrono::hours quarantine(settings.quarantine_hours);
   const std::chrono::hours hold(std::chrono::days(settings.hold_days));
-  if (verdict == Verdict::kPermit) return {Fate::kForward, true, std::nullopt, false, false};
+  if (verdict == Verdict::kPermit) return {DispositionKind::kForward, true, std::nullopt, false, false};
   switch (RowOf(reason)) {
     case Row::kQuarantine:
-      return {Fate::kQuarantine, false, quarantine, false, false};
+      return {DispositionKind::kQuarantine, false, quarantine, false, false};
     case Row::kOutside:
-      return {Fate::kQuarantine, false, hold, false, true};
+      return {DispositionKind::kQuarantine, false, hold, false, true};
     case Row::kDrop:
-      return {Fate::kDrop, false, std::nullopt, false, false};
+      return {DispositionKind::kDrop, false, std::nullopt, false, false};
     case Row::kRetry:
-      return {Fate::kHold, true, hold, true, false};
+      return {DispositionKind::kHold, true, hold, true, false};
     case Row::kTask:
       break;
   }
-  return {Fate::kHold, true, hold, false, true};
+  return {DispositionKind::kHold, true, hold, false, true};
 }
 
 }  // namespace chartbridge::bridge::consent

@@ -10,7 +10,7 @@
 
 namespace chartbridge::bridge::consent {
 
-enum class Fate {
+enum class DispositionKind {
   kForward,     // permit
   kQuarantine,  // held, not readable, media not fetched; destroyed at the deadline
   kHold,        // held with a task; media fetched at once
@@ -23,7 +23,7 @@ struct RetentionSettings {
 };
 
 struct Disposition {
-  Fate fate = Fate::kHold;
+  DispositionKind kind = DispositionKind::kHold;
   bool fetch_media = true;
   std::optional<std::chrono::hours> keep_for;  // deadline of a hold, from now
   bool retry = false;                          // consent-unreachable: ask again with backoff

@@ -157,6 +157,9 @@ struct Next {
 Next Advance(const ItemRow& row, const Event& event, Instant now, double jitter,
              const FlowSettings& settings);
 
+// What a new item has to do first.
+std::vector<Job> FirstJobs(const NewItem& item, Instant now);
+
 // What a person may do with it now.
 bool MayRelease(const ItemRow& row);
 bool MayAssign(const ItemRow& row);
