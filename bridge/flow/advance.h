@@ -100,6 +100,16 @@ struct FetchFailed {
   Failure failure;
   Reason reason = Reason::kNone;  // where the kind of failure does not say it (kScanPending)
 };
+struct NothingToFetch {  // the medium's job came too late
+  int number = 0;
+};
+struct NothingToPush {  // the medium's job came too late: it went, or its filing did
+  int number = 0;
+};
+struct PartsKnown {  // of a filing that an older version left without a list of its parts
+  int number = 0;
+  std::vector<FilingPart> parts;
+};
 struct Forgotten {  // the medium's bytes are out of the vault
   int number = 0;
 };
@@ -130,11 +140,12 @@ struct DropMedium {
   int number = 0;
 };
 
-using Event = std::variant<Matched, MatchFailed, Decided, CouldNotAsk, Planned, CannotPlan,
-                           Confirmed, Leaving, LookedUp, PushEnded, Retracted, Amended, Verified,
-                           MediumConfirmed, MediumLeaving, MediumPushEnded, MediumCannotPlan,
-                           Fetched, FetchFailed, Forgotten, DeadlineCame, Unreadable, Release,
-                           Assign, Drop, ExtendHold, ReleaseMedium, RetryMedium, DropMedium>;
+using Event =
+    std::variant<Matched, MatchFailed, Decided, CouldNotAsk, Planned, CannotPlan, Confirmed,
+                 Leaving, LookedUp, PushEnded, Retracted, Amended, Verified, MediumConfirmed,
+                 MediumLeaving, MediumPushEnded, MediumCannotPlan, Fetched, FetchFailed, Forgotten,
+                 NothingToFetch, NothingToPush, PartsKnown, DeadlineCame, Unreadable, Release,
+                 Assign, Drop, ExtendHold, ReleaseMedium, RetryMedium, DropMedium>;
 
 struct FlowSettings {
   consent::RetentionSettings retention;
@@ -156,6 +167,9 @@ struct Next {
 // but what it left in a chart is still taken back.
 Next Advance(const ItemRow& row, const Event& event, Instant now, double jitter,
              const FlowSettings& settings);
+
+// Why something stands that the EHR failed so: kEhrRefused, …
+Reason ReasonOfFailure(FailureKind kind);
 
 // What a new item has to do first.
 std::vector<Job> FirstJobs(const NewItem& item, Instant now);

@@ -230,7 +230,7 @@ bool MayStand(const Filing& filing) {
   });
 }
 
-Reason ReasonOf(FailureKind kind) {
+Reason ReasonOfFailure(FailureKind kind) {
   switch (kind) {
     case FailureKind::kUnreachable:
     case FailureKind::kFull:

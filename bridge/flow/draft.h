@@ -78,7 +78,6 @@ bool IsOpen(FilingState state);       // may still go on to be filed
 bool IsOfIdentity(Reason reason);     // whose is it?
 bool IsOfConsent(Reason reason);      // the gate said no or wait
 bool MayStand(const Filing& filing);  // something of it may be current in a chart
-Reason ReasonOf(FailureKind kind);    // kEhr…
 
 // The rules, by what the event speaks of. Each says whether the event meant anything.
 bool On(Draft& draft, const Matched& event);
@@ -109,6 +108,9 @@ bool On(Draft& draft, const MediumCannotPlan& event);
 bool On(Draft& draft, const Fetched& event);
 bool On(Draft& draft, const FetchFailed& event);
 bool On(Draft& draft, const Forgotten& event);
+bool On(Draft& draft, const NothingToFetch& event);
+bool On(Draft& draft, const NothingToPush& event);
+bool On(Draft& draft, const PartsKnown& event);
 bool On(Draft& draft, const ReleaseMedium& event);
 bool On(Draft& draft, const RetryMedium& event);
 bool On(Draft& draft, const DropMedium& event);

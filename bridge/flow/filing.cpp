@@ -92,7 +92,7 @@ Failure AsSaid(const Failure& failure, bool server_is_well) {
 void PushFailed(Draft& draft, Filing& filing, const Failure& failure) {
   const bool of_the_line = IsOfTheLine(failure.kind);
   ++filing.attempts;
-  filing.reason = ReasonOf(failure.kind);
+  filing.reason = ReasonOfFailure(failure.kind);
   if (failure.kind == FailureKind::kInDoubt && !filing.first_tried) filing.first_tried = draft.now;
   const int attempt =
       of_the_line ? draft.AttemptsOf(JobKind::kPush, filing.number) + 1 : filing.attempts;

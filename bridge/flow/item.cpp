@@ -76,13 +76,15 @@ bool On(Draft& draft, const Matched& event) {
     draft.Put(JobKind::kMatch, 0, Turn::kInOrder, std::nullopt);
     return true;
   }
+  const Job* job = FindJob(row, JobKind::kMatch, 0);
+  const bool urgent = job != nullptr && job->urgent;
   draft.Remove(JobKind::kMatch, 0);
   row.state = Progress::kMatched;
   row.state_reason = Reason::kNone;
   row.patient = found.patient;
   row.matched_by = found.by_person ? MatchedBy::kPerson : MatchedBy::kRule;
   draft.FilingFor(found.patient);
-  draft.Put(JobKind::kDecide, 0, Turn::kInOrder, draft.now);
+  draft.Put(JobKind::kDecide, 0, Turn::kInOrder, draft.now, 0, urgent);
   if (found.remember && !row.conversation.empty()) {
     draft.next.link =
         PatientLink{row.conversation, found.patient, "rule:one-match", draft.now, false};

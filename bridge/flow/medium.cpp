@@ -152,7 +152,7 @@ bool On(Draft& draft, const MediumPushEnded& event) {
                              failure.kind == FailureKind::kNotFound;
   if (of_the_server && !event.server_is_well) failure.kind = FailureKind::kUnreachable;
   ++medium->attempts;
-  medium->reason = ReasonOf(failure.kind);
+  medium->reason = ReasonOfFailure(failure.kind);
   const int attempts = draft.AttemptsOf(JobKind::kPushMedium, event.number) + 1;
   const auto wait = NextAttempt(failure, attempts, draft.jitter);
   // In doubt for a day by back-off alone: 1 s … 15 min makes about a hundred attempts.
@@ -206,6 +206,25 @@ bool On(Draft& draft, const FetchFailed& event) {
   }
   FailMedium(draft, *medium, medium->reason);
   draft.AmendIfFiled();  // the chart says that it was not kept
+  return true;
+}
+
+bool On(Draft& draft, const NothingToFetch& event) {
+  draft.Remove(JobKind::kFetch, event.number);
+  return true;
+}
+
+bool On(Draft& draft, const NothingToPush& event) {
+  draft.Remove(JobKind::kPushMedium, event.number);
+  return true;
+}
+
+bool On(Draft& draft, const PartsKnown& event) {
+  Filing* filing = draft.Find(event.number);
+  if (filing == nullptr || !filing->parts.empty()) return false;
+  filing->parts = event.parts;
+  for (FilingPart& part : filing->parts)
+    part.state = filing->maybe_sent ? PartState::kSent : PartState::kWanted;
   return true;
 }
 
