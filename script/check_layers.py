@@ -33,7 +33,8 @@ ALLOWED = {
     "connectors/crypto": PORTS,
     "connectors/http": PORTS,
     "connectors/sql": PORTS + LIBRARIES + ["bridge/audit/", "embedded/"],  # the chain is written in the store's own transaction
-    "connectors/sqlite": PORTS + LIBRARIES + ["connectors/sql/", "bridge/audit/", "embedded/"],  # ADR 0003: one SQL, two engines
+    "connectors/sqlite3": ["base/"],  # a library for what keeps its files with SQLite
+    "connectors/sqlite": PORTS + LIBRARIES + ["connectors/sql/", "connectors/sqlite3/", "bridge/audit/", "embedded/"],  # ADR 0003: one SQL, two engines
     "connectors/postgres": PORTS + LIBRARIES + ["connectors/sql/", "bridge/audit/", "embedded/"],
 }
 CONNECTOR = PORTS + LIBRARIES + ["embedded/"]
@@ -41,7 +42,7 @@ FOREIGN = {
     "rapidjson/": ["fhir/json"],
     "Poco/": ["connectors/http", "connectors/ehr", "connectors/chart", "connectors/sql", "bridge/app"],  # beside http: URI, dates, case folding
     "pqxx/": ["connectors/postgres"],
-    "sqlite3.h": ["connectors/sqlite", "connectors/chart"],
+    "sqlite3.h": ["connectors/sqlite3", "connectors/chart"],
     "phonenumbers/": ["bridge/match"],
     "magic.h": ["connectors/whatsapp"],
     "toml++/": ["bridge/app"],

@@ -21,8 +21,8 @@ Failure AsFull(const Failure& failure) {
 
 }  // namespace
 
-Appender::Appender(Pool& pool, const sql::Tools& tools, sql::UnitQueue& queue)
-    : pool_(pool), tools_(tools), queue_(queue) {
+Appender::Appender(Pool& pool, const sql::StoreContext& context, sql::UnitQueue& queue)
+    : pool_(pool), context_(context), queue_(queue) {
   thread_ = std::jthread([this](const std::stop_token& stop) {
     ::pthread_setname_np(::pthread_self(), "writer");
     Loop(stop);
@@ -68,15 +68,15 @@ void Appender::Commit(Units units) {
 Result<void, Failure> Appender::Store(Units units) {
   return pool_.Transact(Access::kReadWrite, [&](Transaction& transaction, KeyIds& ids) {
     Transaction::Batch batch;
-    batch.tenant = tools_.tenant();
+    batch.tenant = context_.tenant();
     for (const auto& unit : units) {
       crypto::Key bytes{};
-      tools_.entropy.Fill(bytes);
+      context_.entropy.Fill(bytes);
       const bridge::DataKey key(ids.Next(transaction), bytes);
       batch.received.push_back(ToUnixMillis(unit->received()));
       batch.key_ids.push_back(key.id());
-      batch.wrapped.push_back(tools_.keys.Wrap(bytes, key.id()));
-      batch.bodies.push_back(sql::SealDelivery(tools_, key, unit->packed()).value);
+      batch.wrapped.push_back(context_.keys.Wrap(bytes, key.id()));
+      batch.bodies.push_back(sql::SealDelivery(context_, key, unit->packed()).value);
     }
     const std::vector<std::int64_t> seqs = transaction.AppendDeliveries(batch);
     for (std::size_t i = 0; i < units.size(); ++i) units[i]->Note(bridge::Seq(seqs.at(i)));
@@ -89,7 +89,7 @@ void Appender::Probe() {
                             [&](Transaction& transaction, KeyIds& /*ids*/) {
                               transaction.Execute(
                                   "UPDATE writer_slot SET owner = owner WHERE tenant = $1",
-                                  {tools_.tenant()});
+                                  {context_.tenant()});
                             })
                   .has_value());
 }

@@ -15,7 +15,7 @@ namespace chartbridge::postgres {
 
 class Appender {
  public:
-  Appender(Pool& pool, const sql::Tools& tools, sql::UnitQueue& queue);
+  Appender(Pool& pool, const sql::StoreContext& context, sql::UnitQueue& queue);
   ~Appender();
 
   // False while PostgreSQL cannot be reached or has no room. Tried again every second, so that it
@@ -31,7 +31,7 @@ class Appender {
   void Probe();
 
   Pool& pool_;
-  sql::Tools tools_;
+  sql::StoreContext context_;
   sql::UnitQueue& queue_;
   std::atomic<bool> well_{true};
   std::jthread thread_;

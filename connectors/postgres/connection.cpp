@@ -34,15 +34,15 @@ std::string WithDefaults(std::string url) {
   return url;
 }
 
-PostgresAbort Broken() {
-  PostgresAbort abort(
+PostgresError Broken() {
+  PostgresError error(
       Failure{FailureKind::kUnreachable, "The connection to PostgreSQL is lost.", {}, 0, {}});
-  abort.broken = true;
-  return abort;
+  error.broken = true;
+  return error;
 }
 
 // PostgreSQL's own words can quote a value, so only the SQLSTATE is told.
-PostgresAbort OfSqlState(const std::string& state) {
+PostgresError OfSqlState(const std::string& state) {
   const std::string detail = " (SQLSTATE " + state + ").";
   const std::string_view kind = std::string_view(state).substr(0, 2);
   // 57P0x: shut down, crashed, starting. 25006: a replica that may only be read.
@@ -50,22 +50,22 @@ PostgresAbort OfSqlState(const std::string& state) {
     return Broken();
   }
   if (kind == "53") {
-    return PostgresAbort(Failure{FailureKind::kFull, "PostgreSQL has no room" + detail, {}, 0, {}});
+    return PostgresError(Failure{FailureKind::kFull, "PostgreSQL has no room" + detail, {}, 0, {}});
   }
   if (kind == "23") {
-    return PostgresAbort(
+    return PostgresError(
         Failure{FailureKind::kConflict, "PostgreSQL refused a row" + detail, {}, 0, {}});
   }
   if (kind == "58" || kind == "XX") {
-    return PostgresAbort(Failure{FailureKind::kCorrupt, "PostgreSQL failed" + detail, {}, 0, {}});
+    return PostgresError(Failure{FailureKind::kCorrupt, "PostgreSQL failed" + detail, {}, 0, {}});
   }
-  PostgresAbort abort(
+  PostgresError error(
       Failure{FailureKind::kRefused, "PostgreSQL refused a statement" + detail, {}, 0, {}});
   if (kind == "40" || state == "55P03" || state == "57014") {
-    abort.again = kind == "40";
-    abort.failure.kind = FailureKind::kBusy;
+    error.again = kind == "40";
+    error.failure.kind = FailureKind::kBusy;
   }
-  return abort;
+  return error;
 }
 
 // The one place where libpqxx's exceptions become ours.
@@ -73,11 +73,11 @@ PostgresAbort OfSqlState(const std::string& state) {
   try {
     throw;
   } catch (const pqxx::in_doubt_error&) {
-    PostgresAbort abort = Broken();
-    abort.failure.kind = FailureKind::kInDoubt;
-    abort.failure.text = "The connection to PostgreSQL was lost during a commit.";
-    abort.doubtful = id;
-    throw abort;
+    PostgresError error = Broken();
+    error.failure.kind = FailureKind::kInDoubt;
+    error.failure.text = "The connection to PostgreSQL was lost during a commit.";
+    error.doubtful = id;
+    throw error;
   } catch (const pqxx::broken_connection&) {
     throw Broken();
   } catch (const pqxx::transaction_rollback&) {
@@ -95,7 +95,7 @@ std::optional<std::string> ToText(const sql::Value& value) {
   if (value.integer()) return std::to_string(*value.integer());
   if (const std::string* text = value.string()) {
     if (text->find('\0') != std::string::npos) {
-      sql::Refuse(FailureKind::kRefused, "A text with a NUL cannot be stored.");
+      sql::FailWith(FailureKind::kRefused, "A text with a NUL cannot be stored.");
     }
     return *text;
   }

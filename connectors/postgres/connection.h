@@ -11,8 +11,8 @@
 namespace chartbridge::postgres {
 
 // Why PostgreSQL refused, and what may be done about it.
-struct PostgresAbort : sql::Abort {
-  using sql::Abort::Abort;
+struct PostgresError : sql::TransactionError {
+  using sql::TransactionError::TransactionError;
   bool broken = false;   // the connection is gone
   bool again = false;    // a deadlock or the like: the same transaction may pass next time
   std::string doubtful;  // the id of a transaction whose commit got no answer
@@ -20,7 +20,7 @@ struct PostgresAbort : sql::Abort {
 
 class Connection {
  public:
-  // Throws PostgresAbort, kUnreachable.
+  // Throws PostgresError, kUnreachable.
   explicit Connection(const std::string& url);
   ~Connection();
 
@@ -32,7 +32,7 @@ class Connection {
 
 enum class Access { kReadWrite, kReadOnly };
 
-// Every member throws PostgresAbort. Undone by its destructor unless committed.
+// Every member throws PostgresError. Undone by its destructor unless committed.
 class Transaction {
  public:
   Transaction(Connection& connection, Access access);

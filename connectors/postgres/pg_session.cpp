@@ -29,7 +29,7 @@ sql::Rows PgSession::Execute(std::string_view statement, const sql::Params& para
   return transaction_.Execute(statement, params);
 }
 
-void PgSession::Post(std::string_view statement, const sql::Params& params) {
+void PgSession::ExecuteDeferred(std::string_view statement, const sql::Params& params) {
   posted_.append(transaction_.Spell(statement, params));
   if (posted_.size() >= kMostPosted) Flush();
 }

@@ -33,7 +33,7 @@ class PgSession final : public sql::Session {
   PgSession(Transaction& transaction, KeyIds& ids, const crypto::KeyRing& ring, Entropy& entropy)
       : transaction_(transaction), ids_(ids), ring_(ring), entropy_(entropy) {}
   sql::Rows Execute(std::string_view statement, const sql::Params& params) override;
-  void Post(std::string_view statement, const sql::Params& params) override;
+  void ExecuteDeferred(std::string_view statement, const sql::Params& params) override;
   bridge::DataKey NewKey() override;
   Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) override;
   void DestroyKey(std::int64_t id) override;

@@ -30,8 +30,8 @@ struct Pool::Loan {
   std::unique_ptr<Lane> lane;
 };
 
-Pool::Pool(std::string url, const sql::Tools& tools, int limit)
-    : url_(std::move(url)), tools_(tools), limit_(limit) {}
+Pool::Pool(std::string url, const sql::StoreContext& context, int limit)
+    : url_(std::move(url)), context_(context), limit_(limit) {}
 
 Pool::~Pool() = default;
 
@@ -46,9 +46,9 @@ std::unique_ptr<Pool::Lane> Pool::Take() {
   {
     std::unique_lock lock(mutex_);
     returned_.wait(lock, [this] { return in_use_ < limit_; });
-    if (closed_) sql::Refuse(FailureKind::kUnreachable, "The store is closed.");
-    if (idle_.empty() && tools_.clock.Steady() < next_try_) {
-      sql::Refuse(FailureKind::kUnreachable, "PostgreSQL cannot be reached.");
+    if (closed_) sql::FailWith(FailureKind::kUnreachable, "The store is closed.");
+    if (idle_.empty() && context_.clock.Steady() < next_try_) {
+      sql::FailWith(FailureKind::kUnreachable, "PostgreSQL cannot be reached.");
     }
     ++in_use_;
     if (!idle_.empty()) {
@@ -66,15 +66,15 @@ std::unique_ptr<Pool::Lane> Pool::Connect() {
     const std::scoped_lock lock(mutex_);
     failures_ = 0;
     return lane;
-  } catch (const sql::Abort&) {
+  } catch (const sql::TransactionError&) {
     {
       const std::scoped_lock lock(mutex_);
       const auto pause = std::min(kLongestPause, kFirstPause * (1 << std::min(failures_, 6)));
       ++failures_;
-      next_try_ = tools_.clock.Steady() + pause;
+      next_try_ = context_.clock.Steady() + pause;
     }
     Return(nullptr);
-    sql::Refuse(FailureKind::kUnreachable, "PostgreSQL cannot be reached.");
+    sql::FailWith(FailureKind::kUnreachable, "PostgreSQL cannot be reached.");
   }
 }
 
@@ -98,18 +98,18 @@ std::string Pool::FateOf(const std::string& transaction_id) {
       return transaction.Execute("SELECT pg_xact_status($1::xid8)", {transaction_id})
           .front()[0]
           .text();
-    } catch (const sql::Abort&) {
+    } catch (const sql::TransactionError&) {
       loan.lane.reset();
       throw;
     }
-  } catch (const sql::Abort&) {
+  } catch (const sql::TransactionError&) {
     return {};
   }
 }
 
 // After a commit that got no answer (PostgreSQL 15, 9.27: pg_xact_status). The server may be at it
 // for another moment.
-Result<void, Failure> Pool::Settle(const PostgresAbort& doubt, bool& again) {
+Result<void, Failure> Pool::Settle(const PostgresError& doubt, bool& again) {
   for (int ask = 0; ask < kAsksAfterDoubt; ++ask) {
     const std::string fate = FateOf(doubt.doubtful);
     if (fate == "committed") return {};
@@ -124,7 +124,7 @@ Result<void, Failure> Pool::Once(Access access,
                                  const std::function<void(Transaction&, KeyIds&)>& work,
                                  bool& again) {
   again = false;
-  std::optional<PostgresAbort> failed;
+  std::optional<PostgresError> failed;
   try {
     Loan loan(*this);
     try {
@@ -132,12 +132,12 @@ Result<void, Failure> Pool::Once(Access access,
       work(transaction, loan.lane->ids);
       transaction.Commit(access == Access::kReadWrite ? transaction.Id() : std::string());
       return {};
-    } catch (const PostgresAbort& abort) {
-      if (abort.broken) loan.lane.reset();
-      failed = abort;
+    } catch (const PostgresError& error) {
+      if (error.broken) loan.lane.reset();
+      failed = error;
     }
-  } catch (const sql::Abort& abort) {
-    return Unexpected<Failure>(abort.failure);
+  } catch (const sql::TransactionError& error) {
+    return Unexpected<Failure>(error.failure);
   }
   if (!failed->doubtful.empty()) return Settle(*failed, again);
   // A connection may have died while it lay idle; the next one is new.
@@ -157,7 +157,7 @@ Result<void, Failure> Pool::Transact(Access access,
 
 Result<void, Failure> Pool::Write(const sql::Work& work) {
   return Transact(Access::kReadWrite, [&](Transaction& transaction, KeyIds& ids) {
-    PgSession session(transaction, ids, tools_.keys, tools_.entropy);
+    PgSession session(transaction, ids, context_.keys, context_.entropy);
     work(session);
     session.Flush();
   });
@@ -165,7 +165,7 @@ Result<void, Failure> Pool::Write(const sql::Work& work) {
 
 Result<void, Failure> Pool::Read(const sql::Work& work) {
   return Transact(Access::kReadOnly, [&](Transaction& transaction, KeyIds& ids) {
-    PgSession session(transaction, ids, tools_.keys, tools_.entropy);
+    PgSession session(transaction, ids, context_.keys, context_.entropy);
     work(session);
   });
 }

@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "connectors/postgres/pg_session.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::postgres {
 
 class Pool {
  public:
-  Pool(std::string url, const sql::Tools& tools, int limit);
+  Pool(std::string url, const sql::StoreContext& context, int limit);
   ~Pool();
 
   // One transaction; a deadlock is repeated. After a commit without an answer the transaction's
@@ -39,11 +39,11 @@ class Pool {
   std::unique_ptr<Lane> Connect();
   Result<void, Failure> Once(Access access, const std::function<void(Transaction&, KeyIds&)>& work,
                              bool& again);
-  Result<void, Failure> Settle(const PostgresAbort& doubt, bool& again);
+  Result<void, Failure> Settle(const PostgresError& doubt, bool& again);
   std::string FateOf(const std::string& transaction_id);
 
   const std::string url_;
-  sql::Tools tools_;
+  sql::StoreContext context_;
   const int limit_;
   std::mutex mutex_;
   std::condition_variable returned_;

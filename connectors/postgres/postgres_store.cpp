@@ -27,14 +27,14 @@ class PostgresStore final : public sql::SqlStore {
   PostgresStore(const PostgresSettings& settings, const crypto::KeyRing& keys, const Clock& clock,
                 Entropy& entropy)
       : ring_(keys),
-        tools_{ring_, clock, entropy, kDialect},
-        pool_(settings.url, tools_, settings.connections),
-        slot_(pool_, tools_),
+        context_{ring_, clock, entropy, kDialect},
+        pool_(settings.url, context_, settings.connections),
+        slot_(pool_, context_),
         queue_(settings.queue_limit, settings.group_limit),
         engine_(pool_) {
-    tools_.audit_slot = slot_.slot();
-    appender_.emplace(pool_, tools_, queue_);
-    OpenPorts(engine_, tools_, queue_, [this] { return appender_->Accepting(); });
+    context_.audit_slot = slot_.slot();
+    appender_.emplace(pool_, context_, queue_);
+    OpenPorts(engine_, context_, queue_, [this] { return appender_->Accepting(); });
   }
   ~PostgresStore() override { Close(); }
 
@@ -46,7 +46,7 @@ class PostgresStore final : public sql::SqlStore {
 
  private:
   crypto::KeyRing ring_;
-  sql::Tools tools_;
+  sql::StoreContext context_;
   Pool pool_;
   SlotKeeper slot_;
   sql::UnitQueue queue_;
@@ -66,8 +66,8 @@ Result<std::unique_ptr<sql::Store>, Failure> OpenPostgres(const PostgresSettings
     }
     return std::unique_ptr<sql::Store>(
         std::make_unique<PostgresStore>(settings, keys, clock, entropy));
-  } catch (const sql::Abort& abort) {
-    return Unexpected<Failure>(abort.failure);
+  } catch (const sql::TransactionError& error) {
+    return Unexpected<Failure>(error.failure);
   }
 }
 
@@ -76,8 +76,8 @@ Result<std::vector<std::string>, Failure> MigratePostgres(const PostgresSettings
   try {
     Connection connection(settings.url);
     return MigrateDatabase(connection, clock, dry_run);
-  } catch (const sql::Abort& abort) {
-    return Unexpected<Failure>(abort.failure);
+  } catch (const sql::TransactionError& error) {
+    return Unexpected<Failure>(error.failure);
   }
 }
 

@@ -10,7 +10,7 @@
 namespace chartbridge::postgres {
 
 // Names of the scripts that are due; runs them, all in this one transaction, unless `dry_run`.
-// Throws sql::Abort, with kRefused for a schema that is newer.
+// Throws sql::TransactionError, with kRefused for a schema that is newer.
 std::vector<std::string> MigrateDatabase(Connection& connection, const Clock& clock, bool dry_run);
 
 }  // namespace chartbridge::postgres

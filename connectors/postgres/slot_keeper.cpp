@@ -28,13 +28,13 @@ int TakeSlot(Transaction& transaction, const std::string& tenant, const std::str
 
 }  // namespace
 
-SlotKeeper::SlotKeeper(Pool& pool, const sql::Tools& tools)
-    : pool_(pool), tools_(tools), owner_(crypto::RandomUuid(tools.entropy)) {
-  const Instant now = tools_.clock.Now();
+SlotKeeper::SlotKeeper(Pool& pool, const sql::StoreContext& context)
+    : pool_(pool), context_(context), owner_(crypto::RandomUuid(context.entropy)) {
+  const Instant now = context_.clock.Now();
   auto taken = pool_.Transact(Access::kReadWrite, [&](Transaction& transaction, KeyIds& /*ids*/) {
-    slot_ = TakeSlot(transaction, tools_.tenant(), owner_, now, now + kLease);
+    slot_ = TakeSlot(transaction, context_.tenant(), owner_, now, now + kLease);
   });
-  if (!taken) throw sql::Abort(taken.error());
+  if (!taken) throw sql::TransactionError(taken.error());
   thread_ = std::jthread([this](const std::stop_token& stop) {
     ::pthread_setname_np(::pthread_self(), "slot");
     std::mutex mutex;
@@ -43,7 +43,7 @@ SlotKeeper::SlotKeeper(Pool& pool, const sql::Tools& tools)
     while (!stop.stop_requested()) {
       wake.wait_for(lock, stop, kRenew, [] { return false; });
       // A lease that could not be renewed costs speed at worst.
-      if (!stop.stop_requested()) (void)Keep(tools_.clock.Now() + kLease);
+      if (!stop.stop_requested()) (void)Keep(context_.clock.Now() + kLease);
     }
   });
 }
@@ -60,7 +60,7 @@ void SlotKeeper::Close() {
 Result<void, Failure> SlotKeeper::Keep(Instant lease_until) {
   return pool_.Transact(Access::kReadWrite, [&](Transaction& transaction, KeyIds& /*ids*/) {
     transaction.Execute("UPDATE writer_slot SET lease_until = $3 WHERE tenant = $1 AND owner = $2",
-                        {tools_.tenant(), owner_, ToUnixMillis(lease_until)});
+                        {context_.tenant(), owner_, ToUnixMillis(lease_until)});
   });
 }
 

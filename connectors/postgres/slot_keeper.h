@@ -15,8 +15,8 @@ namespace chartbridge::postgres {
 // Holds a slot under a lease that its thread (named `slot`) renews.
 class SlotKeeper {
  public:
-  // Takes the first slot that is free, or a new one. Throws sql::Abort.
-  SlotKeeper(Pool& pool, const sql::Tools& tools);
+  // Takes the first slot that is free, or a new one. Throws sql::TransactionError.
+  SlotKeeper(Pool& pool, const sql::StoreContext& context);
   ~SlotKeeper();
   int slot() const { return slot_; }
   // Gives it back.
@@ -26,7 +26,7 @@ class SlotKeeper {
   Result<void, Failure> Keep(Instant lease_until);
 
   Pool& pool_;
-  sql::Tools tools_;
+  sql::StoreContext context_;
   const std::string owner_;
   int slot_ = 0;
   std::jthread thread_;

@@ -14,18 +14,18 @@ constexpr std::string_view kSelect =
     "version, key_id, content FROM account WHERE tenant = $1";
 constexpr std::size_t kParts = 7;
 
-Bytes NameLookup(const Tools& tools, const std::string& name) {
-  return Lookup(tools, "account-name", FoldName(name));
+Bytes NameLookup(const StoreContext& context, const std::string& name) {
+  return Lookup(context, "account-name", FoldName(name));
 }
 
-Bytes SealAccount(const Tools& tools, const bridge::DataKey& key, const Account& account) {
+Bytes SealAccount(const StoreContext& context, const bridge::DataKey& key, const Account& account) {
   return SealCell(
-      tools, key, "account", "content", account.id,
+      context, key, "account", "content", account.id,
       Pack({account.name, account.display_name, account.practitioner, JoinLines(account.roles),
             account.password, account.totp_secret, JoinLines(account.recovery)}));
 }
 
-Account ReadRow(const Tools& tools, Session& session, const Row& row) {
+Account ReadRow(const StoreContext& context, Session& session, const Row& row) {
   Account account;
   account.id = UuidText(row[0].bytes());
   account.created = FromUnixMillis(row[1].number());
@@ -37,7 +37,7 @@ Account ReadRow(const Tools& tools, Session& session, const Row& row) {
   account.invitation_until = FromUnixMillis(row[7].number());
   account.version = row[8].number();
   std::vector<std::string> parts =
-      OpenParts(tools, session, "account", account.id, row[9].number(), row[10].bytes(), kParts);
+      OpenParts(context, session, "account", account.id, row[9].number(), row[10].bytes(), kParts);
   account.name = std::move(parts[0]);
   account.display_name = std::move(parts[1]);
   account.practitioner = std::move(parts[2]);
@@ -48,11 +48,12 @@ Account ReadRow(const Tools& tools, Session& session, const Row& row) {
   return account;
 }
 
-Account FindOne(const Tools& tools, Session& session, std::string_view condition, Value value) {
+Account FindOne(const StoreContext& context, Session& session, std::string_view condition,
+                Value value) {
   const Rows rows =
-      session.Execute(std::string(kSelect).append(condition), {tools.tenant(), std::move(value)});
-  if (rows.empty()) Refuse(FailureKind::kNotFound, "There is no such account.");
-  return ReadRow(tools, session, rows.front());
+      session.Execute(std::string(kSelect).append(condition), {context.tenant(), std::move(value)});
+  if (rows.empty()) FailWith(FailureKind::kNotFound, "There is no such account.");
+  return ReadRow(context, session, rows.front());
 }
 
 struct Stored {
@@ -60,20 +61,20 @@ struct Stored {
   std::int64_t key_id = 0;
 };
 
-Stored LockVersion(const Tools& tools, Session& session, const Bytes& id) {
+Stored LockVersion(const StoreContext& context, Session& session, const Bytes& id) {
   const Rows rows =
       session.Execute("SELECT version, key_id FROM account WHERE tenant = $1 AND id = $2" +
-                          std::string(tools.dialect.lock),
-                      {tools.tenant(), id});
+                          std::string(context.dialect.lock),
+                      {context.tenant(), id});
   if (rows.empty()) return {};
   return {rows.front()[0].number(), rows.front()[1].number()};
 }
 
 // What an INSERT and an UPDATE say alike: `$1` … `$12`.
-Params ColumnsOf(const Tools& tools, const Account& account, const bridge::DataKey& key) {
-  return {tools.tenant(),
+Params ColumnsOf(const StoreContext& context, const Account& account, const bridge::DataKey& key) {
+  return {context.tenant(),
           UuidBytes(account.id),
-          NameLookup(tools, account.name),
+          NameLookup(context, account.name),
           account.language,
           int(account.active),
           int(account.enrolled),
@@ -82,11 +83,11 @@ Params ColumnsOf(const Tools& tools, const Account& account, const bridge::DataK
           ToUnixMillis(account.invitation_until),
           account.version + 1,
           key.id(),
-          SealAccount(tools, key, account)};
+          SealAccount(context, key, account)};
 }
 
-void Insert(const Tools& tools, Session& session, const Account& account) {
-  Params params = ColumnsOf(tools, account, session.NewKey());
+void Insert(const StoreContext& context, Session& session, const Account& account) {
+  Params params = ColumnsOf(context, account, session.NewKey());
   params.emplace_back(ToUnixMillis(account.created));
   const Rows added = session.Execute(
       "INSERT INTO account (tenant, id, name_lookup, language, active, enrolled, totp_step, "
@@ -94,51 +95,52 @@ void Insert(const Tools& tools, Session& session, const Account& account) {
       "$5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
       params);
   if (added.affected == 0) {
-    Refuse(FailureKind::kConflict, "Another account has that name or id.");
+    FailWith(FailureKind::kConflict, "Another account has that name or id.");
   }
 }
 
 // A name that another account took is found by the unique index.
-void Update(const Tools& tools, Session& session, const Account& account, const Stored& stored) {
+void Update(const StoreContext& context, Session& session, const Account& account,
+            const Stored& stored) {
   session.Execute(
       "UPDATE account SET name_lookup = $3, language = $4, active = $5, enrolled = $6, "
       "totp_step = $7, invitation = $8, invitation_until = $9, version = $10, key_id = $11, "
       "content = $12 WHERE tenant = $1 AND id = $2",
-      ColumnsOf(tools, account, KeyOfRow(session, stored.key_id)));
+      ColumnsOf(context, account, KeyOfRow(session, stored.key_id)));
 }
 
 }  // namespace
 
-Account FindAccountByName(const Tools& tools, Session& session, const std::string& name) {
-  return FindOne(tools, session, " AND name_lookup = $2", NameLookup(tools, name));
+Account FindAccountByName(const StoreContext& context, Session& session, const std::string& name) {
+  return FindOne(context, session, " AND name_lookup = $2", NameLookup(context, name));
 }
 
-Account FindAccountById(const Tools& tools, Session& session, const std::string& id) {
-  return FindOne(tools, session, " AND id = $2", MaybeUuidBytes(id));
+Account FindAccountById(const StoreContext& context, Session& session, const std::string& id) {
+  return FindOne(context, session, " AND id = $2", MaybeUuidBytes(id));
 }
 
-Account FindAccountInvited(const Tools& tools, Session& session, const std::string& hash) {
-  return FindOne(tools, session, " AND invitation = $2 AND invitation <> ''", hash);
+Account FindAccountInvited(const StoreContext& context, Session& session, const std::string& hash) {
+  return FindOne(context, session, " AND invitation = $2 AND invitation <> ''", hash);
 }
 
-std::vector<Account> ListAccounts(const Tools& tools, Session& session) {
+std::vector<Account> ListAccounts(const StoreContext& context, Session& session) {
   std::vector<Account> accounts;
   for (const Row& row :
-       session.Execute(std::string(kSelect) + " ORDER BY created, id", {tools.tenant()})) {
-    accounts.push_back(ReadRow(tools, session, row));
+       session.Execute(std::string(kSelect) + " ORDER BY created, id", {context.tenant()})) {
+    accounts.push_back(ReadRow(context, session, row));
   }
   return accounts;
 }
 
-void KeepAccount(const Tools& tools, Session& session, const Account& account) {
-  const Stored stored = LockVersion(tools, session, UuidBytes(account.id));
+void KeepAccount(const StoreContext& context, Session& session, const Account& account) {
+  const Stored stored = LockVersion(context, session, UuidBytes(account.id));
   if (stored.version != account.version) {
-    Refuse(FailureKind::kConflict, "The account was changed in the meantime.");
+    FailWith(FailureKind::kConflict, "The account was changed in the meantime.");
   }
   if (stored.version == 0) {
-    Insert(tools, session, account);
+    Insert(context, session, account);
   } else {
-    Update(tools, session, account, stored);
+    Update(context, session, account, stored);
   }
 }
 

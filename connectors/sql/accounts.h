@@ -6,19 +6,22 @@
 #include <vector>
 
 #include "bridge/ports/people.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
 // Refused with kNotFound when there is none.
-bridge::Account FindAccountByName(const Tools& tools, Session& session, const std::string& name);
-bridge::Account FindAccountById(const Tools& tools, Session& session, const std::string& id);
-bridge::Account FindAccountInvited(const Tools& tools, Session& session, const std::string& hash);
+bridge::Account FindAccountByName(const StoreContext& context, Session& session,
+                                  const std::string& name);
+bridge::Account FindAccountById(const StoreContext& context, Session& session,
+                                const std::string& id);
+bridge::Account FindAccountInvited(const StoreContext& context, Session& session,
+                                   const std::string& hash);
 
 // In the order in which they were made.
-std::vector<bridge::Account> ListAccounts(const Tools& tools, Session& session);
+std::vector<bridge::Account> ListAccounts(const StoreContext& context, Session& session);
 
 // Refused with kConflict when another version is there or another account has the name.
-void KeepAccount(const Tools& tools, Session& session, const bridge::Account& account);
+void KeepAccount(const StoreContext& context, Session& session, const bridge::Account& account);
 
 }  // namespace chartbridge::sql

@@ -5,16 +5,17 @@
 #include <vector>
 
 #include "bridge/ports/people.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
-void InsertToken(const Tools& tools, Session& session, const bridge::ApiToken& token);
+void InsertToken(const StoreContext& context, Session& session, const bridge::ApiToken& token);
 // Refused with kNotFound when there is none.
-bridge::ApiToken FindApiToken(const Tools& tools, Session& session, const std::string& token);
+bridge::ApiToken FindApiToken(const StoreContext& context, Session& session,
+                              const std::string& token);
 // In the order in which they were made, revoked ones too.
-std::vector<bridge::ApiToken> ListTokens(const Tools& tools, Session& session);
+std::vector<bridge::ApiToken> ListTokens(const StoreContext& context, Session& session);
 // The first time counts.
-void Revoke(const Tools& tools, Session& session, const std::string& id, Instant at);
+void Revoke(const StoreContext& context, Session& session, const std::string& id, Instant at);
 
 }  // namespace chartbridge::sql

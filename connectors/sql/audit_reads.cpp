@@ -48,7 +48,7 @@ Result<void, Failure> SqlAudit::Read(std::int64_t from, const Visit& visit) {
     return session.Execute(
         "SELECT slot, seq, record, previous_hash, hash FROM audit_link WHERE tenant = $1 AND "
         "seq >= $2 AND (slot > $3 OR (slot = $3 AND seq >= $4)) ORDER BY slot, seq LIMIT $5",
-        {tools_.tenant(), from, next.slot, next.seq, kPage});
+        {context_.tenant(), from, next.slot, next.seq, kPage});
   };
   return Walk(engine_, {0, from}, 1, page, visit);
 }
@@ -58,7 +58,7 @@ Result<void, Failure> SqlAudit::ReadBack(std::int64_t before, const Visit& visit
     return session.Execute(
         "SELECT slot, seq, record, previous_hash, hash FROM audit_link WHERE tenant = $1 AND "
         "(seq, slot) < ($2, $3) ORDER BY seq DESC, slot DESC LIMIT $4",
-        {tools_.tenant(), next.seq, next.slot, kPage});
+        {context_.tenant(), next.seq, next.slot, kPage});
   };
   return Walk(engine_, BackFrom(before), 0, page, visit);
 }
@@ -67,7 +67,7 @@ Result<void, Failure> SqlAudit::ReadAbout(const std::string& subject, std::int64
                                           const Visit& visit) {
   std::string pseudonym;
   auto found =
-      engine_.Read([&](Session& session) { pseudonym = PseudonymOf(tools_, session, subject); });
+      engine_.Read([&](Session& session) { pseudonym = PseudonymOf(context_, session, subject); });
   if (!found || pseudonym.empty()) return found;
   const auto page = [&](Session& session, const Position& next) {
     return session.Execute(
@@ -75,7 +75,7 @@ Result<void, Failure> SqlAudit::ReadAbout(const std::string& subject, std::int64
         "JOIN audit_link l ON l.tenant = a.tenant AND l.slot = a.slot AND l.seq = a.seq "
         "WHERE a.tenant = $1 AND a.pseudonym = $2 AND (a.seq, a.slot) < ($3, $4) "
         "ORDER BY a.seq DESC, a.slot DESC LIMIT $5",
-        {tools_.tenant(), pseudonym, next.seq, next.slot, kPage});
+        {context_.tenant(), pseudonym, next.seq, next.slot, kPage});
   };
   return Walk(engine_, BackFrom(before), 0, page, visit);
 }

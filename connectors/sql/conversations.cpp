@@ -31,7 +31,7 @@ bool AddAlias(Session& session, const Bytes& lookup, const std::string& channel,
 
 void AddConversation(Session& session, const std::string& tenant, const std::string& channel,
                      const Bytes& id) {
-  session.Post(
+  session.ExecuteDeferred(
       "INSERT INTO conversation (id, tenant, channel, line) VALUES ($1, $2, $3, $1) "
       "ON CONFLICT DO NOTHING",
       {id, tenant, channel});
@@ -43,10 +43,10 @@ struct Line {
   std::int64_t until = 0;
 };
 
-Line LockLine(const Tools& tools, Session& session, const Bytes& id) {
+Line LockLine(const StoreContext& context, Session& session, const Bytes& id) {
   const Rows rows =
       session.Execute("SELECT serial, lease_owner, lease_until FROM conversation WHERE id = $1" +
-                          std::string(tools.dialect.lock),
+                          std::string(context.dialect.lock),
                       {id});
   if (rows.empty()) return {};
   return Line{rows.front()[0].number(), rows.front()[1], rows.front()[2].number()};
@@ -54,9 +54,9 @@ Line LockLine(const Tools& tools, Session& session, const Bytes& id) {
 
 // Everything that queues in the younger line moves to the older one, a lease included when the
 // older line is free: the worker that holds it goes on undisturbed.
-Bytes JoinLines(const Tools& tools, Session& session, Bytes one, Bytes other) {
-  Line older = LockLine(tools, session, one);
-  Line younger = LockLine(tools, session, other);
+Bytes JoinLines(const StoreContext& context, Session& session, Bytes one, Bytes other) {
+  Line older = LockLine(context, session, one);
+  Line younger = LockLine(context, session, other);
   if (younger.serial < older.serial) {
     std::swap(one, other);
     std::swap(older, younger);
@@ -66,41 +66,41 @@ Bytes JoinLines(const Tools& tools, Session& session, Bytes one, Bytes other) {
     session.Execute("UPDATE item SET line = $1 WHERE line = $2 AND " + std::string(queued),
                     {one, other});
   }
-  if (younger.until > older.until && older.until <= ToUnixMillis(tools.clock.Now())) {
+  if (younger.until > older.until && older.until <= ToUnixMillis(context.clock.Now())) {
     session.Execute("UPDATE conversation SET lease_owner = $2, lease_until = $3 WHERE id = $1",
                     {one, younger.owner, younger.until});
   }
   session.Execute("UPDATE conversation SET next_due = NULL WHERE id = $1", {other});
-  RefreshDue(tools, session, one);
+  RefreshDue(context, session, one);
   return one;
 }
 
-Place ByOneAddress(const Tools& tools, Session& session, const std::string& channel,
+Place ByOneAddress(const StoreContext& context, Session& session, const std::string& channel,
                    const Bytes& lookup) {
-  if (std::optional<Place> known = ByAlias(session, lookup, channel, tools.tenant())) {
+  if (std::optional<Place> known = ByAlias(session, lookup, channel, context.tenant())) {
     return *known;
   }
-  Bytes fresh = NewUuid(tools.entropy);
-  if (!AddAlias(session, lookup, channel, tools.tenant(), fresh)) {
-    return ByAlias(session, lookup, channel, tools.tenant()).value_or(Place{fresh, fresh});
+  Bytes fresh = NewUuid(context.entropy);
+  if (!AddAlias(session, lookup, channel, context.tenant(), fresh)) {
+    return ByAlias(session, lookup, channel, context.tenant()).value_or(Place{fresh, fresh});
   }
-  AddConversation(session, tools.tenant(), channel, fresh);
+  AddConversation(session, context.tenant(), channel, fresh);
   return {fresh, fresh};
 }
 
-Place ByBothAddresses(const Tools& tools, Session& session, const std::string& channel,
+Place ByBothAddresses(const StoreContext& context, Session& session, const std::string& channel,
                       const Bytes& phone, const Bytes& scoped) {
-  const std::optional<Place> by_phone = ByAlias(session, phone, channel, tools.tenant());
-  const std::optional<Place> by_scoped = ByAlias(session, scoped, channel, tools.tenant());
+  const std::optional<Place> by_phone = ByAlias(session, phone, channel, context.tenant());
+  const std::optional<Place> by_scoped = ByAlias(session, scoped, channel, context.tenant());
   if (by_phone && by_scoped) {
     if (by_phone->line.value == by_scoped->line.value) return {by_phone->line, by_phone->line};
-    const Bytes joined = JoinLines(tools, session, by_phone->line, by_scoped->line);
+    const Bytes joined = JoinLines(context, session, by_phone->line, by_scoped->line);
     return {joined, joined};
   }
   const Place place = by_phone    ? *by_phone
                       : by_scoped ? *by_scoped
-                                  : ByOneAddress(tools, session, channel, phone);
-  AddAlias(session, by_scoped ? phone : scoped, channel, tools.tenant(), place.conversation);
+                                  : ByOneAddress(context, session, channel, phone);
+  AddAlias(session, by_scoped ? phone : scoped, channel, context.tenant(), place.conversation);
   return {place.line, place.line};
 }
 
@@ -120,23 +120,23 @@ Bytes LineOf(Session& session, const Bytes& conversation) {
   return rows.empty() ? conversation : Bytes{rows.front()[0].bytes()};
 }
 
-Place FindPlace(const Tools& tools, Session& session, const bridge::NewItem& item) {
-  const Bytes phone = Lookup(tools, kPhone, item.phone);
-  const Bytes scoped = Lookup(tools, kBusinessScopedId, item.business_scoped_id);
+Place FindPlace(const StoreContext& context, Session& session, const bridge::NewItem& item) {
+  const Bytes phone = Lookup(context, kPhone, item.phone);
+  const Bytes scoped = Lookup(context, kBusinessScopedId, item.business_scoped_id);
   if (item.phone.empty() && item.business_scoped_id.empty()) {
     const Bytes own = UuidBytes(item.key);
-    AddConversation(session, tools.tenant(), item.channel, own);
+    AddConversation(session, context.tenant(), item.channel, own);
     return {own, own};
   }
   if (!item.phone.empty() && !item.business_scoped_id.empty()) {
-    return ByBothAddresses(tools, session, item.channel, phone, scoped);
+    return ByBothAddresses(context, session, item.channel, phone, scoped);
   }
   const Bytes line =
-      ByOneAddress(tools, session, item.channel, item.phone.empty() ? scoped : phone).line;
+      ByOneAddress(context, session, item.channel, item.phone.empty() ? scoped : phone).line;
   return {line, line};
 }
 
-void RefreshDue(const Tools& tools, Session& session, std::span<const Bytes> lines) {
+void RefreshDue(const StoreContext& context, Session& session, std::span<const Bytes> lines) {
   const std::string refresh =
       "UPDATE conversation SET next_due = (SELECT MIN(due) FROM ("
       "SELECT due FROM (SELECT due FROM item WHERE line = conversation.id AND " +
@@ -152,20 +152,20 @@ void RefreshDue(const Tools& tools, Session& session, std::span<const Bytes> lin
         ListBytes(params, lines.subspan(from, std::min(kMostListed, lines.size() - from)));
     // Locked first: what the update sees must be no older than the lock.
     session.Execute("SELECT id FROM conversation WHERE id IN " + list + " ORDER BY id" +
-                        std::string(tools.dialect.lock),
+                        std::string(context.dialect.lock),
                     params);
-    session.Post(refresh + list, params);
+    session.ExecuteDeferred(refresh + list, params);
   }
 }
 
-std::vector<Bytes> ConversationsOf(const Tools& tools, Session& session,
+std::vector<Bytes> ConversationsOf(const StoreContext& context, Session& session,
                                    const std::string& contact) {
   const Rows rows = session.Execute(
       "SELECT c.id FROM conversation c WHERE c.line IN ("
       "SELECT l.line FROM conversation_alias a JOIN conversation l ON l.id = a.conversation "
       "WHERE a.tenant = $1 AND a.lookup IN ($2, $3))",
-      {tools.tenant(), Lookup(tools, kPhone, PhoneDigits(contact)),
-       Lookup(tools, kBusinessScopedId, contact)});
+      {context.tenant(), Lookup(context, kPhone, PhoneDigits(contact)),
+       Lookup(context, kBusinessScopedId, contact)});
   std::vector<Bytes> found;
   for (const Row& row : rows) found.push_back(Bytes{row[0].bytes()});
   return found;
@@ -181,7 +181,7 @@ std::vector<Bytes> LinkedConversations(Session& session, const std::string& conv
 }
 
 // Two different charts among linked conversations are no proof of either.
-std::optional<bridge::PatientLink> FindPatientLink(const Tools& tools, Session& session,
+std::optional<bridge::PatientLink> FindPatientLink(const StoreContext& context, Session& session,
                                                    const std::string& conversation) {
   if (conversation.empty()) return std::nullopt;
   const Bytes id = UuidBytes(conversation);
@@ -189,7 +189,7 @@ std::optional<bridge::PatientLink> FindPatientLink(const Tools& tools, Session& 
       "SELECT p.conversation, p.patient, p.confirmed_by, p.confirmed_at FROM patient_link p "
       "JOIN conversation c ON c.id = p.conversation WHERE c.tenant = $1 AND "
       "c.line = (SELECT line FROM conversation WHERE id = $2) ORDER BY p.confirmed_at DESC",
-      {tools.tenant(), id});
+      {context.tenant(), id});
   const Row* chosen = nullptr;
   for (const Row& row : rows) {
     if (row[0].bytes() == id.value) {
@@ -204,13 +204,14 @@ std::optional<bridge::PatientLink> FindPatientLink(const Tools& tools, Session& 
                              FromUnixMillis((*chosen)[3].number())};
 }
 
-void KeepPatientLink(const Tools& tools, Session& session, const bridge::PatientLink& link) {
+void KeepPatientLink(const StoreContext& context, Session& session,
+                     const bridge::PatientLink& link) {
   session.Execute(
       "INSERT INTO patient_link (conversation, tenant, patient, confirmed_by, confirmed_at) "
       "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (conversation) DO UPDATE SET "
       "patient = excluded.patient, confirmed_by = excluded.confirmed_by, "
       "confirmed_at = excluded.confirmed_at",
-      {UuidBytes(link.conversation), tools.tenant(), link.patient, link.confirmed_by,
+      {UuidBytes(link.conversation), context.tenant(), link.patient, link.confirmed_by,
        ToUnixMillis(link.confirmed_at)});
 }
 

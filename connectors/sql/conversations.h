@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bridge/ports/ledger.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
@@ -18,7 +18,7 @@ struct Place {
 // The conversation of the item's contact: the known one, or a new one with a random id. Two
 // addresses in one item link their conversations: the younger one's items queue in the older one's
 // line from then on; no item is renumbered. An item of no contact gets one of its own.
-Place FindPlace(const Tools& tools, Session& session, const bridge::NewItem& item);
+Place FindPlace(const StoreContext& context, Session& session, const bridge::NewItem& item);
 
 // Where the items of a conversation queue now. `item.line` is a copy of it, right as long as the
 // item has a due time.
@@ -35,21 +35,22 @@ inline constexpr std::string_view kWaiting =
 // Brings the lines' next due times up to date: the first moment at which one of a line's items may
 // be worked on. Called after every change of an item's `due` or progress; locks the lines, always
 // in one order, so that two transactions do not wait for each other.
-void RefreshDue(const Tools& tools, Session& session, std::span<const Bytes> lines);
-inline void RefreshDue(const Tools& tools, Session& session, const Bytes& line) {
-  RefreshDue(tools, session, {&line, 1});
+void RefreshDue(const StoreContext& context, Session& session, std::span<const Bytes> lines);
+inline void RefreshDue(const StoreContext& context, Session& session, const Bytes& line) {
+  RefreshDue(context, session, {&line, 1});
 }
 
 // Conversations of a phone number in any international spelling, or of a business-scoped id.
-std::vector<Bytes> ConversationsOf(const Tools& tools, Session& session,
+std::vector<Bytes> ConversationsOf(const StoreContext& context, Session& session,
                                    const std::string& contact);
 
 // The conversation and those it was linked with; none for an id that is unknown.
 std::vector<Bytes> LinkedConversations(Session& session, const std::string& conversation);
 
 // The link of the conversation itself, else that of one it was linked with.
-std::optional<bridge::PatientLink> FindPatientLink(const Tools& tools, Session& session,
+std::optional<bridge::PatientLink> FindPatientLink(const StoreContext& context, Session& session,
                                                    const std::string& conversation);
-void KeepPatientLink(const Tools& tools, Session& session, const bridge::PatientLink& link);
+void KeepPatientLink(const StoreContext& context, Session& session,
+                     const bridge::PatientLink& link);
 
 }  // namespace chartbridge::sql

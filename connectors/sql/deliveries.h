@@ -2,13 +2,13 @@
 #pragma once
 
 #include <atomic>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "bridge/ports/inbox.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
@@ -17,18 +17,25 @@ std::string PackDelivery(const bridge::RawDelivery& raw);
 // kCorrupt for anything that PackDelivery did not make. `received` is not in it.
 Result<bridge::RawDelivery, Failure> UnpackDelivery(std::string_view packed);
 
-Bytes SealDelivery(const Tools& tools, const bridge::DataKey& key, const std::string& packed);
+Bytes SealDelivery(const StoreContext& context, const bridge::DataKey& key,
+                   const std::string& packed);
 
 // Inbox::Claim, the half of that port which both engines share.
 Result<std::vector<bridge::StoredDelivery>, Failure> ClaimDeliveries(
-    Engine& engine, const Tools& tools, const std::string& worker, Instant now, Instant lease_until,
-    int limit);
+    Engine& engine, const StoreContext& context, const std::string& worker, Instant now,
+    Instant lease_until, int limit);
 
-// How many deliveries wait. Counted now and then, kept by what this process adds and removes in
-// between, so that asking costs nothing and other processes' work shows within a second.
+// The rest of Inbox, likewise.
+Result<bool, Failure> CountFailure(Engine& engine, const StoreContext& context, bridge::Seq seq);
+Result<std::int64_t, Failure> CountParked(Engine& engine, const StoreContext& context);
+Result<std::int64_t, Failure> UnparkAll(Engine& engine, const StoreContext& context);
+
+// How many deliveries wait, parked ones left out. Counted now and then, kept by what this process
+// adds and removes in between, so that asking costs nothing and other processes' work shows within
+// a second.
 class Backlog {
  public:
-  Backlog(Engine& engine, const Tools& tools);
+  Backlog(Engine& engine, const StoreContext& context);
   std::int64_t Depth() const;
   void Add(std::int64_t deliveries) { waiting_.fetch_add(deliveries, std::memory_order_relaxed); }
 
@@ -36,10 +43,10 @@ class Backlog {
   void Count() const;
 
   Engine& engine_;
-  Tools tools_;
+  StoreContext context_;
   mutable std::atomic<std::int64_t> waiting_{0};
-  mutable std::mutex counting_;
-  mutable std::chrono::steady_clock::time_point counted_;
+  mutable Mutex counting_;
+  mutable std::chrono::steady_clock::time_point counted_ GUARDED_BY(counting_);
 };
 
 }  // namespace chartbridge::sql

@@ -9,29 +9,29 @@ namespace {
 // The longest block is 24 hours (audit-and-roles.md section 6); a day later nothing hangs on it.
 constexpr std::chrono::hours kKept(24);
 
-Bytes GuessLookup(const Tools& tools, const std::string& key) {
-  return Lookup(tools, "guess", key);
+Bytes GuessLookup(const StoreContext& context, const std::string& key) {
+  return Lookup(context, "guess", key);
 }
 
 }  // namespace
 
-bridge::Guesses FindGuesses(const Tools& tools, Session& session, const std::string& key) {
+bridge::Guesses FindGuesses(const StoreContext& context, Session& session, const std::string& key) {
   const Rows rows = session.Execute(
       "SELECT failures, first_at, blocked_until FROM guess WHERE tenant = $1 AND lookup = $2",
-      {tools.tenant(), GuessLookup(tools, key)});
+      {context.tenant(), GuessLookup(context, key)});
   if (rows.empty()) return {};
   const Row& row = rows.front();
   return {int(row[0].number()), FromUnixMillis(row[1].number()), FromUnixMillis(row[2].number())};
 }
 
-void KeepGuesses(const Tools& tools, Session& session, const std::string& key,
+void KeepGuesses(const StoreContext& context, Session& session, const std::string& key,
                  const bridge::Guesses& guesses) {
   session.Execute("DELETE FROM guess WHERE tenant = $1 AND forget < $2",
-                  {tools.tenant(), ToUnixMillis(tools.clock.Now())});
-  const Bytes lookup = GuessLookup(tools, key);
+                  {context.tenant(), ToUnixMillis(context.clock.Now())});
+  const Bytes lookup = GuessLookup(context, key);
   if (guesses.failures == 0) {
     session.Execute("DELETE FROM guess WHERE tenant = $1 AND lookup = $2",
-                    {tools.tenant(), lookup});
+                    {context.tenant(), lookup});
     return;
   }
   const Instant forget = std::max(guesses.first, guesses.blocked_until) + kKept;
@@ -40,7 +40,7 @@ void KeepGuesses(const Tools& tools, Session& session, const std::string& key,
       "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant, lookup) DO UPDATE SET "
       "failures = excluded.failures, first_at = excluded.first_at, "
       "blocked_until = excluded.blocked_until, forget = excluded.forget",
-      {tools.tenant(), lookup, guesses.failures, ToUnixMillis(guesses.first),
+      {context.tenant(), lookup, guesses.failures, ToUnixMillis(guesses.first),
        ToUnixMillis(guesses.blocked_until), ToUnixMillis(forget)});
 }
 

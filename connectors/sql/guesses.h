@@ -4,13 +4,13 @@
 #include <string>
 
 #include "bridge/ports/people.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
-bridge::Guesses FindGuesses(const Tools& tools, Session& session, const std::string& key);
+bridge::Guesses FindGuesses(const StoreContext& context, Session& session, const std::string& key);
 // Forgets old ones along the way; none are kept for zero failures.
-void KeepGuesses(const Tools& tools, Session& session, const std::string& key,
+void KeepGuesses(const StoreContext& context, Session& session, const std::string& key,
                  const bridge::Guesses& guesses);
 
 }  // namespace chartbridge::sql

@@ -39,22 +39,22 @@ struct Bounds {
 
 // Items arrive nearly in the order of their times, so an ordinal bounds the pages; `received`
 // itself narrows them. `+ 0` keeps PostgreSQL from looking for the minimum along the ordinals.
-std::int64_t FirstSince(const Tools& tools, Session& session, Instant since) {
+std::int64_t FirstSince(const StoreContext& context, Session& session, Instant since) {
   return session
       .Execute("SELECT MIN(ordinal + 0) FROM item WHERE tenant = $1 AND received >= $2",
-               {tools.tenant(), ToUnixMillis(since)})
+               {context.tenant(), ToUnixMillis(since)})
       .front()[0]
       .number();
 }
 
-Bounds BoundsOf(const Tools& tools, Session& session, const ItemFilter& filter) {
+Bounds BoundsOf(const StoreContext& context, Session& session, const ItemFilter& filter) {
   Bounds bounds;
   if (filter.since) {
-    bounds.first = FirstSince(tools, session, *filter.since);
+    bounds.first = FirstSince(context, session, *filter.since);
     bounds.nothing = bounds.first == 0;
   }
   if (!filter.contact.empty()) {
-    bounds.conversations = ConversationsOf(tools, session, filter.contact);
+    bounds.conversations = ConversationsOf(context, session, filter.contact);
     bounds.nothing = bounds.nothing || bounds.conversations.empty();
   }
   if (!filter.conversation.empty()) {
@@ -78,9 +78,9 @@ struct Cursor {
 
 // The narrowest condition chooses the index; the others stand aside, or SQLite, which keeps no
 // statistics, walks through everything that is filed to find the items of one conversation.
-void NarrowByColumns(const Tools& tools, const ItemFilter& filter, const Bounds& bounds,
+void NarrowByColumns(const StoreContext& context, const ItemFilter& filter, const Bounds& bounds,
                      std::string& where, Params& params) {
-  const std::string aside(tools.dialect.aside);
+  const std::string aside(context.dialect.aside);
   bool chosen = !bounds.conversations.empty();
   const auto narrow = [&](const std::string& column, const std::string& value, bool partial) {
     if (value.empty()) return;
@@ -101,17 +101,18 @@ void NarrowByColumns(const Tools& tools, const ItemFilter& filter, const Bounds&
   where.insert(0, "WHERE " + (by_tenant ? "" : aside) + "tenant = $1");
 }
 
-std::vector<ItemRow> ReadPage(const Tools& tools, Session& session, const ItemFilter& filter,
-                              const Bounds& bounds, const Cursor& cursor) {
+std::vector<ItemRow> ReadPage(const StoreContext& context, Session& session,
+                              const ItemFilter& filter, const Bounds& bounds,
+                              const Cursor& cursor) {
   const bool newest_first = filter.limit > 0;
   std::string where;
-  Params params{tools.tenant()};
-  NarrowByColumns(tools, filter, bounds, where, params);
+  Params params{context.tenant()};
+  NarrowByColumns(context, filter, bounds, where, params);
   Narrow(where, params, newest_first ? "ordinal < " : "ordinal > ", cursor.at);
   if (filter.since) {
     Narrow(where, params, "ordinal >= ", bounds.first);
     Narrow(where, params,
-           std::string(tools.dialect.aside) + "received >= ", ToUnixMillis(*filter.since));
+           std::string(context.dialect.aside) + "received >= ", ToUnixMillis(*filter.since));
   }
   if (!newest_first && filter.before > 0) Narrow(where, params, "ordinal < ", filter.before);
   // A contact may have several: one per channel, and those that were linked.
@@ -121,7 +122,7 @@ std::vector<ItemRow> ReadPage(const Tools& tools, Session& session, const ItemFi
   where.append(newest_first ? " ORDER BY ordinal DESC LIMIT $" : " ORDER BY ordinal LIMIT $");
   params.emplace_back(std::int64_t(std::min(kPage, cursor.left)));
   where.append(std::to_string(params.size()));
-  return SelectItems(tools, session, where, params,
+  return SelectItems(context, session, where, params,
                      filter.with_content ? Content::kDecrypt : Content::kLeaveOut);
 }
 
@@ -133,31 +134,34 @@ Cursor StartOf(const ItemFilter& filter) {
 
 }  // namespace
 
-std::optional<ItemRow> FindItem(const Tools& tools, Session& session, const bridge::ItemKey& key) {
-  return First(SelectItems(tools, session, "WHERE tenant = $1 AND item_key = $2",
-                           {tools.tenant(), UuidBytes(key)}, Content::kDecrypt));
+std::optional<ItemRow> FindItem(const StoreContext& context, Session& session,
+                                const bridge::ItemKey& key) {
+  return First(SelectItems(context, session, "WHERE tenant = $1 AND item_key = $2",
+                           {context.tenant(), UuidBytes(key)}, Content::kDecrypt));
 }
 
-std::optional<ItemRow> FindItemByProviderId(const Tools& tools, Session& session,
+std::optional<ItemRow> FindItemByProviderId(const StoreContext& context, Session& session,
                                             const std::string& channel,
                                             const std::string& provider_id) {
-  return First(SelectItems(tools, session,
+  return First(SelectItems(context, session,
                            "WHERE tenant = $1 AND provider_id = $2 "
                            "ORDER BY CASE WHEN kind = 'status' THEN 1 ELSE 0 END, ordinal LIMIT 1",
-                           {tools.tenant(), ProviderLookup(tools, channel, provider_id)},
+                           {context.tenant(), ProviderLookup(context, channel, provider_id)},
                            Content::kDecrypt));
 }
 
-Result<void, Failure> ListItems(Engine& engine, const Tools& tools, const ItemFilter& filter,
+Result<void, Failure> ListItems(Engine& engine, const StoreContext& context,
+                                const ItemFilter& filter,
                                 const std::function<bool(const ItemRow&)>& visit) {
   Bounds bounds;
-  auto bounded = engine.Read([&](Session& session) { bounds = BoundsOf(tools, session, filter); });
+  auto bounded =
+      engine.Read([&](Session& session) { bounds = BoundsOf(context, session, filter); });
   if (!bounded || bounds.nothing) return bounded;
   Cursor cursor = StartOf(filter);
   while (cursor.left > 0) {
     std::vector<ItemRow> page;
     auto read = engine.Read(
-        [&](Session& session) { page = ReadPage(tools, session, filter, bounds, cursor); });
+        [&](Session& session) { page = ReadPage(context, session, filter, bounds, cursor); });
     if (!read) return read;
     for (const ItemRow& item : page) {
       if (!visit(item)) return {};
@@ -168,23 +172,24 @@ Result<void, Failure> ListItems(Engine& engine, const Tools& tools, const ItemFi
   return {};
 }
 
-std::map<std::string, std::int64_t> CountItems(const Tools& tools, Session& session) {
+std::map<std::string, std::int64_t> CountItems(const StoreContext& context, Session& session) {
   std::map<std::string, std::int64_t> counts;
-  const Rows rows = session.Execute(
-      "SELECT progress, COUNT(*) FROM item WHERE tenant = $1 GROUP BY progress", {tools.tenant()});
+  const Rows rows =
+      session.Execute("SELECT progress, COUNT(*) FROM item WHERE tenant = $1 GROUP BY progress",
+                      {context.tenant()});
   for (const Row& row : rows) counts[row[0].text()] = row[1].number();
   return counts;
 }
 
 // Items without a reason, which are nearly all, are left out by the index.
-std::vector<bridge::ReasonCount> CountReasons(const Tools& tools, Session& session,
+std::vector<bridge::ReasonCount> CountReasons(const StoreContext& context, Session& session,
                                               Instant ending_before) {
   std::vector<bridge::ReasonCount> counts;
   const Rows rows = session.Execute(
       "SELECT progress, reason, COUNT(*), MIN(deadline), "
       "SUM(CASE WHEN deadline < $2 THEN 1 ELSE 0 END) FROM item "
       "WHERE tenant = $1 AND reason <> '' GROUP BY progress, reason",
-      {tools.tenant(), ToUnixMillis(ending_before)});
+      {context.tenant(), ToUnixMillis(ending_before)});
   for (const Row& row : rows) {
     const auto progress = bridge::ReadProgress(row[0].text());
     if (!progress) continue;
@@ -199,14 +204,14 @@ std::vector<bridge::ReasonCount> CountReasons(const Tools& tools, Session& sessi
   return counts;
 }
 
-std::optional<Instant> OldestUnfiledItem(const Tools& tools, Session& session) {
+std::optional<Instant> OldestUnfiledItem(const StoreContext& context, Session& session) {
   std::optional<Instant> oldest;
   std::int64_t first = std::numeric_limits<std::int64_t>::max();
   for (const Progress progress : kUnfiled) {
     const Rows rows = session.Execute(
         "SELECT ordinal, received FROM item WHERE tenant = $1 AND progress = $2 "
         "ORDER BY ordinal LIMIT 1",
-        {tools.tenant(), std::string(ToString(progress))});
+        {context.tenant(), std::string(ToString(progress))});
     if (rows.empty() || rows.front()[0].number() >= first) continue;
     first = rows.front()[0].number();
     oldest = MaybeInstant(rows.front()[1]);

@@ -61,7 +61,7 @@ ItemRow ReadItem(const Row& row) {
   return item;
 }
 
-void Decrypt(const Tools& tools, Session& session, const Row& row, ItemRow& item) {
+void Decrypt(const StoreContext& context, Session& session, const Row& row, ItemRow& item) {
   if (item.destroyed) return;
   const auto key = session.OpenKey(row[kKeyId].number());
   if (!key) {
@@ -69,19 +69,19 @@ void Decrypt(const Tools& tools, Session& session, const Row& row, ItemRow& item
     return;
   }
   Result<std::string, Failure> plain =
-      OpenCell(tools, *key, "item", "content", item.key, row[kSealed].bytes());
+      OpenCell(context, *key, "item", "content", item.key, row[kSealed].bytes());
   if (plain) item.content = *std::move(plain);
 }
 
-void AddMedia(const Tools& tools, Session& session, const std::vector<std::int64_t>& owners,
-              std::vector<ItemRow>& items) {
+void AddMedia(const StoreContext& context, Session& session,
+              const std::vector<std::int64_t>& owners, std::vector<ItemRow>& items) {
   if (owners.empty()) return;
   std::map<std::int64_t, ItemRow*> by_ordinal;
   for (ItemRow& item : items) by_ordinal[item.ordinal] = &item;
   const Rows rows = session.Execute(
       "SELECT ordinal, " + std::string(kMediaColumns) + " FROM media WHERE ordinal" +
-          std::string(tools.dialect.in_list_1) + " ORDER BY ordinal, number",
-      {ListOf(tools.dialect, owners)});
+          std::string(context.dialect.in_list_1) + " ORDER BY ordinal, number",
+      {ListOf(context.dialect, owners)});
   for (const Row& row : rows) by_ordinal[row[0].number()]->media.push_back(ReadMedia(row, 1));
 }
 
@@ -104,8 +104,8 @@ MediaRow ReadMedia(const Row& row, std::size_t first) {
   return media;
 }
 
-std::vector<ItemRow> SelectItems(const Tools& tools, Session& session, std::string_view where,
-                                 const Params& params, Content content) {
+std::vector<ItemRow> SelectItems(const StoreContext& context, Session& session,
+                                 std::string_view where, const Params& params, Content content) {
   std::string statement = "SELECT " + std::string(kColumns);
   statement.append(content == Content::kDecrypt ? ", content" : ", NULL").append(" FROM item ");
   const Rows rows = session.Execute(statement.append(where), params);
@@ -115,9 +115,9 @@ std::vector<ItemRow> SelectItems(const Tools& tools, Session& session, std::stri
   for (const Row& row : rows) {
     ItemRow& item = items.emplace_back(ReadItem(row));
     if (row[kMediaCount].number() > 0) owners.push_back(item.ordinal);
-    if (content == Content::kDecrypt) Decrypt(tools, session, row, item);
+    if (content == Content::kDecrypt) Decrypt(context, session, row, item);
   }
-  AddMedia(tools, session, owners, items);
+  AddMedia(context, session, owners, items);
   return items;
 }
 

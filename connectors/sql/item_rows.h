@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bridge/ports/ledger.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
@@ -15,7 +15,7 @@ enum class Content { kLeaveOut, kDecrypt };
 // Runs "SELECT <the columns of an item> FROM item <where>" and completes the rows. Content that
 // cannot be opened although its key is there stays "" with destroyed == false: it was tampered
 // with.
-std::vector<bridge::ItemRow> SelectItems(const Tools& tools, Session& session,
+std::vector<bridge::ItemRow> SelectItems(const StoreContext& context, Session& session,
                                          std::string_view where, const Params& params,
                                          Content content);
 

@@ -14,12 +14,12 @@ constexpr std::string_view kSelect =
 constexpr std::string_view kStale = "tenant = $1 AND (seen < $2 OR created < $3)";
 constexpr std::size_t kParts = 3;
 
-Bytes SealLogin(const Tools& tools, const bridge::DataKey& key, const std::string& id,
+Bytes SealLogin(const StoreContext& context, const bridge::DataKey& key, const std::string& id,
                 const std::string& csrf, const std::string& address, const std::string& agent) {
-  return SealCell(tools, key, "login_session", "content", id, Pack({csrf, address, agent}));
+  return SealCell(context, key, "login_session", "content", id, Pack({csrf, address, agent}));
 }
 
-LoginSession ReadRow(const Tools& tools, Session& session, const Row& row) {
+LoginSession ReadRow(const StoreContext& context, Session& session, const Row& row) {
   LoginSession login;
   login.id = UuidText(row[0].bytes());
   login.token = row[1].text();
@@ -27,8 +27,8 @@ LoginSession ReadRow(const Tools& tools, Session& session, const Row& row) {
   login.created = FromUnixMillis(row[3].number());
   login.seen = FromUnixMillis(row[4].number());
   login.verified = FromUnixMillis(row[5].number());
-  std::vector<std::string> parts =
-      OpenParts(tools, session, "login_session", login.id, row[6].number(), row[7].bytes(), kParts);
+  std::vector<std::string> parts = OpenParts(context, session, "login_session", login.id,
+                                             row[6].number(), row[7].bytes(), kParts);
   login.csrf = std::move(parts[0]);
   login.address = std::move(parts[1]);
   login.agent = std::move(parts[2]);
@@ -45,72 +45,72 @@ std::int64_t End(Session& session, std::string_view where, const Params& params)
 
 }  // namespace
 
-void InsertLogin(const Tools& tools, Session& session, const LoginSession& login) {
+void InsertLogin(const StoreContext& context, Session& session, const LoginSession& login) {
   const bridge::DataKey key = session.NewKey();
   const Rows added = session.Execute(
       "INSERT INTO login_session (tenant, id, token, account, created, seen, verified, key_id, "
       "content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
-      {tools.tenant(), UuidBytes(login.id), login.token, UuidBytes(login.account),
+      {context.tenant(), UuidBytes(login.id), login.token, UuidBytes(login.account),
        ToUnixMillis(login.created), ToUnixMillis(login.seen), ToUnixMillis(login.verified),
-       key.id(), SealLogin(tools, key, login.id, login.csrf, login.address, login.agent)});
-  if (added.affected == 0) Refuse(FailureKind::kConflict, "That session is there already.");
+       key.id(), SealLogin(context, key, login.id, login.csrf, login.address, login.agent)});
+  if (added.affected == 0) FailWith(FailureKind::kConflict, "That session is there already.");
 }
 
-LoginSession FindLogin(const Tools& tools, Session& session, const std::string& token) {
+LoginSession FindLogin(const StoreContext& context, Session& session, const std::string& token) {
   const Rows rows =
-      session.Execute(std::string(kSelect) + " AND token = $2", {tools.tenant(), token});
-  if (rows.empty()) Refuse(FailureKind::kNotFound, "There is no such session.");
-  return ReadRow(tools, session, rows.front());
+      session.Execute(std::string(kSelect) + " AND token = $2", {context.tenant(), token});
+  if (rows.empty()) FailWith(FailureKind::kNotFound, "There is no such session.");
+  return ReadRow(context, session, rows.front());
 }
 
-std::vector<LoginSession> LoginsOf(const Tools& tools, Session& session,
+std::vector<LoginSession> LoginsOf(const StoreContext& context, Session& session,
                                    const std::string& account) {
   std::vector<LoginSession> logins;
   for (const Row& row :
        session.Execute(std::string(kSelect) + " AND account = $2 ORDER BY created, id",
-                       {tools.tenant(), MaybeUuidBytes(account)})) {
-    logins.push_back(ReadRow(tools, session, row));
+                       {context.tenant(), MaybeUuidBytes(account)})) {
+    logins.push_back(ReadRow(context, session, row));
   }
   return logins;
 }
 
-void MoveLogin(const Tools& tools, Session& session, const LoginSession& login) {
+void MoveLogin(const StoreContext& context, Session& session, const LoginSession& login) {
   const Bytes id = MaybeUuidBytes(login.id);
   const Rows rows =
-      session.Execute(std::string(kSelect) + " AND id = $2" + std::string(tools.dialect.lock),
-                      {tools.tenant(), id});
-  if (rows.empty()) Refuse(FailureKind::kNotFound, "There is no such session.");
-  const LoginSession stored = ReadRow(tools, session, rows.front());
+      session.Execute(std::string(kSelect) + " AND id = $2" + std::string(context.dialect.lock),
+                      {context.tenant(), id});
+  if (rows.empty()) FailWith(FailureKind::kNotFound, "There is no such session.");
+  const LoginSession stored = ReadRow(context, session, rows.front());
   const bridge::DataKey key = KeyOfRow(session, rows.front()[6].number());
   session.Execute(
       "UPDATE login_session SET token = $3, seen = $4, verified = $5, content = $6 "
       "WHERE tenant = $1 AND id = $2",
-      {tools.tenant(), id, login.token, ToUnixMillis(login.seen), ToUnixMillis(login.verified),
-       SealLogin(tools, key, stored.id, login.csrf, stored.address, stored.agent)});
+      {context.tenant(), id, login.token, ToUnixMillis(login.seen), ToUnixMillis(login.verified),
+       SealLogin(context, key, stored.id, login.csrf, stored.address, stored.agent)});
 }
 
-void EndLogin(const Tools& tools, Session& session, const std::string& id) {
-  const Params params{tools.tenant(), MaybeUuidBytes(id)};
+void EndLogin(const StoreContext& context, Session& session, const std::string& id) {
+  const Params params{context.tenant(), MaybeUuidBytes(id)};
   if (End(session, "tenant = $1 AND id = $2", params) == 0) {
-    Refuse(FailureKind::kNotFound, "There is no such session.");
+    FailWith(FailureKind::kNotFound, "There is no such session.");
   }
 }
 
-void EndLoginsOf(const Tools& tools, Session& session, const std::string& account) {
-  End(session, "tenant = $1 AND account = $2", {tools.tenant(), MaybeUuidBytes(account)});
+void EndLoginsOf(const StoreContext& context, Session& session, const std::string& account) {
+  End(session, "tenant = $1 AND account = $2", {context.tenant(), MaybeUuidBytes(account)});
 }
 
-bool AnyStaleLogin(const Tools& tools, Session& session, Instant seen_before,
+bool AnyStaleLogin(const StoreContext& context, Session& session, Instant seen_before,
                    Instant created_before) {
   return !session
               .Execute("SELECT id FROM login_session WHERE " + std::string(kStale) + " LIMIT 1",
-                       {tools.tenant(), ToUnixMillis(seen_before), ToUnixMillis(created_before)})
+                       {context.tenant(), ToUnixMillis(seen_before), ToUnixMillis(created_before)})
               .empty();
 }
 
-void EndStaleLogins(const Tools& tools, Session& session, Instant seen_before,
+void EndStaleLogins(const StoreContext& context, Session& session, Instant seen_before,
                     Instant created_before) {
-  End(session, kStale, {tools.tenant(), ToUnixMillis(seen_before), ToUnixMillis(created_before)});
+  End(session, kStale, {context.tenant(), ToUnixMillis(seen_before), ToUnixMillis(created_before)});
 }
 
 }  // namespace chartbridge::sql

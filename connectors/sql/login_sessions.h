@@ -5,24 +5,25 @@
 #include <vector>
 
 #include "bridge/ports/people.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
-void InsertLogin(const Tools& tools, Session& session, const bridge::LoginSession& login);
+void InsertLogin(const StoreContext& context, Session& session, const bridge::LoginSession& login);
 // Refused with kNotFound when there is none.
-bridge::LoginSession FindLogin(const Tools& tools, Session& session, const std::string& token);
+bridge::LoginSession FindLogin(const StoreContext& context, Session& session,
+                               const std::string& token);
 // In the order in which they began.
-std::vector<bridge::LoginSession> LoginsOf(const Tools& tools, Session& session,
+std::vector<bridge::LoginSession> LoginsOf(const StoreContext& context, Session& session,
                                            const std::string& account);
-void MoveLogin(const Tools& tools, Session& session, const bridge::LoginSession& login);
+void MoveLogin(const StoreContext& context, Session& session, const bridge::LoginSession& login);
 
-void EndLogin(const Tools& tools, Session& session, const std::string& id);
-void EndLoginsOf(const Tools& tools, Session& session, const std::string& account);
+void EndLogin(const StoreContext& context, Session& session, const std::string& id);
+void EndLoginsOf(const StoreContext& context, Session& session, const std::string& account);
 
-bool AnyStaleLogin(const Tools& tools, Session& session, Instant seen_before,
+bool AnyStaleLogin(const StoreContext& context, Session& session, Instant seen_before,
                    Instant created_before);
-void EndStaleLogins(const Tools& tools, Session& session, Instant seen_before,
+void EndStaleLogins(const StoreContext& context, Session& session, Instant seen_before,
                     Instant created_before);
 
 }  // namespace chartbridge::sql

@@ -6,11 +6,12 @@
 #include <vector>
 
 #include "bridge/ports/ledger.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
-Result<std::vector<bridge::ItemRow>, Failure> ClaimMediaWork(Engine& engine, const Tools& tools,
+Result<std::vector<bridge::ItemRow>, Failure> ClaimMediaWork(Engine& engine,
+                                                             const StoreContext& context,
                                                              const std::string& worker, Instant now,
                                                              Instant lease_until, int limit);
 
@@ -25,6 +26,6 @@ struct FetchOutcome {
   std::optional<Instant> due;
   int attempts = 0;
 };
-void RecordFetch(const Tools& tools, Session& session, const FetchOutcome& outcome);
+void RecordFetch(const StoreContext& context, Session& session, const FetchOutcome& outcome);
 
 }  // namespace chartbridge::sql

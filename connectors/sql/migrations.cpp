@@ -10,21 +10,21 @@ constexpr const char* kVersionTable =
     "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, "
     "applied BIGINT NOT NULL)";
 
-std::vector<Migration> Pending(std::int64_t current, std::vector<Migration> known) {
+}  // namespace
+
+std::vector<Migration> PendingMigrations(std::int64_t current, std::vector<Migration> known) {
   std::sort(known.begin(), known.end(),
             [](const Migration& a, const Migration& b) { return a.version < b.version; });
   const int newest = known.empty() ? 0 : known.back().version;
   if (current > newest) {
-    Refuse(FailureKind::kRefused, "The store has schema version " + std::to_string(current) +
-                                      ", but this program knows versions up to " +
-                                      std::to_string(newest) +
-                                      "; use the newer chartbridge that wrote it.");
+    FailWith(FailureKind::kRefused, "The store has schema version " + std::to_string(current) +
+                                        ", but this program knows versions up to " +
+                                        std::to_string(newest) +
+                                        "; use the newer chartbridge that wrote it.");
   }
   std::erase_if(known, [&](const Migration& one) { return one.version <= current; });
   return known;
 }
-
-}  // namespace
 
 Migration MigrationOf(std::string_view path, std::string_view script) {
   const std::string_view name = path.substr(path.find_last_of('/') + 1);
@@ -39,7 +39,7 @@ std::vector<std::string> Migrate(const MigrationRoom& room, std::vector<Migratio
   const std::int64_t current =
       room.execute("SELECT COALESCE(MAX(version), 0) FROM schema_version", {}).front()[0].number();
   std::vector<std::string> names;
-  for (const Migration& migration : Pending(current, std::move(known))) {
+  for (const Migration& migration : PendingMigrations(current, std::move(known))) {
     names.push_back(migration.name);
     if (dry_run) continue;
     room.run(std::string(migration.script));

@@ -25,6 +25,10 @@ struct MigrationRoom {
   std::function<void(const std::string&)> run;
 };
 
+// Those of `known` that come after version `current` (0: no schema yet), in order. kRefused in one
+// sentence, thrown, for a version that is newer than all of them.
+std::vector<Migration> PendingMigrations(std::int64_t current, std::vector<Migration> known);
+
 // Names of those that are not applied yet, in order; runs them unless `dry_run`, all in the
 // caller's transaction. A database that is newer than this program is refused with kRefused.
 std::vector<std::string> Migrate(const MigrationRoom& room, std::vector<Migration> known,

@@ -6,14 +6,14 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
 // The parts of a cell sealed by SealCell for column "content"; refused when it does not open.
-std::vector<std::string> OpenParts(const Tools& tools, Session& session, std::string_view table,
-                                   std::string_view row, std::int64_t key_id,
-                                   std::string_view sealed, std::size_t count);
+std::vector<std::string> OpenParts(const StoreContext& context, Session& session,
+                                   std::string_view table, std::string_view row,
+                                   std::int64_t key_id, std::string_view sealed, std::size_t count);
 
 // The key of an existing row, for sealing its cell anew.
 bridge::DataKey KeyOfRow(Session& session, std::int64_t key_id);

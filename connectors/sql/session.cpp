@@ -1,5 +1,7 @@
 #include "connectors/sql/session.h"
 
+#include <new>
+
 namespace chartbridge::sql {
 namespace {
 
@@ -27,8 +29,16 @@ Value ListOf(const Dialect& dialect, std::span<const std::int64_t> numbers) {
   return list;
 }
 
-void Refuse(FailureKind kind, std::string text) {
-  throw Abort{Failure{kind, std::move(text), {}, 0, {}}};
+void FailWith(FailureKind kind, std::string text) {
+  throw TransactionError(Failure{kind, std::move(text), {}, 0, {}});
+}
+
+Failure FailureOf(const std::exception& error) {
+  if (const auto* known = dynamic_cast<const TransactionError*>(&error)) return known->failure;
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {
+    return {FailureKind::kFull, "The store has no memory for this.", {}, 0, {}};
+  }
+  return {FailureKind::kRefused, "The store met something that it does not expect.", {}, 0, {}};
 }
 
 }  // namespace chartbridge::sql

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <initializer_list>
 #include <optional>
@@ -71,15 +72,19 @@ struct Rows {
 
 // Thrown inside a closure to undo it, by an engine or by the closure itself. Engine::Write and Read
 // turn it into their result; it never leaves them.
-struct Abort {
-  Abort() = default;
-  explicit Abort(Failure why) : failure(std::move(why)) {}
-  virtual ~Abort() = default;
+class TransactionError : public std::exception {
+ public:
+  TransactionError() = default;
+  explicit TransactionError(Failure why) : failure(std::move(why)) {}
+  const char* what() const noexcept override { return failure.text.c_str(); }
   Failure failure;
 };
-[[noreturn]] void Refuse(FailureKind kind, std::string text);
+[[noreturn]] void FailWith(FailureKind kind, std::string text);
+// What is told of an exception that ended a transaction: the one of a TransactionError, kFull when
+// memory ran out, kRefused for anything else. Engines let nothing but Failures out.
+Failure FailureOf(const std::exception& error);
 
-// One transaction, for the thread that was handed it. Every member may throw Abort.
+// One transaction, for the thread that was handed it. Every member may throw TransactionError.
 class Session {
  public:
   virtual ~Session() = default;
@@ -87,7 +92,7 @@ class Session {
   // The same for a statement whose answer nobody needs: an engine across a wire may send it with
   // later ones, before the next Execute and before the commit at the latest. Its failure fails
   // that.
-  virtual void Post(std::string_view statement, const Params& params) {
+  virtual void ExecuteDeferred(std::string_view statement, const Params& params) {
     Execute(statement, params);
   }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "bridge/ports/ledger.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
@@ -14,10 +14,11 @@ struct SplitOutcome {
   std::int64_t deliveries_gone = 0;   // those that were split before do not count
 };
 
-SplitOutcome SplitDeliveries(const Tools& tools, Session& session,
+SplitOutcome SplitDeliveries(const StoreContext& context, Session& session,
                              std::span<const bridge::SplitDelivery> deliveries);
 
 // "provider-id" is the kind of these lookups; a provider's ids are its channel's.
-Bytes ProviderLookup(const Tools& tools, const std::string& channel, const std::string& id);
+Bytes ProviderLookup(const StoreContext& context, const std::string& channel,
+                     const std::string& id);
 
 }  // namespace chartbridge::sql

@@ -5,22 +5,22 @@
 #include <vector>
 
 #include "bridge/ports/audit.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
 // Adds the entries to this writer's chain. Its head row is read and locked here, in the writing
 // transaction, so that the chain has neither gap nor fork however many write. Call it last: the
 // lock is held until the commit.
-void AppendAudit(const Tools& tools, Session& session,
+void AppendAudit(const StoreContext& context, Session& session,
                  const std::vector<bridge::AuditEntry>& entries);
 
 // What stands for a subject in the chain; "" when the chain never spoke of it.
-std::string PseudonymOf(const Tools& tools, Session& session, const std::string& subject);
+std::string PseudonymOf(const StoreContext& context, Session& session, const std::string& subject);
 
 class SqlAudit final : public bridge::AuditTrail {
  public:
-  SqlAudit(Engine& engine, const Tools& tools) : engine_(engine), tools_(tools) {}
+  SqlAudit(Engine& engine, const StoreContext& context) : engine_(engine), context_(context) {}
   Result<void, Failure> Append(const std::vector<bridge::AuditEntry>& entries) override;
   Result<void, Failure> ReadAbout(
       const std::string& subject, std::int64_t before,
@@ -32,7 +32,7 @@ class SqlAudit final : public bridge::AuditTrail {
 
  private:
   Engine& engine_;
-  Tools tools_;
+  StoreContext context_;
 };
 
 }  // namespace chartbridge::sql

@@ -7,32 +7,35 @@
 
 #include "bridge/ports/inbox.h"
 #include "connectors/sql/deliveries.h"
-#include "connectors/sql/tools.h"
-#include "connectors/sql/unit_queue.h"
+#include "connectors/sql/store_context.h"
+#include "connectors/sql/write_queue.h"
 
 namespace chartbridge::sql {
 
 class SqlInbox final : public bridge::Inbox {
  public:
-  SqlInbox(Engine& engine, const Tools& tools, UnitQueue& queue, Backlog& backlog,
+  SqlInbox(Engine& engine, const StoreContext& context, WriteQueue& queue, Backlog& backlog,
            std::function<bool()> accepting)
       : engine_(engine),
-        tools_(tools),
+        context_(context),
         queue_(queue),
         backlog_(backlog),
         accepting_(std::move(accepting)) {}
 
-  Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw, Deadline deadline) override;
+  void Append(bridge::RawDelivery raw, Deadline deadline, Done done) override;
   Result<std::vector<bridge::StoredDelivery>, Failure> Claim(const std::string& worker, Instant now,
                                                              Instant lease_until,
                                                              int limit) override;
+  Result<bool, Failure> Failed(bridge::Seq seq) override;
+  Result<std::int64_t, Failure> CountParked() override;
+  Result<std::int64_t, Failure> Unpark() override;
   std::int64_t Depth() const override { return backlog_.Depth(); }
   bool Accepting() const override { return accepting_(); }
 
  private:
   Engine& engine_;
-  Tools tools_;
-  UnitQueue& queue_;
+  StoreContext context_;
+  WriteQueue& queue_;
   Backlog& backlog_;
   std::function<bool()> accepting_;
 };

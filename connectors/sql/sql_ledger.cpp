@@ -25,7 +25,7 @@ Result<SplitOutcome, Failure> SqlLedger::SplitTogether(
     std::span<const bridge::SplitDelivery> deliveries) {
   SplitOutcome outcome;
   auto done = engine_.Write(
-      [&](Session& session) { outcome = SplitDeliveries(tools_, session, deliveries); });
+      [&](Session& session) { outcome = SplitDeliveries(context_, session, deliveries); });
   if (!done) return Unexpected<Failure>(done.error());
   backlog_.Add(-outcome.deliveries_gone);
   return outcome;
@@ -53,7 +53,7 @@ Result<void, Failure> SqlLedger::SplitAll(const std::vector<bridge::SplitDeliver
 Result<std::optional<bridge::Work>, Failure> SqlLedger::Claim(const std::string& worker,
                                                               Instant now, Instant lease_until,
                                                               int limit) {
-  return ClaimWork(engine_, tools_, worker, now, lease_until, limit);
+  return ClaimWork(engine_, context_, worker, now, lease_until, limit);
 }
 
 Result<void, Failure> SqlLedger::EndLeases() {
@@ -62,7 +62,7 @@ Result<void, Failure> SqlLedger::EndLeases() {
       session.Execute("UPDATE " + std::string(table) +
                           " SET lease_owner = NULL, lease_until = 0 "
                           "WHERE tenant = $1 AND lease_owner IS NOT NULL",
-                      {tools_.tenant()});
+                      {context_.tenant()});
     }
   });
 }
@@ -70,20 +70,20 @@ Result<void, Failure> SqlLedger::EndLeases() {
 Result<void, Failure> SqlLedger::Release(const std::string& worker,
                                          const std::string& conversation) {
   return engine_.Write(
-      [&](Session& session) { ReleaseWork(tools_, session, worker, conversation); });
+      [&](Session& session) { ReleaseWork(context_, session, worker, conversation); });
 }
 
 Result<void, Failure> SqlLedger::Record(const bridge::Transition& step) {
-  return engine_.Write([&](Session& session) { RecordTransition(tools_, session, step); });
+  return engine_.Write([&](Session& session) { RecordTransition(context_, session, step); });
 }
 
 Result<std::string, Failure> SqlLedger::ReadOutbox(const ItemKey& key) {
-  return Ask<std::string>([&](Session& session) { return ReadBundle(tools_, session, key); });
+  return Ask<std::string>([&](Session& session) { return ReadBundle(context_, session, key); });
 }
 
 Result<std::vector<ItemRow>, Failure> SqlLedger::ClaimMedia(const std::string& worker, Instant now,
                                                             Instant lease_until, int limit) {
-  return ClaimMediaWork(engine_, tools_, worker, now, lease_until, limit);
+  return ClaimMediaWork(engine_, context_, worker, now, lease_until, limit);
 }
 
 Result<void, Failure> SqlLedger::RecordMedia(const std::string& worker, const ItemKey& key,
@@ -92,60 +92,60 @@ Result<void, Failure> SqlLedger::RecordMedia(const std::string& worker, const It
                                              const std::vector<bridge::AuditEntry>& audit) {
   const FetchOutcome outcome{worker, key, change, due, attempts};
   return engine_.Write([&](Session& session) {
-    RecordFetch(tools_, session, outcome);
-    AppendAudit(tools_, session, audit);
+    RecordFetch(context_, session, outcome);
+    AppendAudit(context_, session, audit);
   });
 }
 
 Result<std::optional<bridge::PatientLink>, Failure> SqlLedger::FindLink(
     const std::string& conversation) {
   return Ask<std::optional<bridge::PatientLink>>(
-      [&](Session& session) { return FindPatientLink(tools_, session, conversation); });
+      [&](Session& session) { return FindPatientLink(context_, session, conversation); });
 }
 
 Result<void, Failure> SqlLedger::Remember(const bridge::PatientLink& link,
                                           const std::vector<bridge::AuditEntry>& audit) {
   return engine_.Write([&](Session& session) {
-    KeepPatientLink(tools_, session, link);
-    AppendAudit(tools_, session, audit);
+    KeepPatientLink(context_, session, link);
+    AppendAudit(context_, session, audit);
   });
 }
 
 Result<std::optional<ItemRow>, Failure> SqlLedger::FindByProviderId(
     const std::string& channel, const std::string& provider_id) {
   return Ask<std::optional<ItemRow>>([&](Session& session) {
-    return FindItemByProviderId(tools_, session, channel, provider_id);
+    return FindItemByProviderId(context_, session, channel, provider_id);
   });
 }
 
 Result<std::optional<ItemRow>, Failure> SqlLedger::Find(const ItemKey& key) {
   return Ask<std::optional<ItemRow>>(
-      [&](Session& session) { return FindItem(tools_, session, key); });
+      [&](Session& session) { return FindItem(context_, session, key); });
 }
 
 Result<void, Failure> SqlLedger::List(const bridge::ItemFilter& filter,
                                       const std::function<bool(const ItemRow&)>& visit) {
-  return ListItems(engine_, tools_, filter, visit);
+  return ListItems(engine_, context_, filter, visit);
 }
 
 Result<std::vector<bridge::DecisionRecord>, Failure> SqlLedger::Decisions(const ItemKey& key) {
   return Ask<std::vector<bridge::DecisionRecord>>(
-      [&](Session& session) { return ReadDecisions(tools_, session, key); });
+      [&](Session& session) { return ReadDecisions(context_, session, key); });
 }
 
 Result<std::map<std::string, std::int64_t>, Failure> SqlLedger::Counts() {
   return Ask<std::map<std::string, std::int64_t>>(
-      [&](Session& session) { return CountItems(tools_, session); });
+      [&](Session& session) { return CountItems(context_, session); });
 }
 
 Result<std::optional<Instant>, Failure> SqlLedger::OldestUnfiled() {
   return Ask<std::optional<Instant>>(
-      [&](Session& session) { return OldestUnfiledItem(tools_, session); });
+      [&](Session& session) { return OldestUnfiledItem(context_, session); });
 }
 
 Result<std::vector<bridge::ReasonCount>, Failure> SqlLedger::CountsByReason(Instant ending_before) {
   return Ask<std::vector<bridge::ReasonCount>>(
-      [&](Session& session) { return CountReasons(tools_, session, ending_before); });
+      [&](Session& session) { return CountReasons(context_, session, ending_before); });
 }
 
 }  // namespace chartbridge::sql

@@ -9,14 +9,14 @@
 #include "bridge/ports/ledger.h"
 #include "connectors/sql/deliveries.h"
 #include "connectors/sql/split.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
 class SqlLedger final : public bridge::Ledger {
  public:
-  SqlLedger(Engine& engine, const Tools& tools, Backlog& backlog)
-      : engine_(engine), tools_(tools), backlog_(backlog) {}
+  SqlLedger(Engine& engine, const StoreContext& context, Backlog& backlog)
+      : engine_(engine), context_(context), backlog_(backlog) {}
 
   template <class T>
   using Answer = Result<T, Failure>;
@@ -55,7 +55,7 @@ class SqlLedger final : public bridge::Ledger {
   Answer<T> Ask(const std::function<T(Session&)>& read);
 
   Engine& engine_;
-  Tools tools_;
+  StoreContext context_;
   Backlog& backlog_;
 };
 

@@ -23,89 +23,94 @@ Result<T, Failure> SqlPeople::Ask(const std::function<T(Session&)>& read) {
 Result<void, Failure> SqlPeople::Change(const Work& change, const Audit& audit) {
   return engine_.Write([&](Session& session) {
     change(session);
-    AppendAudit(tools_, session, audit);
+    AppendAudit(context_, session, audit);
   });
 }
 
 Result<Account, Failure> SqlPeople::FindAccount(const std::string& name) {
-  return Ask<Account>([&](Session& session) { return FindAccountByName(tools_, session, name); });
+  return Ask<Account>([&](Session& session) { return FindAccountByName(context_, session, name); });
 }
 
 Result<Account, Failure> SqlPeople::ReadAccount(const std::string& id) {
-  return Ask<Account>([&](Session& session) { return FindAccountById(tools_, session, id); });
+  return Ask<Account>([&](Session& session) { return FindAccountById(context_, session, id); });
 }
 
 Result<Account, Failure> SqlPeople::FindInvitation(const std::string& hash) {
-  return Ask<Account>([&](Session& session) { return FindAccountInvited(tools_, session, hash); });
+  return Ask<Account>(
+      [&](Session& session) { return FindAccountInvited(context_, session, hash); });
 }
 
 Result<std::vector<Account>, Failure> SqlPeople::Accounts() {
-  return Ask<std::vector<Account>>([&](Session& session) { return ListAccounts(tools_, session); });
+  return Ask<std::vector<Account>>(
+      [&](Session& session) { return ListAccounts(context_, session); });
 }
 
 Result<void, Failure> SqlPeople::PutAccount(const Account& account, const Audit& audit) {
-  return Change([&](Session& session) { KeepAccount(tools_, session, account); }, audit);
+  return Change([&](Session& session) { KeepAccount(context_, session, account); }, audit);
 }
 
 Result<void, Failure> SqlPeople::AddSession(const LoginSession& login, const Audit& audit) {
-  return Change([&](Session& session) { InsertLogin(tools_, session, login); }, audit);
+  return Change([&](Session& session) { InsertLogin(context_, session, login); }, audit);
 }
 
 Result<LoginSession, Failure> SqlPeople::FindSession(const std::string& token) {
-  return Ask<LoginSession>([&](Session& session) { return FindLogin(tools_, session, token); });
+  return Ask<LoginSession>([&](Session& session) { return FindLogin(context_, session, token); });
 }
 
 Result<std::vector<LoginSession>, Failure> SqlPeople::Sessions(const std::string& account) {
   return Ask<std::vector<LoginSession>>(
-      [&](Session& session) { return LoginsOf(tools_, session, account); });
+      [&](Session& session) { return LoginsOf(context_, session, account); });
 }
 
 Result<void, Failure> SqlPeople::MoveSession(const LoginSession& login, const Audit& audit) {
-  return Change([&](Session& session) { MoveLogin(tools_, session, login); }, audit);
+  return Change([&](Session& session) { MoveLogin(context_, session, login); }, audit);
 }
 
 Result<void, Failure> SqlPeople::EndSession(const std::string& id, const Audit& audit) {
-  return Change([&](Session& session) { EndLogin(tools_, session, id); }, audit);
+  return Change([&](Session& session) { EndLogin(context_, session, id); }, audit);
 }
 
 Result<void, Failure> SqlPeople::EndSessions(const std::string& account, const Audit& audit) {
-  return Change([&](Session& session) { EndLoginsOf(tools_, session, account); }, audit);
+  return Change([&](Session& session) { EndLoginsOf(context_, session, account); }, audit);
 }
 
 // Asked on a reading connection first: nobody signed in must not make the disk sync.
 Result<void, Failure> SqlPeople::SweepSessions(Instant seen_before, Instant created_before) {
   bool any = false;
-  auto looked = engine_.Read(
-      [&](Session& session) { any = AnyStaleLogin(tools_, session, seen_before, created_before); });
+  auto looked = engine_.Read([&](Session& session) {
+    any = AnyStaleLogin(context_, session, seen_before, created_before);
+  });
   if (!looked || !any) return looked;
   return engine_.Write(
-      [&](Session& session) { EndStaleLogins(tools_, session, seen_before, created_before); });
+      [&](Session& session) { EndStaleLogins(context_, session, seen_before, created_before); });
 }
 
 Result<void, Failure> SqlPeople::AddToken(const ApiToken& token, const Audit& audit) {
-  return Change([&](Session& session) { InsertToken(tools_, session, token); }, audit);
+  return Change([&](Session& session) { InsertToken(context_, session, token); }, audit);
 }
 
 Result<ApiToken, Failure> SqlPeople::FindToken(const std::string& token) {
-  return Ask<ApiToken>([&](Session& session) { return FindApiToken(tools_, session, token); });
+  return Ask<ApiToken>([&](Session& session) { return FindApiToken(context_, session, token); });
 }
 
 Result<std::vector<ApiToken>, Failure> SqlPeople::Tokens() {
-  return Ask<std::vector<ApiToken>>([&](Session& session) { return ListTokens(tools_, session); });
+  return Ask<std::vector<ApiToken>>(
+      [&](Session& session) { return ListTokens(context_, session); });
 }
 
 Result<void, Failure> SqlPeople::RevokeToken(const std::string& id, Instant at,
                                              const Audit& audit) {
-  return Change([&](Session& session) { Revoke(tools_, session, id, at); }, audit);
+  return Change([&](Session& session) { Revoke(context_, session, id, at); }, audit);
 }
 
 Result<bridge::Guesses, Failure> SqlPeople::ReadGuesses(const std::string& key) {
-  return Ask<bridge::Guesses>([&](Session& session) { return FindGuesses(tools_, session, key); });
+  return Ask<bridge::Guesses>(
+      [&](Session& session) { return FindGuesses(context_, session, key); });
 }
 
 Result<void, Failure> SqlPeople::PutGuesses(const std::string& key,
                                             const bridge::Guesses& guesses) {
-  return engine_.Write([&](Session& session) { KeepGuesses(tools_, session, key, guesses); });
+  return engine_.Write([&](Session& session) { KeepGuesses(context_, session, key, guesses); });
 }
 
 }  // namespace chartbridge::sql

@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "bridge/ports/people.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
 class SqlPeople final : public bridge::People {
  public:
-  SqlPeople(Engine& engine, const Tools& tools) : engine_(engine), tools_(tools) {}
+  SqlPeople(Engine& engine, const StoreContext& context) : engine_(engine), context_(context) {}
 
   template <class T>
   using Answer = Result<T, Failure>;
@@ -47,7 +47,7 @@ class SqlPeople final : public bridge::People {
   Answer<void> Change(const Work& change, const Audit& audit);
 
   Engine& engine_;
-  Tools tools_;
+  StoreContext context_;
 };
 
 }  // namespace chartbridge::sql

@@ -25,20 +25,21 @@ class SqlStore : public Store {
 
  protected:
   // Once, when the engine runs. `accepting`: whether a delivery would be taken now.
-  void OpenPorts(Engine& engine, const Tools& tools, UnitQueue& queue,
+  void OpenPorts(Engine& engine, const StoreContext& context, WriteQueue& queue,
                  std::function<bool()> accepting) {
-    ports_.emplace(engine, tools, queue, std::move(accepting));
+    ports_.emplace(engine, context, queue, std::move(accepting));
   }
 
  private:
   struct Ports {
-    Ports(Engine& engine, const Tools& tools, UnitQueue& queue, std::function<bool()> accepting)
-        : backlog(engine, tools),
-          inbox(engine, tools, queue, backlog, std::move(accepting)),
-          ledger(engine, tools, backlog),
-          audit(engine, tools),
+    Ports(Engine& engine, const StoreContext& context, WriteQueue& queue,
+          std::function<bool()> accepting)
+        : backlog(engine, context),
+          inbox(engine, context, queue, backlog, std::move(accepting)),
+          ledger(engine, context, backlog),
+          audit(engine, context),
           keys(engine),
-          people(engine, tools) {}
+          people(engine, context) {}
     Backlog backlog;
     SqlInbox inbox;
     SqlLedger ledger;

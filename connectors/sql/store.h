@@ -3,10 +3,14 @@
 #pragma once
 
 #include "bridge/ports/audit.h"
+#include "bridge/ports/housekeeping.h"
 #include "bridge/ports/inbox.h"
-#include "bridge/ports/ledger.h"
+#include "bridge/ports/item_queries.h"
+#include "bridge/ports/items.h"
+#include "bridge/ports/links.h"
 #include "bridge/ports/people.h"
 #include "bridge/ports/vault.h"
+#include "bridge/ports/work_queue.h"
 
 namespace chartbridge::sql {
 
@@ -15,7 +19,11 @@ class Store {
  public:
   virtual ~Store() = default;
   virtual bridge::Inbox& inbox() = 0;
-  virtual bridge::Ledger& ledger() = 0;
+  virtual bridge::Items& items() = 0;
+  virtual bridge::Links& links() = 0;
+  virtual bridge::WorkQueue& work() = 0;
+  virtual bridge::ItemQueries& queries() = 0;
+  virtual bridge::Housekeeping& housekeeping() = 0;
   virtual bridge::AuditTrail& audit() = 0;
   virtual bridge::KeyStore& keys() = 0;
   virtual bridge::People& people() = 0;

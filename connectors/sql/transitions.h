@@ -2,16 +2,17 @@
 #pragma once
 
 #include "bridge/ports/ledger.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
-void RecordTransition(const Tools& tools, Session& session, const bridge::Transition& step);
+void RecordTransition(const StoreContext& context, Session& session,
+                      const bridge::Transition& step);
 
 // Kept by Transition::outbox; refused with kNotFound when there is none.
-std::string ReadBundle(const Tools& tools, Session& session, const bridge::ItemKey& key);
+std::string ReadBundle(const StoreContext& context, Session& session, const bridge::ItemKey& key);
 
-std::vector<bridge::DecisionRecord> ReadDecisions(const Tools& tools, Session& session,
+std::vector<bridge::DecisionRecord> ReadDecisions(const StoreContext& context, Session& session,
                                                   const bridge::ItemKey& key);
 
 }  // namespace chartbridge::sql

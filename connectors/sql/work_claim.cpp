@@ -16,13 +16,13 @@ struct Leased {
   std::string channel;
 };
 
-std::optional<Leased> FirstDue(const Tools& tools, Session& session, Instant now,
+std::optional<Leased> FirstDue(const StoreContext& context, Session& session, Instant now,
                                std::string_view lock) {
   const Rows rows = session.Execute(
       "SELECT id, channel FROM conversation WHERE tenant = $1 AND next_due <= $2 AND "
       "lease_until <= $2 ORDER BY next_due LIMIT 1" +
           std::string(lock),
-      {tools.tenant(), ToUnixMillis(now)});
+      {context.tenant(), ToUnixMillis(now)});
   if (rows.empty()) return std::nullopt;
   return Leased{Bytes{rows.front()[0].bytes()}, rows.front()[1].text()};
 }
@@ -63,38 +63,39 @@ std::vector<std::int64_t> DueOrdinals(Session& session, const Bytes& line, Insta
 }
 
 // Returns the ordinals of the work; empty when nothing was due after all.
-std::vector<std::int64_t> Lease(const Tools& tools, Session& session, const Leased& leased,
+std::vector<std::int64_t> Lease(const StoreContext& context, Session& session, const Leased& leased,
                                 const std::string& worker, Instant now, Instant lease_until,
                                 int limit) {
   session.Execute("UPDATE conversation SET lease_owner = $2, lease_until = $3 WHERE id = $1",
                   {leased.line, worker, ToUnixMillis(lease_until)});
   std::vector<std::int64_t> ordinals = DueOrdinals(session, leased.line, now, limit);
   if (ordinals.empty()) {
-    RefreshDue(tools, session, leased.line);
-    ReleaseWork(tools, session, worker, UuidText(leased.line.value));
+    RefreshDue(context, session, leased.line);
+    ReleaseWork(context, session, worker, UuidText(leased.line.value));
     return ordinals;
   }
   session.Execute("UPDATE item SET media_news = 0 WHERE media_news <> 0 AND ordinal" +
-                      std::string(tools.dialect.in_list_1),
-                  {ListOf(tools.dialect, ordinals)});
+                      std::string(context.dialect.in_list_1),
+                  {ListOf(context.dialect, ordinals)});
   return ordinals;
 }
 
 }  // namespace
 
-Result<std::optional<bridge::Work>, Failure> ClaimWork(Engine& engine, const Tools& tools,
+Result<std::optional<bridge::Work>, Failure> ClaimWork(Engine& engine, const StoreContext& context,
                                                        const std::string& worker, Instant now,
                                                        Instant lease_until, int limit) {
   std::optional<Leased> leased;
   std::vector<std::int64_t> ordinals;
-  auto looked = engine.Read([&](Session& session) { leased = FirstDue(tools, session, now, {}); });
+  auto looked =
+      engine.Read([&](Session& session) { leased = FirstDue(context, session, now, {}); });
   if (!looked) return Unexpected<Failure>(looked.error());
   if (!leased) return std::optional<bridge::Work>();
 
   auto written = engine.Write([&](Session& session) {
     ordinals.clear();
-    leased = FirstDue(tools, session, now, tools.dialect.lock_free);
-    if (leased) ordinals = Lease(tools, session, *leased, worker, now, lease_until, limit);
+    leased = FirstDue(context, session, now, context.dialect.lock_free);
+    if (leased) ordinals = Lease(context, session, *leased, worker, now, lease_until, limit);
   });
   if (!written) return Unexpected<Failure>(written.error());
   if (ordinals.empty()) return std::optional<bridge::Work>();
@@ -102,20 +103,20 @@ Result<std::optional<bridge::Work>, Failure> ClaimWork(Engine& engine, const Too
   bridge::Work work{UuidText(leased->line.value), leased->channel, {}};
   auto read = engine.Read([&](Session& session) {
     work.items =
-        SelectItems(tools, session,
-                    "WHERE ordinal" + std::string(tools.dialect.in_list_1) + " ORDER BY ordinal",
-                    {ListOf(tools.dialect, ordinals)}, Content::kDecrypt);
+        SelectItems(context, session,
+                    "WHERE ordinal" + std::string(context.dialect.in_list_1) + " ORDER BY ordinal",
+                    {ListOf(context.dialect, ordinals)}, Content::kDecrypt);
   });
   if (!read) return Unexpected<Failure>(read.error());
   return std::optional<bridge::Work>(std::move(work));
 }
 
-void ReleaseWork(const Tools& tools, Session& session, const std::string& worker,
+void ReleaseWork(const StoreContext& context, Session& session, const std::string& worker,
                  const std::string& conversation) {
   session.Execute(
       "UPDATE conversation SET lease_owner = NULL, lease_until = 0 "
       "WHERE tenant = $1 AND id = $2 AND lease_owner = $3",
-      {tools.tenant(), UuidBytes(conversation), worker});
+      {context.tenant(), UuidBytes(conversation), worker});
 }
 
 }  // namespace chartbridge::sql

@@ -5,15 +5,15 @@
 #include <string>
 
 #include "bridge/ports/ledger.h"
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
-Result<std::optional<bridge::Work>, Failure> ClaimWork(Engine& engine, const Tools& tools,
+Result<std::optional<bridge::Work>, Failure> ClaimWork(Engine& engine, const StoreContext& context,
                                                        const std::string& worker, Instant now,
                                                        Instant lease_until, int limit);
 
-void ReleaseWork(const Tools& tools, Session& session, const std::string& worker,
+void ReleaseWork(const StoreContext& context, Session& session, const std::string& worker,
                  const std::string& conversation);
 
 }  // namespace chartbridge::sql

@@ -1,5 +1,6 @@
 #include "connectors/sqlite/readers.h"
 
+#include "connectors/sqlite/cells.h"
 #include "connectors/sqlite/sessions.h"
 
 namespace chartbridge::sqlite {
@@ -9,60 +10,30 @@ constexpr int kMostConnections = 8;
 
 }  // namespace
 
-struct Readers::Connection {
-  Connection(const std::string& main_path, const std::string& keys_path, const std::string& vfs)
-      : main(main_path, Access::kReadOnly, vfs), keys(keys_path, Access::kReadOnly, vfs) {}
-  Database main;
-  Database keys;
-};
-
-Readers::Readers(std::string main_path, std::string keys_path, std::string vfs,
+Readers::Readers(const std::string& main_path, const std::string& keys_path, const std::string& vfs,
                  const crypto::KeyRing& ring)
-    : main_path_(std::move(main_path)),
-      keys_path_(std::move(keys_path)),
-      vfs_(std::move(vfs)),
-      ring_(ring) {}
-
-Readers::~Readers() = default;
-
-// nullptr: the caller opens one itself, outside the lock.
-std::unique_ptr<Readers::Connection> Readers::Take() {
-  std::unique_lock lock(mutex_);
-  returned_.wait(lock, [this] { return in_use_ < kMostConnections; });
-  ++in_use_;
-  if (idle_.empty()) return nullptr;
-  std::unique_ptr<Connection> connection = std::move(idle_.back());
-  idle_.pop_back();
-  return connection;
-}
-
-void Readers::Return(std::unique_ptr<Connection> connection) {
-  {
-    const std::scoped_lock lock(mutex_);
-    --in_use_;
-    if (connection) idle_.push_back(std::move(connection));
-  }
-  returned_.notify_one();
-}
+    : ring_(ring), pool_(kMostConnections, [main_path, keys_path, vfs] {
+        return std::unique_ptr<Reader>(
+            new Reader{.main = Connection(main_path, Access::kReadOnly, vfs),
+                       .keys = Connection(keys_path, Access::kReadOnly, vfs)});
+      }) {}
 
 Result<void, Failure> Readers::Read(const sql::Work& work) {
-  std::unique_ptr<Connection> connection = Take();
-  Result<void, Failure> result;
   try {
-    if (!connection) connection = std::make_unique<Connection>(main_path_, keys_path_, vfs_);
-    connection->main.Execute("BEGIN", {});
-    ReadSession session(connection->main, connection->keys, ring_);
-    work(session);
-    connection->main.Execute("COMMIT", {});
-  } catch (const SqliteAbort& abort) {
-    result = Unexpected<Failure>(abort.failure);
-    connection.reset();  // whatever state it is in
-  } catch (const sql::Abort& abort) {
-    result = Unexpected<Failure>(abort.failure);
-    connection->main.Execute("ROLLBACK", {});
+    Pool<Reader>::Borrowed reader(pool_);
+    try {
+      Transaction snapshot(reader->main, Transaction::Kind::kSnapshot);
+      ReadSession session(reader->main, reader->keys, ring_);
+      work(session);
+      snapshot.Commit();
+      return {};
+    } catch (const SqliteError&) {
+      reader.Discard();  // whatever state it is in
+      throw;
+    }
+  } catch (const std::exception& error) {
+    return Unexpected<Failure>(FailureOf(error));
   }
-  Return(std::move(connection));
-  return result;
 }
 
 }  // namespace chartbridge::sqlite

@@ -1,40 +1,31 @@
-// Read-only connections, a few, handed out one caller at a time.
+// Read-only connections, a few, lent to one caller at a time.
 #pragma once
 
-#include <condition_variable>
-#include <memory>
-#include <mutex>
 #include <string>
-#include <vector>
 
 #include "connectors/crypto/keyring.h"
 #include "connectors/sql/session.h"
-#include "connectors/sqlite/database.h"
+#include "connectors/sqlite3/connection.h"
+#include "connectors/sqlite3/pool.h"
 
 namespace chartbridge::sqlite {
 
 class Readers {
  public:
-  Readers(std::string main_path, std::string keys_path, std::string vfs,
+  // `ring` outlives this.
+  Readers(const std::string& main_path, const std::string& keys_path, const std::string& vfs,
           const crypto::KeyRing& ring);
-  ~Readers();
 
-  // Runs `work` on one snapshot. Waits while all connections are in use.
+  // Runs `work` on one snapshot. Waits while all connections are out. Any thread; throws nothing.
   Result<void, Failure> Read(const sql::Work& work);
 
  private:
-  struct Connection;
-  std::unique_ptr<Connection> Take();
-  void Return(std::unique_ptr<Connection> connection);
-
-  const std::string main_path_;
-  const std::string keys_path_;
-  const std::string vfs_;
+  struct Reader {
+    Connection main;
+    Connection keys;
+  };
   const crypto::KeyRing& ring_;
-  std::mutex mutex_;
-  std::condition_variable returned_;
-  int in_use_ = 0;
-  std::vector<std::unique_ptr<Connection>> idle_;
+  Pool<Reader> pool_;
 };
 
 }  // namespace chartbridge::sqlite

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "connectors/sql/session.h"
-#include "connectors/sqlite/key_shelf.h"
+#include "connectors/sqlite/key_database.h"
 
 namespace chartbridge::sqlite {
 
@@ -17,21 +17,21 @@ inline constexpr sql::Dialect kDialect{
 
 class WriteSession final : public sql::Session {
  public:
-  WriteSession(Database& main, KeyShelf& keys) : main_(main), keys_(keys) {}
+  WriteSession(Connection& main, KeyDatabase& keys) : main_(main), keys_(keys) {}
   sql::Rows Execute(std::string_view statement, const sql::Params& params) override;
   bridge::DataKey NewKey() override { return keys_.New(); }
   Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) override;
   void DestroyKey(std::int64_t id) override;
 
  private:
-  Database& main_;
-  KeyShelf& keys_;
+  Connection& main_;
+  KeyDatabase& keys_;
 };
 
 // Writing is a broken invariant here: the connections are read-only, so SQLite refuses.
 class ReadSession final : public sql::Session {
  public:
-  ReadSession(Database& main, Database& keys, const crypto::KeyRing& ring)
+  ReadSession(Connection& main, Connection& keys, const crypto::KeyRing& ring)
       : main_(main), keys_(keys), ring_(ring) {}
   sql::Rows Execute(std::string_view statement, const sql::Params& params) override;
   bridge::DataKey NewKey() override;
@@ -39,8 +39,8 @@ class ReadSession final : public sql::Session {
   void DestroyKey(std::int64_t id) override;
 
  private:
-  Database& main_;
-  Database& keys_;
+  Connection& main_;
+  Connection& keys_;
   const crypto::KeyRing& ring_;
 };
 

@@ -5,12 +5,15 @@
 #include <chrono>
 #include <optional>
 
+#include "connectors/sqlite/cells.h"
+
 namespace chartbridge::sqlite {
 namespace {
 
 // How long nothing must come before the writer tidies up, and how many groups may pass without.
 constexpr std::chrono::milliseconds kIdle{50};
 constexpr std::chrono::milliseconds kProbe{1000};
+constexpr std::chrono::milliseconds kPatience{5000};
 constexpr int kGroupsPerSweep = 200;
 constexpr int kLogPages = 2000;
 constexpr int kKeysPerSweep = 10000;
@@ -25,24 +28,26 @@ Failure DiskFailed() {
 
 }  // namespace
 
-Writer::Writer(Database& main, Database& keys, const sql::Tools& tools, sql::UnitQueue& queue)
+Writer::Writer(Connection& main, Connection& keys, const sql::StoreContext& context,
+               sql::WriteQueue& queue)
     : main_(main),
       keys_file_(keys),
-      keys_(keys, tools.keys, tools.entropy),
-      groups_(main, keys_, tools),
+      keys_(keys, context.keys, context.entropy),
+      jobs_(main, keys_, context),
       queue_(queue) {
+  main_.SetPatience(std::chrono::milliseconds(0));
   SweepKeys();
-  thread_ = std::jthread([this](const std::stop_token& stop) {
+  main_.SetPatience(kPatience);
+  thread_ = std::jthread([this] {
     ::pthread_setname_np(::pthread_self(), "writer");
-    Loop(stop);
+    Loop();
   });
 }
 
 Writer::~Writer() { Close(); }
 
 void Writer::Close() {
-  queue_.Refuse({FailureKind::kUnreachable, "The store is closed.", {}, 0, {}});
-  thread_.request_stop();
+  queue_.Close();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -53,33 +58,37 @@ void Writer::Enter(DiskState state) {
   if (state == DiskState::kFailed) queue_.Refuse(DiskFailed());
 }
 
-void Writer::Note(const SqliteAbort& abort) {
-  if (abort.disk_full()) Enter(DiskState::kFull);
-  if (abort.disk_failed()) Enter(DiskState::kFailed);
+void Writer::Note(const SqliteError& error) {
+  if (error.disk_full()) Enter(DiskState::kFull);
+  if (error.disk_failed()) Enter(DiskState::kFailed);
 }
 
-void Writer::Loop(const std::stop_token& stop) {
+void Writer::Loop() {
   const auto patience = [this]() -> std::optional<std::chrono::milliseconds> {
     if (disk_.load() == DiskState::kFull) return kProbe;
     if (disk_.load() == DiskState::kWell && groups_since_sweep_ > 0) return kIdle;
     return std::nullopt;
   };
-  sql::Group group;
-  while (queue_.Take(stop, patience(), group)) {
+  sql::WriteGroup group;
+  while (queue_.Take(patience(), group)) {
     if (!group.empty()) Commit(group);
     Tidy(group.empty());
   }
-  if (disk_.load() != DiskState::kFailed) SweepKeys();
+  if (disk_.load() != DiskState::kFailed && groups_since_sweep_ > 0) SweepKeys();
 }
 
-void Writer::Commit(const sql::Group& group) {
+void Writer::Commit(const sql::WriteGroup& group) {
   if (disk_.load() == DiskState::kFailed) {
-    for (const auto& unit : group) unit->Note(DiskFailed());
+    for (const auto& request : group) request->Note(DiskFailed());
   } else {
-    Enter(groups_.Run(group));
+    try {
+      Enter(jobs_.Commit(group));
+    } catch (const std::exception& error) {
+      for (const auto& request : group) request->Note(FailureOf(error));
+    }
     ++groups_since_sweep_;
   }
-  for (const auto& unit : group) unit->Finish();
+  queue_.Finish(group);
 }
 
 // What need not keep callers waiting: checkpoints, destroyed keys, and asking whether a full disk
@@ -93,8 +102,8 @@ void Writer::Tidy(bool idle) {
   try {
     if (main_.log_pages() >= kLogPages) main_.Checkpoint(false);
     if (keys_file_.log_pages() >= kLogPages) keys_file_.Checkpoint(false);
-  } catch (const SqliteAbort& abort) {
-    Note(abort);
+  } catch (const SqliteError& error) {
+    Note(error);
     return;
   }
   if (idle || groups_since_sweep_ >= kGroupsPerSweep) SweepKeys();
@@ -107,32 +116,34 @@ void Writer::SweepKeys() {
   std::vector<std::int64_t> ids;
   try {
     const std::string list = "SELECT id FROM key_to_destroy LIMIT " + std::to_string(kKeysPerSweep);
-    if (main_.Execute(list, {}).empty()) return;
-    main_.Execute("BEGIN IMMEDIATE", {});
-    for (const sql::Row& row : main_.Execute(list, {})) ids.push_back(row[0].number());
+    if (Execute(main_, list, {}).empty()) return;
+    Transaction transaction(main_, Transaction::Kind::kWrite);
+    for (const sql::Row& row : Execute(main_, list, {})) ids.push_back(row[0].number());
     if (keys_.Destroy(ids)) {
       for (const std::int64_t id : ids) {
-        main_.Execute("DELETE FROM key_to_destroy WHERE id = $1", {id});
+        Execute(main_, "DELETE FROM key_to_destroy WHERE id = $1", {id});
       }
     } else {
       groups_since_sweep_ = 1;
     }
-    main_.Execute("COMMIT", {});
-  } catch (const SqliteAbort& abort) {
-    if (main_.in_transaction()) main_.Run("ROLLBACK");
-    Note(abort);
+    transaction.Commit();
+  } catch (const SqliteError& error) {
+    Note(error);
+  } catch (const std::exception&) {
+    groups_since_sweep_ = 1;
   }
 }
 
 void Writer::ProbeDisk() {
   try {
-    main_.Run("BEGIN IMMEDIATE; UPDATE store SET probe = zeroblob(262144); COMMIT");
+    Transaction transaction(main_, Transaction::Kind::kWrite);
+    main_.Run("UPDATE store SET probe = zeroblob(262144)");
+    transaction.Commit();
     main_.Run("UPDATE store SET probe = NULL");
     Enter(DiskState::kWell);
     groups_since_sweep_ = 1;
-  } catch (const SqliteAbort& abort) {
-    if (main_.in_transaction()) main_.Run("ROLLBACK");
-    if (abort.disk_failed()) Enter(DiskState::kFailed);
+  } catch (const SqliteError& error) {
+    if (error.disk_failed()) Enter(DiskState::kFailed);
   }
 }
 

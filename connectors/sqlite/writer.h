@@ -2,18 +2,19 @@
 #pragma once
 
 #include <atomic>
-#include <stop_token>
 #include <thread>
 
-#include "connectors/sql/unit_queue.h"
-#include "connectors/sqlite/group_commit.h"
+#include "connectors/sqlite/write_jobs.h"
 
 namespace chartbridge::sqlite {
 
 class Writer {
  public:
-  // The files and `tools` outlive the writer; nobody else touches the files meanwhile.
-  Writer(Database& main, Database& keys, const sql::Tools& tools, sql::UnitQueue& queue);
+  // The files, `context` and `queue` outlive the writer; nobody else touches the files meanwhile.
+  // Finishes destructions that a crash interrupted, unless another process is writing: then that
+  // one does.
+  Writer(Connection& main, Connection& keys, const sql::StoreContext& context,
+         sql::WriteQueue& queue);
   ~Writer();
 
   bool Accepting() const;
@@ -23,19 +24,19 @@ class Writer {
   void Close();
 
  private:
-  void Loop(const std::stop_token& stop);
-  void Commit(const sql::Group& group);
+  void Loop();
+  void Commit(const sql::WriteGroup& group);
   void Tidy(bool idle);
   void SweepKeys();
   void ProbeDisk();
-  void Note(const SqliteAbort& abort);
+  void Note(const SqliteError& error);
   void Enter(DiskState state);
 
-  Database& main_;
-  Database& keys_file_;
-  KeyShelf keys_;
-  GroupCommit groups_;
-  sql::UnitQueue& queue_;
+  Connection& main_;
+  Connection& keys_file_;
+  KeyDatabase keys_;
+  WriteJobs jobs_;
+  sql::WriteQueue& queue_;
   int groups_since_sweep_ = 0;
   std::atomic<DiskState> disk_{DiskState::kWell};
   std::jthread thread_;

@@ -40,11 +40,11 @@ std::vector<T> InOrder(const std::map<std::string, T>& all,
 
 Result<void, Failure> MemoryPeople::Change(const Audit& audit,
                                            const std::function<Answer<void>()>& change) {
-  const std::scoped_lock lock(state_.mutex);
-  if (auto refusal = state_.Refusal()) return Unexpected<Failure>(*refusal);
-  auto changed = change();
-  if (changed) state_.AppendAudit(audit);
-  return changed;
+  return state_.Write("People::Change", [&] {
+    auto changed = change();
+    if (changed) state_.AppendAudit(audit);
+    return changed;
+  });
 }
 
 template <class T, class Wanted>

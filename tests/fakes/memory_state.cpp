@@ -8,15 +8,19 @@ namespace chartbridge::fakes {
 
 using bridge::AuditEntry;
 using bridge::NewItem;
-using bridge::Progress;
-
-bool IsUnderWay(Progress progress) {
-  return bridge::MayMove(progress) && progress != Progress::kHeld && progress != Progress::kFailed;
-}
 
 std::optional<Failure> MemoryState::Refusal() const {
   if (closed) return Failure{FailureKind::kUnreachable, "The store is closed.", {}, 0, {}};
   return failure;
+}
+
+std::optional<Fault> MemoryState::AskForFault(std::string_view call) const {
+  FaultOrder order;
+  {
+    const std::scoped_lock lock(mutex);
+    order = faults;
+  }
+  return order ? order(call) : std::nullopt;
 }
 
 MemoryItem* MemoryState::Find(const bridge::ItemKey& key) {
@@ -43,6 +47,7 @@ void MemoryState::Join(const std::string& one, const std::string& other) {
   for (auto& [id, conversation] : conversations) {
     if (conversation.line == younger) conversation.line = older;
   }
+  Wake(older, bridge::JobKind::kMatch, clock.Now());
 }
 
 std::string MemoryState::FindPlace(const NewItem& item) {
@@ -73,17 +78,30 @@ std::string MemoryState::LineOf(const std::string& conversation) const {
   return known == conversations.end() ? conversation : known->second.line;
 }
 
-std::vector<MemoryItem*> MemoryState::DueOf(const std::string& line, Instant now) {
-  std::vector<MemoryItem*> due;
+std::vector<MemoryItem*> MemoryState::ItemsOf(const std::string& line) {
+  std::vector<MemoryItem*> found;
   for (auto& [ordinal, item] : items) {
-    if (!item.row.due || LineOf(item.place) != line) continue;
-    if (*item.row.due <= now) {
-      due.push_back(&item);
-    } else if (IsUnderWay(item.row.progress)) {
-      break;
+    if (LineOf(item.place) == line) found.push_back(&item);
+  }
+  return found;
+}
+
+std::int64_t MemoryState::Wake(const std::string& conversation, bridge::JobKind kind, Instant now) {
+  std::int64_t woken = 0;
+  if (conversation.empty()) return woken;
+  for (MemoryItem* item : ItemsOf(LineOf(conversation))) {
+    for (bridge::Job& job : item->row.jobs) {
+      if (job.kind != kind || job.due) continue;
+      job.due = now;
+      ++woken;
     }
   }
-  return due;
+  return woken;
+}
+
+void MemoryState::Keep(const bridge::PatientLink& link) {
+  links[link.conversation] = link;
+  Wake(link.conversation, bridge::JobKind::kMatch, clock.Now());
 }
 
 void MemoryState::AppendAudit(const std::vector<AuditEntry>& entries) {

@@ -1,20 +1,24 @@
 // What the fake store remembers, and the rules that its ports share. Callers hold `mutex`.
 #pragma once
 
-#include <array>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/clock.h"
 #include "bridge/audit/chain.h"
-#include "bridge/ports/ledger.h"
+#include "bridge/ports/inbox.h"
+#include "bridge/ports/items.h"
+#include "bridge/ports/links.h"
 #include "bridge/ports/people.h"
 #include "bridge/ports/vault.h"
+#include "tests/fakes/memory_fault.h"
 
 namespace chartbridge::fakes {
 
@@ -26,21 +30,20 @@ struct Lease {
 struct MemoryDelivery {
   bridge::RawDelivery raw;
   Lease lease;
-};
-
-struct MediaJob {
-  Instant due{};
-  Lease lease;
+  std::int64_t split = 0;
+  int failures = 0;
+  bool parked = false;
 };
 
 struct MemoryItem {
   bridge::ItemRow row;  // content included
   std::string place;    // conversation id, its own key for an item of no contact
   std::string provider_id;
+  std::string fingerprint;
+  bridge::ItemKey copy_of;  // of a conflicting copy: the key that it came under
   bool placeholder = false;
-  bool media_news = false;
-  std::map<int, MediaJob> jobs;
-  std::optional<std::string> outbox;
+  std::map<int, Lease> fetches;  // by medium
+  std::map<int, std::string> payloads;
   std::vector<bridge::DecisionRecord> decisions;
 };
 
@@ -51,22 +54,41 @@ struct MemoryConversation {
   Lease lease;
 };
 
-struct MemoryState {
+struct MemoryKey {
+  bridge::DataKey key;
+  Instant made;
+};
+
+class MemoryState {
+ public:
   MemoryState(const Clock& clock, Entropy& entropy) : clock(clock), entropy(entropy) {}
+
+  // What `effect` returns, done under the mutex, unless a fault was ordered for this call.
+  template <class Effect>
+  auto Write(std::string_view call, Effect&& effect) -> decltype(effect()) {
+    return Run(call, true, std::forward<Effect>(effect));
+  }
+  template <class Effect>
+  auto Read(std::string_view call, Effect&& effect) -> decltype(effect()) {
+    return Run(call, false, std::forward<Effect>(effect));
+  }
 
   // Why nothing may be written now.
   std::optional<Failure> Refusal() const;
   MemoryItem* Find(const bridge::ItemKey& key);
   std::string FindPlace(const bridge::NewItem& item);
   std::string LineOf(const std::string& conversation) const;
-  // In order of arrival: what is due and not held up by something before it that is under way.
-  std::vector<MemoryItem*> DueOf(const std::string& line, Instant now);
+  // All items that queue in that line, in the order of arrival.
+  std::vector<MemoryItem*> ItemsOf(const std::string& line);
+  std::int64_t Wake(const std::string& conversation, bridge::JobKind kind, Instant now);
+  void Keep(const bridge::PatientLink& link);
   void AppendAudit(const std::vector<bridge::AuditEntry>& entries);
 
   const Clock& clock;
   Entropy& entropy;
   mutable std::mutex mutex;
-  std::optional<Failure> failure;
+  std::optional<Failure> failure;  // of everything that would write
+  FaultOrder faults;
   bool closed = false;
 
   std::map<bridge::Seq, MemoryDelivery> deliveries;
@@ -78,6 +100,7 @@ struct MemoryState {
   std::map<std::string, MemoryConversation> conversations;
   std::map<std::pair<std::string, std::string>, std::string> aliases;  // channel, address
   std::map<std::string, bridge::PatientLink> links;
+  std::optional<Instant> last_sweep;
 
   bridge::audit::ChainHead head;
   std::vector<bridge::AuditLink> chain;
@@ -89,14 +112,24 @@ struct MemoryState {
   std::map<std::string, bridge::ApiToken> tokens;
   std::map<std::string, bridge::Guesses> guesses;
 
-  std::map<std::int64_t, bridge::DataKey> keys;
+  std::map<std::int64_t, MemoryKey> keys;
   std::int64_t last_key = 0;
 
  private:
+  template <class Effect>
+  auto Run(std::string_view call, bool writes, Effect&& effect) -> decltype(effect()) {
+    // The order may use the store itself, so that a test can let others be faster.
+    const std::optional<Fault> fault = AskForFault(call);
+    const std::scoped_lock lock(mutex);
+    if (fault && !fault->done) return Unexpected<Failure>(fault->failure);
+    if (auto refusal = writes ? Refusal() : std::nullopt) return Unexpected<Failure>(*refusal);
+    auto outcome = effect();
+    if (fault) return Unexpected<Failure>(fault->failure);
+    return outcome;
+  }
+  std::optional<Fault> AskForFault(std::string_view call) const;
   std::string PlaceOfOne(const std::string& channel, const std::string& address);
   void Join(const std::string& one, const std::string& other);
 };
-
-bool IsUnderWay(bridge::Progress progress);
 
 }  // namespace chartbridge::fakes

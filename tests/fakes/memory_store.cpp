@@ -1,8 +1,12 @@
 #include "tests/fakes/memory_store.h"
 
-#include "tests/fakes/memory_ledger.h"
+#include <algorithm>
+
+#include "tests/fakes/memory_items.h"
 #include "tests/fakes/memory_people.h"
+#include "tests/fakes/memory_queries.h"
 #include "tests/fakes/memory_state.h"
+#include "tests/fakes/memory_work.h"
 
 namespace chartbridge::fakes {
 namespace {
@@ -11,26 +15,58 @@ class MemoryInbox final : public bridge::Inbox {
  public:
   explicit MemoryInbox(MemoryState& state) : state_(state) {}
 
-  Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw, Deadline) override {
-    const std::scoped_lock lock(state_.mutex);
-    if (auto refusal = state_.Refusal()) return Unexpected<Failure>(*refusal);
-    state_.deliveries[++state_.last_seq] = {std::move(raw), {}};
-    return state_.last_seq;
+  // On the caller's thread.
+  void Append(bridge::RawDelivery raw, Deadline, Done done) override {
+    done(state_.Write("Inbox::Append", [&]() -> Result<bridge::Seq, Failure> {
+      state_.deliveries[++state_.last_seq].raw = std::move(raw);
+      return state_.last_seq;
+    }));
   }
 
   Result<std::vector<bridge::StoredDelivery>, Failure> Claim(const std::string& worker, Instant now,
                                                              Instant lease_until,
                                                              int limit) override {
-    const std::scoped_lock lock(state_.mutex);
-    if (auto refusal = state_.Refusal()) return Unexpected<Failure>(*refusal);
-    std::vector<bridge::StoredDelivery> claimed;
-    for (auto& [seq, delivery] : state_.deliveries) {
-      if (int(claimed.size()) == limit) break;
-      if (delivery.lease.until > now) continue;
-      delivery.lease = {worker, lease_until};
-      claimed.push_back({seq, delivery.raw});
-    }
-    return claimed;
+    using Claimed = std::vector<bridge::StoredDelivery>;
+    return state_.Write("Inbox::Claim", [&]() -> Result<Claimed, Failure> {
+      Claimed claimed;
+      for (auto& [seq, delivery] : state_.deliveries) {
+        if (int(claimed.size()) == limit) break;
+        if (delivery.lease.until > now || delivery.parked) continue;
+        delivery.lease = {worker, lease_until};
+        claimed.push_back({seq, delivery.split, delivery.failures, delivery.raw});
+      }
+      return claimed;
+    });
+  }
+
+  // The lease stays: whoever failed does not get it again at once.
+  Result<bool, Failure> Failed(bridge::Seq seq) override {
+    return state_.Write("Inbox::Failed", [&]() -> Result<bool, Failure> {
+      const auto known = state_.deliveries.find(seq);
+      if (known == state_.deliveries.end()) return false;
+      MemoryDelivery& delivery = known->second;
+      delivery.parked = ++delivery.failures >= bridge::kParkAfter;
+      return delivery.parked;
+    });
+  }
+  Result<std::int64_t, Failure> CountParked() override {
+    return state_.Read("Inbox::CountParked", [&]() -> Result<std::int64_t, Failure> {
+      return std::int64_t(std::count_if(state_.deliveries.begin(), state_.deliveries.end(),
+                                        [](const auto& one) { return one.second.parked; }));
+    });
+  }
+  Result<std::int64_t, Failure> Unpark() override {
+    return state_.Write("Inbox::Unpark", [&]() -> Result<std::int64_t, Failure> {
+      std::int64_t unparked = 0;
+      for (auto& [seq, delivery] : state_.deliveries) {
+        if (!delivery.parked) continue;
+        delivery.parked = false;
+        delivery.failures = 0;
+        delivery.lease = {};
+        ++unparked;
+      }
+      return unparked;
+    });
   }
 
   std::int64_t Depth() const override {
@@ -51,10 +87,10 @@ class MemoryAudit final : public bridge::AuditTrail {
   explicit MemoryAudit(MemoryState& state) : state_(state) {}
 
   Result<void, Failure> Append(const std::vector<bridge::AuditEntry>& entries) override {
-    const std::scoped_lock lock(state_.mutex);
-    if (auto refusal = state_.Refusal()) return Unexpected<Failure>(*refusal);
-    state_.AppendAudit(entries);
-    return {};
+    return state_.Write("AuditTrail::Append", [&]() -> Result<void, Failure> {
+      state_.AppendAudit(entries);
+      return {};
+    });
   }
 
   Result<void, Failure> ReadAbout(
@@ -108,27 +144,28 @@ class MemoryKeys final : public bridge::KeyStore {
   explicit MemoryKeys(MemoryState& state) : state_(state) {}
 
   Result<bridge::DataKey, Failure> CreateKey() override {
-    const std::scoped_lock lock(state_.mutex);
-    if (auto refusal = state_.Refusal()) return Unexpected<Failure>(*refusal);
-    std::array<unsigned char, 32> bytes{};
-    state_.entropy.Fill(bytes);
-    const bridge::DataKey key(++state_.last_key, bytes);
-    state_.keys.emplace(key.id(), key);
-    return key;
+    return state_.Write("KeyStore::CreateKey", [&]() -> Result<bridge::DataKey, Failure> {
+      std::array<unsigned char, 32> bytes{};
+      state_.entropy.Fill(bytes);
+      const bridge::DataKey key(++state_.last_key, bytes);
+      state_.keys.emplace(key.id(), MemoryKey{key, state_.clock.Now()});
+      return key;
+    });
   }
   Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) override {
-    const std::scoped_lock lock(state_.mutex);
-    const auto key = state_.keys.find(id);
-    if (key == state_.keys.end()) {
-      return Fail(FailureKind::kNotFound, "The key was destroyed.");
-    }
-    return key->second;
+    return state_.Read("KeyStore::OpenKey", [&]() -> Result<bridge::DataKey, Failure> {
+      const auto known = state_.keys.find(id);
+      if (known == state_.keys.end()) {
+        return Fail(FailureKind::kNotFound, "The key was destroyed.");
+      }
+      return known->second.key;
+    });
   }
   Result<void, Failure> DestroyKey(std::int64_t id) override {
-    const std::scoped_lock lock(state_.mutex);
-    if (auto refusal = state_.Refusal()) return Unexpected<Failure>(*refusal);
-    state_.keys.erase(id);
-    return {};
+    return state_.Write("KeyStore::DestroyKey", [&]() -> Result<void, Failure> {
+      state_.keys.erase(id);
+      return {};
+    });
   }
 
  private:
@@ -137,21 +174,43 @@ class MemoryKeys final : public bridge::KeyStore {
 
 }  // namespace
 
+struct MemoryStore::Ports {
+  explicit Ports(MemoryState& state)
+      : inbox(state),
+        items(state),
+        links(state),
+        work(state),
+        queries(state),
+        housekeeping(state),
+        audit(state),
+        keys(state),
+        people(state) {}
+  MemoryInbox inbox;
+  MemoryItems items;
+  MemoryLinks links;
+  MemoryWork work;
+  MemoryQueries queries;
+  MemoryHousekeeping housekeeping;
+  MemoryAudit audit;
+  MemoryKeys keys;
+  MemoryPeople people;
+};
+
 MemoryStore::MemoryStore(const Clock& clock, Entropy& entropy)
     : state_(std::make_unique<MemoryState>(clock, entropy)),
-      inbox_(std::make_unique<MemoryInbox>(*state_)),
-      ledger_(std::make_unique<MemoryLedger>(*state_)),
-      audit_(std::make_unique<MemoryAudit>(*state_)),
-      keys_(std::make_unique<MemoryKeys>(*state_)),
-      people_(std::make_unique<MemoryPeople>(*state_)) {}
+      ports_(std::make_unique<Ports>(*state_)) {}
 
 MemoryStore::~MemoryStore() = default;
 
-bridge::Inbox& MemoryStore::inbox() { return *inbox_; }
-bridge::Ledger& MemoryStore::ledger() { return *ledger_; }
-bridge::AuditTrail& MemoryStore::audit() { return *audit_; }
-bridge::KeyStore& MemoryStore::keys() { return *keys_; }
-bridge::People& MemoryStore::people() { return *people_; }
+bridge::Inbox& MemoryStore::inbox() { return ports_->inbox; }
+bridge::Items& MemoryStore::items() { return ports_->items; }
+bridge::Links& MemoryStore::links() { return ports_->links; }
+bridge::WorkQueue& MemoryStore::work() { return ports_->work; }
+bridge::ItemQueries& MemoryStore::queries() { return ports_->queries; }
+bridge::Housekeeping& MemoryStore::housekeeping() { return ports_->housekeeping; }
+bridge::AuditTrail& MemoryStore::audit() { return ports_->audit; }
+bridge::KeyStore& MemoryStore::keys() { return ports_->keys; }
+bridge::People& MemoryStore::people() { return ports_->people; }
 
 void MemoryStore::Close() {
   const std::scoped_lock lock(state_->mutex);
@@ -161,6 +220,11 @@ void MemoryStore::Close() {
 void MemoryStore::FailWrites(std::optional<Failure> failure) {
   const std::scoped_lock lock(state_->mutex);
   state_->failure = std::move(failure);
+}
+
+void MemoryStore::OrderFaults(FaultOrder order) {
+  const std::scoped_lock lock(state_->mutex);
+  state_->faults = std::move(order);
 }
 
 }  // namespace chartbridge::fakes

@@ -7,10 +7,11 @@
 
 #include "base/clock.h"
 #include "connectors/sql/store.h"
+#include "tests/fakes/memory_fault.h"
 
 namespace chartbridge::fakes {
 
-struct MemoryState;
+class MemoryState;
 
 class MemoryStore final : public sql::Store {
  public:
@@ -19,7 +20,11 @@ class MemoryStore final : public sql::Store {
   ~MemoryStore() override;
 
   bridge::Inbox& inbox() override;
-  bridge::Ledger& ledger() override;
+  bridge::Items& items() override;
+  bridge::Links& links() override;
+  bridge::WorkQueue& work() override;
+  bridge::ItemQueries& queries() override;
+  bridge::Housekeeping& housekeeping() override;
   bridge::AuditTrail& audit() override;
   bridge::KeyStore& keys() override;
   bridge::People& people() override;
@@ -27,14 +32,13 @@ class MemoryStore final : public sql::Store {
 
   // While set, everything that would write fails so and changes nothing; reads go on.
   void FailWrites(std::optional<Failure> failure);
+  // Single calls that fail, or whose answer is lost; an empty order ends it.
+  void OrderFaults(FaultOrder order);
 
  private:
+  struct Ports;
   std::unique_ptr<MemoryState> state_;
-  std::unique_ptr<bridge::Inbox> inbox_;
-  std::unique_ptr<bridge::Ledger> ledger_;
-  std::unique_ptr<bridge::AuditTrail> audit_;
-  std::unique_ptr<bridge::KeyStore> keys_;
-  std::unique_ptr<bridge::People> people_;
+  std::unique_ptr<Ports> ports_;
 };
 
 }  // namespace chartbridge::fakes

@@ -9,27 +9,26 @@
 
 #include "bridge/ports/vault.h"
 #include "connectors/crypto/keyring.h"
-#include "connectors/sqlite/database.h"
+#include "connectors/sqlite3/group_commit.h"
 
 namespace chartbridge::sqlite {
 
 // The writer's side. New keys are kept here until Flush, which the writer calls once per group,
 // before it commits what the keys are for. Whoever writes keys.db holds the write lock of the main
 // file, so ids can be counted on here. One thread.
-class KeyShelf {
+class KeyDatabase final : public GroupCompanion {
  public:
-  KeyShelf(Database& file, const crypto::KeyRing& ring, Entropy& entropy)
+  KeyDatabase(Connection& file, const crypto::KeyRing& ring, Entropy& entropy)
       : file_(file), ring_(ring), entropy_(entropy) {}
 
   bridge::DataKey New();
   Result<bridge::DataKey, Failure> Open(std::int64_t id);
 
-  // Undoing one unit of a group: Drop(Mark()) forgets the keys made since.
-  std::size_t Mark() const { return fresh_.size(); }
-  void Drop(std::size_t mark) { fresh_.resize(mark); }
+  // Undoing one job of a group: Undo(Mark()) forgets the keys made since.
+  std::size_t Mark() override { return fresh_.size(); }
+  void Undo(std::size_t mark) override { fresh_.resize(mark); }
+  void Flush() override;
 
-  // Durable on return. Throws SqliteAbort.
-  void Flush();
   // Deletes keys and empties the log. False when a reader kept the log from being emptied; it is to
   // be called again then.
   bool Destroy(std::span<const std::int64_t> ids);
@@ -39,7 +38,7 @@ class KeyShelf {
     bridge::DataKey key;
     std::string wrapped;
   };
-  Database& file_;
+  Connection& file_;
   const crypto::KeyRing& ring_;
   Entropy& entropy_;
   std::int64_t last_id_ = 0;
@@ -47,7 +46,7 @@ class KeyShelf {
 };
 
 // Any connection's look at a key. kNotFound once destroyed.
-Result<bridge::DataKey, Failure> ReadKey(Database& file, const crypto::KeyRing& ring,
+Result<bridge::DataKey, Failure> ReadKey(Connection& file, const crypto::KeyRing& ring,
                                          std::int64_t id);
 
 }  // namespace chartbridge::sqlite

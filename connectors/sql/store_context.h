@@ -11,7 +11,7 @@
 namespace chartbridge::sql {
 
 // References to what outlives the store. Copied freely.
-struct Tools {
+struct StoreContext {
   const crypto::KeyRing& keys;
   const Clock& clock;
   Entropy& entropy;
@@ -41,14 +41,14 @@ std::string ListBytes(Params& params, std::span<const Bytes> values);
 
 // Content at rest. `table`, `column` and `row` are authenticated with it, so that a ciphertext
 // moved elsewhere does not open.
-Bytes SealCell(const Tools& tools, const bridge::DataKey& key, std::string_view table,
+Bytes SealCell(const StoreContext& context, const bridge::DataKey& key, std::string_view table,
                std::string_view column, std::string_view row, std::string_view plain);
-Result<std::string, Failure> OpenCell(const Tools& tools, const bridge::DataKey& key,
+Result<std::string, Failure> OpenCell(const StoreContext& context, const bridge::DataKey& key,
                                       std::string_view table, std::string_view column,
                                       std::string_view row, std::string_view sealed);
 
 // The HMAC under which something sensitive is found again.
-Bytes Lookup(const Tools& tools, std::string_view kind, std::string_view value);
+Bytes Lookup(const StoreContext& context, std::string_view kind, std::string_view value);
 
 inline std::optional<std::int64_t> MaybeMillis(const std::optional<Instant>& at) {
   return at ? std::optional<std::int64_t>(ToUnixMillis(*at)) : std::nullopt;

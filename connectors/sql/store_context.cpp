@@ -1,4 +1,4 @@
-#include "connectors/sql/tools.h"
+#include "connectors/sql/store_context.h"
 
 #include <algorithm>
 #include <bit>
@@ -11,12 +11,12 @@ namespace {
 // Version of the data keys' own use; the tenant key that wraps them has its own.
 constexpr std::uint32_t kDataKeyVersion = 1;
 
-std::string CellContext(const Tools& tools, std::string_view table, std::string_view column,
-                        std::string_view row) {
-  std::string context;
-  context.reserve(tools.tenant().size() + table.size() + column.size() + row.size() + 3);
-  context.append(tools.tenant()).append("|").append(table).append("|").append(column);
-  return context.append("|").append(row);
+std::string CellContext(const StoreContext& context, std::string_view table,
+                        std::string_view column, std::string_view row) {
+  std::string bound;
+  bound.reserve(context.tenant().size() + table.size() + column.size() + row.size() + 3);
+  bound.append(context.tenant()).append("|").append(table).append("|").append(column);
+  return bound.append("|").append(row);
 }
 
 int Nibble(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
@@ -25,7 +25,7 @@ int Nibble(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
 
 Bytes UuidBytes(const std::string& uuid) {
   if (!IsUuid(uuid)) {
-    Refuse(FailureKind::kRefused, "A key that is no UUID cannot be in the store.");
+    FailWith(FailureKind::kRefused, "A key that is no UUID cannot be in the store.");
   }
   Bytes out;
   out.value.reserve(16);
@@ -86,20 +86,20 @@ std::string ListBytes(Params& params, std::span<const Bytes> values) {
   return list.append(")");
 }
 
-Bytes SealCell(const Tools& tools, const bridge::DataKey& key, std::string_view table,
+Bytes SealCell(const StoreContext& context, const bridge::DataKey& key, std::string_view table,
                std::string_view column, std::string_view row, std::string_view plain) {
   return Bytes{
-      crypto::Seal(key.bytes(), kDataKeyVersion, CellContext(tools, table, column, row), plain)};
+      crypto::Seal(key.bytes(), kDataKeyVersion, CellContext(context, table, column, row), plain)};
 }
 
-Result<std::string, Failure> OpenCell(const Tools& tools, const bridge::DataKey& key,
+Result<std::string, Failure> OpenCell(const StoreContext& context, const bridge::DataKey& key,
                                       std::string_view table, std::string_view column,
                                       std::string_view row, std::string_view sealed) {
-  return crypto::Open(key.bytes(), CellContext(tools, table, column, row), sealed);
+  return crypto::Open(key.bytes(), CellContext(context, table, column, row), sealed);
 }
 
-Bytes Lookup(const Tools& tools, std::string_view kind, std::string_view value) {
-  return Bytes{tools.keys.Lookup(kind, value)};
+Bytes Lookup(const StoreContext& context, std::string_view kind, std::string_view value) {
+  return Bytes{context.keys.Lookup(kind, value)};
 }
 
 }  // namespace chartbridge::sql
