@@ -25,6 +25,13 @@ void Refuse(Draft& draft, Filing& filing, const GateAnswer& answer) {
     draft.DropItem(answer.reason);
     return;
   }
+  if (answer.reason == Reason::kPatientUnresolved) {
+    // The record was merged into another one meanwhile: whose it is, is asked again soon.
+    draft.EndFiling(filing, Reason::kSuperseded);
+    draft.HoldItem(Reason::kPatientUnresolved, true);
+    draft.Put(JobKind::kMatch, 0, Turn::kAlong, draft.now + kSoon);
+    return;
+  }
   const bool fetch = what.kind == DispositionKind::kHold && what.fetch_media;
   const int attempts = draft.AttemptsOf(JobKind::kDecide, 0) + 1;
   draft.HoldFiling(filing, answer.reason, what.keep_for, fetch);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bridge/run/consent_gate.h"
 #include "bridge/run/context.h"
 #include "bridge/run/records.h"
 

@@ -9,18 +9,6 @@ namespace {
 using fhir::json::Array;
 using fhir::json::Value;
 
-int OutcomeOf(consent::Verdict verdict) {
-  switch (verdict) {
-    case consent::Verdict::kPermit:
-      return 0;
-    case consent::Verdict::kHold:
-      return 4;
-    case consent::Verdict::kDeny:
-      return 8;
-  }
-  return 8;
-}
-
 Severity ReadSeverity(const std::string& word) {
   for (const auto severity : {Severity::kFatal, Severity::kWarning, Severity::kInformation}) {
     if (word == ToString(severity)) return severity;
@@ -29,31 +17,6 @@ Severity ReadSeverity(const std::string& word) {
 }
 
 }  // namespace
-
-DecisionRecord ToRecord(const GateAnswer& answer, const std::string& stage, Instant at) {
-  const Value json = consent::ToJson(answer.decision);
-  Value because;
-  because.Set("because", json["because"]);
-  because.Set("text", json["text"]);
-  return {answer.part,
-          stage,
-          std::string(consent::ToString(answer.decision.verdict)),
-          answer.reason,
-          answer.decision.basis,
-          fhir::json::Write(because),
-          at};
-}
-
-AuditEntry ToAudit(const GateAnswer& answer, const std::string& patient, const ItemKey& key) {
-  return {"consent.decision",
-          "svc:decide",
-          OutcomeOf(answer.decision.verdict),
-          patient,
-          key,
-          answer.decision.basis,
-          answer.decision.reason,
-          ""};
-}
 
 DecisionRecord ToRecord(const Failure& failure, const std::string& part, const std::string& stage,
                         Reason reason, Instant at) {

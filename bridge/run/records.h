@@ -1,18 +1,14 @@
-// What is written down of an answer: of the gate, of the match, of a server that said no.
+// What is written down of a server that said no.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "bridge/ports/gate.h"
+#include "base/failure.h"
 #include "bridge/ports/item_rows.h"
 
 namespace chartbridge::bridge::run {
-
-// Of the gate, as stored with the item and as told to the audit. `stage`: map, push or after.
-DecisionRecord ToRecord(const GateAnswer& answer, const std::string& stage, Instant at);
-AuditEntry ToAudit(const GateAnswer& answer, const std::string& patient, const ItemKey& key);
 
 // Of a server that failed: status, issues' codes and paths, our request id, its own words.
 // `stage`: "ehr" or "directory".

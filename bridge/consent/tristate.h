@@ -7,10 +7,10 @@
 namespace chartbridge::bridge::consent {
 
 // The order is the lattice: And is the least, Or the greatest.
-enum class Truth { kFalse, kUnknown, kTrue };
+enum class Tristate { kFalse, kUnknown, kTrue };
 
-constexpr Truth And(Truth a, Truth b) { return std::min(a, b); }
-constexpr Truth Or(Truth a, Truth b) { return std::max(a, b); }
-constexpr Truth ToTruth(bool b) { return b ? Truth::kTrue : Truth::kFalse; }
+constexpr Tristate And(Tristate a, Tristate b) { return std::min(a, b); }
+constexpr Tristate Or(Tristate a, Tristate b) { return std::max(a, b); }
+constexpr Tristate ToTristate(bool b) { return b ? Tristate::kTrue : Tristate::kFalse; }
 
 }  // namespace chartbridge::bridge::consent
