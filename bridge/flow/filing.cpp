@@ -15,13 +15,13 @@ Filing* Current(Draft& draft, int number) {
 }
 
 bool Forwards(const GateAnswer& answer) {
-  return answer.disposition.kind == DispositionKind::kForward;
+  return answer.disposition.fate == DispositionKind::kForward;
 }
 
 // The gate does not let it go: what becomes of it.
 void Refuse(Draft& draft, Filing& filing, const GateAnswer& answer) {
   const consent::Disposition& what = answer.disposition;
-  if (what.kind == DispositionKind::kDrop) {
+  if (what.fate == DispositionKind::kDrop) {
     draft.DropItem(answer.reason);
     return;
   }
@@ -32,14 +32,14 @@ void Refuse(Draft& draft, Filing& filing, const GateAnswer& answer) {
     draft.Put(JobKind::kMatch, 0, Turn::kAlong, draft.now + kSoon);
     return;
   }
-  const bool fetch = what.kind == DispositionKind::kHold && what.fetch_media;
+  const bool fetch = what.fate == DispositionKind::kHold && what.fetch_media;
   const int attempts = draft.AttemptsOf(JobKind::kDecide, 0) + 1;
   draft.HoldFiling(filing, answer.reason, what.keep_for, fetch);
-  if (what.retry) {
-    const auto wait =
-        NextAttempt({FailureKind::kUnreachable, "", {}, 0, {}}, attempts, draft.jitter);
-    draft.Put(JobKind::kDecide, 0, Turn::kAlong, draft.now + wait.value_or(Milliseconds(kSlowly)),
-              attempts);
+  if (what.retry || what.ask_again) {
+    const Failure unanswered{FailureKind::kUnreachable, "", what.ask_again, 0, {}, {}, {}};
+    const Milliseconds wait = NextAttempt(unanswered, attempts, draft.jitter).value_or(kSlowly);
+    const Milliseconds least = what.ask_again.value_or(Milliseconds(0));
+    draft.Put(JobKind::kDecide, 0, Turn::kAlong, draft.now + std::max(wait, least), attempts);
   } else {
     // Parked: a new message, a staff step or a new Consent asks again.
     draft.Put(JobKind::kDecide, 0, Turn::kInOrder, std::nullopt);

@@ -61,7 +61,7 @@ void Apply(Draft& draft, MediaRow& medium, const GateAnswer& answer) {
   const bool for_consent = medium.progress == MediaProgress::kHeld && IsOfConsent(medium.reason);
   if (medium.progress == MediaProgress::kHeld && !for_consent) return;
   const consent::Disposition& what = answer.disposition;
-  switch (what.kind) {
+  switch (what.fate) {
     case DispositionKind::kForward:
       if (medium.progress == MediaProgress::kWaiting || (for_consent && medium.object.empty())) {
         draft.Fetch(medium);
@@ -89,7 +89,7 @@ bool On(Draft& draft, const MediumConfirmed& event) {
   if (medium == nullptr || filing == nullptr || medium->progress != MediaProgress::kStored)
     return false;
   const int attempts = draft.AttemptsOf(JobKind::kPushMedium, event.number) + 1;
-  if (event.answer.disposition.kind == DispositionKind::kForward) return true;
+  if (event.answer.disposition.fate == DispositionKind::kForward) return true;
   if (event.answer.disposition.retry) {
     const auto wait =
         NextAttempt({FailureKind::kUnreachable, "", {}, 0, {}}, attempts, draft.jitter);

@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kNumberChangedByRule = "rule:number-changed";
 
 bool Forwards(const GateAnswer& answer) {
-  return answer.disposition.kind == consent::DispositionKind::kForward;
+  return answer.disposition.fate == consent::DispositionKind::kForward;
 }
 
 // A no that will not turn into a yes by asking again.
