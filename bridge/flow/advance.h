@@ -67,6 +67,11 @@ struct Retracted {
   int number = 0;
   SendOutcome outcome;
 };
+struct MediaRetracted {  // of a filing that stands: what dropped media may have left there
+  int number = 0;
+  std::vector<std::string> parts;  // all that belong to them
+  SendOutcome outcome;
+};
 struct Amended {
   int number = 0;
   SendOutcome outcome;
@@ -88,6 +93,10 @@ struct MediumPushEnded {
   SendOutcome outcome;
   bool server_is_well = true;
 };
+struct MediumLookedUp {  // after doubt: not all of it stands there
+  int number = 0;
+  std::vector<FilingPart> found;
+};
 struct MediumCannotPlan {
   int number = 0;
   Issue why;
@@ -101,6 +110,9 @@ struct FetchFailed {
   Reason reason = Reason::kNone;  // where the kind of failure does not say it (kScanPending)
 };
 struct NothingToFetch {  // the medium's job came too late
+  int number = 0;
+};
+struct NothingToRetract {
   int number = 0;
 };
 struct NothingToPush {  // the medium's job came too late: it went, or its filing did
@@ -142,10 +154,11 @@ struct DropMedium {
 
 using Event =
     std::variant<Matched, MatchFailed, Decided, CouldNotAsk, Planned, CannotPlan, Confirmed,
-                 Leaving, LookedUp, PushEnded, Retracted, Amended, Verified, MediumConfirmed,
-                 MediumLeaving, MediumPushEnded, MediumCannotPlan, Fetched, FetchFailed, Forgotten,
-                 NothingToFetch, NothingToPush, PartsKnown, DeadlineCame, Unreadable, Release,
-                 Assign, Drop, ExtendHold, ReleaseMedium, RetryMedium, DropMedium>;
+                 Leaving, LookedUp, PushEnded, Retracted, MediaRetracted, Amended, Verified,
+                 MediumConfirmed, MediumLeaving, MediumPushEnded, MediumLookedUp, MediumCannotPlan,
+                 Fetched, FetchFailed, Forgotten, NothingToFetch, NothingToPush, NothingToRetract,
+                 PartsKnown, DeadlineCame, Unreadable, Release, Assign, Drop, ExtendHold,
+                 ReleaseMedium, RetryMedium, DropMedium>;
 
 struct FlowSettings {
   consent::RetentionSettings retention;
@@ -167,6 +180,9 @@ struct Next {
 // but what it left in a chart is still taken back.
 Next Advance(const ItemRow& row, const Event& event, Instant now, double jitter,
              const FlowSettings& settings);
+
+// A part of that medium: its document, its bytes, their provenance.
+bool IsOfMedium(const FilingPart& part, int number);
 
 // Why something stands that the EHR failed so: kEhrRefused, …
 Reason ReasonOfFailure(FailureKind kind);

@@ -68,7 +68,7 @@ void Draft::EndFiling(Filing& filing, Reason reason) {
   filing.state = FilingState::kRetracting;
   filing.reason = reason;
   filing.attempts = 0;
-  Put(JobKind::kRetract, filing.number, Turn::kAnyTime, now);
+  Put(JobKind::kRetract, filing.number, Turn::kAnyTime, now, 0, by_person);
   RemoveAll(JobKind::kPushMedium);
   for (MediaRow& medium : next.row.media) {
     // The right patient's filing shall have it too.
@@ -147,6 +147,15 @@ void Draft::DropMedium(MediaRow& medium, Reason reason) {
   medium.progress = MediaProgress::kDropped;
   medium.reason = reason;
   medium.deadline.reset();
+  // It may have left by itself: what stands there of it is taken back.
+  Filing* filing = Newest();
+  const bool left =
+      filing != nullptr && filing->state == FilingState::kFiled &&
+      std::any_of(filing->parts.begin(), filing->parts.end(), [&](const FilingPart& part) {
+        return IsOfMedium(part, medium.number) && part.state != PartState::kEnteredInError;
+      });
+  medium.maybe_sent = false;
+  if (left) Put(JobKind::kRetract, filing->number, Turn::kAnyTime, now, 0, by_person);
   Remove(JobKind::kFetch, medium.number);
   Remove(JobKind::kPushMedium, medium.number);
   if (medium.key_id != 0) next.lost_keys.push_back(std::exchange(medium.key_id, 0));
@@ -221,6 +230,12 @@ bool IsOfIdentity(Reason reason) {
 
 bool IsOfConsent(Reason reason) {
   return reason >= Reason::kNoConsent && reason <= Reason::kSecondPersonWanted;
+}
+
+bool IsOfMedium(const FilingPart& part, int number) {
+  const std::string n = std::to_string(number);
+  return part.part == "media:" + n || part.part == "binary:" + n ||
+         part.part == "provenance/media:" + n;
 }
 
 bool MayStand(const Filing& filing) {

@@ -48,6 +48,7 @@ class Draft {
   Filing& FilingFor(const std::string& patient);
   // It will not go on: what of it may stand in a chart is looked up and taken back, the rest ends.
   void EndFiling(Filing& filing, Reason reason);
+  bool by_person = false;  // what follows from it waits for no pause of the EHR
   void HoldFiling(Filing& filing, Reason reason, std::optional<std::chrono::hours> keep,
                   bool fetch);
   void FailFiling(Filing& filing, Reason reason);
@@ -98,18 +99,21 @@ bool On(Draft& draft, const Leaving& event);
 bool On(Draft& draft, const LookedUp& event);
 bool On(Draft& draft, const PushEnded& event);
 bool On(Draft& draft, const Retracted& event);
+bool On(Draft& draft, const MediaRetracted& event);
 bool On(Draft& draft, const Amended& event);
 bool On(Draft& draft, const Verified& event);
 
 bool On(Draft& draft, const MediumConfirmed& event);
 bool On(Draft& draft, const MediumLeaving& event);
 bool On(Draft& draft, const MediumPushEnded& event);
+bool On(Draft& draft, const MediumLookedUp& event);
 bool On(Draft& draft, const MediumCannotPlan& event);
 bool On(Draft& draft, const Fetched& event);
 bool On(Draft& draft, const FetchFailed& event);
 bool On(Draft& draft, const Forgotten& event);
 bool On(Draft& draft, const NothingToFetch& event);
 bool On(Draft& draft, const NothingToPush& event);
+bool On(Draft& draft, const NothingToRetract& event);
 bool On(Draft& draft, const PartsKnown& event);
 bool On(Draft& draft, const ReleaseMedium& event);
 bool On(Draft& draft, const RetryMedium& event);

@@ -211,11 +211,9 @@ bool On(Draft& draft, const LookedUp& event) {
   Filing* filing = draft.Find(event.number);
   if (filing == nullptr) return false;
   Take(*filing, event.found);
-  if (event.found.empty()) {
-    filing->maybe_sent = false;
-    for (FilingPart& part : filing->parts) {
-      if (part.state == PartState::kSent) part.state = PartState::kWanted;
-    }
+  if (event.found.empty()) filing->maybe_sent = false;
+  for (FilingPart& part : filing->parts) {  // what was asked for and is not there has not left
+    if (part.state == PartState::kSent) part.state = PartState::kWanted;
   }
   if (filing->state == FilingState::kRetracting) {
     if (MayStand(*filing)) return true;
@@ -242,11 +240,15 @@ bool On(Draft& draft, const PushEnded& event) {
   if (filing == nullptr) return false;
   Take(*filing, event.outcome.confirmed);
   if (!event.outcome.failure) {
-    for (FilingPart& part : filing->parts) {
-      if (part.state == PartState::kSent) part.state = PartState::kConfirmed;
-    }
+    // What an earlier payload had and this one has not was looked up before, and is not there.
+    std::erase_if(filing->parts, [](const FilingPart& part) {
+      return part.state == PartState::kSent || part.state == PartState::kWanted;
+    });
   }
-  if (filing->state == FilingState::kRetracting || filing->state == FilingState::kRetracted) {
+  const bool ended = filing->state == FilingState::kRetracting ||
+                     filing->state == FilingState::kRetracted ||
+                     filing->state == FilingState::kDropped;
+  if (ended) {
     // Somebody chose another patient, or dropped it, while it was on its way.
     filing->state = FilingState::kRetracting;
     filing->maybe_sent = filing->maybe_sent || event.outcome.failure.has_value();
@@ -280,8 +282,38 @@ bool On(Draft& draft, const Retracted& event) {
   const int attempts = draft.AttemptsOf(JobKind::kRetract, filing->number) + 1;
   ++filing->attempts;
   const auto wait = NextAttempt(*event.outcome.failure, attempts, draft.jitter);
-  draft.Put(JobKind::kRetract, filing->number, Turn::kAnyTime,
-            draft.now + wait.value_or(Milliseconds(kSlowly)), attempts);
+  const Instant again = draft.now + wait.value_or(Milliseconds(kSlowly));
+  draft.Put(JobKind::kRetract, filing->number, Turn::kAnyTime, again, attempts);
+  // Never in two charts: what comes next waits for it, or for a person.
+  Filing* next = draft.Newest();
+  if (next->number == filing->number || !IsOpen(next->state)) return true;
+  if (!wait) {
+    draft.FailFiling(*next, ReasonOfFailure(event.outcome.failure->kind));
+    return true;
+  }
+  for (Job& job : draft.row().jobs) {
+    const bool waits = job.kind == JobKind::kDecide || job.kind == JobKind::kPush;
+    if (waits && job.due) job.due = std::max(*job.due, again);
+  }
+  return true;
+}
+
+bool On(Draft& draft, const MediaRetracted& event) {
+  Filing* filing = draft.Find(event.number);
+  if (filing == nullptr) return false;
+  const int attempts = draft.AttemptsOf(JobKind::kRetract, filing->number) + 1;
+  draft.Remove(JobKind::kRetract, filing->number);
+  Take(*filing, event.outcome.confirmed);
+  if (event.outcome.failure) {
+    const auto wait = NextAttempt(*event.outcome.failure, attempts, draft.jitter);
+    draft.Put(JobKind::kRetract, filing->number, Turn::kAnyTime,
+              draft.now + wait.value_or(Milliseconds(kSlowly)), attempts);
+    return true;
+  }
+  std::erase_if(filing->parts, [&](const FilingPart& part) {
+    return part.state != PartState::kEnteredInError &&
+           std::find(event.parts.begin(), event.parts.end(), part.part) != event.parts.end();
+  });
   return true;
 }
 

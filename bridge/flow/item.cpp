@@ -45,20 +45,26 @@ bool SomethingWaits(const ItemRow& row) {
                      [](const Job& job) { return job.kind != JobKind::kExpire; });
 }
 
-// What waits for a later try is done now.
-void HurryJobs(Draft& draft) {
+// What waits for a later try is done now; `only`: of this kind.
+void HurryJobs(Draft& draft, std::optional<JobKind> only = std::nullopt) {
   for (Job& job : draft.row().jobs) {
-    if (job.kind == JobKind::kExpire) continue;
+    if (job.kind == JobKind::kExpire || job.kind != only.value_or(job.kind)) continue;
     if (job.due) job.due = draft.now;
     job.urgent = true;
   }
+}
+
+// The patient's own consents do not let it go; a source that did not answer is something else.
+bool IsNoOfAConsent(Reason reason) {
+  return reason >= Reason::kNoConsent && reason <= Reason::kPurposeLabelConflict;
 }
 
 // The patient whose consent holds the item, if that is not the one it is given to now.
 std::string HeldForConsentOf(const ItemRow& row, const std::string& patient) {
   for (auto filing = row.filings.rbegin(); filing != row.filings.rend(); ++filing) {
     if (filing->patient == patient) continue;
-    if (filing->state == FilingState::kHeld && IsOfConsent(filing->reason)) return filing->patient;
+    if (filing->state == FilingState::kHeld && IsNoOfAConsent(filing->reason))
+      return filing->patient;
   }
   const Filing* newest = NewestFiling(row);
   return newest != nullptr && newest->patient != patient ? newest->also_asked : std::string();
@@ -165,6 +171,7 @@ bool On(Draft& draft, const Release&) {
     HurryJobs(draft);
     return true;
   }
+  HurryJobs(draft, JobKind::kRetract);  // an undo that is owed comes first
   Filing* filing = row.state == Progress::kMatched ? draft.Newest() : nullptr;
   if (filing != nullptr && row.matched_by == MatchedBy::kPerson) {
     draft.FilingFor(filing->patient);
@@ -189,6 +196,7 @@ bool MayAssign(const ItemRow& row) {
 bool On(Draft& draft, const Assign& event) {
   ItemRow& row = draft.row();
   if (!MayAssign(row)) return false;
+  draft.by_person = true;
   const Filing* newest = NewestFiling(row);
   const bool same = newest != nullptr && newest->patient == event.patient;
   if (same && newest->state == FilingState::kFiled && row.state == Progress::kMatched) return false;
@@ -217,6 +225,7 @@ bool MayDrop(const ItemRow& row) {
 
 bool On(Draft& draft, const Drop& event) {
   if (!MayDrop(draft.row())) return false;
+  draft.by_person = true;
   draft.DropItem(event.policy);
   return true;
 }

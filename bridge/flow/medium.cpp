@@ -46,6 +46,13 @@ void FailMedium(Draft& draft, MediaRow& medium, Reason reason) {
   if (!medium.object.empty()) medium.deadline = draft.now + draft.HoldTime();
 }
 
+// Its parts that are not known to stand there: they were looked up, or refused.
+void ForgetUnsent(Filing& filing, int number) {
+  std::erase_if(filing.parts, [&](const FilingPart& part) {
+    return IsOfMedium(part, number) && part.state == PartState::kSent;
+  });
+}
+
 void HoldMedium(Draft& draft, MediaRow& medium, Reason reason, std::chrono::hours keep) {
   medium.progress = MediaProgress::kHeld;
   medium.reason = reason;
@@ -158,10 +165,24 @@ bool On(Draft& draft, const MediumPushEnded& event) {
   // In doubt for a day by back-off alone: 1 s … 15 min makes about a hundred attempts.
   constexpr int kADayOfDoubt = 100;
   if (!wait || (failure.kind == FailureKind::kInDoubt && attempts > kADayOfDoubt)) {
+    if (failure.kind != FailureKind::kInDoubt) {
+      ForgetUnsent(*filing, event.number);
+      medium->maybe_sent = false;
+    }
     FailMedium(draft, *medium, medium->reason);
   } else {
     draft.Put(JobKind::kPushMedium, event.number, Turn::kAnyTime, draft.now + *wait, attempts);
   }
+  return true;
+}
+
+bool On(Draft& draft, const MediumLookedUp& event) {
+  MediaRow* medium = draft.Medium(event.number);
+  Filing* filing = FiledFiling(draft);
+  if (medium == nullptr || filing == nullptr) return false;
+  Take(*filing, event.found);
+  ForgetUnsent(*filing, event.number);
+  if (event.found.empty()) medium->maybe_sent = false;
   return true;
 }
 
@@ -216,6 +237,11 @@ bool On(Draft& draft, const NothingToFetch& event) {
 
 bool On(Draft& draft, const NothingToPush& event) {
   draft.Remove(JobKind::kPushMedium, event.number);
+  return true;
+}
+
+bool On(Draft& draft, const NothingToRetract& event) {
+  draft.Remove(JobKind::kRetract, event.number);
   return true;
 }
 

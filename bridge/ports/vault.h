@@ -65,8 +65,7 @@ class Vault {
                                                              const DataKey& key) = 0;
   // Done when it is not there.
   virtual Result<void, Failure> Remove(const std::string& object) = 0;
-  // Names objects, and writings that were given up, of before `before`; stops when `visit` returns
-  // false.
+  // Names the objects that were made before `before`; stops when `visit` returns false.
   virtual Result<void, Failure> List(Instant before,
                                      const std::function<bool(const std::string&)>& visit) = 0;
 };

@@ -22,6 +22,11 @@ constexpr std::array kOrder = {JobKind::kExpire,     JobKind::kForget, JobKind::
 
 bool NeedsEhr(JobKind kind) { return kind != JobKind::kExpire && kind != JobKind::kForget; }
 
+bool FindsRetracting(const ItemRow& row) {
+  return std::any_of(row.filings.begin(), row.filings.end(),
+                     [](const Filing& filing) { return filing.state == FilingState::kRetracting; });
+}
+
 int OutcomeOf(Progress progress) {
   return progress == Progress::kHeld ? 4 : progress == Progress::kDropped ? 8 : 0;
 }
@@ -65,6 +70,9 @@ std::optional<Job> ItemProcessor::NextJob(Claim claim) const {
       const bool along = job.turn == Turn::kAlong && job.due;
       if (job.kind != kind || !job.due || (*job.due > now && !along)) continue;
       if (claim == Claim::kWithoutEhr && NeedsEhr(kind) && !job.urgent) continue;
+      // What stands in another chart is taken back before the next one is written.
+      const bool files = kind == JobKind::kDecide || kind == JobKind::kPush;
+      if (files && FindsRetracting(row_)) continue;
       return job;
     }
   }
@@ -213,11 +221,13 @@ void ItemProcessor::LogOutcome(Progress before) const {
 }
 
 Result<void, Failure> ItemProcessor::Save() {
+  // What was learned of the outside world is written down even when somebody else has the line now.
+  bool lease_lost = false;
   for (int race = 0; changed_ && race < kRaces; ++race) {
     ItemStep step;
     step.before = saved_;
     step.after = row_;
-    step.lease = lease_.owner();
+    step.lease = lease_lost ? std::string() : lease_.owner();
     step.payload = payload_text_;
     step.payload_filing = payload_filing_;
     step.decisions = decisions_;
@@ -240,12 +250,20 @@ Result<void, Failure> ItemProcessor::Save() {
       link_.reset();
       learned_.clear();
       destroy_ = changed_ = false;
+      moved_ = true;
       LogOutcome(before);
+      if (lease_lost) break;
       return {};
     }
-    if (recorded.error().kind != FailureKind::kConflict) return recorded;
+    const FailureKind why = recorded.error().kind;
+    if (why == FailureKind::kBusy && !learned_.empty() && !lease_lost) {
+      lease_lost = true;
+    } else if (why != FailureKind::kConflict) {
+      return recorded;
+    }
     if (auto again = Reload(); !again) return again;
   }
+  if (lease_lost) return Fail(FailureKind::kBusy, "The lease of this conversation is lost.");
   if (!changed_) return {};
   return Fail(FailureKind::kBusy, "The item changes faster than it can be worked on.");
 }

@@ -35,6 +35,8 @@ class ItemProcessor {
   // True when what comes after it in the line must wait: a job of turn kInOrder has a due time.
   bool HoldsUpLine() const;
   const ItemRow& row() const { return row_; }
+  // True when anything was written down of it.
+  bool moved() const { return moved_; }
 
  private:
   // One job. False: nothing more to do with the item now.
@@ -48,6 +50,7 @@ class ItemProcessor {
   Result<void, Failure> PushMedium(int number);
   Result<void, Failure> Amend(int number);
   Result<void, Failure> Retract(int number);
+  Result<void, Failure> RetractMedia(int number);
   void Forget(int number);
 
   // May it leave? Records and audits the answers. `stage`: map or push.
@@ -100,6 +103,7 @@ class ItemProcessor {
   std::optional<PatientLink> link_;
   bool destroy_ = false;
   bool changed_ = false;
+  bool moved_ = false;
   std::vector<flow::Event> learned_;
 };
 

@@ -1,6 +1,7 @@
 // What ItemProcessor asks on the way of a filing: whose chart, may it, is it there, send, take
 // back.
 #include <algorithm>
+#include <sstream>
 
 #include "bridge/match/evidence.h"
 #include "bridge/run/directory_cache.h"
@@ -20,6 +21,16 @@ bool Forwards(const GateAnswer& answer) {
 // A no that will not turn into a yes by asking again.
 bool IsOver(const GateAnswer& answer) { return !Forwards(answer) && !answer.disposition.retry; }
 
+// Those that are known to stand there, for literal references.
+std::vector<FilingPart> Standing(const Filing& filing) {
+  std::vector<FilingPart> standing;
+  for (const FilingPart& part : filing.parts) {
+    const bool stands = part.state == PartState::kConfirmed || part.state == PartState::kAmended;
+    if (stands && !part.reference.empty()) standing.push_back(part);
+  }
+  return standing;
+}
+
 const KnownPatient* FindPatient(const KnownPeople& people, const std::string& reference) {
   for (const KnownPatient& patient : people.patients) {
     const bool same = patient.reference == reference ||
@@ -27,6 +38,31 @@ const KnownPatient* FindPatient(const KnownPeople& people, const std::string& re
     if (same) return &patient;
   }
   return nullptr;
+}
+
+// As it is kept: its type, the names of its parts, its body.
+std::string ToText(const Payload& payload) {
+  std::string text = payload.type + "\n";
+  for (const FilingPart& part : payload.parts) text += part.part + " ";
+  return text + "\n" + payload.body;
+}
+
+std::optional<Payload> FromText(const std::string& text, const Filing& filing) {
+  const std::size_t type_end = text.find('\n');
+  const std::size_t parts_end = text.find('\n', type_end == text.npos ? type_end : type_end + 1);
+  if (parts_end == text.npos) return std::nullopt;
+  Payload payload;
+  payload.type = text.substr(0, type_end);
+  payload.body = text.substr(parts_end + 1);
+  std::istringstream names(text.substr(type_end + 1, parts_end - type_end - 1));
+  for (std::string name; names >> name;) {
+    const auto known = std::find_if(filing.parts.begin(), filing.parts.end(),
+                                    [&](const FilingPart& part) { return part.part == name; });
+    if (known == filing.parts.end()) return std::nullopt;
+    payload.parts.push_back(*known);
+    payload.parts.back().state = PartState::kWanted;
+  }
+  return payload;
 }
 
 std::string CandidatesJson(const std::vector<std::string>& candidates) {
@@ -185,7 +221,7 @@ bool ItemProcessor::Plan() {
     return false;
   }
   payload_ = *std::move(planned);
-  payload_text_ = payload_->type + "\n" + payload_->body;
+  payload_text_ = ToText(*payload_);
   payload_filing_ = filing.number;
   payload_stored_ = false;
   Audit("message.mapped", "svc:forward", 0, row_.key, "");
@@ -257,17 +293,10 @@ Result<bool, Failure> ItemProcessor::EnsurePayload(const Filing& filing) {
     if (text.error().kind != FailureKind::kNotFound) return Unexpected<Failure>(text.error());
     return Plan();
   }
-  const std::size_t line = text->find('\n');
-  if (line == text->npos) return Plan();
-  Payload payload;
-  payload.type = text->substr(0, line);
-  payload.body = text->substr(line + 1);
-  for (FilingPart part : filing.parts) {
-    part.state = PartState::kWanted;
-    payload.parts.push_back(std::move(part));
-  }
-  payload.files = Files(payload.parts, false);
-  payload_ = std::move(payload);
+  auto payload = FromText(*text, filing);
+  if (!payload) return Plan();
+  payload->files = Files(payload->parts, false);
+  payload_ = std::move(*payload);
   payload_filing_ = filing.number;
   payload_stored_ = true;
   return true;
@@ -322,7 +351,7 @@ Result<void, Failure> ItemProcessor::Push(int number) {
   }
   Apply(flow::Leaving{number});
   if (!payload_stored_ && payload_) {
-    payload_text_ = payload_->type + "\n" + payload_->body;
+    payload_text_ = ToText(*payload_);
     payload_filing_ = number;
   }
   if (auto saved = Save(); !saved) return saved;
@@ -351,8 +380,9 @@ Result<void, Failure> ItemProcessor::Push(int number) {
 
 Result<void, Failure> ItemProcessor::Retract(int number) {
   const Filing* filing = FindFiling(row_, number);
+  if (filing != nullptr && filing->state == FilingState::kFiled) return RetractMedia(number);
   if (filing == nullptr || filing->state != FilingState::kRetracting) {
-    Apply(flow::Retracted{number, {}});
+    Apply(flow::NothingToRetract{number});
     return {};
   }
   if (changed_) {
@@ -392,6 +422,33 @@ Result<void, Failure> ItemProcessor::Retract(int number) {
   return {};
 }
 
+// What a dropped medium may have left beside its message, which stays.
+Result<void, Failure> ItemProcessor::RetractMedia(int number) {
+  const Filing* filing = FindFiling(row_, number);
+  std::vector<FilingPart> asked;
+  std::vector<std::string> names;
+  for (const MediaRow& medium : row_.media) {
+    if (medium.progress != MediaProgress::kDropped) continue;
+    for (const FilingPart& part : filing->parts) {
+      if (!flow::IsOfMedium(part, medium.number) || part.state == PartState::kEnteredInError)
+        continue;
+      asked.push_back(part);
+      names.push_back(part.part);
+    }
+  }
+  if (changed_) {
+    if (auto saved = Save(); !saved) return saved;
+  }
+  auto found = ports_.ehr.LookUp(asked);
+  const SendOutcome outcome = found ? ports_.ehr.Retract(*found) : SendOutcome{{}, found.error()};
+  if (outcome.failure)
+    RecordServer(*outcome.failure, "message", "ehr", flow::ReasonOfFailure(outcome.failure->kind));
+  for (const FilingPart& part : outcome.confirmed)
+    Audit("ehr.update", "svc:forward", 0, part.reference, "entered-in-error");
+  Apply(flow::MediaRetracted{number, std::move(names), outcome}, true);
+  return {};
+}
+
 Result<void, Failure> ItemProcessor::Amend(int number) {
   const Filing* filing = FindFiling(row_, number);
   if (filing == nullptr || filing->state != FilingState::kFiled) {
@@ -410,7 +467,7 @@ Result<void, Failure> ItemProcessor::Amend(int number) {
   }
   const mappings::Context context = MakeContext(*filing);
   const auto planned = ports_.ehr.PlanAmendment(
-      {*item_, context, std::nullopt, Files(filing->parts, false), filing->parts});
+      {*item_, context, std::nullopt, Files(filing->parts, false), Standing(*filing)});
   if (!planned || planned->parts.empty()) {
     Apply(flow::Amended{number, {}});
     return {};
@@ -445,7 +502,7 @@ Result<void, Failure> ItemProcessor::PushMedium(int number) {
   medium = FindMedia(row_, number);
   mappings::Context context = MakeContext(*filing);
   context.consents = answers.front().decision.basis;
-  auto planned = ports_.ehr.Plan({*item_, context, number, Files({}, true), filing->parts});
+  auto planned = ports_.ehr.Plan({*item_, context, number, Files({}, true), Standing(*filing)});
   if (!planned) {
     Apply(flow::MediumCannotPlan{number, planned.error()});
     return {};
@@ -475,6 +532,7 @@ Result<void, Failure> ItemProcessor::PushMedium(int number) {
       ended({*there, std::nullopt});
       return {};
     }
+    Apply(flow::MediumLookedUp{number, *there}, true);
   }
   Apply(flow::MediumLeaving{number, planned->parts});
   if (auto saved = Save(); !saved) return saved;

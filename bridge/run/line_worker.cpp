@@ -29,7 +29,8 @@ Result<bool, Failure> LineWorker::RunOnce(const std::stop_token& stop) {
   if (!work) return Unexpected<Failure>(work.error());
   if (!*work) return false;
   ports_.leases.Keep(lease);
-  const auto worked = WorkOn(std::move(**work), *lease, claim, stop);
+  bool moved = false;
+  const auto worked = WorkOn(std::move(**work), *lease, claim, stop, moved);
   const auto released = ports_.work.Release(lease->owner());
   if (!worked) {
     // Somebody else has the line now; whatever is still to do, they do.
@@ -37,11 +38,11 @@ Result<bool, Failure> LineWorker::RunOnce(const std::stop_token& stop) {
     ++ports_.metrics.leases_lost;
   }
   if (!released) return Unexpected<Failure>(released.error());
-  return true;
+  return moved;
 }
 
 Result<void, Failure> LineWorker::WorkOn(LineWork work, const Lease& lease, Claim claim,
-                                         const std::stop_token& stop) {
+                                         const std::stop_token& stop, bool& moved) {
   Processors done;
   for (ItemRow& row : work.items) {
     if (stop.stop_requested()) break;
@@ -59,6 +60,7 @@ Result<void, Failure> LineWorker::WorkOn(LineWork work, const Lease& lease, Clai
   }
   for (const auto& item : done) {
     if (auto saved = item->Save(); !saved) return saved;
+    moved = moved || item->moved();
   }
   return {};
 }
