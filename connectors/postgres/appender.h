@@ -5,17 +5,16 @@
 #include <atomic>
 #include <memory>
 #include <span>
-#include <stop_token>
 #include <thread>
 
-#include "connectors/postgres/pool.h"
-#include "connectors/sql/unit_queue.h"
+#include "connectors/postgres/connection_pool.h"
+#include "connectors/sql/write_queue.h"
 
 namespace chartbridge::postgres {
 
 class Appender {
  public:
-  Appender(Pool& pool, const sql::StoreContext& context, sql::UnitQueue& queue);
+  Appender(ConnectionPool& pool, const sql::StoreContext& context, sql::WriteQueue& queue);
   ~Appender();
 
   // False while PostgreSQL cannot be reached or has no room. Tried again every second, so that it
@@ -24,15 +23,15 @@ class Appender {
   void Close();
 
  private:
-  using Units = std::span<const std::shared_ptr<sql::Unit>>;
-  void Loop(const std::stop_token& stop);
-  void Commit(Units units);
-  Result<void, Failure> Store(Units units);
+  using Requests = std::span<const std::shared_ptr<sql::WriteRequest>>;
+  void Loop();
+  void Commit(Requests requests);
+  Result<void, Failure> Store(Requests requests);
   void Probe();
 
-  Pool& pool_;
+  ConnectionPool& pool_;
   sql::StoreContext context_;
-  sql::UnitQueue& queue_;
+  sql::WriteQueue& queue_;
   std::atomic<bool> well_{true};
   std::jthread thread_;
 };

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <pqxx/pqxx>
+#include <stdexcept>
 
 #include "connectors/postgres/wire_array.h"
 
@@ -68,10 +69,20 @@ PostgresError OfSqlState(const std::string& state) {
   return error;
 }
 
-// The one place where libpqxx's exceptions become ours.
-[[noreturn]] void Translate(const std::string& id) {
+// libpqxx met a use of itself that it does not expect: the connection is not to be trusted further.
+PostgresError MisuseError() {
+  PostgresError error(
+      Failure{FailureKind::kRefused, "The connection to PostgreSQL was used wrongly.", {}, 0, {}});
+  error.broken = true;
+  return error;
+}
+
+// What the call of libpqxx returns. The one place where its exceptions become ours; `id` is that of
+// the transaction when it is being committed.
+template <class Call>
+auto Translated(const std::string& id, Call&& call) -> decltype(call()) {
   try {
-    throw;
+    return call();
   } catch (const pqxx::in_doubt_error&) {
     PostgresError error = Broken();
     error.failure.kind = FailureKind::kInDoubt;
@@ -86,7 +97,14 @@ PostgresError OfSqlState(const std::string& state) {
     throw OfSqlState(error.sqlstate());
   } catch (const pqxx::failure&) {
     throw Broken();
+  } catch (const std::logic_error&) {
+    // pqxx::usage_error, argument_error, conversion_error, range_error, internal_error.
+    throw MisuseError();
   }
+}
+template <class Call>
+auto Translated(Call&& call) -> decltype(call()) {
+  return Translated({}, std::forward<Call>(call));
 }
 
 // libpqxx sends text; bytes go as PostgreSQL's hexadecimal form.
@@ -143,15 +161,15 @@ struct Connection::Parts {
   explicit Parts(const std::string& url) : wire(url) {}
   pqxx::connection wire;
   std::map<std::string, std::string, std::less<>> prepared;
+  // Names are never used twice: one whose PREPARE failed stays taken on the client's side.
+  int last_name = 0;
 };
 
 Connection::Connection(const std::string& url) {
-  try {
+  Translated([&] {
     parts_ = std::make_unique<Parts>(WithDefaults(url));
     parts_->wire.prepare("append", kAppend);
-  } catch (const pqxx::failure&) {
-    Translate({});
-  }
+  });
 }
 
 Connection::~Connection() = default;
@@ -164,16 +182,14 @@ struct Transaction::Parts {
 
 Transaction::Transaction(Connection& connection, Access access)
     : parts_(std::make_unique<Parts>(*connection.parts_)) {
-  try {
+  Translated([&] {
     if (access == Access::kReadWrite) {
       parts_->work = std::make_unique<pqxx::work>(connection.parts_->wire);
     } else {
       using Snapshot = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
       parts_->work = std::make_unique<Snapshot>(connection.parts_->wire);
     }
-  } catch (const pqxx::failure&) {
-    Translate({});
-  }
+  });
 }
 
 Transaction::~Transaction() = default;
@@ -182,7 +198,7 @@ const std::string& Transaction::Prepare(std::string_view statement) {
   auto& prepared = parts_->connection.prepared;
   const auto known = prepared.find(statement);
   if (known != prepared.end()) return known->second;
-  const std::string name = "s" + std::to_string(prepared.size());
+  const std::string name = "s" + std::to_string(++parts_->connection.last_name);
   parts_->connection.wire.prepare(name, std::string(statement));
   parts_->connection.wire.prepare_now(name);
   return prepared.emplace(std::string(statement), name).first->second;
@@ -195,37 +211,32 @@ sql::Rows Transaction::Execute(std::string_view statement, const sql::Params& pa
   std::vector<const char*> pointers;
   pointers.reserve(params.size());
   for (const auto& text : texts) pointers.push_back(text ? text->c_str() : nullptr);
-  try {
+  return Translated([&] {
     return ReadRows(parts_->work->exec_prepared(
         Prepare(statement), pqxx::prepare::make_dynamic_params(pointers.begin(), pointers.end())));
-  } catch (const pqxx::failure&) {
-    Translate({});
-  }
+  });
 }
 
-std::string Transaction::Spell(std::string_view statement, const sql::Params& params) {
-  try {
-    std::string spelt = "EXECUTE " + Prepare(statement);
-    for (std::size_t i = 0; i < params.size(); ++i) {
-      const std::optional<std::string> text = ToText(params[i]);
-      spelt.append(i == 0 ? "(" : ", ").append(text ? parts_->work->quote(*text) : "NULL");
+std::string Transaction::RenderExecute(std::string_view statement, const sql::Params& params) {
+  std::vector<std::optional<std::string>> texts;
+  texts.reserve(params.size());
+  for (const sql::Value& value : params) texts.push_back(ToText(value));
+  return Translated([&] {
+    std::string rendered = "EXECUTE " + Prepare(statement);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      rendered.append(i == 0 ? "(" : ", ")
+          .append(texts[i] ? parts_->work->quote(*texts[i]) : "NULL");
     }
-    return spelt.append(params.empty() ? ";" : ");");
-  } catch (const pqxx::failure&) {
-    Translate({});
-  }
+    return rendered.append(texts.empty() ? ";" : ");");
+  });
 }
 
 void Transaction::Run(const std::string& script) {
-  try {
-    parts_->work->exec(script);
-  } catch (const pqxx::failure&) {
-    Translate({});
-  }
+  Translated([&] { parts_->work->exec(script); });
 }
 
 std::vector<std::int64_t> Transaction::AppendDeliveries(const Batch& batch) {
-  try {
+  return Translated([&] {
     const pqxx::result result = parts_->work->exec_prepared(
         "append", batch.tenant, pqxx::binarystring(Int8Array(batch.received)),
         pqxx::binarystring(Int8Array(batch.key_ids)), pqxx::binarystring(ByteaArray(batch.wrapped)),
@@ -233,25 +244,18 @@ std::vector<std::int64_t> Transaction::AppendDeliveries(const Batch& batch) {
     std::vector<std::int64_t> seqs;
     for (const pqxx::row& row : result) seqs.push_back(row[0].as<std::int64_t>());
     return seqs;
-  } catch (const pqxx::failure&) {
-    Translate({});
-  }
+  });
 }
 
 std::string Transaction::Id() {
-  try {
-    return parts_->work->exec("SELECT pg_current_xact_id_if_assigned()::text")[0][0].c_str();
-  } catch (const pqxx::failure&) {
-    Translate({});
-  }
+  return Translated([&] {
+    return std::string(
+        parts_->work->exec("SELECT pg_current_xact_id_if_assigned()::text")[0][0].c_str());
+  });
 }
 
 void Transaction::Commit(const std::string& id) {
-  try {
-    parts_->work->commit();
-  } catch (const pqxx::failure&) {
-    Translate(id);
-  }
+  Translated(id, [&] { parts_->work->commit(); });
 }
 
 }  // namespace chartbridge::postgres

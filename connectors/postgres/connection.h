@@ -11,7 +11,8 @@
 namespace chartbridge::postgres {
 
 // Why PostgreSQL refused, and what may be done about it.
-struct PostgresError : sql::TransactionError {
+class PostgresError : public sql::TransactionError {
+ public:
   using sql::TransactionError::TransactionError;
   bool broken = false;   // the connection is gone
   bool again = false;    // a deadlock or the like: the same transaction may pass next time
@@ -42,7 +43,7 @@ class Transaction {
 
   sql::Rows Execute(std::string_view statement, const sql::Params& params);
   // `statement` with its parameters as text that may stand in a script for Run.
-  std::string Spell(std::string_view statement, const sql::Params& params);
+  std::string RenderExecute(std::string_view statement, const sql::Params& params);
   // Statements without parameters, several at once.
   void Run(const std::string& script);
 
@@ -57,7 +58,7 @@ class Transaction {
   // One statement for keys and deliveries. The seqs, in the order of the batch.
   std::vector<std::int64_t> AppendDeliveries(const Batch& batch);
 
-  // PostgreSQL's id of this transaction, by which its fate can be asked for after doubt; "" while
+  // PostgreSQL's id of this transaction, by which its status can be asked for after doubt; "" while
   // it has changed nothing.
   std::string Id();
   // `id` as from Id(), or "" when doubt needs no answer.

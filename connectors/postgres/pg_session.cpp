@@ -6,7 +6,7 @@ namespace chartbridge::postgres {
 namespace {
 
 constexpr int kIdsAtOnce = 256;
-constexpr std::size_t kMostPosted = 256U << 10U;
+constexpr std::size_t kMostDeferred = 256U << 10U;
 
 }  // namespace
 
@@ -25,34 +25,34 @@ std::int64_t KeyIds::Next(Transaction& transaction) {
 }
 
 sql::Rows PgSession::Execute(std::string_view statement, const sql::Params& params) {
-  if (!posted_.empty()) Flush();
+  if (!deferred_.empty()) Flush();
   return transaction_.Execute(statement, params);
 }
 
 void PgSession::ExecuteDeferred(std::string_view statement, const sql::Params& params) {
-  posted_.append(transaction_.Spell(statement, params));
-  if (posted_.size() >= kMostPosted) Flush();
+  deferred_.append(transaction_.RenderExecute(statement, params));
+  if (deferred_.size() >= kMostDeferred) Flush();
 }
 
-void PgSession::PostKey(std::string_view statement, const sql::Params& params) {
-  keys_.append(transaction_.Spell(statement, params));
-  if (keys_.size() >= kMostPosted) Flush();
+void PgSession::DeferKey(std::string_view statement, const sql::Params& params) {
+  keys_.append(transaction_.RenderExecute(statement, params));
+  if (keys_.size() >= kMostDeferred) Flush();
 }
 
 void PgSession::Flush() {
-  posted_.append(keys_);
+  deferred_.append(keys_);
   keys_.clear();
-  if (posted_.empty()) return;
-  transaction_.Run(posted_);
-  posted_.clear();
+  if (deferred_.empty()) return;
+  transaction_.Run(deferred_);
+  deferred_.clear();
 }
 
 bridge::DataKey PgSession::NewKey() {
   const std::int64_t id = ids_.Next(transaction_);
   crypto::Key bytes{};
   entropy_.Fill(bytes);
-  PostKey("INSERT INTO chartbridge_keys.data_key (id, tenant, wrapped) VALUES ($1, $2, $3)",
-          {id, ring_.tenant(), sql::Bytes{ring_.Wrap(bytes, id)}});
+  DeferKey("INSERT INTO chartbridge_keys.data_key (id, tenant, wrapped) VALUES ($1, $2, $3)",
+           {id, ring_.tenant(), sql::Bytes{ring_.Wrap(bytes, id)}});
   return {id, bytes};
 }
 
@@ -70,8 +70,17 @@ Result<bridge::DataKey, Failure> PgSession::OpenKey(std::int64_t id) {
 }
 
 void PgSession::DestroyKey(std::int64_t id) {
-  PostKey("DELETE FROM chartbridge_keys.data_key WHERE id = $1 AND tenant = $2",
-          {id, ring_.tenant()});
+  DeferKey("DELETE FROM chartbridge_keys.data_key WHERE id = $1 AND tenant = $2",
+           {id, ring_.tenant()});
+}
+
+std::vector<std::int64_t> PgSession::ListKeys(std::int64_t after, int limit) {
+  const sql::Rows rows = Execute(
+      "SELECT id FROM chartbridge_keys.data_key WHERE id > $1 AND tenant = $3 ORDER BY id LIMIT $2",
+      {after, limit, ring_.tenant()});
+  std::vector<std::int64_t> ids;
+  for (const sql::Row& row : rows) ids.push_back(row[0].number());
+  return ids;
 }
 
 }  // namespace chartbridge::postgres

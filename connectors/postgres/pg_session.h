@@ -37,7 +37,8 @@ class PgSession final : public sql::Session {
   bridge::DataKey NewKey() override;
   Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) override;
   void DestroyKey(std::int64_t id) override;
-  // Sends what was posted. Due before the commit.
+  std::vector<std::int64_t> ListKeys(std::int64_t after, int limit) override;
+  // Sends what was deferred. Due before the commit.
   void Flush();
 
  private:
@@ -45,10 +46,10 @@ class PgSession final : public sql::Session {
   KeyIds& ids_;
   const crypto::KeyRing& ring_;
   Entropy& entropy_;
-  void PostKey(std::string_view statement, const sql::Params& params);
+  void DeferKey(std::string_view statement, const sql::Params& params);
 
-  std::string posted_;  // one round trip's worth of statements
-  std::string keys_;    // the same for data keys, which only OpenKey asks for
+  std::string deferred_;  // one round trip's worth of statements
+  std::string keys_;      // the same for data keys, which only OpenKey asks for
 };
 
 }  // namespace chartbridge::postgres

@@ -4,7 +4,7 @@
 
 #include "connectors/postgres/appender.h"
 #include "connectors/postgres/schema.h"
-#include "connectors/postgres/slot_keeper.h"
+#include "connectors/postgres/writer_slot_lease.h"
 #include "connectors/sql/sql_store.h"
 
 namespace chartbridge::postgres {
@@ -12,13 +12,13 @@ namespace {
 
 class PostgresEngine final : public sql::Engine {
  public:
-  explicit PostgresEngine(Pool& pool) : pool_(pool) {}
+  explicit PostgresEngine(ConnectionPool& pool) : pool_(pool) {}
   Result<void, Failure> Write(const sql::Work& work) override { return pool_.Write(work); }
   Result<void, Failure> Read(const sql::Work& work) override { return pool_.Read(work); }
   const sql::Dialect& dialect() const override { return kDialect; }
 
  private:
-  Pool& pool_;
+  ConnectionPool& pool_;
 };
 
 // Declared in the order in which the parts stand on each other.
@@ -47,9 +47,9 @@ class PostgresStore final : public sql::SqlStore {
  private:
   crypto::KeyRing ring_;
   sql::StoreContext context_;
-  Pool pool_;
-  SlotKeeper slot_;
-  sql::UnitQueue queue_;
+  ConnectionPool pool_;
+  WriterSlotLease slot_;
+  sql::WriteQueue queue_;
   PostgresEngine engine_;
   std::optional<Appender> appender_;
 };
@@ -66,8 +66,8 @@ Result<std::unique_ptr<sql::Store>, Failure> OpenPostgres(const PostgresSettings
     }
     return std::unique_ptr<sql::Store>(
         std::make_unique<PostgresStore>(settings, keys, clock, entropy));
-  } catch (const sql::TransactionError& error) {
-    return Unexpected<Failure>(error.failure);
+  } catch (const std::exception& error) {
+    return Unexpected<Failure>(sql::FailureOf(error));
   }
 }
 
@@ -76,8 +76,8 @@ Result<std::vector<std::string>, Failure> MigratePostgres(const PostgresSettings
   try {
     Connection connection(settings.url);
     return MigrateDatabase(connection, clock, dry_run);
-  } catch (const sql::TransactionError& error) {
-    return Unexpected<Failure>(error.failure);
+  } catch (const std::exception& error) {
+    return Unexpected<Failure>(sql::FailureOf(error));
   }
 }
 

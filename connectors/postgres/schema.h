@@ -9,8 +9,9 @@
 
 namespace chartbridge::postgres {
 
-// Names of the scripts that are due; runs them, all in this one transaction, unless `dry_run`.
-// Throws sql::TransactionError, with kRefused for a schema that is newer.
+// Names of the scripts that are due; runs them, all in one transaction, unless `dry_run`. Locks
+// nothing when there are none. Throws sql::TransactionError, kRefused in one sentence: a newer
+// schema, or a database of something else.
 std::vector<std::string> MigrateDatabase(Connection& connection, const Clock& clock, bool dry_run);
 
 }  // namespace chartbridge::postgres

@@ -1,6 +1,6 @@
 #include "connectors/sql/conversations.h"
 
-#include <algorithm>
+#include "connectors/sql/lines.h"
 
 namespace chartbridge::sql {
 namespace {
@@ -52,8 +52,15 @@ Line LockLine(const StoreContext& context, Session& session, const Bytes& id) {
   return Line{rows.front()[0].number(), rows.front()[1], rows.front()[2].number()};
 }
 
-// Everything that queues in the younger line moves to the older one, a lease included when the
-// older line is free: the worker that holds it goes on undisturbed.
+void MoveJobs(Session& session, const Bytes& from, const Bytes& to) {
+  for (const std::string_view queued : {kInOrderJob, kOtherJob, std::string_view("due IS NULL")}) {
+    session.Execute("UPDATE job SET line = $1 WHERE line = $2 AND " + std::string(queued),
+                    {to, from});
+  }
+}
+
+// Everything that queues in the younger line moves to the older one. When the older line is free
+// the lease goes along, and the worker that holds it goes on undisturbed; else it has lost it.
 Bytes JoinLines(const StoreContext& context, Session& session, Bytes one, Bytes other) {
   Line older = LockLine(context, session, one);
   Line younger = LockLine(context, session, other);
@@ -61,17 +68,19 @@ Bytes JoinLines(const StoreContext& context, Session& session, Bytes one, Bytes 
     std::swap(one, other);
     std::swap(older, younger);
   }
+  const Instant now = context.clock.Now();
   session.Execute("UPDATE conversation SET line = $1 WHERE line = $2", {one, other});
-  for (const std::string_view queued : {kUnderWay, kWaiting}) {
-    session.Execute("UPDATE item SET line = $1 WHERE line = $2 AND " + std::string(queued),
-                    {one, other});
-  }
-  if (younger.until > older.until && older.until <= ToUnixMillis(context.clock.Now())) {
+  MoveJobs(session, other, one);
+  if (younger.until > older.until && older.until <= ToUnixMillis(now)) {
     session.Execute("UPDATE conversation SET lease_owner = $2, lease_until = $3 WHERE id = $1",
                     {one, younger.owner, younger.until});
   }
-  session.Execute("UPDATE conversation SET next_due = NULL WHERE id = $1", {other});
-  RefreshDue(context, session, one);
+  session.Execute(
+      "UPDATE conversation SET next_due = NULL, lease_owner = NULL, lease_until = 0 WHERE id = $1",
+      {other});
+  WakeParked(session, one, bridge::JobKind::kMatch, now);
+  DisturbWorker(session, one, bridge::JobKind::kMatch);
+  RefreshDue(context, session, one, Locked::kYes);
   return one;
 }
 
@@ -115,11 +124,6 @@ std::string PhoneDigits(const std::string& contact) {
 
 }  // namespace
 
-Bytes LineOf(Session& session, const Bytes& conversation) {
-  const Rows rows = session.Execute("SELECT line FROM conversation WHERE id = $1", {conversation});
-  return rows.empty() ? conversation : Bytes{rows.front()[0].bytes()};
-}
-
 Place FindPlace(const StoreContext& context, Session& session, const bridge::NewItem& item) {
   const Bytes phone = Lookup(context, kPhone, item.phone);
   const Bytes scoped = Lookup(context, kBusinessScopedId, item.business_scoped_id);
@@ -134,28 +138,6 @@ Place FindPlace(const StoreContext& context, Session& session, const bridge::New
   const Bytes line =
       ByOneAddress(context, session, item.channel, item.phone.empty() ? scoped : phone).line;
   return {line, line};
-}
-
-void RefreshDue(const StoreContext& context, Session& session, std::span<const Bytes> lines) {
-  const std::string refresh =
-      "UPDATE conversation SET next_due = (SELECT MIN(due) FROM ("
-      "SELECT due FROM (SELECT due FROM item WHERE line = conversation.id AND " +
-      std::string(kUnderWay) +
-      " ORDER BY ordinal LIMIT 1) AS first UNION ALL "
-      "SELECT MIN(due) FROM item WHERE line = conversation.id AND " +
-      std::string(kWaiting) +
-      " AND ordinal < COALESCE((SELECT MIN(ordinal) FROM item WHERE line = conversation.id AND " +
-      std::string(kUnderWay) + "), 9223372036854775807)) AS either) WHERE id IN ";
-  for (std::size_t from = 0; from < lines.size(); from += kMostListed) {
-    Params params;
-    const std::string list =
-        ListBytes(params, lines.subspan(from, std::min(kMostListed, lines.size() - from)));
-    // Locked first: what the update sees must be no older than the lock.
-    session.Execute("SELECT id FROM conversation WHERE id IN " + list + " ORDER BY id" +
-                        std::string(context.dialect.lock),
-                    params);
-    session.ExecuteDeferred(refresh + list, params);
-  }
 }
 
 std::vector<Bytes> ConversationsOf(const StoreContext& context, Session& session,
@@ -178,41 +160,6 @@ std::vector<Bytes> LinkedConversations(Session& session, const std::string& conv
   std::vector<Bytes> found;
   for (const Row& row : rows) found.push_back(Bytes{row[0].bytes()});
   return found;
-}
-
-// Two different charts among linked conversations are no proof of either.
-std::optional<bridge::PatientLink> FindPatientLink(const StoreContext& context, Session& session,
-                                                   const std::string& conversation) {
-  if (conversation.empty()) return std::nullopt;
-  const Bytes id = UuidBytes(conversation);
-  const Rows rows = session.Execute(
-      "SELECT p.conversation, p.patient, p.confirmed_by, p.confirmed_at FROM patient_link p "
-      "JOIN conversation c ON c.id = p.conversation WHERE c.tenant = $1 AND "
-      "c.line = (SELECT line FROM conversation WHERE id = $2) ORDER BY p.confirmed_at DESC",
-      {context.tenant(), id});
-  const Row* chosen = nullptr;
-  for (const Row& row : rows) {
-    if (row[0].bytes() == id.value) {
-      chosen = &row;
-      break;
-    }
-    if (chosen != nullptr && (*chosen)[1].text() != row[1].text()) return std::nullopt;
-    chosen = &row;
-  }
-  if (chosen == nullptr) return std::nullopt;
-  return bridge::PatientLink{conversation, (*chosen)[1].text(), (*chosen)[2].text(),
-                             FromUnixMillis((*chosen)[3].number())};
-}
-
-void KeepPatientLink(const StoreContext& context, Session& session,
-                     const bridge::PatientLink& link) {
-  session.Execute(
-      "INSERT INTO patient_link (conversation, tenant, patient, confirmed_by, confirmed_at) "
-      "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (conversation) DO UPDATE SET "
-      "patient = excluded.patient, confirmed_by = excluded.confirmed_by, "
-      "confirmed_at = excluded.confirmed_at",
-      {UuidBytes(link.conversation), context.tenant(), link.patient, link.confirmed_by,
-       ToUnixMillis(link.confirmed_at)});
 }
 
 }  // namespace chartbridge::sql

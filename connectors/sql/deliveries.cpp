@@ -117,7 +117,7 @@ Result<std::int64_t, Failure> CountParked(Engine& engine, const StoreContext& co
   std::int64_t parked = 0;
   auto read = engine.Read([&](Session& session) {
     parked = session
-                 .Execute("SELECT COUNT(*) FROM delivery WHERE tenant = $1 AND parked = 1",
+                 .Execute("SELECT COUNT(*) FROM delivery WHERE tenant = $1 AND parked <> 0",
                           {context.tenant()})
                  .front()[0]
                  .number();
@@ -132,7 +132,7 @@ Result<std::int64_t, Failure> UnparkAll(Engine& engine, const StoreContext& cont
     unparked = session
                    .Execute(
                        "UPDATE delivery SET parked = 0, failures = 0, lease_owner = NULL, "
-                       "lease_until = 0 WHERE tenant = $1 AND parked = 1",
+                       "lease_until = 0 WHERE tenant = $1 AND parked <> 0",
                        {context.tenant()})
                    .affected;
   });
@@ -159,9 +159,12 @@ std::int64_t Backlog::Depth() const {
 void Backlog::Count() const {
   std::int64_t waiting = 0;
   auto counted = engine_.Read([&](Session& session) {
+    // As two counts, each by an index: the table itself is a hundred times larger.
     waiting = session
-                  .Execute("SELECT COUNT(*) FROM delivery WHERE tenant = $1 AND parked = 0",
-                           {context_.tenant()})
+                  .Execute(
+                      "SELECT (SELECT COUNT(*) FROM delivery WHERE tenant = $1) - "
+                      "(SELECT COUNT(*) FROM delivery WHERE tenant = $1 AND parked <> 0)",
+                      {context_.tenant()})
                   .front()[0]
                   .number();
   });

@@ -5,7 +5,7 @@
 
 #include "connectors/sql/conversations.h"
 #include "connectors/sql/item_rows.h"
-#include "connectors/sql/split.h"
+#include "connectors/sql/key_range.h"
 
 namespace chartbridge::sql {
 namespace {
@@ -15,13 +15,10 @@ using bridge::ItemRow;
 using bridge::Progress;
 
 constexpr std::size_t kPage = 128;
-constexpr Progress kUnfiled[] = {Progress::kReceived,  Progress::kParsed, Progress::kMatched,
-                                 Progress::kPermitted, Progress::kMapped, Progress::kHeld,
-                                 Progress::kFailed};
-
-std::optional<ItemRow> First(std::vector<ItemRow> rows) {
-  if (rows.empty()) return std::nullopt;
-  return std::move(rows.front());
+// Most items are filed or noted; those that are not are few.
+bool IsFew(Progress progress) {
+  return progress != Progress::kFiled && progress != Progress::kNoted &&
+         progress != Progress::kDropped;
 }
 
 // Appends " AND <condition>$n" and the parameter.
@@ -35,6 +32,7 @@ struct Bounds {
   bool nothing = false;
   std::int64_t first = 0;
   std::vector<Bytes> conversations;  // empty: any
+  std::optional<KeyRange> keys;
 };
 
 // Items arrive nearly in the order of their times, so an ordinal bounds the pages; `received`
@@ -52,6 +50,10 @@ Bounds BoundsOf(const StoreContext& context, Session& session, const ItemFilter&
   if (filter.since) {
     bounds.first = FirstSince(context, session, *filter.since);
     bounds.nothing = bounds.first == 0;
+  }
+  if (!filter.key_prefix.empty()) {
+    bounds.keys = KeysThatBegin(filter.key_prefix);
+    bounds.nothing = bounds.nothing || !bounds.keys;
   }
   if (!filter.contact.empty()) {
     bounds.conversations = ConversationsOf(context, session, filter.contact);
@@ -81,23 +83,27 @@ struct Cursor {
 void NarrowByColumns(const StoreContext& context, const ItemFilter& filter, const Bounds& bounds,
                      std::string& where, Params& params) {
   const std::string aside(context.dialect.aside);
-  bool chosen = !bounds.conversations.empty();
-  const auto narrow = [&](const std::string& column, const std::string& value, bool partial) {
+  bool chosen = !bounds.conversations.empty() || bounds.keys.has_value();
+  const auto narrow = [&](const std::string& column, std::string_view value, bool partial) {
     if (value.empty()) return;
     // An index that leaves out empty values is used where that is said.
     const std::string present = partial && !chosen ? column + " <> '' AND " : "";
     Narrow(where, params, (present + (chosen ? aside : "")).append(column).append(" = "), value);
     chosen = true;
   };
+  if (filter.dead_letters) {
+    where.append(" AND ").append(chosen ? aside : "").append("dead_letter <> 0");
+    chosen = true;
+  }
   narrow("patient", filter.patient, true);
-  narrow("reason", filter.reason, true);
-  // Most items are filed or noted; those that are not are few.
-  const std::string progress(filter.progress ? ToString(*filter.progress) : "");
-  const bool few = filter.progress && bridge::MayMove(*filter.progress);
+  if (filter.reason) narrow("reason", ToString(*filter.reason), true);
+  if (filter.reason == bridge::Reason::kNone) where.append(" AND reason = ''");
+  const std::string_view progress = filter.progress ? ToString(*filter.progress) : "";
+  const bool few = filter.progress && IsFew(*filter.progress);
   if (few) narrow("progress", progress, false);
   narrow("kind", filter.kind, false);
   if (!few) narrow("progress", progress, false);
-  const bool by_tenant = chosen && bounds.conversations.empty();
+  const bool by_tenant = chosen && bounds.conversations.empty() && !bounds.keys;
   where.insert(0, "WHERE " + (by_tenant ? "" : aside) + "tenant = $1");
 }
 
@@ -108,11 +114,17 @@ std::vector<ItemRow> ReadPage(const StoreContext& context, Session& session,
   std::string where;
   Params params{context.tenant()};
   NarrowByColumns(context, filter, bounds, where, params);
-  Narrow(where, params, newest_first ? "ordinal < " : "ordinal > ", cursor.at);
+  const std::string beyond = newest_first ? "ordinal < " : "ordinal > ";
+  Narrow(where, params, (bounds.keys ? std::string(context.dialect.aside) : "") + beyond,
+         cursor.at);
   if (filter.since) {
     Narrow(where, params, "ordinal >= ", bounds.first);
     Narrow(where, params,
            std::string(context.dialect.aside) + "received >= ", ToUnixMillis(*filter.since));
+  }
+  if (bounds.keys) {
+    Narrow(where, params, "item_key >= ", bounds.keys->first);
+    Narrow(where, params, "item_key <= ", bounds.keys->last);
   }
   if (!newest_first && filter.before > 0) Narrow(where, params, "ordinal < ", filter.before);
   // A contact may have several: one per channel, and those that were linked.
@@ -134,22 +146,6 @@ Cursor StartOf(const ItemFilter& filter) {
 
 }  // namespace
 
-std::optional<ItemRow> FindItem(const StoreContext& context, Session& session,
-                                const bridge::ItemKey& key) {
-  return First(SelectItems(context, session, "WHERE tenant = $1 AND item_key = $2",
-                           {context.tenant(), UuidBytes(key)}, Content::kDecrypt));
-}
-
-std::optional<ItemRow> FindItemByProviderId(const StoreContext& context, Session& session,
-                                            const std::string& channel,
-                                            const std::string& provider_id) {
-  return First(SelectItems(context, session,
-                           "WHERE tenant = $1 AND provider_id = $2 "
-                           "ORDER BY CASE WHEN kind = 'status' THEN 1 ELSE 0 END, ordinal LIMIT 1",
-                           {context.tenant(), ProviderLookup(context, channel, provider_id)},
-                           Content::kDecrypt));
-}
-
 Result<void, Failure> ListItems(Engine& engine, const StoreContext& context,
                                 const ItemFilter& filter,
                                 const std::function<bool(const ItemRow&)>& visit) {
@@ -170,53 +166,6 @@ Result<void, Failure> ListItems(Engine& engine, const StoreContext& context,
     cursor = {page.back().ordinal, cursor.left - page.size()};
   }
   return {};
-}
-
-std::map<std::string, std::int64_t> CountItems(const StoreContext& context, Session& session) {
-  std::map<std::string, std::int64_t> counts;
-  const Rows rows =
-      session.Execute("SELECT progress, COUNT(*) FROM item WHERE tenant = $1 GROUP BY progress",
-                      {context.tenant()});
-  for (const Row& row : rows) counts[row[0].text()] = row[1].number();
-  return counts;
-}
-
-// Items without a reason, which are nearly all, are left out by the index.
-std::vector<bridge::ReasonCount> CountReasons(const StoreContext& context, Session& session,
-                                              Instant ending_before) {
-  std::vector<bridge::ReasonCount> counts;
-  const Rows rows = session.Execute(
-      "SELECT progress, reason, COUNT(*), MIN(deadline), "
-      "SUM(CASE WHEN deadline < $2 THEN 1 ELSE 0 END) FROM item "
-      "WHERE tenant = $1 AND reason <> '' GROUP BY progress, reason",
-      {context.tenant(), ToUnixMillis(ending_before)});
-  for (const Row& row : rows) {
-    const auto progress = bridge::ReadProgress(row[0].text());
-    if (!progress) continue;
-    counts.push_back(
-        {*progress, row[1].text(), row[2].number(), MaybeInstant(row[3]), row[4].number()});
-  }
-  // Here, because databases order words by the rules of some language.
-  std::sort(counts.begin(), counts.end(), [](const auto& left, const auto& right) {
-    return std::pair(ToString(left.progress), std::string_view(left.reason)) <
-           std::pair(ToString(right.progress), std::string_view(right.reason));
-  });
-  return counts;
-}
-
-std::optional<Instant> OldestUnfiledItem(const StoreContext& context, Session& session) {
-  std::optional<Instant> oldest;
-  std::int64_t first = std::numeric_limits<std::int64_t>::max();
-  for (const Progress progress : kUnfiled) {
-    const Rows rows = session.Execute(
-        "SELECT ordinal, received FROM item WHERE tenant = $1 AND progress = $2 "
-        "ORDER BY ordinal LIMIT 1",
-        {context.tenant(), std::string(ToString(progress))});
-    if (rows.empty() || rows.front()[0].number() >= first) continue;
-    first = rows.front()[0].number();
-    oldest = MaybeInstant(rows.front()[1]);
-  }
-  return oldest;
 }
 
 }  // namespace chartbridge::sql

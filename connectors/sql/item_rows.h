@@ -1,28 +1,33 @@
-// Reading items: from columns to ItemRow, media and content included.
+// Reading items: from columns to ItemRow, with filings, media, jobs and content.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "bridge/ports/ledger.h"
+#include "bridge/ports/item_rows.h"
 #include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
 enum class Content { kLeaveOut, kDecrypt };
 
-// Runs "SELECT <the columns of an item> FROM item <where>" and completes the rows. Content that
-// cannot be opened although its key is there stays "" with destroyed == false: it was tampered
-// with.
+// Runs "SELECT <the columns of an item> FROM item <where>" and completes the rows. What was changed
+// by another hand is shown so and holds up nobody: content that does not open although its key is
+// there stays "" with destroyed == false; a filing whose MAC is wrong names no patient, is kFailed
+// kStoredItemUnreadable, and its item comes without content.
 std::vector<bridge::ItemRow> SelectItems(const StoreContext& context, Session& session,
                                          std::string_view where, const Params& params,
                                          Content content);
 
-// What a medium's row says; columns as in kMediaColumns from `first` on.
-inline constexpr std::string_view kMediaColumns =
-    "number, progress, reason, attempts, object, key_id, content_type, size, sha1, sha256, "
-    "resources";
-bridge::MediaRow ReadMedia(const Row& row, std::size_t first);
+// Those with these ordinals, in the order of arrival, with content.
+std::vector<bridge::ItemRow> ReadItems(const StoreContext& context, Session& session,
+                                       std::span<const std::int64_t> ordinals);
+
+std::string_view WordOf(bridge::Turn turn);
+std::string_view WordOf(bridge::MatchedBy by);
+
+// A word that is none of them: kOther.
+bridge::Reason ReadReasonCell(const Value& cell);
 
 }  // namespace chartbridge::sql

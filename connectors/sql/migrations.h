@@ -29,6 +29,10 @@ struct MigrationRoom {
 // sentence, thrown, for a version that is newer than all of them.
 std::vector<Migration> PendingMigrations(std::int64_t current, std::vector<Migration> known);
 
+// A script's statements one by one, without comments: what stands between engine and program
+// (Citus) may take no more at once.
+std::vector<std::string> StatementsOf(std::string_view script);
+
 // Names of those that are not applied yet, in order; runs them unless `dry_run`, all in the
 // caller's transaction. A database that is newer than this program is refused with kRefused.
 std::vector<std::string> Migrate(const MigrationRoom& room, std::vector<Migration> known,

@@ -102,6 +102,9 @@ class Session {
   // kNotFound once destroyed, kCorrupt when it does not unwrap.
   virtual Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) = 0;
   virtual void DestroyKey(std::int64_t id) = 0;
+  // The ids of the next `limit` keys after `after`. What this transaction itself made need not be
+  // among them; one that was destroyed may be, for a while.
+  virtual std::vector<std::int64_t> ListKeys(std::int64_t after, int limit) = 0;
 };
 
 // What the engines say differently.
@@ -129,5 +132,14 @@ class Engine {
   virtual Result<void, Failure> Read(const Work& work) = 0;
   virtual const Dialect& dialect() const = 0;
 };
+
+// What `read` returns, on a snapshot.
+template <class T>
+Result<T, Failure> Ask(Engine& engine, const std::function<T(Session&)>& read) {
+  T answer{};
+  auto done = engine.Read([&](Session& session) { answer = read(session); });
+  if (!done) return Unexpected<Failure>(done.error());
+  return answer;
+}
 
 }  // namespace chartbridge::sql

@@ -1,24 +1,15 @@
-// Ledger::Split and SplitAll: deliveries become items.
+// Items::Split: what is in a delivery becomes items.
 #pragma once
 
 #include <span>
-#include <vector>
 
-#include "bridge/ports/ledger.h"
+#include "bridge/ports/items.h"
 #include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
 
-struct SplitOutcome {
-  std::vector<bridge::ItemKey> keys;  // new or replaced
-  std::int64_t deliveries_gone = 0;   // those that were split before do not count
-};
-
-SplitOutcome SplitDeliveries(const StoreContext& context, Session& session,
-                             std::span<const bridge::SplitDelivery> deliveries);
-
-// "provider-id" is the kind of these lookups; a provider's ids are its channel's.
-Bytes ProviderLookup(const StoreContext& context, const std::string& channel,
-                     const std::string& id);
+// How many deliveries are gone, all their items being split off.
+std::int64_t SplitSlices(const StoreContext& context, Session& session,
+                         std::span<const bridge::Slice> slices);
 
 }  // namespace chartbridge::sql

@@ -77,13 +77,37 @@ std::vector<std::string> SplitLines(const std::string& text) {
   return out;
 }
 
-std::string ListBytes(Params& params, std::span<const Bytes> values) {
+std::string ListValues(Params& params, std::span<const Value> values) {
   std::string list = "(";
   for (std::size_t i = 0; i < std::bit_ceil(values.size()); ++i) {
-    params.emplace_back(values[std::min(i, values.size() - 1)]);
+    params.push_back(values[std::min(i, values.size() - 1)]);
     list.append(i == 0 ? "$" : ", $").append(std::to_string(params.size()));
   }
   return list.append(")");
+}
+
+std::string ListBytes(Params& params, std::span<const Bytes> values) {
+  return ListValues(params, std::vector<Value>(values.begin(), values.end()));
+}
+
+void PutRows(Session& session, const Upsert& upsert, std::span<const Params> rows) {
+  constexpr std::size_t kMostRows = 8;
+  while (!rows.empty()) {
+    const std::size_t count = std::min(kMostRows, std::bit_floor(rows.size()));
+    std::string statement = "INSERT INTO " + std::string(upsert.into) + " VALUES ";
+    Params params;
+    for (const Params& row : rows.first(count)) {
+      statement.append(params.empty() ? "(" : ", (");
+      for (const Value& value : row) {
+        params.push_back(value);
+        statement.append(&value == &row.front() ? "$" : ", $");
+        statement.append(std::to_string(params.size()));
+      }
+      statement.append(")");
+    }
+    session.ExecuteDeferred(statement.append(" ON CONFLICT ").append(upsert.on_conflict), params);
+    rows = rows.subspan(count);
+  }
 }
 
 Bytes SealCell(const StoreContext& context, const bridge::DataKey& key, std::string_view table,

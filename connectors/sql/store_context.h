@@ -37,7 +37,15 @@ std::vector<std::string> SplitLines(const std::string& text);
 inline constexpr std::size_t kMostListed = 64;
 // "($3, $4, …)" for `values`, which are added to `params`. Lists come in few lengths, the last
 // value repeated, so that few statements are to be prepared.
+std::string ListValues(Params& params, std::span<const Value> values);
 std::string ListBytes(Params& params, std::span<const Bytes> values);
+
+// Rows for one table, some to a statement. Nobody waits for its answer.
+struct Upsert {
+  std::string_view into;         // "medium (ordinal, number, …)"
+  std::string_view on_conflict;  // "(ordinal, number) DO UPDATE SET …"
+};
+void PutRows(Session& session, const Upsert& upsert, std::span<const Params> rows);
 
 // Content at rest. `table`, `column` and `row` are authenticated with it, so that a ciphertext
 // moved elsewhere does not open.

@@ -37,6 +37,10 @@ void KeyDatabase::Flush() {
   fresh_.clear();
 }
 
+std::vector<std::int64_t> KeyDatabase::List(std::int64_t after, int limit) {
+  return ListKeyIds(file_, after, limit);
+}
+
 bool KeyDatabase::Destroy(std::span<const std::int64_t> ids) {
   {
     Transaction transaction(file_, Transaction::Kind::kWrite);
@@ -56,6 +60,14 @@ Result<DataKey, Failure> ReadKey(Connection& file, const crypto::KeyRing& ring, 
   auto bytes = ring.Unwrap(rows.front()[0].bytes(), id);
   if (!bytes) return Unexpected<Failure>(bytes.error());
   return DataKey(id, *bytes);
+}
+
+std::vector<std::int64_t> ListKeyIds(Connection& file, std::int64_t after, int limit) {
+  const sql::Rows rows =
+      Execute(file, "SELECT id FROM data_key WHERE id > $1 ORDER BY id LIMIT $2", {after, limit});
+  std::vector<std::int64_t> ids;
+  for (const sql::Row& row : rows) ids.push_back(row[0].number());
+  return ids;
 }
 
 }  // namespace chartbridge::sqlite

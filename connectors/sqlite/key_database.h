@@ -29,6 +29,8 @@ class KeyDatabase final : public GroupCompanion {
   void Undo(std::size_t mark) override { fresh_.resize(mark); }
   void Flush() override;
 
+  std::vector<std::int64_t> List(std::int64_t after, int limit);
+
   // Deletes keys and empties the log. False when a reader kept the log from being emptied; it is to
   // be called again then.
   bool Destroy(std::span<const std::int64_t> ids);
@@ -48,5 +50,7 @@ class KeyDatabase final : public GroupCompanion {
 // Any connection's look at a key. kNotFound once destroyed.
 Result<bridge::DataKey, Failure> ReadKey(Connection& file, const crypto::KeyRing& ring,
                                          std::int64_t id);
+// The next `limit` ids after `after`.
+std::vector<std::int64_t> ListKeyIds(Connection& file, std::int64_t after, int limit);
 
 }  // namespace chartbridge::sqlite

@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::string_view kKeysPrefix = "schema/keys-";
 constexpr std::string_view kMainPrefix = "schema/";
+// By which the files are told apart.
+constexpr std::string_view kMainTable = "store";
+constexpr std::string_view kKeysTable = "data_key";
 
 // SQLite keeps what it read and wrote up to this many KiB, as long as the file is larger: memory
 // that grows with the backlog until it is reached (promise P12).
@@ -59,14 +62,16 @@ std::int64_t SchemaVersion(Connection& file, StoreFile which) {
 std::vector<std::string> Pending(Connection& file, StoreFile which) {
   Transaction look(file, Transaction::Kind::kSnapshot);
   const std::int64_t version = SchemaVersion(file, which);
+  const bool is_main = which == StoreFile::kMain;
+  const bool is_right = HasTable(file, is_main ? kMainTable : kKeysTable);
+  // The one file in the other's place.
+  if (!is_right && HasTable(file, is_main ? kKeysTable : kMainTable)) RefuseForeignFile(which);
   std::vector<std::string> names;
   for (sql::Migration& one : sql::PendingMigrations(version, Known(which))) {
     names.push_back(std::move(one.name));
   }
-  // The one file in the other's place.
-  if (version > 0 && !HasTable(file, which == StoreFile::kMain ? "store" : "data_key")) {
-    RefuseForeignFile(which);
-  }
+  // After the sentence about newer ones, which may have other tables.
+  if (version > 0 && !is_right) RefuseForeignFile(which);
   look.Commit();
   return names;
 }

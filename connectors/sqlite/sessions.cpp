@@ -27,6 +27,10 @@ void WriteSession::DestroyKey(std::int64_t id) {
   sqlite::Execute(main_, "INSERT OR IGNORE INTO key_to_destroy (id) VALUES ($1)", {id});
 }
 
+std::vector<std::int64_t> WriteSession::ListKeys(std::int64_t after, int limit) {
+  return keys_.List(after, limit);
+}
+
 sql::Rows ReadSession::Execute(std::string_view statement, const sql::Params& params) {
   return sqlite::Execute(main_, statement, params);
 }
@@ -40,6 +44,10 @@ Result<DataKey, Failure> ReadSession::OpenKey(std::int64_t id) {
 
 void ReadSession::DestroyKey(std::int64_t /*id*/) {
   sql::FailWith(FailureKind::kForbidden, "A read destroyed a key.");
+}
+
+std::vector<std::int64_t> ReadSession::ListKeys(std::int64_t after, int limit) {
+  return ListKeyIds(keys_, after, limit);
 }
 
 }  // namespace chartbridge::sqlite

@@ -22,6 +22,7 @@ class WriteSession final : public sql::Session {
   bridge::DataKey NewKey() override { return keys_.New(); }
   Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) override;
   void DestroyKey(std::int64_t id) override;
+  std::vector<std::int64_t> ListKeys(std::int64_t after, int limit) override;
 
  private:
   Connection& main_;
@@ -37,6 +38,7 @@ class ReadSession final : public sql::Session {
   bridge::DataKey NewKey() override;
   Result<bridge::DataKey, Failure> OpenKey(std::int64_t id) override;
   void DestroyKey(std::int64_t id) override;
+  std::vector<std::int64_t> ListKeys(std::int64_t after, int limit) override;
 
  private:
   Connection& main_;

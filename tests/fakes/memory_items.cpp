@@ -1,9 +1,9 @@
 #include "tests/fakes/memory_items.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/id.h"
-#include "connectors/crypto/crypto.h"
 
 namespace chartbridge::fakes {
 namespace {
@@ -31,9 +31,34 @@ void Fill(MemoryItem& item, const NewItem& from) {
   row.jobs = from.jobs;
   item.fetches.clear();
   item.provider_id = from.provider_id;
-  item.fingerprint = from.fingerprint;
+  item.former_fingerprint = std::exchange(item.fingerprint, from.fingerprint);
   item.placeholder = from.placeholder;
   item.payloads.clear();
+}
+
+// What has no fingerprint counts as the same.
+bool IsSame(const NewItem& item, const MemoryItem& existing) {
+  if (item.fingerprint.empty() || existing.fingerprint.empty()) {
+    return !existing.placeholder || item.placeholder;
+  }
+  return item.fingerprint == existing.fingerprint ||
+         item.fingerprint == existing.former_fingerprint;
+}
+
+// The other content under a key of its own, the same each time it comes.
+NewItem CopyOf(const NewItem& item) {
+  NewItem copy = item;
+  copy.key = UuidV5(item.key, "conflicting-copy " + item.fingerprint);
+  copy.state = bridge::Progress::kHeld;
+  copy.reason = bridge::Reason::kConflictingCopy;
+  copy.placeholder = false;
+  std::erase_if(copy.jobs, [](const Job& job) {
+    return job.kind != JobKind::kFetch && job.kind != JobKind::kExpire;
+  });
+  for (bridge::AuditEntry& entry : copy.audit) {
+    if (entry.what == item.key) entry.what = copy.key;
+  }
+  return copy;
 }
 
 const Job* FindJob(const std::vector<Job>& jobs, const Job& like) {
@@ -77,6 +102,7 @@ void Change(MemoryItem& item, const ItemStep& step) {
   row.matched_by = step.after.matched_by;
   row.filings = step.after.filings;
   row.media = step.after.media;
+  if (!row.filings.empty()) item.placeholder = false;  // what was documented keeps its place
   ++row.version;
   if (step.payload && step.payload->empty()) item.payloads.erase(step.payload_filing);
   if (step.payload && !step.payload->empty()) item.payloads[step.payload_filing] = *step.payload;
@@ -89,18 +115,16 @@ void Change(MemoryItem& item, const ItemStep& step) {
 
 }  // namespace
 
-MemoryItem& MemoryItems::Insert(const NewItem& item, const ItemKey& key) {
+MemoryItem& MemoryItems::Insert(const NewItem& item) {
   const std::int64_t ordinal = ++state_.last_ordinal;
   MemoryItem& fresh = state_.items[ordinal];
-  state_.ordinals[key] = ordinal;
-  fresh.row.key = key;
+  state_.ordinals[item.key] = ordinal;
+  fresh.row.key = item.key;
   fresh.row.ordinal = ordinal;
   fresh.row.channel = item.channel;
   fresh.row.received = item.received;
-  NewItem placed = item;
-  placed.key = key;
-  fresh.place = state_.FindPlace(placed);
-  if (fresh.place != key) fresh.row.conversation = fresh.place;
+  fresh.place = state_.FindPlace(item);
+  if (fresh.place != item.key) fresh.row.conversation = fresh.place;
   Fill(fresh, item);
   return fresh;
 }
@@ -113,24 +137,17 @@ void MemoryItems::Replace(MemoryItem& existing, const NewItem& item) {
 }
 
 MemoryItem* MemoryItems::PutCopy(const NewItem& item) {
-  for (const auto& [ordinal, other] : state_.items) {
-    if (other.copy_of == item.key && other.fingerprint == item.fingerprint) return nullptr;
-  }
-  MemoryItem& copy = Insert(item, crypto::RandomUuid(state_.entropy));
-  copy.copy_of = item.key;
-  copy.row.conflicting_copy = true;
-  copy.row.state = bridge::Progress::kHeld;
-  copy.row.state_reason = bridge::Reason::kConflictingCopy;
-  std::erase_if(copy.row.jobs, [](const Job& job) {
-    return job.kind != JobKind::kFetch && job.kind != JobKind::kExpire;
-  });
-  return &copy;
+  const NewItem copy = CopyOf(item);
+  if (state_.Find(copy.key) != nullptr) return nullptr;
+  MemoryItem& put = Insert(copy);
+  put.row.conflicting_copy = true;
+  return &put;
 }
 
 MemoryItem* MemoryItems::Put(const NewItem& item) {
   MemoryItem* existing = state_.Find(item.key);
-  if (existing == nullptr) return &Insert(item, item.key);
-  if (existing->fingerprint == item.fingerprint) return nullptr;
+  if (existing == nullptr) return &Insert(item);
+  if (IsSame(item, *existing)) return nullptr;
   if (item.placeholder) return nullptr;  // what is known already says more
   if (!existing->placeholder) return PutCopy(item);
   Replace(*existing, item);
@@ -147,7 +164,9 @@ Result<void, Failure> MemoryItems::SplitOne(const Slice& slice) {
   for (const NewItem& item : slice.items) {
     const MemoryItem* put = Put(item);
     if (put == nullptr) continue;
-    audit.insert(audit.end(), item.audit.begin(), item.audit.end());
+    const bool is_copy = put->row.key != item.key;
+    const std::vector<bridge::AuditEntry> entries = is_copy ? CopyOf(item).audit : item.audit;
+    audit.insert(audit.end(), entries.begin(), entries.end());
     state_.Wake(put->row.conversation, JobKind::kDecide, state_.clock.Now());
   }
   delivery->second.split += std::int64_t(slice.items.size());
@@ -186,7 +205,9 @@ Result<void, Failure> MemoryItems::Record(const ItemStep& step) {
     }
     Change(*item, step);
     for (const std::int64_t key : step.lost_keys) state_.keys.erase(key);
-    if (step.link && !step.link->conversation.empty()) state_.Keep(*step.link);
+    if (step.link && !step.link->conversation.empty()) {
+      state_.Keep(*step.link, !step.lease.empty());
+    }
     state_.AppendAudit(step.audit);
     return {};
   });
@@ -252,7 +273,7 @@ Result<void, Failure> MemoryLinks::Keep(const bridge::PatientLink& link,
     if (link.conversation.empty()) {
       return Fail(FailureKind::kRefused, "There is no conversation to remember.");
     }
-    state_.Keep(link);
+    state_.Keep(link, false);
     state_.AppendAudit(audit);
     return {};
   });

@@ -26,7 +26,7 @@ class MemoryItems final : public bridge::Items {
   Answer<void> SplitOne(const bridge::Slice& slice);
   // nullptr when it is there already.
   MemoryItem* Put(const bridge::NewItem& item);
-  MemoryItem& Insert(const bridge::NewItem& item, const bridge::ItemKey& key);
+  MemoryItem& Insert(const bridge::NewItem& item);
   void Replace(MemoryItem& existing, const bridge::NewItem& item);
   MemoryItem* PutCopy(const bridge::NewItem& item);
   bool Holds(const MemoryItem& item, const std::string& owner) const;

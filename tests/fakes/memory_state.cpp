@@ -1,6 +1,7 @@
 #include "tests/fakes/memory_state.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "connectors/crypto/crypto.h"
 
@@ -42,7 +43,7 @@ void MemoryState::Join(const std::string& one, const std::string& other) {
   const std::string& older = first_older ? one : other;
   const std::string& younger = first_older ? other : one;
   MemoryConversation& line = conversations[older];
-  const Lease moved = conversations[younger].lease;
+  const Lease moved = std::exchange(conversations[younger].lease, {});
   if (moved.until > line.lease.until && line.lease.until <= clock.Now()) line.lease = moved;
   for (auto& [id, conversation] : conversations) {
     if (conversation.line == younger) conversation.line = older;
@@ -99,8 +100,21 @@ std::int64_t MemoryState::Wake(const std::string& conversation, bridge::JobKind 
   return woken;
 }
 
-void MemoryState::Keep(const bridge::PatientLink& link) {
+void MemoryState::DisturbWorker(const std::string& conversation, bridge::JobKind kind) {
+  const std::string line = LineOf(conversation);
+  const auto known = conversations.find(line);
+  if (known == conversations.end() || known->second.lease.owner.empty()) return;
+  for (MemoryItem* item : ItemsOf(line)) {
+    const bool in_hand =
+        std::any_of(item->row.jobs.begin(), item->row.jobs.end(),
+                    [&](const bridge::Job& job) { return job.kind == kind && job.due; });
+    if (in_hand) ++item->row.version;
+  }
+}
+
+void MemoryState::Keep(const bridge::PatientLink& link, bool by_worker) {
   links[link.conversation] = link;
+  if (!by_worker) DisturbWorker(link.conversation, bridge::JobKind::kMatch);
   Wake(link.conversation, bridge::JobKind::kMatch, clock.Now());
 }
 

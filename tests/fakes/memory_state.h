@@ -40,7 +40,7 @@ struct MemoryItem {
   std::string place;    // conversation id, its own key for an item of no contact
   std::string provider_id;
   std::string fingerprint;
-  bridge::ItemKey copy_of;  // of a conflicting copy: the key that it came under
+  std::string former_fingerprint;  // of the placeholder whose place it took
   bool placeholder = false;
   std::map<int, Lease> fetches;  // by medium
   std::map<int, std::string> payloads;
@@ -81,7 +81,10 @@ class MemoryState {
   // All items that queue in that line, in the order of arrival.
   std::vector<MemoryItem*> ItemsOf(const std::string& line);
   std::int64_t Wake(const std::string& conversation, bridge::JobKind kind, Instant now);
-  void Keep(const bridge::PatientLink& link);
+  // A worker that has an item of this line in hand may park such a job without knowing what is new:
+  // its step is to meet kConflict.
+  void DisturbWorker(const std::string& conversation, bridge::JobKind kind);
+  void Keep(const bridge::PatientLink& link, bool by_worker);
   void AppendAudit(const std::vector<bridge::AuditEntry>& entries);
 
   const Clock& clock;

@@ -71,7 +71,8 @@ class MemoryInbox final : public bridge::Inbox {
 
   std::int64_t Depth() const override {
     const std::scoped_lock lock(state_.mutex);
-    return std::int64_t(state_.deliveries.size());
+    return std::count_if(state_.deliveries.begin(), state_.deliveries.end(),
+                         [](const auto& one) { return !one.second.parked; });
   }
   bool Accepting() const override {
     const std::scoped_lock lock(state_.mutex);

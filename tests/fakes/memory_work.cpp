@@ -42,8 +42,19 @@ bool GoesAlong(const ItemRow& row) {
 // What of a line is to be done, in the order of arrival.
 struct LineDue {
   std::vector<MemoryItem*> items;
+  const MemoryItem* first_item = nullptr;  // that is due, and does not only go along
   std::optional<Instant> first;
 };
+
+// Always one that is due: what goes along must not keep it from ever coming.
+std::vector<const MemoryItem*> Choose(const LineDue& due, int limit) {
+  std::vector<const MemoryItem*> chosen(due.items.begin(), due.items.end());
+  if (chosen.size() <= std::size_t(limit)) return chosen;
+  chosen.resize(std::size_t(limit));
+  const bool any = std::find(chosen.begin(), chosen.end(), due.first_item) != chosen.end();
+  if (!any && !chosen.empty()) chosen.back() = due.first_item;
+  return chosen;
+}
 
 LineDue DueOf(const std::vector<MemoryItem*>& line, Instant now, Claim claim) {
   LineDue due;
@@ -53,6 +64,7 @@ LineDue DueOf(const std::vector<MemoryItem*>& line, Instant now, Claim claim) {
       due.items.insert(due.items.end(), along.begin(), along.end());
       along.clear();
       due.items.push_back(item);
+      if (due.first_item == nullptr) due.first_item = item;
       due.first = std::min(due.first.value_or(*first), *first);
     } else if (claim == Claim::kAll && GoesAlong(item->row)) {
       along.push_back(item);
@@ -69,20 +81,22 @@ Result<std::optional<LineWork>, Failure> MemoryWork::ClaimLine(const std::string
                                                                Claim claim, int limit) {
   return state_.Write("WorkQueue::ClaimLine", [&]() -> Answer<std::optional<LineWork>> {
     std::string line;
-    LineDue oldest;
+    LineDue oldest;  // of two that are due since the same moment, the older conversation's
     for (const auto& [id, conversation] : state_.conversations) {
       if (conversation.line != id || conversation.lease.until > now) continue;
       LineDue here = DueOf(state_.ItemsOf(id), now, claim);
-      if (!here.first || (oldest.first && *oldest.first <= *here.first)) continue;
+      if (!here.first) continue;
+      if (oldest.first && std::pair(*oldest.first, state_.conversations[line].serial) <=
+                              std::pair(*here.first, conversation.serial)) {
+        continue;
+      }
       line = id;
       oldest = std::move(here);
     }
     if (!oldest.first) return std::optional<LineWork>();
     state_.conversations[line].lease = {owner, lease_until};
     LineWork work{line, {}};
-    for (const MemoryItem* item : oldest.items) {
-      if (int(work.items.size()) < limit) work.items.push_back(item->row);
-    }
+    for (const MemoryItem* item : Choose(oldest, limit)) work.items.push_back(item->row);
     return std::optional<LineWork>(std::move(work));
   });
 }
@@ -153,6 +167,7 @@ Result<void, Failure> MemoryWork::EndLeases() {
 Result<std::int64_t, Failure> MemoryWork::Wake(const std::string& conversation, JobKind kind,
                                                Instant now) {
   return state_.Write("WorkQueue::Wake", [&]() -> Answer<std::int64_t> {
+    state_.DisturbWorker(conversation, kind);
     return state_.Wake(conversation, kind, now);
   });
 }

@@ -86,13 +86,14 @@ TEST_P(AuditContract, NoEffectWithoutItsEntryAndNoEntryWithoutItsEffect) {
   Split({Item(1)});
   const std::size_t before = Chain().size();
   Claim("w");
-  bridge::Transition step = Step(1, "w", Progress::kParsed, Progress::kFiled);
-  step.media = {{9, bridge::MediaProgress::kFiled, "", {}, {}, false}};
-  step.audit = {{.ev = "ehr.create", .actor = "svc:forward"}};
-  EXPECT_FALSE(ledger().Record(step));
+  bridge::ItemStep step = Step(1, "w");
+  step.after.state = bridge::Progress::kHeld;
+  step.audit = {{.ev = "message.held", .actor = "svc:forward"}};
+  bridge::ItemStep stale = step;
+  ++stale.before.version;
+  EXPECT_FALSE(items().Record(stale));
   EXPECT_EQ(Chain().size(), before);
-  step.media.clear();
-  ASSERT_TRUE(ledger().Record(step));
+  ASSERT_TRUE(items().Record(step));
   EXPECT_EQ(Chain().size(), before + 1);
   ExpectWhole(Chain());
 }

@@ -1,5 +1,6 @@
 // Inbox: what is acknowledged is stored (promise P1), and waits in order.
 #include <algorithm>
+#include <future>
 #include <set>
 #include <thread>
 
@@ -60,7 +61,7 @@ TEST_P(InboxContract, ALeaseThatRanOutIsTakenByAnotherWorker) {
 TEST_P(InboxContract, ASplitDeliveryIsGone) {
   const bridge::Seq first = Append("a");
   Append("b");
-  ASSERT_TRUE(ledger().Split(first, {Item(1)}));
+  ASSERT_TRUE(items().Split({{.delivery = first, .last = true, .items = {Item(1)}}}));
   EXPECT_EQ(inbox().Depth(), 1);
   EXPECT_EQ(ClaimBodies("w"), Bodies{"b"});
   under_test_->Reopen();
@@ -94,9 +95,71 @@ TEST_P(InboxContract, ManyCallersAtOnceEachGetTheirOwnSeq) {
 TEST_P(InboxContract, AClosedStoreRefuses) {
   store().Close();
   EXPECT_FALSE(inbox().Accepting());
-  const auto refused = inbox().Append(Delivery("a"), Soon());
+  const auto refused = inbox().AppendAndWait(Delivery("a"), Soon());
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, FailureKind::kUnreachable);
+}
+
+TEST_P(InboxContract, ADeliveryThatIsAppendedIsToldOnceAndNobodyNeedsToWait) {
+  std::promise<Result<bridge::Seq, Failure>> told;
+  inbox().Append(Delivery("a"), Soon(), [&](Result<bridge::Seq, Failure> outcome) {
+    told.set_value(std::move(outcome));  // throws when it is told twice
+  });
+  const auto outcome = told.get_future().get();
+  ASSERT_TRUE(outcome);
+  const auto claimed = inbox().Claim("w", now(), later(60), 10);
+  ASSERT_TRUE(claimed);
+  ASSERT_EQ(claimed->size(), 1U);
+  EXPECT_EQ(claimed->front().seq, *outcome);
+  EXPECT_EQ(claimed->front().split, 0);
+  EXPECT_EQ(claimed->front().failures, 0);
+}
+
+// A13
+TEST_P(InboxContract, ADeliveryTellsHowManyOfItsItemsWereSplitOff) {
+  const bridge::Seq seq = Append("a");
+  ASSERT_TRUE(items().Split({{.delivery = seq, .items = {Item(1), Item(2)}}}));
+  const auto claimed = inbox().Claim("w", now(), later(60), 10);
+  ASSERT_TRUE(claimed);
+  ASSERT_EQ(claimed->size(), 1U);
+  EXPECT_EQ(claimed->front().split, 2);
+  EXPECT_EQ(inbox().Depth(), 1);
+}
+
+// A13
+TEST_P(InboxContract, ADeliveryThatCannotBeSplitThreeTimesIsParkedAndHoldsUpNobody) {
+  const bridge::Seq bad = Append("bad");
+  Append("good");
+  for (int failures = 0; failures < bridge::kParkAfter; ++failures) {
+    const auto claimed = inbox().Claim("w", now(), later(60), 10);
+    ASSERT_TRUE(claimed);
+    ASSERT_EQ(claimed->size(), 2U);
+    EXPECT_EQ(claimed->front().failures, failures);
+    const auto parked = inbox().Failed(bad);
+    ASSERT_TRUE(parked);
+    EXPECT_EQ(*parked, failures + 1 == bridge::kParkAfter);
+    clock().Move(std::chrono::seconds(61));
+  }
+  EXPECT_EQ(ClaimBodies("w"), Bodies{"good"});
+  EXPECT_EQ(*inbox().CountParked(), 1);
+  under_test_->Reopen();
+  EXPECT_EQ(*inbox().CountParked(), 1);
+  EXPECT_EQ(inbox().Depth(), 1) << "what is parked does not wait";
+
+  EXPECT_EQ(*inbox().Unpark(), 1);
+  EXPECT_EQ(*inbox().CountParked(), 0);
+  const auto again = inbox().Claim("w", now(), later(60), 10);
+  ASSERT_TRUE(again);
+  ASSERT_EQ(again->size(), 1U) << "the good one is still leased";
+  EXPECT_EQ(again->front().raw.body, "bad");
+  EXPECT_EQ(again->front().failures, 0);
+  EXPECT_FALSE(*inbox().Failed(bad));
+}
+
+TEST_P(InboxContract, AFailureOfADeliveryThatIsGoneParksNothing) {
+  EXPECT_FALSE(*inbox().Failed(4711));
+  EXPECT_EQ(*inbox().CountParked(), 0);
+  EXPECT_EQ(*inbox().Unpark(), 0);
 }
 
 class InboxOnDisk : public InboxContract {};

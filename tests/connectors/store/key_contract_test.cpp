@@ -42,7 +42,7 @@ TEST_P(KeysOnDisk, P9ASplitDeliverysKeyIsDestroyed) {
   ASSERT_TRUE(marker);
   const bridge::Seq seq = Append("secret");
   const std::int64_t before = marker->id();
-  ASSERT_TRUE(ledger().Split(seq, {}));
+  ASSERT_TRUE(items().Split({{.delivery = seq, .last = true, .items = {}}}));
   const auto after = store().keys().CreateKey();
   ASSERT_TRUE(after);
   for (std::int64_t id = before + 1; id < after->id() && id < before + 1000; ++id) {
@@ -53,12 +53,14 @@ TEST_P(KeysOnDisk, P9ASplitDeliverysKeyIsDestroyed) {
 TEST_P(KeysOnDisk, ASecondProcessSeesAndMovesItems) {
   Split({Item(1)});
   const auto second = under_test_->OpenSecond();
-  const auto found = second->ledger().Find(Key(1));
+  const auto found = second->items().Find(Key(1));
   ASSERT_TRUE(found && *found);
   EXPECT_EQ((*found)->content, "{}");
-  ASSERT_TRUE(second->ledger().Record(Step(1, "", Progress::kParsed, Progress::kDropped)));
-  EXPECT_EQ(Find(1).progress, Progress::kDropped);
-  ASSERT_TRUE(second->inbox().Append(Delivery("from there"), Soon()));
+  bridge::ItemStep step = Step(1, "");
+  step.after.state = Progress::kDropped;
+  ASSERT_TRUE(second->items().Record(step));
+  EXPECT_EQ(Find(1).progress(), Progress::kDropped);
+  ASSERT_TRUE(second->inbox().AppendAndWait(Delivery("from there"), Soon()));
   EXPECT_EQ(inbox().Claim("w", now(), later(9), 9)->size(), 1U);
 }
 
@@ -66,40 +68,6 @@ TEST_P(KeysOnDisk, AnUpToDateStoreHasNothingToMigrate) {
   const auto pending = under_test_->Migrate(true);
   ASSERT_TRUE(pending);
   EXPECT_TRUE(pending->empty());
-}
-
-// What 0002 added is taken out again: then the store is as the first version left it.
-constexpr const char* kBackToTheFirstSchema =
-    "DROP TABLE account; DROP TABLE login_session; DROP TABLE api_token; DROP TABLE guess; "
-    "DROP TABLE audit_about; DROP INDEX audit_link_back; DROP INDEX item_by_conversation; "
-    "DROP INDEX item_by_kind; DROP INDEX item_by_received; DROP INDEX item_by_reason; "
-    "DROP INDEX item_by_patient; DELETE FROM schema_version WHERE version >= 2";
-
-TEST_P(KeysOnDisk, AStoreOfTheFirstSchemaIsBroughtUpToDateWithAllThatIsInIt) {
-  Split({Item(1), Item(2)});
-  ASSERT_TRUE(store().audit().Append({{.ev = "ehr.read", .subject = "Patient/1"},
-                                      {.ev = "ehr.read", .subject = "Patient/2"},
-                                      {.ev = "app.stop"},
-                                      {.ev = "ehr.create", .subject = "Patient/1"}}));
-  under_test_->Shut();
-  ASSERT_TRUE(under_test_->Sabotage(kBackToTheFirstSchema));
-  const std::vector<std::string> want{"0002-people.sql"};
-  EXPECT_EQ(*under_test_->Migrate(true), want);
-  EXPECT_EQ(*under_test_->Migrate(false), want);
-  EXPECT_TRUE(under_test_->Migrate(true)->empty());
-  under_test_->Reopen();
-  EXPECT_EQ(Find(2).content, "{}");
-  std::vector<std::string> about;
-  ASSERT_TRUE(store().audit().ReadAbout("Patient/1", 0, [&](const bridge::AuditLink& link) {
-    about.push_back(link.record);
-    return true;
-  }));
-  ASSERT_EQ(about.size(), 2U) << "those from before the migration";
-  EXPECT_NE(about[0].find("ehr.create"), std::string::npos);
-  bridge::Account account;
-  account.id = Key(9);
-  account.name = "noa";
-  EXPECT_TRUE(store().people().PutAccount(account, {}));
 }
 
 TEST_P(KeysOnDisk, AnOlderProgramRefusesANewerSchemaInOneSentence) {

@@ -11,7 +11,8 @@ TEST(MemoryStore, WritesFailWhileToldToAndChangeNothing) {
   crypto::SystemEntropy entropy;
   fakes::MemoryStore store(clock, entropy);
   const auto append = [&] {
-    return store.inbox().Append({"whatsapp-cloud", {}, "x", clock.Now()}, clock.Steady());
+    return store.inbox().AppendAndWait({"whatsapp-cloud", {}, "x", clock.Now()},
+                                       clock.Steady() + std::chrono::seconds(30));
   };
   ASSERT_TRUE(append());
   store.FailWrites(Failure{FailureKind::kFull, "full", {}, 0, {}});
@@ -19,9 +20,28 @@ TEST(MemoryStore, WritesFailWhileToldToAndChangeNothing) {
   EXPECT_EQ(store.audit().Append({{.ev = "x"}}).error().kind, FailureKind::kFull);
   EXPECT_FALSE(store.inbox().Accepting());
   EXPECT_EQ(store.inbox().Depth(), 1);
-  EXPECT_TRUE(store.ledger().Counts());
+  EXPECT_TRUE(store.queries().CountsByProgress());
   store.FailWrites(std::nullopt);
   EXPECT_TRUE(append());
+}
+
+TEST(MemoryStore, ASingleCallFailsOrLosesItsAnswer) {
+  TestClock clock;
+  crypto::SystemEntropy entropy;
+  fakes::MemoryStore store(clock, entropy);
+  bool done = false;
+  store.OrderFaults([&](std::string_view call) -> std::optional<fakes::Fault> {
+    if (call != "KeyStore::CreateKey") return std::nullopt;
+    return fakes::Fault{{FailureKind::kInDoubt, "lost", {}, 0, {}}, done};
+  });
+  EXPECT_TRUE(store.audit().Append({{.ev = "x"}}));
+  EXPECT_EQ(store.keys().CreateKey().error().kind, FailureKind::kInDoubt);
+  EXPECT_FALSE(store.keys().OpenKey(1)) << "it changed nothing";
+  done = true;
+  EXPECT_EQ(store.keys().CreateKey().error().kind, FailureKind::kInDoubt);
+  EXPECT_TRUE(store.keys().OpenKey(1)) << "it took effect";
+  store.OrderFaults({});
+  EXPECT_TRUE(store.keys().CreateKey());
 }
 
 }  // namespace

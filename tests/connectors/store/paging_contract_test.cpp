@@ -9,6 +9,7 @@ using bridge::ItemKey;
 using bridge::ItemRow;
 using bridge::NewItem;
 using bridge::Progress;
+using bridge::Reason;
 using Keys = std::vector<ItemKey>;
 
 class PagingContract : public StoreContract {
@@ -16,7 +17,7 @@ class PagingContract : public StoreContract {
   std::vector<ItemRow> Rows(const ItemFilter& filter) {
     std::vector<ItemRow> rows;
     const auto listed =
-        ledger().List(filter, [&](const ItemRow& row) { return rows.push_back(row), true; });
+        queries().List(filter, [&](const ItemRow& row) { return rows.push_back(row), true; });
     EXPECT_TRUE(listed) << listed.error().text;
     return rows;
   }
@@ -38,9 +39,11 @@ class PagingContract : public StoreContract {
     }
   }
   void File(int number, const std::string& patient) {
-    bridge::Transition step = Step(number, "", Progress::kParsed, Progress::kFiled);
-    step.patient = patient;
-    ASSERT_TRUE(ledger().Record(step));
+    bridge::ItemStep step = Step(number, "");
+    step.after.state = Progress::kMatched;
+    step.after.patient = patient;
+    step.after.filings = {{.number = 1, .patient = patient, .state = bridge::FilingState::kFiled}};
+    ASSERT_TRUE(items().Record(step));
   }
 };
 
@@ -68,21 +71,23 @@ TEST_P(PagingContract, APageStaysWhereItWasWhenItemsArriveMeanwhile) {
 }
 
 TEST_P(PagingContract, AListIsNarrowedByReasonPatientAndConversation) {
-  std::vector<NewItem> items;
+  std::vector<NewItem> many;
   for (int i = 1; i <= 6; ++i) {
-    items.push_back(Item(i, i % 2 == 1 ? "972500000001" : "972500000002"));
+    many.push_back(Item(i, i % 2 == 1 ? "972500000001" : "972500000002"));
     if (i > 4) {
-      items.back().progress = Progress::kHeld;
-      items.back().reason = i == 5 ? "no-consent" : "no-match";
+      many.back().state = Progress::kHeld;
+      many.back().reason = i == 5 ? Reason::kNoConsent : Reason::kPatientUnresolved;
     }
   }
-  Split(items);
+  Split(many);
   File(1, "Patient/1");
   File(2, "Patient/2");
   File(3, "Patient/1");
-  EXPECT_EQ(List({.reason = "no-consent", .limit = 9}), Keys{Key(5)});
-  EXPECT_EQ(List({.progress = Progress::kHeld, .reason = "no-match", .limit = 9}), Keys{Key(6)});
-  EXPECT_EQ(List({.progress = Progress::kFiled, .reason = "no-match", .limit = 9}), Keys{});
+  EXPECT_EQ(List({.reason = Reason::kNoConsent, .limit = 9}), Keys{Key(5)});
+  EXPECT_EQ(List({.progress = Progress::kHeld, .reason = Reason::kPatientUnresolved, .limit = 9}),
+            Keys{Key(6)});
+  EXPECT_EQ(List({.progress = Progress::kFiled, .reason = Reason::kPatientUnresolved, .limit = 9}),
+            Keys{});
   EXPECT_EQ(List({.patient = "Patient/1", .limit = 9}), (Keys{Key(3), Key(1)}));
   EXPECT_EQ(List({.patient = "Patient/1"}), (Keys{Key(1), Key(3)})) << "oldest first";
   EXPECT_EQ(List({.patient = "Patient/9", .limit = 9}), Keys{});
@@ -113,12 +118,12 @@ TEST_P(PagingContract, AConversationIsShownWithThoseItWasLinkedWith) {
 }
 
 TEST_P(PagingContract, ATimeBoundsAPageThoughItemsArriveOutOfOrder) {
-  std::vector<NewItem> items{Item(1), Item(2), Item(3), Item(4)};
-  items[0].received = later(50);  // an import or a late delivery
-  items[1].received = later(10);
-  items[2].received = later(40);
-  items[3].received = later(20);
-  Split(items);
+  std::vector<NewItem> many{Item(1), Item(2), Item(3), Item(4)};
+  many[0].received = later(50);  // an import or a late delivery
+  many[1].received = later(10);
+  many[2].received = later(40);
+  many[3].received = later(20);
+  Split(many);
   EXPECT_EQ(List({.since = later(20), .limit = 9}), (Keys{Key(4), Key(3), Key(1)}));
   EXPECT_EQ(List({.since = later(40), .limit = 1}), Keys{Key(3)});
   EXPECT_EQ(List({.since = later(20)}), (Keys{Key(1), Key(3), Key(4)}));

@@ -1,8 +1,12 @@
 // PostgreSQL goes away: in the middle, in doubt, and for good.
 #include <barrier>
-#include <pqxx/except>
+#include <new>
+#include <optional>
+#include <pqxx/pqxx>
+#include <stdexcept>
 #include <thread>
 
+#include "connectors/postgres/connection_pool.h"
 #include "connectors/postgres/postgres_store.h"
 #include "tests/connectors/store/postgres_server.h"
 #include "tests/connectors/store/store_under_test.h"
@@ -27,8 +31,9 @@ class PostgresDoubt : public ::testing::Test {
   void TearDown() override { store_.reset(); }
 
   Result<bridge::Seq, Failure> Append(const std::string& body) {
-    return store_->inbox().Append({"whatsapp-cloud", {"main"}, body, clock_.Now()},
-                                  std::chrono::steady_clock::now() + std::chrono::seconds(60));
+    return store_->inbox().AppendAndWait(
+        {"whatsapp-cloud", {"main"}, body, clock_.Now()},
+        std::chrono::steady_clock::now() + std::chrono::seconds(60));
   }
   std::string Ask(const std::string& statement) { return PostgresServer::Run(url_, statement); }
   // Ends the server's side of our connections that are `where`; how many there were.
@@ -54,10 +59,10 @@ PostgresServer* PostgresDoubt::server_ = nullptr;
 
 TEST_F(PostgresDoubt, ConnectionsThatDiedWhileIdleAreReplaced) {
   ASSERT_TRUE(Append("before"));
-  ASSERT_TRUE(store_->ledger().Counts());
+  ASSERT_TRUE(store_->queries().CountsByProgress());
   EXPECT_GT(Terminate("true"), 0);
   EXPECT_TRUE(Append("after"));
-  EXPECT_TRUE(store_->ledger().Counts());
+  EXPECT_TRUE(store_->queries().CountsByProgress());
   EXPECT_TRUE(store_->inbox().Accepting());
   EXPECT_EQ(Ask("SELECT COUNT(*) FROM delivery"), "2");
 }
@@ -122,8 +127,11 @@ TEST_F(PostgresDoubt, ADeadlockIsRepeatedUnseen) {
         item.phone = std::to_string(1000 * round + contact);
         items.push_back(item);
       }
+      const auto seq = Append("{}");
+      ASSERT_TRUE(seq);
       both.arrive_and_wait();
-      const auto done = store_->ledger().Split(0, items);
+      const auto done =
+          store_->items().Split({{.delivery = *seq, .last = true, .items = std::move(items)}});
       EXPECT_TRUE(done) << done.error().text;
     };
     std::jthread one(split, 1, 2);
@@ -132,6 +140,78 @@ TEST_F(PostgresDoubt, ADeadlockIsRepeatedUnseen) {
   EXPECT_EQ(Ask("SELECT COUNT(*) FROM item"), "40");
   EXPECT_EQ(Ask("SELECT COUNT(DISTINCT conversation) FROM item"), "20");
   EXPECT_EQ(Ask("SELECT COUNT(*) FROM conversation"), "20");
+}
+
+class PostgresPool : public PostgresDoubt {
+ protected:
+  void SetUp() override {
+    PostgresDoubt::SetUp();
+    if (server_ != nullptr) pool_.emplace(url_, context_, 1);
+  }
+  Result<void, Failure> Run(const std::string& statement) {
+    return pool_->Write([&](sql::Session& session) { session.Execute(statement, {}); });
+  }
+
+  sql::StoreContext context_{keys_, clock_, entropy_, postgres::kDialect};
+  std::optional<postgres::ConnectionPool> pool_;
+};
+
+// A10
+TEST_F(PostgresPool, AStatementThatCannotBePreparedSpoilsNoOther) {
+  ASSERT_TRUE(Run("SELECT 1"));
+  for (int i = 0; i < 3; ++i) {
+    const auto refused = Run("SELECT nothing FROM nowhere" + std::to_string(i));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, FailureKind::kRefused);
+    const auto next = Run("SELECT 1 + " + std::to_string(i));
+    EXPECT_TRUE(next) << next.error().text;
+  }
+  const auto deferred = pool_->Write([](sql::Session& session) {
+    session.ExecuteDeferred("DELETE FROM nowhere", {});
+    session.ExecuteDeferred("DELETE FROM account", {});
+  });
+  EXPECT_FALSE(deferred);
+  EXPECT_TRUE(pool_->Write(
+      [](sql::Session& session) { session.ExecuteDeferred("DELETE FROM api_token", {}); }));
+}
+
+// A10
+TEST_F(PostgresPool, WhateverAClosureThrowsItsConnectionComesBackAndAFailureComesOut) {
+  for (int i = 0; i < 3; ++i) {
+    const auto read = pool_->Read([](sql::Session&) { throw std::runtime_error("x"); });
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().kind, FailureKind::kRefused);
+    const auto written = pool_->Write([](sql::Session& session) {
+      session.Execute("DELETE FROM schema_version", {});
+      throw std::bad_alloc();
+    });
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().kind, FailureKind::kFull);
+  }
+  EXPECT_TRUE(Run("SELECT 1"));
+  EXPECT_NE(Ask("SELECT COUNT(*) FROM schema_version"), "0");
+}
+
+TEST_F(PostgresDoubt, ADatabaseOfSomethingElseIsRefusedAndLeftAlone) {
+  const std::string other = server_->CreateDatabase();
+  PostgresServer::Run(other, "CREATE TABLE schema_version (installed_rank INT, script TEXT)");
+  const auto refused = postgres::OpenPostgres({.url = other}, keys_, clock_, entropy_);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, FailureKind::kRefused);
+  EXPECT_NE(refused.error().text.find("something else"), std::string::npos);
+  EXPECT_EQ(
+      PostgresServer::Run(other, "SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'"),
+      "1");
+}
+
+// A14
+TEST_F(PostgresDoubt, AStoreThatIsCurrentOpensWhileAnotherReplicaMigrates) {
+  pqxx::connection migrating(url_);
+  pqxx::work lock(migrating);
+  lock.exec("SELECT pg_advisory_xact_lock(4846211597)");
+  const auto second = postgres::OpenPostgres({.url = url_}, keys_, clock_, entropy_);
+  ASSERT_TRUE(second) << second.error().text;
+  EXPECT_TRUE((*second)->queries().CountsByProgress());
 }
 
 TEST_F(PostgresDoubt, AServerThatIsAwayIsUnreachable) {
@@ -148,7 +228,7 @@ TEST_F(PostgresDoubt, ADatabaseThatIsGoneMeansSendItAgain) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, FailureKind::kFull);
   EXPECT_FALSE(store_->inbox().Accepting());
-  EXPECT_EQ(store_->ledger().Counts().error().kind, FailureKind::kUnreachable);
+  EXPECT_EQ(store_->queries().CountsByProgress().error().kind, FailureKind::kUnreachable);
 }
 
 }  // namespace

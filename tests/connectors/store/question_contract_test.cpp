@@ -1,4 +1,4 @@
-// What the ledger answers: lists, look-ups, links, counts.
+// ItemQueries: lists and counts.
 #include "tests/connectors/store/store_under_test.h"
 
 namespace chartbridge::store_test {
@@ -8,15 +8,15 @@ using bridge::ItemFilter;
 using bridge::ItemKey;
 using bridge::ItemRow;
 using bridge::NewItem;
-using bridge::PatientLink;
 using bridge::Progress;
+using bridge::Reason;
 using Keys = std::vector<ItemKey>;
 
 class QuestionContract : public StoreContract {
  protected:
   Keys List(const ItemFilter& filter) {
     Keys keys;
-    const auto listed = ledger().List(filter, [&](const ItemRow& row) {
+    const auto listed = queries().List(filter, [&](const ItemRow& row) {
       keys.push_back(row.key);
       EXPECT_EQ(row.content.empty(), !filter.with_content);
       return true;
@@ -41,7 +41,7 @@ TEST_P(QuestionContract, EverythingIsListedInTheOrderOfArrival) {
 TEST_P(QuestionContract, AListStopsWhenTheReaderHasEnough) {
   Split({Item(1), Item(2), Item(3)});
   int seen = 0;
-  ASSERT_TRUE(ledger().List({}, [&](const ItemRow&) { return ++seen < 2; }));
+  ASSERT_TRUE(queries().List({}, [&](const ItemRow&) { return ++seen < 2; }));
   EXPECT_EQ(seen, 2);
 }
 
@@ -50,7 +50,7 @@ TEST_P(QuestionContract, AListIsNarrowedByTimeProgressKindAndContact) {
   image.kind = "image";
   NewItem held = Item(3, "");
   held.business_scoped_id = "IL.3";
-  held.progress = Progress::kHeld;
+  held.state = Progress::kHeld;
   held.received = later(100);
   NewItem elsewhere = Item(4, "972500000002");
   elsewhere.channel = "second";
@@ -75,129 +75,162 @@ TEST_P(QuestionContract, AllConversationsOfALinkedContactAreListed) {
   EXPECT_EQ(List({.contact = "IL.1"}), (Keys{Key(1), Key(2), Key(3)}));
 }
 
-TEST_P(QuestionContract, AnUnknownKeyIsNoFailure) {
-  const auto found = ledger().Find(Key(1));
-  ASSERT_TRUE(found);
-  EXPECT_FALSE(*found);
+TEST_P(QuestionContract, AnItemIsFoundByHowItsKeyBegins) {
+  NewItem other = Item(2);
+  other.key = "abcdef01-2345-5678-8abc-def012345678";
+  Split({Item(1), other});
+  for (const char* prefix : {"abcdef", "abcdef0", "abcdef01", "abcdef01-", "ABCDEF01-2345-5678-8",
+                             "abcdef01-2345-5678-8abc-def012345678"}) {
+    EXPECT_EQ(List({.key_prefix = prefix}), Keys{other.key}) << prefix;
+  }
+  EXPECT_EQ(List({.key_prefix = "abcdef1"}), Keys{});
+  EXPECT_EQ(List({.kind = "image", .key_prefix = "abcdef"}), Keys{});
+  EXPECT_EQ(List({.key_prefix = "abcdef", .limit = 5}), Keys{other.key});
+  for (const char* odd :
+       {"abcdeg", "abcdef012", "abcdef01-2345-5678-8abc-def0123456789", "%%%%%%", "-abcdef"}) {
+    EXPECT_EQ(List({.key_prefix = odd}), Keys{}) << odd;
+  }
 }
 
-TEST_P(QuestionContract, AMessageIsFoundByItsProvidersIdAlthoughReceiptsNameItToo) {
-  NewItem receipt = Item(1);
-  receipt.kind = "status";
-  receipt.provider_id = "wamid.A";
-  NewItem message = Item(2);
-  message.provider_id = "wamid.A";
-  Split({receipt, message, Item(3)});
-  const auto found = ledger().FindByProviderId("main", "wamid.A");
-  ASSERT_TRUE(found && *found);
-  EXPECT_EQ((*found)->key, Key(2));
-  const auto other_channel = ledger().FindByProviderId("second", "wamid.A");
-  ASSERT_TRUE(other_channel);
-  EXPECT_FALSE(*other_channel);
-}
-
-TEST_P(QuestionContract, ALinkToAPatientIsRememberedAndReplaced) {
-  Split({Item(1)});
-  const std::string conversation = Find(1).conversation;
-  auto none = ledger().FindLink(conversation);
-  ASSERT_TRUE(none);
-  EXPECT_FALSE(*none);
-  ASSERT_TRUE(ledger().Remember({conversation, "Patient/1", "rule:one-match", now()}, {}));
-  ASSERT_TRUE(ledger().Remember({conversation, "Patient/2", "user:7", later(1)},
-                                {{.ev = "link.remembered", .actor = "user:7"}}));
-  under_test_->Reopen();
-  const auto link = ledger().FindLink(conversation);
-  ASSERT_TRUE(link && *link);
-  EXPECT_EQ((*link)->conversation, conversation);
-  EXPECT_EQ((*link)->patient, "Patient/2");
-  EXPECT_EQ((*link)->confirmed_by, "user:7");
-  EXPECT_EQ((*link)->confirmed_at, later(1));
-}
-
-TEST_P(QuestionContract, ItemsOfNoContactHaveNoLink) {
-  const auto none = ledger().FindLink("");
-  ASSERT_TRUE(none);
-  EXPECT_FALSE(*none);
-  EXPECT_FALSE(ledger().Remember({"", "Patient/1", "rule", now()}, {}));
-}
-
-TEST_P(QuestionContract, P4ALinkHoldsForLinkedConversationsUnlessTheyDisagree) {
-  NewItem scoped = Item(2, "");
-  scoped.business_scoped_id = "IL.1";
-  Split({Item(1), scoped});
-  const std::string by_phone = Find(1).conversation;
-  const std::string by_id = Find(2).conversation;
-  ASSERT_TRUE(ledger().Remember({by_id, "Patient/1", "rule", now()}, {}));
-  NewItem both = Item(3);
-  both.business_scoped_id = "IL.1";
-  Split({both});
-  auto link = ledger().FindLink(by_phone);
-  ASSERT_TRUE(link && *link);
-  EXPECT_EQ((*link)->patient, "Patient/1");
-  ASSERT_TRUE(ledger().Remember({by_phone, "Patient/2", "rule", now()}, {}));
-  link = ledger().FindLink(by_phone);
-  ASSERT_TRUE(link && *link);
-  EXPECT_EQ((*link)->patient, "Patient/2") << "its own link comes first";
+// D9, I5
+TEST_P(QuestionContract, DeadLettersAreThoseThatAPersonMustActOn) {
+  std::vector<NewItem> many;
+  for (int i = 1; i <= 6; ++i) many.push_back(Item(i));
+  Split(many);
+  const auto move = [&](int number, bridge::FilingState state, bridge::MediaProgress medium) {
+    bridge::ItemStep step = Step(number, "");
+    step.after.state = Progress::kMatched;
+    step.after.filings = {{.number = 1, .patient = "Patient/1", .state = state}};
+    step.after.media = {{.number = 1, .progress = medium}};
+    ASSERT_TRUE(items().Record(step));
+  };
+  move(1, bridge::FilingState::kFailed, bridge::MediaProgress::kStored);
+  move(2, bridge::FilingState::kFiled, bridge::MediaProgress::kFailed);
+  move(3, bridge::FilingState::kFiled, bridge::MediaProgress::kFiled);
+  move(4, bridge::FilingState::kHeld, bridge::MediaProgress::kFailed);
+  bridge::ItemStep failed = Step(5, "");
+  failed.after.state = Progress::kFailed;
+  ASSERT_TRUE(items().Record(failed));
+  EXPECT_EQ(List({.dead_letters = true}), (Keys{Key(1), Key(2), Key(5)}));
+  EXPECT_EQ(List({.dead_letters = true, .limit = 2}), (Keys{Key(5), Key(2)}));
+  EXPECT_EQ(List({.progress = Progress::kFiled, .dead_letters = true}), Keys{Key(2)});
+  EXPECT_EQ(List({.patient = "Patient/1", .dead_letters = true}), Keys{});
+  move(2, bridge::FilingState::kFiled, bridge::MediaProgress::kFiled);
+  EXPECT_EQ(List({.dead_letters = true}), (Keys{Key(1), Key(5)}));
 }
 
 TEST_P(QuestionContract, ItemsAreCountedByProgress) {
   NewItem noted = Item(3);
-  noted.progress = Progress::kNoted;
+  noted.state = Progress::kNoted;
   NewItem held = Item(4);
-  held.progress = Progress::kHeld;
+  held.state = Progress::kHeld;
   held.received = now() - std::chrono::seconds(50);
   Split({Item(1), Item(2), noted, held});
-  const auto counts = ledger().Counts();
+  const auto counts = queries().CountsByProgress();
   ASSERT_TRUE(counts);
   EXPECT_EQ(*counts,
             (std::map<std::string, std::int64_t>{{"held", 1}, {"noted", 1}, {"parsed", 2}}));
 }
 
 TEST_P(QuestionContract, ItemsAreCountedByProgressAndReasonWithTheirFirstDeadline) {
-  EXPECT_TRUE(ledger().CountsByReason(later(100))->empty());
-  std::vector<NewItem> items;
-  const auto add = [&](Progress progress, const std::string& reason,
-                       std::optional<Instant> deadline) {
-    items.push_back(Item(int(items.size()) + 1));
-    items.back().progress = progress;
-    items.back().reason = reason;
-    items.back().deadline = deadline;
+  EXPECT_TRUE(queries().CountsByReason(later(100))->empty());
+  std::vector<NewItem> many;
+  const auto add = [&](Progress progress, Reason reason, std::optional<Instant> deadline) {
+    many.push_back(Item(int(many.size()) + 1));
+    many.back().state = progress;
+    many.back().reason = reason;
+    many.back().deadline = deadline;
   };
-  add(Progress::kHeld, "no-consent", later(300));
-  add(Progress::kHeld, "no-consent", later(50));
-  add(Progress::kHeld, "no-consent", later(100));
-  add(Progress::kHeld, "consent-invalid", std::nullopt);
-  add(Progress::kDropped, "consent-revoked", std::nullopt);
-  add(Progress::kFailed, "no-consent", std::nullopt);
-  add(Progress::kParsed, "", std::nullopt);
-  Split(items);
-  const auto counts = ledger().CountsByReason(later(100));
+  add(Progress::kHeld, Reason::kNoConsent, later(300));
+  add(Progress::kHeld, Reason::kNoConsent, later(50));
+  add(Progress::kHeld, Reason::kNoConsent, later(100));
+  add(Progress::kHeld, Reason::kConsentInvalid, std::nullopt);
+  add(Progress::kDropped, Reason::kConsentRevoked, std::nullopt);
+  add(Progress::kFailed, Reason::kNoConsent, std::nullopt);
+  add(Progress::kParsed, Reason::kNone, std::nullopt);
+  Split(many);
+  const auto counts = queries().CountsByReason(later(100));
   ASSERT_TRUE(counts) << counts.error().text;
   std::vector<std::string> told;
   for (const bridge::ReasonCount& one : *counts) {
-    told.push_back(std::string(ToString(one.progress)) + " " + one.reason + " " +
-                   std::to_string(one.items) + " " + std::to_string(one.ending));
+    told.push_back(std::string(ToString(one.progress)) + " " + std::string(ToString(one.reason)) +
+                   " " + std::to_string(one.items) + " " + std::to_string(one.ending));
   }
-  EXPECT_EQ(told, (std::vector<std::string>{"dropped consent-revoked 1 0", "failed no-consent 1 0",
-                                            "held consent-invalid 1 0", "held no-consent 3 1"}));
-  EXPECT_EQ(counts->back().first_deadline, later(50));
-  EXPECT_FALSE(counts->front().first_deadline);
+  EXPECT_EQ(told,
+            (std::vector<std::string>{"held no-consent 3 1", "held consent-invalid 1 0",
+                                      "dropped consent-revoked 1 0", "failed no-consent 1 0"}));
+  EXPECT_EQ(counts->front().first_deadline, later(50));
+  EXPECT_FALSE(counts->back().first_deadline);
 }
 
-TEST_P(QuestionContract, TheOldestUnfiledItemIsThatWhichMayStillMove) {
-  auto oldest = ledger().OldestUnfiled();
-  ASSERT_TRUE(oldest);
-  EXPECT_FALSE(*oldest);
-  NewItem noted = Item(1);
-  noted.progress = Progress::kNoted;
-  noted.received = now() - std::chrono::seconds(90);
-  NewItem failed = Item(2);
-  failed.progress = Progress::kFailed;
-  failed.received = now() - std::chrono::seconds(50);
-  Split({noted, failed, Item(3)});
-  oldest = ledger().OldestUnfiled();
-  ASSERT_TRUE(oldest);
-  EXPECT_EQ(*oldest, failed.received);
+// D19: «oldest_unfiled_seconds counts holds»
+TEST_P(QuestionContract, TheOldestItemUnderWayIsOneThatStillMovesByItself) {
+  EXPECT_EQ(*queries().OldestUnderWay(), std::nullopt);
+  std::vector<NewItem> many;
+  for (const Progress state : {Progress::kNoted, Progress::kFailed, Progress::kHeld,
+                               Progress::kDropped, Progress::kParsed, Progress::kParsed}) {
+    many.push_back(Item(int(many.size()) + 1));
+    many.back().state = state;
+    many.back().received = now() - std::chrono::seconds(100 - 10 * int(many.size()));
+  }
+  Split(many);
+  EXPECT_EQ(*queries().OldestUnderWay(), many[4].received);
+  bridge::ItemStep mapped = Step(5, "");
+  mapped.after.state = Progress::kMatched;
+  mapped.after.filings = {
+      {.number = 1, .patient = "Patient/1", .state = bridge::FilingState::kSent}};
+  ASSERT_TRUE(items().Record(mapped));
+  EXPECT_EQ(*queries().OldestUnderWay(), many[4].received);
+  bridge::ItemStep filed = Step(5, "");
+  filed.after.filings[0].state = bridge::FilingState::kFiled;
+  ASSERT_TRUE(items().Record(filed));
+  EXPECT_EQ(*queries().OldestUnderWay(), many[5].received);
+}
+
+// The newest filing speaks for the item as long as the item is matched.
+TEST_P(QuestionContract, ListsAndCountsSayWhatTheItemItselfSays) {
+  Split({Item(1), Item(2), Item(3)});
+  bridge::ItemStep step = Step(2, "");
+  step.after.state = Progress::kMatched;
+  step.after.filings = {
+      {.number = 1, .patient = "Patient/1", .state = bridge::FilingState::kRetracted},
+      {.number = 2,
+       .patient = "Patient/2",
+       .state = bridge::FilingState::kHeld,
+       .reason = Reason::kNoConsent}};
+  ASSERT_TRUE(items().Record(step));
+  EXPECT_EQ(List({.progress = Progress::kHeld}), Keys{Key(2)});
+  EXPECT_EQ(List({.reason = Reason::kNoConsent}), Keys{Key(2)});
+  EXPECT_EQ(List({.reason = Reason::kNone}), (Keys{Key(1), Key(3)}));
+  bridge::ItemStep again = Step(2, "");
+  again.after.state = Progress::kFailed;
+  again.after.state_reason = Reason::kStoredItemUnreadable;
+  ASSERT_TRUE(items().Record(again));
+  EXPECT_EQ(List({.reason = Reason::kNoConsent}), Keys{});
+  EXPECT_EQ(List({.reason = Reason::kStoredItemUnreadable}), Keys{Key(2)});
+  EXPECT_EQ(*queries().CountsByProgress(),
+            (std::map<std::string, std::int64_t>{{"failed", 1}, {"parsed", 2}}));
+}
+
+TEST_P(QuestionContract, MediaAreCountedByStateAndReason) {
+  EXPECT_TRUE(queries().CountsOfMedia()->empty());
+  NewItem one = Item(1);
+  one.media = {
+      {.number = 1, .progress = bridge::MediaProgress::kFailed, .reason = Reason::kExpired},
+      {.number = 2, .progress = bridge::MediaProgress::kHeld, .reason = Reason::kTooLarge},
+      {.number = 3, .progress = bridge::MediaProgress::kPending}};
+  NewItem other = Item(2);
+  other.media = {
+      {.number = 1, .progress = bridge::MediaProgress::kHeld, .reason = Reason::kTooLarge}};
+  Split({one, other});
+  const auto counts = queries().CountsOfMedia();
+  ASSERT_TRUE(counts);
+  ASSERT_EQ(counts->size(), 3U);
+  EXPECT_EQ((*counts)[0].progress, bridge::MediaProgress::kPending);
+  EXPECT_EQ((*counts)[1].progress, bridge::MediaProgress::kHeld);
+  EXPECT_EQ((*counts)[1].reason, Reason::kTooLarge);
+  EXPECT_EQ((*counts)[1].media, 2);
+  EXPECT_EQ((*counts)[2].progress, bridge::MediaProgress::kFailed);
 }
 
 STORE_CONTRACT(QuestionContract);

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <latch>
 #include <sstream>
 #include <thread>
@@ -54,8 +55,8 @@ class SqliteDisk : public ::testing::Test {
     store_ = *std::move(opened);
   }
   Result<bridge::Seq, Failure> Append(const std::string& body, std::chrono::milliseconds patience) {
-    return store_->inbox().Append({"whatsapp-cloud", {"main"}, body, clock_.Now()},
-                                  std::chrono::steady_clock::now() + patience);
+    return store_->inbox().AppendAndWait({"whatsapp-cloud", {"main"}, body, clock_.Now()},
+                                         std::chrono::steady_clock::now() + patience);
   }
   Result<bridge::Seq, Failure> Append(const std::string& body) {
     return Append(body, std::chrono::seconds(30));
@@ -103,7 +104,7 @@ TEST_F(SqliteDisk, P1AfterAFailedSyncEverythingIsRefusedUntilARestart) {
   EXPECT_TRUE(store_->Broken()) << "serve ends by this";
   EXPECT_EQ(Append("too late").error().kind, FailureKind::kCorrupt);
   EXPECT_EQ(store_->audit().Append({{.ev = "x"}}).error().kind, FailureKind::kCorrupt);
-  EXPECT_TRUE(store_->ledger().Counts()) << "reading goes on";
+  EXPECT_TRUE(store_->queries().CountsByProgress()) << "reading goes on";
 
   Open();
   EXPECT_TRUE(store_->inbox().Accepting());
@@ -122,7 +123,7 @@ TEST_F(SqliteDisk, AFullDiskRefusesOnlyAsLongAsItIsFull) {
   EXPECT_EQ(refused.error().kind, FailureKind::kFull);
   EXPECT_FALSE(store_->inbox().Accepting());
   EXPECT_FALSE(store_->Broken()) << "room comes back";
-  EXPECT_TRUE(store_->ledger().Counts());
+  EXPECT_TRUE(store_->queries().CountsByProgress());
   vfs_.disk_full = false;
   EXPECT_TRUE(Append("third"));
   EXPECT_TRUE(store_->inbox().Accepting());
@@ -155,10 +156,10 @@ TEST_F(SqliteDisk, OneBadUnitDoesNotSinkItsGroup) {
     });
   }
   callers.emplace_back([&] {
-    bridge::Transition unknown;
-    unknown.key = "00000000-0000-5000-8000-000000000001";
+    bridge::ItemStep unknown;
+    unknown.before.key = "00000000-0000-5000-8000-000000000001";
     started.count_down();
-    refused += !store_->ledger().Record(unknown).has_value();
+    refused += !store_->items().Record(unknown).has_value();
   });
   started.wait();
   entropy_.Open();
@@ -184,6 +185,29 @@ TEST_F(SqliteDisk, AFullQueueAndADeadlineSayFull) {
   entropy_.Open();
   callers.clear();
   EXPECT_EQ(store_->inbox().Depth(), 9) << "what was withdrawn was not stored";
+}
+
+TEST_F(SqliteDisk, ACallerIsToldAtItsDeadlineThoughTheDiskHangs) {
+  entropy_.Close();
+  const auto append = [&](std::promise<FailureKind>& told) {
+    store_->inbox().Append({"whatsapp-cloud", {"main"}, "x", clock_.Now()},
+                           std::chrono::steady_clock::now() + std::chrono::milliseconds(20),
+                           [&](const Result<bridge::Seq, Failure>& outcome) {
+                             told.set_value(outcome ? FailureKind::kInDoubt : outcome.error().kind);
+                           });
+  };
+  std::promise<FailureKind> in_hand;
+  append(in_hand);
+  entropy_.AwaitSomebody();
+  std::promise<FailureKind> queued;
+  append(queued);
+  EXPECT_EQ(in_hand.get_future().get(), FailureKind::kFull);
+  EXPECT_EQ(queued.get_future().get(), FailureKind::kFull);
+  entropy_.Open();
+  ASSERT_TRUE(Append("next"));
+  const auto claimed = store_->inbox().Claim("w", clock_.Now(), clock_.Now(), 10);
+  ASSERT_TRUE(claimed);
+  EXPECT_EQ(claimed->size(), 2U) << "what was withdrawn from the queue was not stored";
 }
 
 TEST_F(SqliteDisk, P9ADestroyedKeyIsInNoFile) {
@@ -230,12 +254,15 @@ TEST_F(SqliteDisk, P9NoContentNumberOrProvidersIdIsReadableInTheFiles) {
   item.audit = {{.ev = "x", .subject = "Patient/canary-patient", .detail = "canary-detail"}};
   const auto seq = Append("canary-body");
   ASSERT_TRUE(seq);
-  ASSERT_TRUE(store_->ledger().Split(*seq, {item}));
-  bridge::Transition step;
-  step.key = item.key;
-  step.to = bridge::Progress::kMapped;
-  step.outbox = "canary-bundle";
-  ASSERT_TRUE(store_->ledger().Record(step));
+  item.fingerprint = "canary-fingerprint";
+  ASSERT_TRUE(store_->items().Split({{.delivery = *seq, .last = true, .items = {item}}}));
+  const auto row = store_->items().Find(item.key);
+  ASSERT_TRUE(row && *row);
+  bridge::ItemStep step{.before = **row, .after = **row};
+  step.after.filings = {{.number = 1, .state = bridge::FilingState::kMapped}};
+  step.payload = "canary-payload";
+  step.payload_filing = 1;
+  ASSERT_TRUE(store_->items().Record(step));
   const std::string files = FilesOf("chartbridge.db") + FilesOf("keys.db");
   for (const char* plain : {"canary", "972509876543"}) {
     EXPECT_EQ(files.find(plain), std::string::npos) << plain;
@@ -278,7 +305,8 @@ TEST_F(SqliteDisk, ADryRunOfTheMigrationsNamesThemAndChangesNothing) {
   sqlite::SqliteSettings settings = Settings();
   settings.path = folder_.path + "/fresh.db";
   settings.keys_path = folder_.path + "/fresh-keys.db";
-  const std::vector<std::string> want{"0001-first.sql", "0002-people.sql", "keys-0001-first.sql"};
+  const std::vector<std::string> want{"0001-first.sql", "0002-people.sql", "0003-filings.sql",
+                                      "keys-0001-first.sql"};
   for (int i = 0; i < 2; ++i) {
     const auto pending = sqlite::MigrateSqlite(settings, clock_, true);
     ASSERT_TRUE(pending);

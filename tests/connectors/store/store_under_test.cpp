@@ -202,7 +202,7 @@ bridge::RawDelivery StoreContract::Delivery(const std::string& body) {
 }
 
 bridge::Seq StoreContract::Append(const std::string& body) {
-  const auto seq = inbox().Append(Delivery(body), Soon());
+  const auto seq = inbox().AppendAndWait(Delivery(body), Soon());
   EXPECT_TRUE(seq) << seq.error().text;
   return seq ? *seq : 0;
 }
@@ -224,36 +224,36 @@ bridge::NewItem StoreContract::Item(int number, const std::string& phone) {
   item.provider_id = "wamid." + std::to_string(number);
   item.received = now();
   item.content = "{}";
-  item.due = now();
+  item.fingerprint = "fingerprint of " + std::to_string(number);
+  item.jobs.push_back(
+      {.kind = bridge::JobKind::kMatch, .turn = bridge::Turn::kInOrder, .due = now()});
   item.audit.push_back({.ev = "message.parsed", .actor = "svc:ingest", .what = item.key});
   return item;
 }
 
-void StoreContract::Split(const std::vector<bridge::NewItem>& items) {
-  const auto split = ledger().Split(Append("{}"), items);
+void StoreContract::Split(const std::vector<bridge::NewItem>& all) {
+  const auto split = items().Split({{.delivery = Append("{}"), .last = true, .items = all}});
   ASSERT_TRUE(split) << split.error().text;
 }
 
 bridge::ItemRow StoreContract::Find(int number) {
-  const auto found = ledger().Find(Key(number));
+  const auto found = items().Find(Key(number));
   EXPECT_TRUE(found && *found) << "item " << number << " is not there";
   return found && *found ? **found : bridge::ItemRow{};
 }
 
-bridge::Transition StoreContract::Step(int number, const std::string& worker, bridge::Progress from,
-                                       bridge::Progress to) {
-  bridge::Transition step;
-  step.key = Key(number);
-  step.worker = worker;
-  step.from = from;
-  step.to = to;
+bridge::ItemStep StoreContract::Step(int number, const std::string& lease) {
+  bridge::ItemStep step;
+  step.before = Find(number);
+  step.after = step.before;
+  step.lease = lease;
   return step;
 }
 
-bridge::Work StoreContract::Claim(const std::string& worker) {
-  const auto work = ledger().Claim(worker, now(), later(60), 32);
-  EXPECT_TRUE(work && *work) << "nothing is due";
-  return work && *work ? **work : bridge::Work{};
+bridge::LineWork StoreContract::Claim(const std::string& owner, bridge::Claim claim) {
+  const auto line = work().ClaimLine(owner, now(), later(60), claim, 32);
+  EXPECT_TRUE(line && *line) << "nothing is due";
+  return line && *line ? **line : bridge::LineWork{};
 }
 
 }  // namespace chartbridge::store_test

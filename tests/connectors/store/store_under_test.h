@@ -73,7 +73,11 @@ class StoreContract : public ::testing::TestWithParam<EngineKind> {
   void SetUp() override;
   sql::Store& store() { return under_test_->store(); }
   bridge::Inbox& inbox() { return store().inbox(); }
-  bridge::Ledger& ledger() { return store().ledger(); }
+  bridge::Items& items() { return store().items(); }
+  bridge::Links& links() { return store().links(); }
+  bridge::WorkQueue& work() { return store().work(); }
+  bridge::ItemQueries& queries() { return store().queries(); }
+  bridge::Housekeeping& housekeeping() { return store().housekeeping(); }
   TestClock& clock() { return under_test_->clock(); }
   Instant now() { return clock().Now(); }
   Instant later(int seconds) { return now() + std::chrono::seconds(seconds); }
@@ -81,16 +85,16 @@ class StoreContract : public ::testing::TestWithParam<EngineKind> {
 
   bridge::RawDelivery Delivery(const std::string& body);
   bridge::Seq Append(const std::string& body);
-  // An item of that key, parsed and due now; its content is "{}".
+  // An item of that key, parsed, to be matched now; its content is "{}".
   bridge::NewItem Item(int number, const std::string& phone = "972500000001");
   static bridge::ItemKey Key(int number);
+  // Appends a delivery and splits it wholly into these.
   void Split(const std::vector<bridge::NewItem>& items);
   bridge::ItemRow Find(int number);
-  // A step of `worker` that leads the item there; to be adorned by the case.
-  bridge::Transition Step(int number, const std::string& worker, bridge::Progress from,
-                          bridge::Progress to);
-  // Leases what is due next; fails the case when nothing is.
-  bridge::Work Claim(const std::string& worker);
+  // A step of `lease` from the item as it stands, which leaves it there; to be adorned by the case.
+  bridge::ItemStep Step(int number, const std::string& lease);
+  // Leases the line that is due next; fails the case when nothing is.
+  bridge::LineWork Claim(const std::string& owner, bridge::Claim claim = bridge::Claim::kAll);
 
   std::unique_ptr<StoreUnderTest> under_test_;
 };

@@ -1,4 +1,4 @@
-#include "connectors/postgres/slot_keeper.h"
+#include "connectors/postgres/writer_slot_lease.h"
 
 #include <pthread.h>
 
@@ -28,36 +28,47 @@ int TakeSlot(Transaction& transaction, const std::string& tenant, const std::str
 
 }  // namespace
 
-SlotKeeper::SlotKeeper(Pool& pool, const sql::StoreContext& context)
+WriterSlotLease::WriterSlotLease(ConnectionPool& pool, const sql::StoreContext& context)
     : pool_(pool), context_(context), owner_(crypto::RandomUuid(context.entropy)) {
   const Instant now = context_.clock.Now();
   auto taken = pool_.Transact(Access::kReadWrite, [&](Transaction& transaction, KeyIds& /*ids*/) {
     slot_ = TakeSlot(transaction, context_.tenant(), owner_, now, now + kLease);
   });
   if (!taken) throw sql::TransactionError(taken.error());
-  thread_ = std::jthread([this](const std::stop_token& stop) {
+  thread_ = std::jthread([this] {
     ::pthread_setname_np(::pthread_self(), "slot");
-    std::mutex mutex;
-    std::condition_variable_any wake;
-    std::unique_lock lock(mutex);
-    while (!stop.stop_requested()) {
-      wake.wait_for(lock, stop, kRenew, [] { return false; });
-      // A lease that could not be renewed costs speed at worst.
-      if (!stop.stop_requested()) (void)Keep(context_.clock.Now() + kLease);
-    }
+    Renew();
   });
 }
 
-SlotKeeper::~SlotKeeper() { Close(); }
+WriterSlotLease::~WriterSlotLease() { Close(); }
 
-void SlotKeeper::Close() {
+void WriterSlotLease::Renew() {
+  for (;;) {
+    {
+      const MutexLock lock(mutex_);
+      const auto next = std::chrono::steady_clock::now() + kRenew;
+      while (!closing_ && ended_.WaitUntil(mutex_, next)) {
+      }
+      if (closing_) return;
+    }
+    // A lease that could not be renewed costs speed at worst.
+    (void)Keep(context_.clock.Now() + kLease);
+  }
+}
+
+void WriterSlotLease::Close() {
   if (!thread_.joinable()) return;
-  thread_.request_stop();
+  {
+    const MutexLock lock(mutex_);
+    closing_ = true;
+  }
+  ended_.NotifyAll();
   thread_.join();
   (void)Keep(Instant{});
 }
 
-Result<void, Failure> SlotKeeper::Keep(Instant lease_until) {
+Result<void, Failure> WriterSlotLease::Keep(Instant lease_until) {
   return pool_.Transact(Access::kReadWrite, [&](Transaction& transaction, KeyIds& /*ids*/) {
     transaction.Execute("UPDATE writer_slot SET lease_until = $3 WHERE tenant = $1 AND owner = $2",
                         {context_.tenant(), owner_, ToUnixMillis(lease_until)});

@@ -2,25 +2,26 @@
 // server that cannot be reached is asked again after a pause, not by every caller at once.
 #pragma once
 
-#include <condition_variable>
+#include <chrono>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "connectors/postgres/pg_session.h"
 #include "connectors/sql/store_context.h"
 
 namespace chartbridge::postgres {
 
-class Pool {
+// Any thread. Nothing but Failures comes out, whatever a closure throws.
+class ConnectionPool {
  public:
-  Pool(std::string url, const sql::StoreContext& context, int limit);
-  ~Pool();
+  ConnectionPool(std::string url, const sql::StoreContext& context, int limit);
+  ~ConnectionPool();
 
   // One transaction; a deadlock is repeated. After a commit without an answer the transaction's
-  // fate is asked for on a new connection; kInDoubt only if that cannot be done either.
+  // status is asked for on a new connection; kInDoubt only if that cannot be done either.
   Result<void, Failure> Write(const sql::Work& work);
   Result<void, Failure> Read(const sql::Work& work);
 
@@ -29,29 +30,29 @@ class Pool {
                                  const std::function<void(Transaction&, KeyIds&)>& work);
 
   // From now on everything is refused.
-  void Close();
+  void Close() EXCLUDES(mutex_);
 
  private:
-  struct Lane;
-  struct Loan;
-  std::unique_ptr<Lane> Take();
-  void Return(std::unique_ptr<Lane> lane);
-  std::unique_ptr<Lane> Connect();
+  struct PooledConnection;
+  class Borrowed;
+  std::unique_ptr<PooledConnection> Take() EXCLUDES(mutex_);
+  void Return(std::unique_ptr<PooledConnection> connection) EXCLUDES(mutex_);
+  std::unique_ptr<PooledConnection> Connect() EXCLUDES(mutex_);
   Result<void, Failure> Once(Access access, const std::function<void(Transaction&, KeyIds&)>& work,
                              bool& again);
-  Result<void, Failure> Settle(const PostgresError& doubt, bool& again);
-  std::string FateOf(const std::string& transaction_id);
+  Result<void, Failure> ResolveInDoubt(const PostgresError& doubt, bool& again);
+  std::string TransactionStatus(const std::string& transaction_id);
 
   const std::string url_;
   sql::StoreContext context_;
   const int limit_;
-  std::mutex mutex_;
-  std::condition_variable returned_;
-  std::vector<std::unique_ptr<Lane>> idle_;
-  int in_use_ = 0;
-  bool closed_ = false;
-  int failures_ = 0;
-  std::chrono::steady_clock::time_point next_try_{};
+  Mutex mutex_;
+  CondVar returned_;
+  std::vector<std::unique_ptr<PooledConnection>> idle_ GUARDED_BY(mutex_);
+  int in_use_ GUARDED_BY(mutex_) = 0;
+  bool closed_ GUARDED_BY(mutex_) = false;
+  int failures_ GUARDED_BY(mutex_) = 0;
+  std::chrono::steady_clock::time_point next_try_ GUARDED_BY(mutex_){};
 };
 
 }  // namespace chartbridge::postgres

@@ -2,33 +2,35 @@
 // other's commits. Two on one chain would be slow, never wrong: the chain's head is locked.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
-#include <stop_token>
 #include <string>
 #include <thread>
 
-#include "connectors/postgres/pool.h"
+#include "base/mutex.h"
+#include "connectors/postgres/connection_pool.h"
 
 namespace chartbridge::postgres {
 
 // Holds a slot under a lease that its thread (named `slot`) renews.
-class SlotKeeper {
+class WriterSlotLease {
  public:
   // Takes the first slot that is free, or a new one. Throws sql::TransactionError.
-  SlotKeeper(Pool& pool, const sql::StoreContext& context);
-  ~SlotKeeper();
+  WriterSlotLease(ConnectionPool& pool, const sql::StoreContext& context);
+  ~WriterSlotLease();
   int slot() const { return slot_; }
   // Gives it back.
-  void Close();
+  void Close() EXCLUDES(mutex_);
 
  private:
+  void Renew() EXCLUDES(mutex_);
   Result<void, Failure> Keep(Instant lease_until);
 
-  Pool& pool_;
+  ConnectionPool& pool_;
   sql::StoreContext context_;
   const std::string owner_;
   int slot_ = 0;
+  Mutex mutex_;
+  CondVar ended_;
+  bool closing_ GUARDED_BY(mutex_) = false;
   std::jthread thread_;
 };
 

@@ -1,0 +1,123 @@
+#include "connectors/sql/record_step.h"
+
+#include "connectors/sql/item_rows.h"
+#include "connectors/sql/lines.h"
+#include "connectors/sql/patient_links.h"
+#include "connectors/sql/payloads.h"
+#include "connectors/sql/row_changes.h"
+#include "connectors/sql/sql_audit.h"
+
+namespace chartbridge::sql {
+namespace {
+
+using bridge::DecisionRecord;
+using bridge::ItemStep;
+
+struct LockedItem {
+  RowOwner owner;
+  std::optional<std::int64_t> key_id;
+};
+
+// A fetcher holds its job, not the line.
+bool HoldsFetch(Session& session, std::int64_t ordinal, const std::string& owner) {
+  return !session
+              .Execute(
+                  "SELECT number FROM job WHERE ordinal = $1 AND kind = 'fetch' AND "
+                  "lease_owner = $2 LIMIT 1",
+                  {ordinal, owner})
+              .empty();
+}
+
+// The item, when the step may be taken: it stands where it was read, and its line is still the
+// worker's. The lease's owner alone counts: one that ran out but was taken by nobody still is his.
+LockedItem LockItem(const StoreContext& context, Session& session, const ItemStep& step) {
+  const Rows rows = session.Execute(
+      "SELECT i.ordinal, i.version, i.conversation, i.key_id, l.id, l.lease_owner FROM item i "
+      "JOIN conversation c ON c.id = i.conversation JOIN conversation l ON l.id = c.line "
+      "WHERE i.tenant = $1 AND i.item_key = $2" +
+          std::string(context.dialect.lock),
+      {context.tenant(), UuidBytes(step.before.key)});
+  if (rows.empty()) FailWith(FailureKind::kNotFound, "There is no item of that key.");
+  const Row& row = rows.front();
+  const std::int64_t ordinal = row[0].number();
+  if (!step.lease.empty() && row[5].text() != step.lease &&
+      !HoldsFetch(session, ordinal, step.lease)) {
+    FailWith(FailureKind::kBusy, "Another worker holds the conversation of that item.");
+  }
+  if (row[1].number() != step.before.version) {
+    FailWith(FailureKind::kConflict, "The item was changed meanwhile.");
+  }
+  return {{ordinal, step.before.key, Bytes{row[2].bytes()}, Bytes{row[4].bytes()}},
+          row[3].maybe_number()};
+}
+
+// What was documented once keeps its place for good.
+void UpdateItem(Session& session, const ItemStep& step, const LockedItem& item) {
+  Params params = StateParams(item.owner.ordinal, step.after);
+  params.emplace_back(int(!step.after.filings.empty()));
+  session.ExecuteDeferred(
+      "UPDATE item SET " + std::string(kStateColumns) +
+          ", version = version + 1, placeholder = CASE WHEN $13 = 1 THEN 0 ELSE placeholder END "
+          "WHERE ordinal = $1",
+      params);
+}
+
+void AddDecisions(const StoreContext& context, Session& session, const ItemStep& step,
+                  const RowOwner& owner) {
+  for (const DecisionRecord& decision : step.decisions) {
+    session.ExecuteDeferred(
+        "INSERT INTO decision (ordinal, tenant, conversation, part, stage, decision, reason, "
+        "basis, because, decided) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        {owner.ordinal, context.tenant(), owner.conversation, decision.part, decision.stage,
+         decision.decision, ToString(decision.reason), JoinLines(decision.basis), decision.because,
+         ToUnixMillis(decision.at)});
+  }
+}
+
+void DestroyContent(Session& session, const LockedItem& item) {
+  if (item.key_id) session.DestroyKey(*item.key_id);
+  session.ExecuteDeferred("UPDATE item SET key_id = NULL, content = NULL WHERE ordinal = $1",
+                          {item.owner.ordinal});
+  session.ExecuteDeferred("DELETE FROM payload WHERE ordinal = $1", {item.owner.ordinal});
+}
+
+}  // namespace
+
+void RecordStep(const StoreContext& context, Session& session, const ItemStep& step) {
+  const LockedItem item = LockItem(context, session, step);
+  const RowOwner& owner = item.owner;
+  UpdateItem(session, step, item);
+  WriteFilings(context, session, owner, step.before.filings, step.after.filings);
+  WriteMedia(context, session, owner, step.before.media, step.after.media);
+  const bool line_changed = WriteJobs(context, session, owner, step.before.jobs, step.after.jobs);
+  if (step.payload && !step.destroy_content) {
+    PutPayload(context, session, {owner.ordinal, owner.key, owner.conversation, item.key_id},
+               step.payload_filing, *step.payload);
+  }
+  AddDecisions(context, session, step, owner);
+  if (step.destroy_content) DestroyContent(session, item);
+  for (const std::int64_t key : step.lost_keys) session.DestroyKey(key);
+  if (line_changed) RefreshDue(context, session, owner.line, Locked::kYes);
+  if (step.link && !step.link->conversation.empty()) {
+    KeepPatientLink(context, session, *step.link, !step.lease.empty());
+  }
+  AppendAudit(context, session, step.audit);
+}
+
+std::vector<DecisionRecord> ReadDecisions(const StoreContext& context, Session& session,
+                                          const bridge::ItemKey& key) {
+  const Rows rows = session.Execute(
+      "SELECT d.part, d.stage, d.decision, d.reason, d.basis, d.because, d.decided "
+      "FROM decision d JOIN item i ON i.ordinal = d.ordinal "
+      "WHERE i.tenant = $1 AND i.item_key = $2 ORDER BY d.serial",
+      {context.tenant(), UuidBytes(key)});
+  std::vector<DecisionRecord> decisions;
+  for (const Row& row : rows) {
+    decisions.push_back({row[0].text(), row[1].text(), row[2].text(), ReadReasonCell(row[3]),
+                         SplitLines(row[4].text()), row[5].text(),
+                         FromUnixMillis(row[6].number())});
+  }
+  return decisions;
+}
+
+}  // namespace chartbridge::sql
