@@ -16,19 +16,16 @@ constexpr std::string_view kNamingTables[] = {"delivery",      "item",        "m
 // Those of the keys that no row names.
 std::vector<std::int64_t> Unnamed(const StoreContext& context, Session& session,
                                   const std::vector<std::int64_t>& keys) {
-  static const std::string kNamed = [&] {
-    std::string statement;
-    for (const std::string_view table : kNamingTables) {
-      if (!statement.empty()) statement.append(" UNION ALL ");
-      // The conditions of the indexes stand in every part; they are true of whatever has a key.
-      statement.append("SELECT key_id FROM ").append(table);
-      statement.append(" WHERE key_id IS NOT NULL AND key_id <> 0 AND key_id");
-      statement.append(context.dialect.in_list_1);
-    }
-    return statement;
-  }();
+  std::string statement;
+  for (const std::string_view table : kNamingTables) {
+    if (!statement.empty()) statement.append(" UNION ALL ");
+    // The conditions of the indexes stand in every part; they are true of whatever has a key.
+    statement.append("SELECT key_id FROM ").append(table);
+    statement.append(" WHERE key_id IS NOT NULL AND key_id <> 0 AND key_id");
+    statement.append(context.dialect.in_list_1);
+  }
   std::set<std::int64_t> unnamed(keys.begin(), keys.end());
-  const Rows rows = session.Execute(kNamed, {ListOf(context.dialect, keys)});
+  const Rows rows = session.Execute(statement, {ListOf(context.dialect, keys)});
   for (const Row& row : rows) unnamed.erase(row[0].number());
   return {unnamed.begin(), unnamed.end()};
 }
