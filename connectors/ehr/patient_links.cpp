@@ -68,7 +68,8 @@ Result<Value, Failure> PatientLinks::Read(const std::string& reference) {
   auto patient = rest_.Get(reference);
   if (!patient) {
     Failure failure = std::move(patient).error();
-    if (failure.http_status == 404) failure.kind = FailureKind::kNotFound;
+    if (failure.http_status == 404 && failure.kind == FailureKind::kNotOffered)
+      failure.kind = FailureKind::kNotFound;
     return Unexpected<Failure>(std::move(failure));
   }
   if ((*patient)["resourceType"].text() != "Patient" || ReferenceTo(*patient) != reference) {
