@@ -25,6 +25,13 @@ inline std::string Person(const std::string& type, const std::string& id,
          R"(","telecom":[{"system":"phone","value":"+972 55-555-0101"}])" + more + "}";
 }
 
+// As a FHIR server refuses; a bare status may be of somebody who stands before it.
+inline Reply Refused(int status) {
+  return {
+      status,
+      R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"processing"}]})"};
+}
+
 // Answers by the start of the target; anything else is an empty searchset.
 struct Answers {
   std::vector<std::pair<std::string, Reply>> by_target;

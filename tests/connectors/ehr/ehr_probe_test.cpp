@@ -109,7 +109,8 @@ class Server {
   }
   Reply Transaction(const Seen& seen) {
     Array entries;
-    for (const Value& entry : testing::Json(seen.body)["entry"].items()) {
+    const Value bundle = testing::Json(seen.body);
+    for (const Value& entry : bundle["entry"].items()) {
       std::string reference = Existing(entry["resource"]);
       const bool there = !reference.empty();
       if (!there) {

@@ -11,6 +11,7 @@ using testing::FakeFhir;
 using testing::kSpellings;
 using testing::Office;
 using testing::Person;
+using testing::Refused;
 using testing::Reply;
 using testing::Searchset;
 using testing::Seen;
@@ -42,7 +43,7 @@ TEST(FhirDirectory, NobodyIsAnEmptyAnswerAndNoSpellingsAskNothing) {
 }
 
 TEST(FhirDirectory, AServerThatRefusesPhoneIsAskedForTelecom) {
-  Office office({{"Patient?phone", {400, "<html>"}},
+  Office office({{"Patient?phone", Refused(400)},
                  {"Patient?telecom", {200, Searchset({Person("Patient", "p1")})}}});
   const auto people = office.directory.FindByPhone(kSpellings);
   ASSERT_TRUE(people);
@@ -63,7 +64,7 @@ TEST(FhirDirectory, P4_AStaffNumberIsFoundAndCheckedAgain) {
 TEST(FhirDirectory, AServerWithoutPractitionersHasNone) {
   for (const int status : {400, 404, 405, 501}) {
     Office office({{"Patient?", {200, Searchset({Person("Patient", "p1")})}},
-                   {"Practitioner?", {status, ""}}});
+                   {"Practitioner?", Refused(status)}});
     const auto people = office.directory.FindByPhone(kSpellings);
     ASSERT_TRUE(people) << status;
     EXPECT_EQ(people->patients.size(), 1u);
@@ -131,7 +132,7 @@ TEST(FhirDirectory, C6_AServerThatIgnoresTelecomIsNotBelieved) {
 TEST(FhirDirectory, D2_AServerThatTakesOneValueIsAskedForOneSpellingAfterAnother) {
   FakeFhir server([](const Seen& seen) -> Reply {
     const auto value = seen.target.substr(seen.target.find('=') + 1);
-    if (value.substr(0, value.find('&')).find(',') != std::string::npos) return {400, ""};
+    if (value.substr(0, value.find('&')).find(',') != std::string::npos) return Refused(400);
     if (seen.target.rfind("/fhir/Patient?phone=0555550101&", 0) == 0)
       return {200, Searchset({Person("Patient", "p1")})};
     if (seen.target.rfind("/fhir/Practitioner?phone=972555550101&", 0) == 0)
@@ -154,8 +155,8 @@ TEST(FhirDirectory, D2_AServerThatTakesOneValueIsAskedForOneSpellingAfterAnother
 TEST(FhirDirectory, D2_AnOddSpellingThatIsRefusedAloneHidesNobody) {
   FakeFhir server([](const Seen& seen) -> Reply {
     const auto value = seen.target.substr(seen.target.find('=') + 1);
-    if (value.find(',') != std::string::npos) return {400, ""};
-    if (value.find("%2F") != std::string::npos) return {400, ""};
+    if (value.find(',') != std::string::npos) return Refused(400);
+    if (value.find("%2F") != std::string::npos) return Refused(400);
     if (seen.target.rfind("/fhir/Patient?phone=0555550101&", 0) == 0)
       return {200, Searchset({Person("Patient", "p1")})};
     return {200, Searchset({})};
@@ -265,8 +266,8 @@ TEST(FhirDirectory, B1_OrganizationsAndTheirIdentifiersAreRead) {
   Office office(
       {{"Organization/clinic", {200, R"({"resourceType":"Organization","id":"clinic","identifier":
                       [{"system":"urn:org","value":"7"}],"partOf":{"reference":"Organization/h"}})"}},
-       {"Organization/gone", {404, ""}},
-       {"Organization/vip", {403, ""}}});
+       {"Organization/gone", Refused(404)},
+       {"Organization/vip", Refused(403)}});
   EXPECT_EQ(*office.directory.ParentOf("Organization/clinic"), "Organization/h");
   EXPECT_EQ(*office.directory.IdentifiersOf("Organization/clinic"),
             (std::vector<bridge::PatientIdentifier>{{"urn:org", "7"}}));
@@ -281,10 +282,10 @@ TEST(FhirDirectory, B1_MembersOfGroupsAndCareTeamsAreRead) {
                      {"entity":{"reference":"Practitioner/p"}},
                      {"entity":{"reference":"Organization/o"},"inactive":true},
                      {"entity":{"reference":"https://other.example/fhir/Device/d"}},{}]})"}},
-                 {"CareTeam/gone", {404, ""}},
+                 {"CareTeam/gone", Refused(404)},
                  {"CareTeam/t", {200, R"({"resourceType":"CareTeam","id":"t","participant":[
                      {"member":{"reference":"Organization/clinic"}}]})"}},
-                 {"Nothing", {404, ""}}});
+                 {"Nothing", Refused(404)}});
   EXPECT_EQ(*office.directory.MembersOf("Group/g"),
             (std::vector<std::string>{"Practitioner/p", "https://other.example/fhir/Device/d"}));
   EXPECT_EQ(*office.directory.MembersOf("CareTeam/t"),
@@ -295,7 +296,7 @@ TEST(FhirDirectory, B1_MembersOfGroupsAndCareTeamsAreRead) {
 
 TEST(FhirDirectory, ReadsOnePatient) {
   Office office({{"Patient/p1", {200, Person("Patient", "p1")}},
-                 {"Patient/p2", {404, ""}},
+                 {"Patient/p2", Refused(404)},
                  {"Patient/p3", {200, Person("Patient", "p9")}}});
   EXPECT_EQ(office.directory.Read("Patient/p1")->reference, "Patient/p1");
   EXPECT_EQ(office.directory.Read("Patient/p2").error().kind, FailureKind::kNotFound);

@@ -13,6 +13,7 @@ using testing::Link;
 using testing::Linked;
 using testing::Office;
 using testing::Person;
+using testing::Refused;
 using testing::Reply;
 using testing::Searchset;
 
@@ -134,7 +135,7 @@ TEST(FhirDirectory, D16_RecordsThatSayTheyWereReplacedByThePatientAreFoundToo) {
 
 TEST(FhirDirectory, D16_AServerThatCannotBeAskedWhoLinksIsAskedForLess) {
   const Reply everybody = {200, Searchset({Person("Patient", "x"), Person("Patient", "y")})};
-  for (const Reply& reply : {Reply{400, ""}, Reply{403, ""}, Reply{501, ""}, everybody}) {
+  for (const Reply& reply : {Refused(400), Refused(403), Refused(501), everybody}) {
     Office office({{"Patient/a", {200, Person("Patient", "a")}}, {"Patient?link", reply}});
     ASSERT_TRUE(office.directory.Read("Patient/a")) << reply.status;
     const auto known = office.directory.Read("Patient/a");
@@ -152,7 +153,7 @@ TEST(FhirDirectory, D16_WhoLinksMustBeKnownWhereItIsOffered) {
 
 TEST(FhirDirectory, D16_AMergedRecordThatCannotBeReadStillCounts) {
   for (const Reply& reply :
-       {Reply{404, ""}, Reply{410, ""}, Reply{403, ""}, Reply{200, Person("Patient", "other")}}) {
+       {Refused(404), Refused(410), Refused(403), Reply{200, Person("Patient", "other")}}) {
     Office office(
         {{"Patient/a", {200, Person("Patient", "a", Linked(Link("replaces", "Patient/b")))}},
          {"Patient/b", reply}});
@@ -171,8 +172,8 @@ TEST(FhirDirectory, D16_ABrokenMergedRecordBlocksNoGoodOne) {
     const std::string self = Person("Patient", "a", Linked(Link("replaced-by", target)));
     Office office({{"Patient?phone", {200, Searchset({self, Person("Patient", "good")})}},
                    {"Patient/a", {200, self}},
-                   {"Patient/vip", {403, ""}},
-                   {"Patient/gone", {410, ""}}});
+                   {"Patient/vip", Refused(403)},
+                   {"Patient/gone", Refused(410)}});
     const auto people = office.directory.FindByPhone(kSpellings);
     ASSERT_TRUE(people) << target;
     ASSERT_EQ(people->patients.size(), 1u) << target;
