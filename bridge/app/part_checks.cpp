@@ -24,8 +24,10 @@ bool WriteAndRead(bridge::Vault& vault, const std::string& object, const bridge:
 
 std::vector<Finding> FromProbe(const std::vector<ehr::Finding>& found) {
   std::vector<Finding> findings;
-  for (const ehr::Finding& one : found)
-    findings.push_back({one.ok ? Grade::kFine : Grade::kFault, "ehr", one.what, one.what_to_do});
+  for (const ehr::Finding& one : found) {
+    const Grade grade = one.ok ? Grade::kFine : one.tried ? Grade::kFault : Grade::kUnknown;
+    findings.push_back({grade, "ehr", one.what, one.what_to_do});
+  }
   return findings;
 }
 
@@ -39,7 +41,7 @@ std::vector<Finding> ReadStatement(const Result<fhir::json::Value, Failure>& sta
 }
 
 // What was found, in the light of the settings.
-std::vector<Finding> Judge(const Settings& settings, std::vector<Finding> found) {
+std::vector<Finding> InSettings(const Settings& settings, std::vector<Finding> found) {
   std::vector<Finding> findings;
   if (settings.ehr.base_url.starts_with("http://") && settings.ehr.allow_http) {
     findings.push_back({Grade::kFault, "ehr", "patient data go over plain http",
@@ -120,13 +122,19 @@ Finding CheckClock(const Clock& clock) {
 
 std::vector<Finding> CheckEhr(const Settings& settings, ehr::FhirRest& rest, EhrDepth depth) {
   if (depth == EhrDepth::kRead) return CheckEhr(settings, rest.Get("metadata"));
-  return Judge(settings, FromProbe(ehr::ProbeEhr(rest, settings.clinic.id,
-                                                 settings.ehr.organization, settings.ehr.device)));
+  return InSettings(settings,
+                    FromProbe(ehr::ProbeEhr(rest, settings.clinic.id, settings.ehr.organization,
+                                            settings.ehr.device)));
+}
+
+std::vector<std::string> FindMissingInteractions(const Settings& settings, ehr::FhirRest& rest) {
+  return ehr::MissingInteractions(
+      ehr::ProbeReading(rest, settings.ehr.organization, settings.ehr.device));
 }
 
 std::vector<Finding> CheckEhr(const Settings& settings,
                               const Result<fhir::json::Value, Failure>& statement) {
-  return Judge(settings, ReadStatement(statement));
+  return InSettings(settings, ReadStatement(statement));
 }
 
 }  // namespace chartbridge

@@ -23,9 +23,12 @@ Finding CheckClock(const Clock& clock);
 
 enum class EhrDepth {
   kRead,   // the CapabilityStatement: often, as for a page that shows health
-  kWrite,  // also the recipients, and a write by conditional create (ehr_probe.h)
+  kWrite,  // also each interaction of filing once, with a test patient (ehr_probe.h)
 };
 std::vector<Finding> CheckEhr(const Settings& settings, ehr::FhirRest& rest, EhrDepth depth);
+// What of filing the EHR refuses for good, by name: while there is any, `serve` writes nothing.
+// Only reads; empty when the EHR is merely away.
+std::vector<std::string> FindMissingInteractions(const Settings& settings, ehr::FhirRest& rest);
 // With EhrDepth::kRead, out of what GET metadata has brought.
 std::vector<Finding> CheckEhr(const Settings& settings,
                               const Result<fhir::json::Value, Failure>& statement);

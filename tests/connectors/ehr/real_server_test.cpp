@@ -170,10 +170,31 @@ TEST_F(RealServer, PeopleAreFoundByAnySpelling) {
   ASSERT_TRUE(people) << people.error().text;
   ASSERT_EQ(people->patients.size(), 1u);
   EXPECT_EQ(people->patients[0].reference, "Patient/p1");
-  EXPECT_EQ(people->patients[0].merged, std::vector<std::string>{"Patient/p2"});
+  EXPECT_EQ(people->patients[0].related, std::vector<std::string>{"Patient/p2"});
   EXPECT_EQ(directory.FindByPhone({"+972555550199"})->practitioners,
             std::vector<std::string>{"Practitioner/d1"});
   EXPECT_EQ(directory.Read("Patient/nobody").error().kind, FailureKind::kNotFound);
+}
+
+// D16, B4
+TEST_F(RealServer, D16_MergedRecordsAreFoundFromBothSides) {
+  for (const char* resource : {R"({"resourceType":"Patient","id":"m1","active":true})",
+                               R"({"resourceType":"Patient","id":"m2","active":false,
+            "link":[{"type":"replaced-by","other":{"reference":"Patient/m1"}}]})",
+                               R"({"resourceType":"Patient","id":"m3",
+            "link":[{"type":"seealso","other":{"reference":"Patient/m1"}}]})",
+                               R"({"resourceType":"Patient","id":"m1","active":true,
+            "link":[{"type":"replaces","other":{"reference":"Patient/m2"}}]})"}) {
+    ASSERT_TRUE(PutResource(connection_->rest, Json(resource))) << resource;
+  }
+  FhirDirectory directory(connection_->rest);
+  for (const char* asked : {"Patient/m1", "Patient/m2"}) {
+    const auto known = directory.Read(asked);
+    ASSERT_TRUE(known) << known.error().text;
+    EXPECT_EQ(known->reference, "Patient/m1") << asked;
+    EXPECT_EQ(known->merged, std::vector<std::string>{"Patient/m2"}) << asked;
+    EXPECT_EQ(known->related, std::vector<std::string>{"Patient/m3"}) << asked;
+  }
 }
 
 TEST_F(RealServer, P3_EveryConsentOfEveryIdIsReadFreshly) {
