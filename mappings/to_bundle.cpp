@@ -33,20 +33,20 @@ struct Entries {
   }
 };
 
-Result<void, Issue> AddMedia(const Situation& situation, const Media& media,
-                             const MediaState& state, const Reference& communication, Entries& to) {
+Result<void, Issue> AddMedia(const MappingInput& input, const Media& media, const MediaState& state,
+                             const Reference& communication, Entries& to) {
   if (auto ready = CheckReady(state); !ready) return ready;
-  if (state.data_base64) to.entries.push_back(fhir::r4::Put(ToJson(ToBinary(situation, state))));
-  const std::string uuid = IdentityOf(situation, MediaPart("media", media.number));
-  to.Create(ToJson(ToDocumentReference(situation, media, state, communication)), uuid);
+  if (state.data_base64) to.entries.push_back(fhir::r4::Put(ToJson(ToBinary(input, state))));
+  const std::string uuid = IdentityOf(input, MediaPart("media", media.number));
+  to.Create(ToJson(ToDocumentReference(input, media, state, communication)), uuid);
   to.Target(uuid);
   return {};
 }
 
-Result<Mapped, Issue> Finish(const Situation& situation, std::string_view provenance_part,
+Result<Mapped, Issue> Finish(const MappingInput& input, std::string_view provenance_part,
                              Entries entries) {
   entries.entries.push_back(
-      fhir::r4::Put(ToJson(ToProvenance(situation, provenance_part, std::move(entries.targets)))));
+      fhir::r4::Put(ToJson(ToProvenance(input, provenance_part, std::move(entries.targets)))));
   Mapped mapped{fhir::r4::Transaction(std::move(entries.entries)), std::move(entries.identities)};
   if (auto ok = fhir::r4::Check(mapped.bundle); !ok) return Unexpected<Issue>(ok.error());
   return mapped;
@@ -57,29 +57,29 @@ Result<Mapped, Issue> Finish(const Situation& situation, std::string_view proven
 Result<Mapped, Issue> ToBundle(const Item& item, const Context& context) {
   const auto& tables = ProgramTables();
   if (!tables) return Unexpected<Issue>(tables.error());
-  const auto situation = Understand(item, context, *tables);
-  if (!situation) return Unexpected<Issue>(situation.error());
+  const auto input = Prepare(item, context, *tables);
+  if (!input) return Unexpected<Issue>(input.error());
 
   Entries entries;
-  const std::string message = IdentityOf(*situation, "message");
-  entries.Create(ToJson(ToThread(*situation)), ThreadIdentity(*situation));
+  const std::string message = IdentityOf(*input, "message");
+  entries.Create(ToJson(ToThread(*input)), ThreadIdentity(*input));
   if (const Media* media = MediaOf(item)) {
-    const MediaState state = StateOf(*situation, *media);
+    const MediaState state = StateOf(*input, *media);
     if (state.presence == MediaPresence::kReady) {
-      auto added = AddMedia(*situation, *media, state, EntryReference(message), entries);
+      auto added = AddMedia(*input, *media, state, EntryReference(message), entries);
       if (!added) return Unexpected<Issue>(added.error());
     }
   }
-  entries.Create(ToJson(ToCommunication(*situation)), message);
+  entries.Create(ToJson(ToCommunication(*input)), message);
   entries.Target(message);
-  return Finish(*situation, "provenance", std::move(entries));
+  return Finish(*input, "provenance", std::move(entries));
 }
 
 Result<Mapped, Issue> ToMediaBundle(const Item& item, const Context& context, int number) {
   const auto& tables = ProgramTables();
   if (!tables) return Unexpected<Issue>(tables.error());
-  const auto situation = Understand(item, context, *tables);
-  if (!situation) return Unexpected<Issue>(situation.error());
+  const auto input = Prepare(item, context, *tables);
+  if (!input) return Unexpected<Issue>(input.error());
   const Media* media = MediaOf(item);
   if (media == nullptr || media->number != number) {
     return Fault("not-found", "item.media", "the message has no medium of that number");
@@ -87,10 +87,10 @@ Result<Mapped, Issue> ToMediaBundle(const Item& item, const Context& context, in
 
   Entries entries;
   const Reference communication =
-      LogicalReference("Communication", IdentityOf(*situation, "message"), "");
-  auto added = AddMedia(*situation, *media, StateOf(*situation, *media), communication, entries);
+      LogicalReference("Communication", IdentityOf(*input, "message"), "");
+  auto added = AddMedia(*input, *media, StateOf(*input, *media), communication, entries);
   if (!added) return Unexpected<Issue>(added.error());
-  return Finish(*situation, "provenance/" + MediaPart("media", number), std::move(entries));
+  return Finish(*input, "provenance/" + MediaPart("media", number), std::move(entries));
 }
 
 }  // namespace chartbridge::mappings

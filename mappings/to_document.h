@@ -3,7 +3,7 @@
 
 #include "fhir/r4/bundle.h"
 #include "fhir/r4/document_reference.h"
-#include "mappings/situation.h"
+#include "mappings/mapping_input.h"
 
 namespace chartbridge::mappings {
 
@@ -11,11 +11,11 @@ namespace chartbridge::mappings {
 Result<void, Issue> CheckReady(const MediaState& state);
 
 // `communication` is how the document refers to its message.
-fhir::r4::DocumentReference ToDocumentReference(const Situation& situation, const Media& media,
+fhir::r4::DocumentReference ToDocumentReference(const MappingInput& input, const Media& media,
                                                 const MediaState& state,
                                                 const fhir::r4::Reference& communication);
 
 // Only when the state carries the bytes.
-fhir::r4::Binary ToBinary(const Situation& situation, const MediaState& state);
+fhir::r4::Binary ToBinary(const MappingInput& input, const MediaState& state);
 
 }  // namespace chartbridge::mappings
