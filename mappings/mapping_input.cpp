@@ -1,8 +1,9 @@
+#include "mappings/mapping_input.h"
+
 #include "fhir/json/utf8.h"
 #include "fhir/r4/bundle.h"
 #include "fhir/r4/references.h"
 #include "mappings/identity.h"
-#include "mappings/mapping_input.h"
 
 namespace chartbridge::mappings {
 
@@ -48,7 +49,11 @@ Result<MappingInput, Issue> Prepare(const Item& item, const Context& context,
   if (auto ok = CheckContext(context, tables); !ok) return Unexpected<Issue>(ok.error());
   auto labels = ReadLabels(context.labels);
   if (!labels) return Unexpected<Issue>(labels.error());
-  return MappingInput{item, *message, context, tables, std::move(*labels)};
+  for (const auto& [part, reference] : context.standing) {
+    if (!fhir::r4::IsReference(reference))
+      return Fault("value", "context.standing", "is not a FHIR reference");
+  }
+  return MappingInput{item, *message, context, tables, std::move(*labels), context.standing};
 }
 
 std::string IdentityOf(const MappingInput& input, std::string_view part) {
@@ -68,6 +73,14 @@ Reference LogicalReference(const char* type, std::string_view uuid, std::string 
 }
 
 Reference EntryReference(std::string_view uuid) { return {.reference = fhir::r4::EntryUrl(uuid)}; }
+
+Reference PartReference(const MappingInput& input, const char* type, const std::string& part,
+                        std::string display) {
+  Reference reference = LogicalReference(type, IdentityOf(input, part), std::move(display));
+  const auto literal = input.references.find(part);
+  if (literal != input.references.end()) reference.reference = literal->second;
+  return reference;
+}
 
 Reference Patient(const MappingInput& input) { return {.reference = input.context.patient}; }
 

@@ -1,6 +1,7 @@
 // What every resource of a Bundle is made from: the message, where it goes, and the derived names.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct MappingInput {
   const Context& context;
   const Tables& tables;
   std::vector<fhir::r4::Coding> labels;  // of the message, confidentiality included
+  // Literal references by part: what stands in the chart, and entries of the same Bundle.
+  std::map<std::string, std::string> references;
 };
 
 // A Fault when the item is no message, or the context lacks what a Bundle needs.
@@ -39,6 +42,10 @@ fhir::r4::Identifier IdentifierOf(std::string_view uuid);
 fhir::r4::Reference LogicalReference(const char* type, std::string_view uuid, std::string display);
 // {reference}: to another entry of the same Bundle, named by its derived identity.
 fhir::r4::Reference EntryReference(std::string_view uuid);
+// To a part of this message: logical, and literal too once it stands or is in the same Bundle, so
+// that readers which follow only one kind find it.
+fhir::r4::Reference PartReference(const MappingInput& input, const char* type,
+                                  const std::string& part, std::string display);
 
 fhir::r4::Reference Patient(const MappingInput& input);
 fhir::r4::Reference Organization(const MappingInput& input);

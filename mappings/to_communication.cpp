@@ -57,8 +57,8 @@ std::vector<Payload> PayloadOf(const MappingInput& input) {
     return payload;
   }
   const std::string& label = input.tables.media_types.find(MediaTableKey(*media))->second.label;
-  payload.emplace_back(LogicalReference(
-      "DocumentReference", IdentityOf(input, MediaPart("media", media->number)), label));
+  payload.emplace_back(
+      PartReference(input, "DocumentReference", MediaPart("media", media->number), label));
   return payload;
 }
 
@@ -106,6 +106,14 @@ std::vector<Reference> InResponseTo(const MappingInput& input) {
   return {LogicalReference("Communication", uuid, "")};
 }
 
+// The thread: an entry of the same Bundle, or where it stands. A new version of a message whose
+// thread is not known says nothing of it.
+std::vector<Reference> PartOf(const MappingInput& input) {
+  const auto thread = input.references.find("thread");
+  if (thread == input.references.end()) return {};
+  return {{.reference = thread->second}};
+}
+
 // The clinic, by the number that was written to: it may have several.
 Reference ClinicLine(const MappingInput& input) {
   Reference clinic = Organization(input);
@@ -147,7 +155,7 @@ Communication ToCommunication(const MappingInput& input) {
       .security = Security(input, input.labels),
       .tags = SourceTags(input.item),
       .identifier = IdentifierOf(IdentityOf(input, "message")),
-      .part_of = {EntryReference(ThreadIdentity(input))},
+      .part_of = PartOf(input),
       .in_response_to = InResponseTo(input),
       .status = "completed",
       .categories = CategoriesOf(input),

@@ -46,7 +46,7 @@ Result<void, Issue> CheckReady(const MediaState& state) {
 }
 
 DocumentReference ToDocumentReference(const MappingInput& input, const Media& media,
-                                      const MediaState& state, const Reference& communication) {
+                                      const MediaState& state) {
   const Tables& tables = input.tables;
   const MediaType& type = tables.media_types.find(MediaTableKey(media))->second;
   const bool in = input.item.direction == Direction::kIn;
@@ -76,7 +76,7 @@ DocumentReference ToDocumentReference(const MappingInput& input, const Media& me
                      .title = TitleFor(media, type),
                      .creation = said},
       .period_start = said,
-      .related = {communication},
+      .related = {PartReference(input, "Communication", "message", "")},
   };
 }
 
@@ -87,7 +87,7 @@ fhir::r4::Binary ToBinary(const MappingInput& input, const MediaState& state) {
           .security = LabelsOf(input, state),
           .content_type = state.content_type,
           .security_context = Patient(input),
-          .data_base64 = *state.data_base64};
+          .data_base64 = state.data_base64.value_or("")};
 }
 
 }  // namespace chartbridge::mappings
