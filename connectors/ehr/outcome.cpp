@@ -9,6 +9,7 @@
 #include <charconv>
 #include <string>
 
+#include "connectors/ehr/answer_author.h"
 #include "fhir/json/parse.h"
 
 namespace chartbridge::ehr {
@@ -19,7 +20,6 @@ using fhir::json::Value;
 constexpr std::size_t kMostIssues = 32;
 constexpr std::size_t kLongestPath = 200;
 constexpr std::size_t kLongestDiagnostics = 4000;
-constexpr std::size_t kLookedAt = 64U << 10U;  // of a page, for words of logging in
 
 // http://hl7.org/fhir/R4/valueset-issue-type.html, all levels.
 constexpr std::array<std::string_view, 31> kIssueTypes = {
@@ -103,66 +103,15 @@ std::vector<const Value*> IssuesIn(const Value& body) {
   return found;
 }
 
-std::string Lower(std::string_view text) {
-  std::string lower(text.substr(0, kLookedAt));
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
-}
-
-bool SpeaksOfLoggingIn(std::string_view text) {
-  const std::string lower = Lower(text);
-  constexpr std::array<std::string_view, 10> kWords = {"login",   "log in",  "log-in", "logon",
-                                                       "sign in", "sign-in", "signin", "password",
-                                                       "saml",    "openid"};
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view word) { return lower.find(word) != lower.npos; });
-}
-
-bool Contains(std::string_view text, std::string_view word) {
-  return text.find(word) != std::string_view::npos;
-}
-
-// Types that a page of somebody else comes in; bytes of a Binary do not.
-bool IsText(std::string_view type) {
-  return type.empty() || type.starts_with("text/") || Contains(type, "json") ||
-         Contains(type, "xml");
-}
-
 bool IsSuccess(int status) { return status >= 200 && status < 300; }
 bool IsRedirect(int status) { return status >= 300 && status < 400; }
 
-std::string_view PageSentence(Author author) {
-  return author == Author::kLogInPage ? "The EHR is not reached: a log-in page answered."
-                                      : "The EHR is not reached: a page that is not FHIR answered.";
-}
-
 // An OperationOutcome by itself: those of a Bundle are for whoever reads its entries.
 bool IsOutcomeWithError(std::string_view body) {
-  if (!Contains(body, "OperationOutcome")) return false;
+  if (body.find("OperationOutcome") == std::string_view::npos) return false;
   const auto parsed = fhir::json::Parse(body);
   return parsed && (*parsed)["resourceType"].text() == "OperationOutcome" &&
          HasError(ReadOutcome(body));
-}
-
-// Who stands before the EHR, when it was not the EHR that answered.
-std::optional<Author> FindStranger(int status, const http::Pairs& headers, std::string_view body) {
-  if (IsRedirect(status)) {
-    const std::string to = http::FindHeader(headers, "Location").value_or("");
-    const bool log_in = SpeaksOfLoggingIn(to) || ReadAuthor(headers, body) == Author::kLogInPage;
-    return log_in ? Author::kLogInPage : Author::kOtherPage;
-  }
-  constexpr std::array<int, 5> kOfGateways = {403, 404, 405, 410, 501};
-  if (!IsSuccess(status) &&
-      std::find(kOfGateways.begin(), kOfGateways.end(), status) == kOfGateways.end())
-    return std::nullopt;
-  const Author author = ReadAuthor(headers, body);
-  if (author == Author::kLogInPage || author == Author::kOtherPage) return author;
-  // FHIR R4 http.html 3.1.0.1.5 wants an OperationOutcome; a bare 404 is a gateway's.
-  if (status == 404 && author == Author::kNobody) {
-    const std::string type = Lower(http::FindHeader(headers, "Content-Type").value_or(""));
-    if (!Contains(type, "fhir")) return Author::kOtherPage;
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -217,19 +166,6 @@ std::optional<Milliseconds> ReadRetryAfter(std::string_view text, Instant now) {
   const Milliseconds wait(date.timestamp().epochMicroseconds() / 1000 - std::int64_t(zone) * 1000 -
                           ToUnixMillis(now));
   return std::clamp(wait, Milliseconds(0), kLongest);
-}
-
-Author ReadAuthor(const http::Pairs& headers, std::string_view body) {
-  const std::string type = Lower(http::FindHeader(headers, "Content-Type").value_or(""));
-  const std::size_t start = body.find_first_not_of(" \t\r\n");
-  if (start == std::string_view::npos) return Author::kNobody;
-  const bool may_be_json = body[start] == '{' || body[start] == '[';
-  if (Contains(type, "fhir")) return Author::kFhir;
-  if (!IsText(type)) return Author::kUnread;
-  const auto parsed = fhir::json::Parse(may_be_json ? body : std::string_view());
-  if (parsed && !(*parsed)["resourceType"].text().empty()) return Author::kFhir;
-  if (may_be_json && !parsed) return Author::kUnread;
-  return SpeaksOfLoggingIn(body) ? Author::kLogInPage : Author::kOtherPage;
 }
 
 FailureKind SortStatus(int status, bool reading) {

@@ -25,16 +25,6 @@ std::string ReadDiagnostics(std::string_view body);
 // RFC 9110 10.2.3: seconds or an HTTP date. nullopt when it is neither; at most one day.
 std::optional<Milliseconds> ReadRetryAfter(std::string_view text, Instant now);
 
-// Who wrote an answer.
-enum class Author {
-  kNobody,     // A blank body.
-  kFhir,       // A resource in JSON, or something that calls itself FHIR.
-  kUnread,     // Something that is no text (bytes of a Binary), or JSON that breaks off.
-  kLogInPage,  // Not FHIR, and it speaks of logging in: a proxy that lost our session.
-  kOtherPage,  // Not FHIR: a gateway, a portal, somebody's home page.
-};
-Author ReadAuthor(const http::Pairs& headers, std::string_view body);
-
 // The kind for a status that is no success. `reading`: the request changed nothing, so a lost or
 // broken answer leaves no doubt.
 FailureKind SortStatus(int status, bool reading);
@@ -45,10 +35,8 @@ bool HasError(const std::vector<Issue>& issues);
 FailureKind SortIssues(const std::vector<Issue>& issues, bool reading);
 
 // The whole Failure for an answer that is no success, or for one that only looks like it: an
-// OperationOutcome with an error in it, or a page in place of the EHR. A redirect, a 404 without a
-// FHIR body, and a page that is not FHIR with 403, 404, 405, 410 or 501 are kUnreachable: somebody
-// stands before the EHR.
-// Without request_id.
+// OperationOutcome with an error in it, or a page in place of the EHR (kUnreachable, see
+// FindStranger). Without request_id.
 Failure SortAnswer(int status, const http::Pairs& headers, std::string_view body, bool reading,
                    Instant now);
 
