@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "connectors/ehr/fhir_ehr.h"
 #include "connectors/ehr/search.h"
 #include "fake_fhir.h"
@@ -12,11 +14,18 @@ namespace chartbridge::ehr {
 
 class RealServer : public ::testing::Test {
  protected:
+  // The first request of a validating server loads its rules.
+  static RestSettings LongDeadline() {
+    RestSettings settings;
+    settings.deadline = std::chrono::minutes(3);
+    return settings;
+  }
+
   static void SetUpTestSuite() {
     server_ =
         std::make_unique<testing::RealServer>(CHARTBRIDGE_FHIR_SERVER, CHARTBRIDGE_FHIR_SETTING);
     if (server_->base().empty()) return;
-    testing::Connection connection(server_->base());
+    testing::Connection connection(server_->base(), nullptr, LongDeadline());
     for (
         const char* resource :
         {R"({"resourceType":"Patient","id":"p1","telecom":[{"system":"phone","value":"+972 55-555-0101"}]})",
@@ -33,7 +42,7 @@ class RealServer : public ::testing::Test {
   void SetUp() override {
     if (server_->base().empty())
       GTEST_SKIP() << CHARTBRIDGE_FHIR_SERVER << " cannot be started here";
-    connection_ = std::make_unique<testing::Connection>(server_->base());
+    connection_ = std::make_unique<testing::Connection>(server_->base(), nullptr, LongDeadline());
     ehr_ = std::make_unique<FhirEhr>(connection_->rest, vault_, vault_);
   }
 
