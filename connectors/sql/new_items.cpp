@@ -195,7 +195,8 @@ void NewItems::Put(const NewItem& item) {
   if (!known_.contains(key.value) && Insert(item, false)) return;
   const auto existing = known_.find(key.value);
   if (existing == known_.end() || IsSame(item, existing->second)) return;
-  if (existing->second.placeholder && !item.placeholder) {
+  if (item.placeholder) return;  // what is known already says more
+  if (existing->second.placeholder) {
     Replace(item, existing->second);
   } else {
     PutCopy(item);
