@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <set>
 #include <thread>
 
-#include "base/id.h"
 #include "connectors/ehr/ehr_probe.h"
 #include "connectors/ehr/fhir_consents.h"
 #include "connectors/ehr/fhir_directory.h"
@@ -14,6 +14,7 @@
 #include "connectors/ehr/search.h"
 #include "fake_fhir.h"
 #include "little_chart.h"
+#include "tests/mappings/examples.h"
 
 namespace chartbridge::ehr {
 namespace {
@@ -21,13 +22,16 @@ namespace {
 using testing::FakeVault;
 using testing::Json;
 using testing::OneMessage;
+using testing::Part;
+using testing::References;
 
 constexpr std::uint64_t kKiB = 1024;
 
 class RealServer : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    server_ = std::make_unique<testing::RealServer>(CHARTBRIDGE_FHIR_SERVER);
+    server_ =
+        std::make_unique<testing::RealServer>(CHARTBRIDGE_FHIR_SERVER, CHARTBRIDGE_FHIR_SETTING);
     if (server_->base().empty()) return;
     testing::Connection connection(server_->base());
     for (
@@ -59,39 +63,49 @@ class RealServer : public ::testing::Test {
   static std::unique_ptr<testing::RealServer> server_;
   std::unique_ptr<testing::Connection> connection_;
   FakeVault vault_;
-  std::string named_;
   std::unique_ptr<FhirEhr> ehr_;
 };
 std::unique_ptr<testing::RealServer> RealServer::server_;
 
-TEST_F(RealServer, P2_FiledReadBackAndFiledAgainIsOne) {
-  const auto first = ehr_->File(OneMessage("cycle"), false);
-  ASSERT_TRUE(first) << first.error().text << first.error().http_status;
-  EXPECT_EQ(first->resources.size(), 3u);
-  EXPECT_FALSE(first->existed_already);
-  for (const bool after_doubt : {true, false}) {
-    const auto again = ehr_->File(OneMessage("cycle"), after_doubt);
-    ASSERT_TRUE(again) << again.error().text;
-    EXPECT_TRUE(again->existed_already);
-    EXPECT_EQ(again->resources, first->resources);
-  }
+TEST_F(RealServer, P2_SentLookedUpAndSentAgainIsOne) {
+  const auto payload = OneMessage("cycle");
+  const auto first = ehr_->Send(payload);
+  ASSERT_FALSE(first.failure) << first.failure->text << first.failure->http_status;
+  EXPECT_EQ(first.confirmed.size(), 3u);
+  const auto found = ehr_->LookUp(payload.parts);
+  ASSERT_TRUE(found) << found.error().text;
+  EXPECT_EQ(References({*found, {}}), References(first));
+  const auto again = ehr_->Send(payload);
+  ASSERT_FALSE(again.failure) << again.failure->text;
+  EXPECT_EQ(References(again), References(first));
   EXPECT_EQ(Count("cycle"), 1u);
+}
+
+TEST_F(RealServer, TheProbeOfTheLineIsAnswered) {
+  const auto probed = ehr_->Probe();
+  EXPECT_TRUE(probed) << probed.error().text;
 }
 
 TEST_F(RealServer, P4_RetractedTwiceIsEnteredInError) {
   vault_.sizes["object-wrong"] = 100;
-  const auto filed = ehr_->File(OneMessage("wrong", 100), false);
-  ASSERT_TRUE(filed) << filed.error().text;
-  const std::vector<std::string> own(filed->resources.begin() + 1, filed->resources.end());
+  const auto sent = ehr_->Send(OneMessage("wrong", 100));
+  ASSERT_FALSE(sent.failure) << sent.failure->text;
   for (int i = 0; i < 2; ++i) {
-    const auto done = ehr_->Retract(own);
-    ASSERT_TRUE(done) << done.error().text << done.error().http_status;
+    const auto done = ehr_->Retract(sent.confirmed);
+    ASSERT_FALSE(done.failure) << done.failure->text << done.failure->http_status;
+    EXPECT_EQ(done.confirmed.size(), 2u);
   }
-  int retracted = 0;
-  for (const std::string& reference : own) {
-    retracted += (*connection_->rest.Get(reference))["status"].text() == "entered-in-error" ? 1 : 0;
-  }
-  EXPECT_EQ(retracted, 2);
+  const auto found = ehr_->LookUp(sent.confirmed);
+  ASSERT_TRUE(found) << found.error().text;
+  EXPECT_EQ(Part(*found, "message").state, bridge::PartState::kEnteredInError);
+  EXPECT_EQ(Part(*found, "media:0").state, bridge::PartState::kEnteredInError);
+  EXPECT_EQ(Part(*found, "thread").state, bridge::PartState::kConfirmed);
+}
+
+TEST_F(RealServer, A11_WhatTheEhrDoesNotHaveIsGone) {
+  const auto done = ehr_->Retract(
+      {{"message", "Communication", "", "Communication/00000000-0000-4000-8000-000000000000", ""}});
+  EXPECT_FALSE(done.failure) << done.failure->text << done.failure->http_status;
 }
 
 // The light server takes no raw PUT and no JSON string over 1 MB.
@@ -99,12 +113,12 @@ TEST_F(RealServer, ALargeFileArrivesWhole) {
   for (const std::uint64_t size : {600 * kKiB, 3072 * kKiB}) {
     const std::string name = "large" + std::to_string(size);
     vault_.sizes["object-" + name] = size;
-    const auto filed = ehr_->File(OneMessage(name, size), false);
-    if (!filed && filed.error().kind == FailureKind::kTooLarge && size > 1024 * kKiB) {
+    const auto sent = ehr_->Send(OneMessage(name, size, true));
+    if (sent.failure && sent.failure->http_status == 400 && size > 1024 * kKiB) {
       EXPECT_EQ(std::string(CHARTBRIDGE_FHIR_SERVER), "start-light.sh");
       continue;
     }
-    ASSERT_TRUE(filed) << filed.error().text << filed.error().http_status;
+    ASSERT_FALSE(sent.failure) << sent.failure->text << sent.failure->http_status;
     RestCall call;
     call.path = "Binary/bin-" + name;
     const auto answer = connection_->rest.SendForSuccess(call);
@@ -112,20 +126,23 @@ TEST_F(RealServer, ALargeFileArrivesWhole) {
     const auto binary = Json(answer->body);
     EXPECT_EQ(binary["contentType"].text(), "image/jpeg");
     EXPECT_EQ(binary["data"].text().size(), (size + 2) / 3 * 4);
+    const auto found = ehr_->LookUp({{"binary:0", "Binary", "bin-" + name, "", ""}});
+    ASSERT_TRUE(found) << found.error().text;
+    EXPECT_EQ(found->size(), 1u);
   }
 }
 
-TEST_F(RealServer, P2_EightFilingsOfOneMessageAtOnceLeaveOne) {
-  ASSERT_TRUE(ehr_->File(OneMessage("thread-maker"), false));
+TEST_F(RealServer, P2_EightSendersOfOneMessageAtOnceLeaveOne) {
+  ASSERT_FALSE(ehr_->Send(OneMessage("thread-maker")).failure);
   std::atomic<int> filed = 0;
   {
     std::vector<std::jthread> threads;
     for (int i = 0; i < 8; ++i) {
       threads.emplace_back([&] {
         for (int attempt = 0; attempt < 20; ++attempt) {
-          const auto one = ehr_->File(OneMessage("race"), attempt > 0);
-          if (!one && one.error().kind == FailureKind::kConflict) continue;
-          filed += one ? 1 : 0;
+          const auto one = ehr_->Send(OneMessage("race"));
+          if (one.failure && one.failure->kind == FailureKind::kConflict) continue;
+          filed += one.failure ? 0 : 1;
           return;
         }
       });
@@ -135,33 +152,87 @@ TEST_F(RealServer, P2_EightFilingsOfOneMessageAtOnceLeaveOne) {
   EXPECT_EQ(Count("race"), 1u);
 }
 
-// Whoever names entries like identifiers (as mappings do) must still find them again.
-TEST_F(RealServer, P2_EntriesNamedLikeTheirIdentifiersAreThereOnce) {
-  auto filing = OneMessage("named");
-  for (auto& entry : *filing.bundle.Find("entry")->array()) {
-    const auto& identifier = entry["resource"]["identifier"].at(0)["value"];
-    const std::string uuid =
-        "urn:uuid:" + UuidV5("6f1d8a52-3c1e-5b7a-9d44-2f0c7e9b1a60", identifier.text());
-    if (!identifier.is_string()) {
-      entry.Find("resource")->Find("target")->array()->at(0).Set("reference", named_);
-      continue;
-    }
-    named_ = uuid;
-    entry.Find("resource")->Find("identifier")->array()->at(0).Set("value", uuid);
-    entry.Find("request")->Set("ifNoneExist",
-                               "identifier=urn%3Achartbridge%3Aid%7C" + Escape(uuid));
-    entry.Set("fullUrl", uuid);
+// What serve does for a photo: with its message, or after it.
+class RealPhoto : public RealServer {
+ protected:
+  RealPhoto() {
+    context_.patient = "Patient/p1";
+    context_.organization = "Organization/clinic";
+    context_.consents.clear();
+    state_ = mappings::ReadyState("image/jpeg");
+    vault_.sizes["object-1"] = state_.size;
   }
-  const auto first = ehr_->File(filing, false);
-  ASSERT_TRUE(first) << first.error().text;
-  const auto again = ehr_->File(filing, false);
-  ASSERT_TRUE(again);
-  EXPECT_TRUE(again->existed_already);
-  EXPECT_EQ(first->resources, again->resources);
-  const auto provenance = connection_->rest.Get("Provenance/prov-named");
-  ASSERT_TRUE(provenance);
-  EXPECT_EQ(ReferenceOf((*provenance)["target"].at(0)["reference"].text(), "Communication"),
-            first->resources[1]);
+
+  mappings::Item Photo(const std::string& key) {
+    auto item = mappings::ExampleItem(mappings::MediaContent{
+        mappings::ExampleMedia("image", "image/jpeg"), mappings::MessageText("My arm")});
+    item.item_key = key;
+    return item;
+  }
+
+  std::vector<bridge::BinaryContent> FileOf(const mappings::Item& item) {
+    return {{"binary:0", mappings::BinaryReference(item, context_, 0), "image/jpeg", state_.size,
+             "object-1", 7}};
+  }
+
+  void Send(const mappings::Item& item, std::optional<int> medium) {
+    const auto files = context_.media.empty() ? std::vector<bridge::BinaryContent>() : FileOf(item);
+    const auto plan = ehr_->Plan({item, context_, medium, files, standing_});
+    ASSERT_TRUE(plan) << plan.error().expression << plan.error().text;
+    const auto sent = ehr_->Send(*plan);
+    ASSERT_FALSE(sent.failure) << sent.failure->text << sent.failure->http_status
+                               << sent.failure->diagnostics;
+    EXPECT_EQ(sent.confirmed.size(), plan->parts.size());
+    standing_.insert(standing_.end(), sent.confirmed.begin(), sent.confirmed.end());
+  }
+
+  void ExpectLinkedBothWays() {
+    const std::string message = Part(standing_, "message").reference;
+    const std::string document = Part(standing_, "media:0").reference;
+    const auto communication = connection_->rest.Get(message);
+    const auto reference = connection_->rest.Get(document);
+    ASSERT_TRUE(communication);
+    ASSERT_TRUE(reference);
+    EXPECT_EQ((*communication)["payload"].at(1)["contentReference"]["reference"].text(), document);
+    EXPECT_EQ((*reference)["context"]["related"].at(0)["reference"].text(), message);
+    EXPECT_EQ((*communication)["partOf"].at(0)["reference"].text(),
+              Part(standing_, "thread").reference);
+    EXPECT_EQ((*communication)["identifier"].at(0)["value"].text(),
+              "urn:uuid:" + Part(standing_, "message").identity);
+  }
+
+  mappings::Context context_ = mappings::ExampleContext();
+  mappings::MediaState state_;
+  std::vector<bridge::FilingPart> standing_;
+};
+
+TEST_F(RealPhoto, D8_D18_WithItsMessageIsTakenAndLinkedBothWays) {
+  context_.media = {state_};
+  Send(Photo("wamid.together"), {});
+  ExpectLinkedBothWays();
+  const auto found = ehr_->LookUp(standing_);
+  ASSERT_TRUE(found) << found.error().text;
+  EXPECT_EQ(found->size(), standing_.size());
+}
+
+TEST_F(RealPhoto, D8_D18_ThatCameLaterIsTakenAndLinkedBothWays) {
+  const auto item = Photo("wamid.later");
+  Send(item, {});
+  context_.media = {state_};
+  Send(item, 0);
+  const auto plan = ehr_->PlanAmendment({item, context_, 0, {}, standing_});
+  ASSERT_TRUE(plan);
+  std::set<std::string> versions;
+  for (int i = 0; i < 2; ++i) {
+    const auto done = ehr_->Amend(*plan);
+    ASSERT_FALSE(done.failure) << done.failure->text << done.failure->http_status
+                               << done.failure->diagnostics;
+    ASSERT_EQ(done.confirmed.size(), 1u);
+    EXPECT_EQ(done.confirmed[0].state, bridge::PartState::kAmended);
+    versions.insert(done.confirmed[0].version);
+  }
+  EXPECT_EQ(versions.size(), 1u) << "the second one changed nothing";
+  ExpectLinkedBothWays();
 }
 
 TEST_F(RealServer, PeopleAreFoundByAnySpelling) {

@@ -1,6 +1,7 @@
 // What every resource of a Bundle is made from: the message, where it goes, and the derived names.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,19 +19,21 @@ inline constexpr const char* kFlagSystem = "urn:chartbridge:cs:flag";
 inline constexpr const char* kSourceSystem = "urn:chartbridge:cs:source";
 
 // References that outlive nothing: built inside one call, passed down, gone with it.
-struct Situation {
+struct MappingInput {
   const Item& item;
   const Message& message;
   const Context& context;
   const Tables& tables;
   std::vector<fhir::r4::Coding> labels;  // of the message, confidentiality included
+  // Literal references by part: what stands in the chart, and entries of the same Bundle.
+  std::map<std::string, std::string> references;
 };
 
 // A Fault when the item is no message, or the context lacks what a Bundle needs.
-Result<Situation, Issue> Understand(const Item& item, const Context& context, const Tables& tables);
+Result<MappingInput, Issue> Prepare(const Item& item, const Context& context, const Tables& tables);
 
 // The UUID of a part of this message in this filing.
-std::string IdentityOf(const Situation& situation, std::string_view part);
+std::string IdentityOf(const MappingInput& input, std::string_view part);
 std::string MediaPart(const char* part, int number);  // ("media", 0) -> "media:0"
 
 // The identifier that resources we create carry: urn:chartbridge:id | urn:uuid:<uuid>.
@@ -39,11 +42,15 @@ fhir::r4::Identifier IdentifierOf(std::string_view uuid);
 fhir::r4::Reference LogicalReference(const char* type, std::string_view uuid, std::string display);
 // {reference}: to another entry of the same Bundle, named by its derived identity.
 fhir::r4::Reference EntryReference(std::string_view uuid);
+// To a part of this message: logical, and literal too once it stands or is in the same Bundle, so
+// that readers which follow only one kind find it.
+fhir::r4::Reference PartReference(const MappingInput& input, const char* type,
+                                  const std::string& part, std::string display);
 
-fhir::r4::Reference Patient(const Situation& situation);
-fhir::r4::Reference Organization(const Situation& situation);
+fhir::r4::Reference Patient(const MappingInput& input);
+fhir::r4::Reference Organization(const MappingInput& input);
 // Who said it: the patient or the clinic.
-fhir::r4::Reference Sayer(const Situation& situation);
+fhir::r4::Reference AuthorReference(const MappingInput& input);
 
 bool IsForwarded(const Message& message);
 
@@ -51,15 +58,15 @@ bool IsForwarded(const Message& message);
 const ProviderId* TargetOf(const Message& message);
 
 // When it was said: the provider's time if it is plausible, else the time of arrival.
-Instant SaidAt(const Situation& situation);
+Instant SentAt(const MappingInput& input);
 
 // meta.security: labels, and "patient reported" for what comes from the patient's side.
-std::vector<fhir::r4::Coding> Security(const Situation& situation,
+std::vector<fhir::r4::Coding> Security(const MappingInput& input,
                                        std::vector<fhir::r4::Coding> labels);
 // meta.tag: where the item came from, unless it came live.
 std::vector<fhir::r4::Coding> SourceTags(const Item& item);
 
 // What is known about a medium; without word from the caller it is pending, or not to be had.
-MediaState StateOf(const Situation& situation, const Media& media);
+MediaState StateOf(const MappingInput& input, const Media& media);
 
 }  // namespace chartbridge::mappings

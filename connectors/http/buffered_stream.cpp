@@ -1,11 +1,11 @@
-#include "connectors/http/wire.h"
+#include "connectors/http/buffered_stream.h"
 
 #include <algorithm>
 #include <cstring>
 
 namespace chartbridge::http {
 
-Io Wire::Fill(Deadline deadline) {
+Io BufferedStream::Fill(Deadline deadline) {
   if (begin_ == end_) begin_ = end_ = 0;
   if (end_ == buffer_.size() && begin_ > 0) {
     std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
@@ -13,14 +13,14 @@ Io Wire::Fill(Deadline deadline) {
     begin_ = 0;
   }
   if (end_ == buffer_.size()) return Io::kMalformed;
-  const Moved moved = link_.Read(buffer_.data() + end_, buffer_.size() - end_, deadline);
+  const IoResult moved = transport_.Read(buffer_.data() + end_, buffer_.size() - end_, deadline);
   end_ += moved.size;
   return moved.io;
 }
 
-Io Wire::WaitForByte(Deadline deadline) { return empty() ? Fill(deadline) : Io::kData; }
+Io BufferedStream::WaitForByte(Deadline deadline) { return empty() ? Fill(deadline) : Io::kData; }
 
-Io Wire::SkipEmptyLine(Deadline deadline) {
+Io BufferedStream::SkipEmptyLine(Deadline deadline) {
   while (end_ - begin_ < 2) {
     if (!empty() && buffer_[begin_] != '\r') return Io::kData;
     const Io io = Fill(deadline);
@@ -30,7 +30,7 @@ Io Wire::SkipEmptyLine(Deadline deadline) {
   return Io::kData;
 }
 
-Wire::Head Wire::ReadHead(Deadline deadline) {
+BufferedStream::Head BufferedStream::ReadHead(Deadline deadline) {
   std::size_t line = 0;  // where the line under inspection starts
   std::size_t seen = 0;
   for (;;) {
@@ -52,7 +52,7 @@ Wire::Head Wire::ReadHead(Deadline deadline) {
   }
 }
 
-Wire::Head Wire::ReadLine(std::size_t most, Deadline deadline) {
+BufferedStream::Head BufferedStream::ReadLine(std::size_t most, Deadline deadline) {
   for (;;) {
     const std::string_view held = Held();
     const std::size_t end = held.find('\n');
@@ -67,9 +67,9 @@ Wire::Head Wire::ReadLine(std::size_t most, Deadline deadline) {
   }
 }
 
-Moved Wire::Read(char* into, std::size_t size, Deadline deadline) {
+IoResult BufferedStream::Read(char* into, std::size_t size, Deadline deadline) {
   // A large piece goes past the buffer, straight to its place.
-  if (empty() && size >= buffer_.size()) return link_.Read(into, size, deadline);
+  if (empty() && size >= buffer_.size()) return transport_.Read(into, size, deadline);
   if (empty()) {
     const Io io = Fill(deadline);
     if (io != Io::kData) return {io, 0};

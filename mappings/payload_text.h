@@ -11,6 +11,6 @@
 namespace chartbridge::mappings {
 
 // For media: the caption, if there is one to be seen. For all else at least one.
-std::vector<std::string> WordsOf(const Message& message, const Tables& tables);
+std::vector<std::string> PayloadTextOf(const Message& message, const Tables& tables);
 
 }  // namespace chartbridge::mappings

@@ -6,14 +6,14 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/http/link.h"
+#include "connectors/http/transport.h"
 
 namespace chartbridge::http {
 
-class Wire {
+class BufferedStream {
  public:
   // `room` is also the longest head or line that can be read.
-  Wire(Link& link, std::size_t room) : link_(link), buffer_(room) {}
+  BufferedStream(Transport& transport, std::size_t room) : transport_(transport), buffer_(room) {}
 
   bool empty() const { return begin_ == end_; }
 
@@ -33,13 +33,13 @@ class Wire {
   // One line without its CRLF, at most `most` bytes; valid until the next call.
   Head ReadLine(std::size_t most, Deadline deadline);
   // Between 1 and `size` bytes.
-  Moved Read(char* into, std::size_t size, Deadline deadline);
+  IoResult Read(char* into, std::size_t size, Deadline deadline);
 
  private:
   Io Fill(Deadline deadline);
   std::string_view Held() const { return {buffer_.data() + begin_, end_ - begin_}; }
 
-  Link& link_;
+  Transport& transport_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;

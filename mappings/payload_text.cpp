@@ -1,4 +1,4 @@
-#include "mappings/words.h"
+#include "mappings/payload_text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -12,11 +12,11 @@ namespace {
 
 using fhir::r4::CleanText;
 using fhir::r4::IsBlank;
-using Words = std::vector<std::string>;
+using PayloadText = std::vector<std::string>;
 
 // Cut between characters, because FHIR ends a string at 1 MB; a part without a glyph is left out.
-Words InParts(std::string text) {
-  Words parts;
+PayloadText InParts(std::string text) {
+  PayloadText parts;
   while (!text.empty()) {
     std::size_t cut = std::min(text.size(), fhir::r4::kMaxStringBytes);
     while (cut < text.size() && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
@@ -42,22 +42,22 @@ std::string Degrees(double value) {
   return error == std::errc() ? std::string(text, end) : std::string();
 }
 
-struct WordsOfContent {
+struct TextOfContent {
   const Tables& tables;
 
   const std::string& Sentence(const char* name) const {
     return tables.sentences.find(name)->second;
   }
 
-  Words operator()(const Text& text) const {
-    Words words = InParts(CleanText(text.body.Reveal()));
-    return words.empty() ? Words{Sentence("empty")} : words;
+  PayloadText operator()(const Text& text) const {
+    PayloadText words = InParts(CleanText(text.body.Reveal()));
+    return words.empty() ? PayloadText{Sentence("empty")} : words;
   }
 
-  Words operator()(const MediaContent& media) const { return InParts(Clean(media.caption)); }
+  PayloadText operator()(const MediaContent& media) const { return InParts(Clean(media.caption)); }
 
   // The last line is a geo URI (RFC 5870): readable, and no map service learns of it.
-  Words operator()(const Location& location) const {
+  PayloadText operator()(const Location& location) const {
     const bool usable =
         std::abs(location.latitude) <= 90 && std::abs(location.longitude) <= 180;  // false for NaN
     std::string lines = Sentence(usable ? "location" : "location-unreadable");
@@ -69,26 +69,26 @@ struct WordsOfContent {
     return InParts(lines);
   }
 
-  Words operator()(const ContactCards& contacts) const {
-    Words words;
+  PayloadText operator()(const ContactCards& contacts) const {
+    PayloadText words;
     const std::string count = std::to_string(contacts.cards.size());
     for (std::size_t i = 0; i < contacts.cards.size(); ++i) {
       const std::string number = std::to_string(i + 1);
       std::string lines = Fill(Fill(Sentence("contact-card"), "number", number), "count", count);
       AddLine(CleanText(contacts.cards[i].Reveal()), lines);
-      const Words parts = InParts(std::move(lines));
+      const PayloadText parts = InParts(std::move(lines));
       words.insert(words.end(), parts.begin(), parts.end());
     }
-    return words.empty() ? Words{Sentence("contact-card-empty")} : words;
+    return words.empty() ? PayloadText{Sentence("contact-card-empty")} : words;
   }
 
-  Words operator()(const Reaction& reaction) const {
+  PayloadText operator()(const Reaction& reaction) const {
     const std::string emoji = Clean(reaction.emoji);
     if (IsBlank(emoji)) return {Sentence("reaction-removed")};
     return InParts(Fill(Sentence("reaction-added"), "emoji", emoji));
   }
 
-  Words operator()(const Answer& answer) const {
+  PayloadText operator()(const Answer& answer) const {
     const std::string title = CleanText(answer.title.Reveal());
     if (answer.type == "call_permission_reply" && !IsBlank(title)) {
       return InParts(Fill(Sentence("call-permission"), "answer", title));
@@ -97,14 +97,14 @@ struct WordsOfContent {
     AddLine(title, lines);
     AddLine(Clean(answer.description), lines);
     if (answer.details) AddLine(CleanText(FormLines(answer.details->Reveal())), lines);
-    return lines.empty() ? Words{Sentence("answer-empty")} : InParts(lines);
+    return lines.empty() ? PayloadText{Sentence("answer-empty")} : InParts(lines);
   }
 };
 
 }  // namespace
 
-std::vector<std::string> WordsOf(const Message& message, const Tables& tables) {
-  return std::visit(WordsOfContent{tables}, message.content);
+std::vector<std::string> PayloadTextOf(const Message& message, const Tables& tables) {
+  return std::visit(TextOfContent{tables}, message.content);
 }
 
 }  // namespace chartbridge::mappings

@@ -1,4 +1,4 @@
-#include "connectors/http/link.h"
+#include "connectors/http/transport.h"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -29,21 +29,21 @@ Io WaitFor(int descriptor, short events, Deadline deadline) {
     const int ready = ::poll(&entry, 1, timeout);
     if (ready > 0) return Io::kData;
     if (ready < 0 && errno != EINTR) return Io::kData;
-    if (ready == 0 && timeout < 3'600'000) return Io::kLate;
+    if (ready == 0 && timeout < 3'600'000) return Io::kTimedOut;
   }
 }
 
-Moved PlainLink::Read(char* into, std::size_t size, Deadline deadline) {
+IoResult PlainTransport::Read(char* into, std::size_t size, Deadline deadline) {
   for (;;) {
     const ssize_t got = ::recv(descriptor_, into, size, MSG_DONTWAIT);
     if (got > 0) return {Io::kData, static_cast<std::size_t>(got)};
     if (got == 0) return {Io::kEnd, 0};
     if (errno != EAGAIN && errno != EINTR) return {Io::kBroken, 0};
-    if (WaitFor(descriptor_, POLLIN, deadline) == Io::kLate) return {Io::kLate, 0};
+    if (WaitFor(descriptor_, POLLIN, deadline) == Io::kTimedOut) return {Io::kTimedOut, 0};
   }
 }
 
-Moved PlainLink::Write(std::string_view first, std::string_view second, Deadline deadline) {
+IoResult PlainTransport::Write(std::string_view first, std::string_view second, Deadline deadline) {
   std::size_t sent = 0;
   while (!first.empty() || !second.empty()) {
     std::array<iovec, 2> pieces{iovec{const_cast<char*>(first.data()), first.size()},
@@ -55,7 +55,7 @@ Moved PlainLink::Write(std::string_view first, std::string_view second, Deadline
     if (done < 0) {
       if (errno == EINTR) continue;
       if (errno != EAGAIN) return {Io::kBroken, sent};
-      if (WaitFor(descriptor_, POLLOUT, deadline) == Io::kLate) return {Io::kLate, sent};
+      if (WaitFor(descriptor_, POLLOUT, deadline) == Io::kTimedOut) return {Io::kTimedOut, sent};
       continue;
     }
     sent += static_cast<std::size_t>(done);

@@ -1,4 +1,4 @@
-#include "mappings/situation.h"
+#include "mappings/mapping_input.h"
 
 #include "fhir/json/utf8.h"
 #include "fhir/r4/bundle.h"
@@ -37,7 +37,7 @@ IdentityScope ScopeOf(const Item& item, const Context& context) {
 
 }  // namespace
 
-Result<Situation, Issue> Understand(const Item& item, const Context& context,
+Result<MappingInput, Issue> Prepare(const Item& item, const Context& context,
                                     const Tables& tables) {
   const auto* message = std::get_if<Message>(&item.body);
   if (message == nullptr) return Fault("not-supported", "item.body", "is not a message");
@@ -49,11 +49,15 @@ Result<Situation, Issue> Understand(const Item& item, const Context& context,
   if (auto ok = CheckContext(context, tables); !ok) return Unexpected<Issue>(ok.error());
   auto labels = ReadLabels(context.labels);
   if (!labels) return Unexpected<Issue>(labels.error());
-  return Situation{item, *message, context, tables, std::move(*labels)};
+  for (const auto& [part, reference] : context.standing) {
+    if (!fhir::r4::IsReference(reference))
+      return Fault("value", "context.standing", "is not a FHIR reference");
+  }
+  return MappingInput{item, *message, context, tables, std::move(*labels), context.standing};
 }
 
-std::string IdentityOf(const Situation& situation, std::string_view part) {
-  return DeriveIdentity(ScopeOf(situation.item, situation.context), part);
+std::string IdentityOf(const MappingInput& input, std::string_view part) {
+  return DeriveIdentity(ScopeOf(input.item, input.context), part);
 }
 
 std::string MediaPart(const char* part, int number) {
@@ -70,14 +74,22 @@ Reference LogicalReference(const char* type, std::string_view uuid, std::string 
 
 Reference EntryReference(std::string_view uuid) { return {.reference = fhir::r4::EntryUrl(uuid)}; }
 
-Reference Patient(const Situation& situation) { return {.reference = situation.context.patient}; }
-
-Reference Organization(const Situation& situation) {
-  return {.reference = situation.context.organization};
+Reference PartReference(const MappingInput& input, const char* type, const std::string& part,
+                        std::string display) {
+  Reference reference = LogicalReference(type, IdentityOf(input, part), std::move(display));
+  const auto literal = input.references.find(part);
+  if (literal != input.references.end()) reference.reference = literal->second;
+  return reference;
 }
 
-Reference Sayer(const Situation& situation) {
-  return situation.item.direction == Direction::kIn ? Patient(situation) : Organization(situation);
+Reference Patient(const MappingInput& input) { return {.reference = input.context.patient}; }
+
+Reference Organization(const MappingInput& input) {
+  return {.reference = input.context.organization};
+}
+
+Reference AuthorReference(const MappingInput& input) {
+  return input.item.direction == Direction::kIn ? Patient(input) : Organization(input);
 }
 
 bool IsForwarded(const Message& message) {
@@ -91,13 +103,13 @@ const ProviderId* TargetOf(const Message& message) {
   return target != nullptr && !target->empty() ? target : nullptr;
 }
 
-Instant SaidAt(const Situation& situation) {
-  const Item& item = situation.item;
+Instant SentAt(const MappingInput& input) {
+  const Item& item = input.item;
   return item.sent && !item.sent_implausible ? *item.sent : item.received;
 }
 
-std::vector<Coding> Security(const Situation& situation, std::vector<Coding> labels) {
-  if (situation.item.direction == Direction::kIn) labels.push_back(PatientReported());
+std::vector<Coding> Security(const MappingInput& input, std::vector<Coding> labels) {
+  if (input.item.direction == Direction::kIn) labels.push_back(PatientReported());
   return labels;
 }
 
@@ -106,8 +118,8 @@ std::vector<Coding> SourceTags(const Item& item) {
   return {{kSourceSystem, std::string(ToString(item.source)), ""}};
 }
 
-MediaState StateOf(const Situation& situation, const Media& media) {
-  for (const MediaState& state : situation.context.media) {
+MediaState StateOf(const MappingInput& input, const Media& media) {
+  for (const MediaState& state : input.context.media) {
     if (state.number == media.number) return state;
   }
   MediaState state;

@@ -1,4 +1,4 @@
-#include "connectors/ehr/enclosure_source.h"
+#include "connectors/ehr/binary_source.h"
 
 #include <algorithm>
 #include <cstring>
@@ -9,7 +9,7 @@
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::Enclosure;
+using bridge::BinaryContent;
 using bridge::KeyStore;
 using bridge::Vault;
 using bridge::VaultReader;
@@ -38,7 +38,7 @@ class RawSource final : public http::ByteSource {
 
 class JsonSource final : public http::ByteSource {
  public:
-  JsonSource(EnclosureBytes raw, std::string prefix, std::string suffix)
+  JsonSource(BinaryBytes raw, std::string prefix, std::string suffix)
       : raw_(std::move(raw)), suffix_(std::move(suffix)), ready_(std::move(prefix)) {}
 
   Result<std::size_t, Failure> Read(char* into, std::size_t size) override {
@@ -71,7 +71,7 @@ class JsonSource final : public http::ByteSource {
     return {};
   }
 
-  EnclosureBytes raw_;
+  BinaryBytes raw_;
   std::string suffix_;
   std::string ready_;
   std::size_t at_ = 0;
@@ -80,26 +80,27 @@ class JsonSource final : public http::ByteSource {
 
 }  // namespace
 
-Result<EnclosureBytes, Failure> OpenRaw(Vault& vault, KeyStore& keys, const Enclosure& enclosure) {
-  const auto key = keys.OpenKey(enclosure.key_id);
+Result<BinaryBytes, Failure> OpenRaw(Vault& vault, KeyStore& keys, const BinaryContent& content) {
+  const auto key = keys.OpenKey(content.key_id);
   if (!key) return Unexpected<Failure>(key.error());
-  auto reader = vault.Open(enclosure.object, *key);
+  auto reader = vault.Open(content.object, *key);
   if (!reader) return Unexpected<Failure>(reader.error());
-  return EnclosureBytes(std::make_unique<RawSource>(std::move(*reader), enclosure.size));
+  return BinaryBytes(std::make_unique<RawSource>(std::move(*reader), content.size));
 }
 
-Result<EnclosureBytes, Failure> OpenInJson(Vault& vault, KeyStore& keys, const Enclosure& enclosure,
-                                           std::string prefix, std::string suffix) {
-  auto raw = OpenRaw(vault, keys, enclosure);
+Result<BinaryBytes, Failure> OpenInJson(Vault& vault, KeyStore& keys, const BinaryContent& content,
+                                        std::string prefix, std::string suffix) {
+  auto raw = OpenRaw(vault, keys, content);
   if (!raw) return raw;
-  return EnclosureBytes(
+  return BinaryBytes(
       std::make_unique<JsonSource>(std::move(*raw), std::move(prefix), std::move(suffix)));
 }
 
-Result<std::string, Failure> ReadBase64(Vault& vault, KeyStore& keys, const Enclosure& enclosure) {
-  auto source = OpenInJson(vault, keys, enclosure, "", "");
+Result<std::string, Failure> ReadBase64(Vault& vault, KeyStore& keys,
+                                        const BinaryContent& content) {
+  auto source = OpenInJson(vault, keys, content, "", "");
   if (!source) return Unexpected<Failure>(source.error());
-  std::string text(Base64Length(enclosure.size) + 1,
+  std::string text(Base64Length(content.size) + 1,
                    '\0');  // one more, so that the end is read too
   std::size_t filled = 0;
   while (filled < text.size()) {
