@@ -9,7 +9,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "connectors/whatsapp/whatsapp_channel.h"
+#include "connectors/whatsapp/parse_delivery.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 #include "mappings/to_bundle.h"
@@ -75,11 +75,11 @@ Context ReadContext(const Value& value) {
 }
 
 std::vector<Item> ReadItems(const fs::path& situation, const Value& context) {
-  const whatsapp::WhatsAppChannel channel({.numbers = {{"main", "109876543210987"}}});
-  return channel.Parse({.provider = "whatsapp-cloud",
-                        .verified_by = {"main"},
-                        .body = ReadText(situation / "in.json"),
-                        .received = *ParseInstant(context["received"].text())});
+  return whatsapp::ParseWhole({.provider = "whatsapp-cloud",
+                               .verified_by = {"main"},
+                               .body = ReadText(situation / "in.json"),
+                               .received = *ParseInstant(context["received"].text())},
+                              {.numbers = {{"main", "109876543210987"}}, .otherwise = {}});
 }
 
 Value MapAll(const fs::path& situation) {

@@ -1,30 +1,52 @@
-#include "bridge/app/channel_tries.h"
+#include "connectors/whatsapp/set_up_tries.h"
 
 #include <algorithm>
+#include <map>
 
-#include "bridge/app/channel_steps.h"
-#include "bridge/app/secret_file.h"
+#include "base/codec.h"
 #include "connectors/crypto/crypto.h"
 #include "connectors/http/url.h"
+#include "connectors/whatsapp/set_up_steps.h"
 
-namespace chartbridge {
+namespace chartbridge::whatsapp {
 namespace {
 
+using bridge::ChannelFinding;
 using fhir::json::Value;
 
-Finding Fine(std::string what) { return {Grade::kFine, "", std::move(what), ""}; }
-Finding Fault(std::string what, std::string what_to_do) {
-  return {Grade::kFault, "", std::move(what), std::move(what_to_do)};
-}
-Finding Warning(std::string what, std::string what_to_do) {
-  return {Grade::kWarning, "", std::move(what), std::move(what_to_do)};
-}
-Finding Of(const GraphTrouble& trouble) {
-  return {trouble.grade, "", trouble.what, trouble.what_to_do};
+// "the token works", "" -> "The token works."
+std::string Sentences(const std::string& what, const std::string& what_to_do) {
+  const auto sentence = [](std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = char(text[0] - 'a' + 'A');
+    return text.empty() ? text : text + ".";
+  };
+  return sentence(what) + (what_to_do.empty() ? "" : " " + sentence(what_to_do));
 }
 
-Finding TrySecret(const std::filesystem::path& path, const std::string& name) {
-  const auto secret = ReadSecret(path);
+// What a try found; `what` and `what_to_do` are sentences without a capital and a full stop.
+struct Finding {
+  Level level = Level::kOk;
+  std::string what;
+  std::string what_to_do;  // "" when nothing is to be done
+};
+
+Finding Fine(std::string what) { return {Level::kOk, std::move(what), ""}; }
+Finding Fault(std::string what, std::string what_to_do) {
+  return {Level::kFault, std::move(what), std::move(what_to_do)};
+}
+Finding Warning(std::string what, std::string what_to_do) {
+  return {Level::kWarning, std::move(what), std::move(what_to_do)};
+}
+Finding Unknown(std::string what, std::string what_to_do) {
+  return {Level::kUnknown, std::move(what), std::move(what_to_do)};
+}
+Finding Of(const GraphTrouble& trouble) {
+  return {trouble.level, trouble.what, trouble.what_to_do};
+}
+
+Finding TrySecret(const Trying& trying, const std::filesystem::path& path,
+                  const std::string& name) {
+  const auto secret = trying.read_secret(path);
   if (!secret)
     return Fault("the file of the " + name + " " + secret.error().text,
                  "write it again, readable by the service alone");
@@ -32,8 +54,8 @@ Finding TrySecret(const std::filesystem::path& path, const std::string& name) {
 }
 
 GraphNumber Ask(const Trying& trying) {
-  const auto token = ReadSecret(trying.channel.access_token_file);
-  const auto secret = ReadSecret(trying.channel.app_secret_file);
+  const auto token = trying.read_secret(trying.channel.access_token_file);
+  const auto secret = trying.read_secret(trying.channel.app_secret_file);
   return {trying.client,
           {trying.channel.graph_url, trying.channel.phone_number_id, token ? *token : "",
            secret ? *secret : ""},
@@ -56,8 +78,8 @@ std::string Effective(const Value& configuration) {
 
 // The handshake of reference/whatsapp.md section 1, asked through the public address.
 Finding Handshake(const Trying& trying, const std::string& callback) {
-  const auto token = ReadSecret(trying.channel.verify_token_file);
-  if (!token) return TryVerifyToken(trying);
+  const auto token = trying.read_secret(trying.channel.verify_token_file);
+  if (!token) return TrySecret(trying, trying.channel.verify_token_file, "verify token");
   const std::string challenge = crypto::RandomUuid(trying.entropy);
   http::Call call;
   call.url = callback + "?hub.mode=subscribe&hub.verify_token=" + Escape(*token) +
@@ -66,18 +88,16 @@ Finding Handshake(const Trying& trying, const std::string& callback) {
   call.largest_answer = 4096;
   const auto answer = trying.client.Send(call);
   if (!answer)
-    return {Grade::kUnknown, "", "the public address cannot be reached from this machine",
-            "it may still work from outside; look at name, firewall, proxy and certificate"};
+    return Unknown("the public address cannot be reached from this machine",
+                   "it may still work from outside; look at name, firewall, proxy and certificate");
   if (answer->status != 200 || answer->body != challenge)
     return Fault("what answers at the public address is not this service",
                  "let the proxy hand /webhooks/whatsapp to [server] listen");
   return Fine("the public address leads here");
 }
 
-}  // namespace
-
 Finding TryPublicAddress(const Trying& trying) {
-  const auto url = http::ParseUrl(trying.settings.server.public_url);
+  const auto url = http::ParseUrl(trying.public_url);
   if (!url) return Fault("no public address is set", "set [server] public_url to an https address");
   if (!url->tls)
     return Fault("the public address is not https", "Meta calls https only; put TLS before it");
@@ -88,8 +108,8 @@ Finding TryPublicAddress(const Trying& trying) {
 }
 
 Finding TryAppSecret(const Trying& trying) {
-  const Finding file = TrySecret(trying.channel.app_secret_file, "app secret");
-  if (file.grade != Grade::kFine) return file;
+  const Finding file = TrySecret(trying, trying.channel.app_secret_file, "app secret");
+  if (file.level != Level::kOk) return file;
   GraphNumber graph = Ask(trying);
   const auto token = graph.Token();
   if (!token || token->app_id.empty()) return file;
@@ -105,8 +125,8 @@ Finding TryNumber(const Trying& trying) {
 }
 
 Finding TryAccessToken(const Trying& trying) {
-  const Finding file = TrySecret(trying.channel.access_token_file, "access token");
-  if (file.grade != Grade::kFine) return file;
+  const Finding file = TrySecret(trying, trying.channel.access_token_file, "access token");
+  if (file.level != Level::kOk) return file;
   GraphNumber graph = Ask(trying);
   if (const auto number = graph.Number("id"); !number) return Of(number.error());
   const auto token = graph.Token();
@@ -124,14 +144,14 @@ Finding TryAccessToken(const Trying& trying) {
 }
 
 Finding TryVerifyToken(const Trying& trying) {
-  return TrySecret(trying.channel.verify_token_file, "verify token");
+  return TrySecret(trying, trying.channel.verify_token_file, "verify token");
 }
 
 Finding TryCallback(const Trying& trying) {
-  const std::string callback = CallbackUrl(trying.settings);
+  const std::string callback = CallbackUrl(trying.public_url);
   if (callback.empty()) return TryPublicAddress(trying);
   Finding reached = Handshake(trying, callback);
-  if (reached.grade == Grade::kFault) return reached;
+  if (reached.level == Level::kFault) return reached;
   const auto number = Ask(trying).Number("webhook_configuration");
   if (!number) return Of(number.error());
   const std::string configured = Effective((*number)["webhook_configuration"]);
@@ -143,7 +163,7 @@ Finding TryCallback(const Trying& trying) {
                  "save " + callback +
                      " as callback, or take the override of the number or the "
                      "account away");
-  if (reached.grade == Grade::kUnknown)
+  if (reached.level == Level::kUnknown)
     return Warning("Meta has the callback URL; " + reached.what, reached.what_to_do);
   return Fine("Meta has the callback URL, and it leads here");
 }
@@ -192,10 +212,39 @@ Finding TryRegistration(const Trying& trying) {
                         : Fine("the number is connected");
 }
 
-Finding TryFirstMessage(const std::optional<Instant>& last) {
-  if (last) return Fine("the newest message came at " + ToDateTimeText(*last));
-  return {Grade::kUnknown, "", "no message has come in on this channel yet",
-          "write to the number from a telephone that is in a patient's record"};
+Finding TryFirstMessage(const Trying& trying) {
+  if (trying.last_received)
+    return Fine("the newest message came at " + ToDateTimeText(*trying.last_received));
+  return Unknown("no message has come in on this channel yet",
+                 "write to the number from a telephone that is in a patient's record");
 }
 
-}  // namespace chartbridge
+// These need Meta; the simulated WhatsApp does not answer them.
+bool AsksMeta(const std::string& step) {
+  return step != "app-secret" && step != "verify-token" && step != "first-message";
+}
+
+const std::map<std::string, Finding (*)(const Trying&)> kTries = {
+    {"public-address", TryPublicAddress},
+    {"app-secret", TryAppSecret},
+    {"number", TryNumber},
+    {"access-token", TryAccessToken},
+    {"verify-token", TryVerifyToken},
+    {"callback", TryCallback},
+    {"subscription", TrySubscription},
+    {"registration", TryRegistration},
+    {"first-message", TryFirstMessage}};
+
+}  // namespace
+
+std::optional<ChannelFinding> TryStep(const Trying& trying, const std::string& step) {
+  const auto known = kTries.find(step);
+  if (known == kTries.end()) return std::nullopt;
+  const Finding found = IsSimulated(trying.channel) && AsksMeta(step)
+                            ? Unknown("this channel uses the simulated WhatsApp",
+                                      "set the values of your own number to try this")
+                            : known->second(trying);
+  return ChannelFinding{found.level, step, Sentences(found.what, found.what_to_do)};
+}
+
+}  // namespace chartbridge::whatsapp

@@ -1,33 +1,29 @@
 // The set-up of a channel against a Graph API and a public address that the test scripts.
-#include "bridge/app/channel_set_up.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
 
 #include "connectors/crypto/crypto.h"
-#include "settings_folder.h"
-#include "stopped_clock.h"
+#include "tests/connectors/whatsapp/channel_fixture.h"
 #include "tests/fakes/scripted_http_server.h"
 
-namespace chartbridge {
+namespace chartbridge::whatsapp_test {
 namespace {
+
+using Level = bridge::ChannelFinding::Level;
 
 constexpr const char* kToken = "EAAB-token";
 constexpr const char* kVerify = "any-long-random-text";
 
-class ChannelSetUpTest : public SettingsFolder {
+class ChannelSetUpTest : public ChannelFixture {
  protected:
   ChannelSetUpTest() {
-    ChannelSettings channel;
-    channel.id = "main";
-    channel.phone_number_id = "106540352242922";
-    channel.app_secret_file = Write("app.secret", "0123456789abcdef");
-    channel.verify_token_file = Write("verify.token", kVerify);
-    channel.access_token_file = Write("access.token", kToken);
+    whatsapp::ChannelSettings channel = Number("main", "106540352242922");
+    files_ = {
+        {"main.secret", "0123456789abcdef"}, {"main.verify", kVerify}, {"main.token", kToken}};
     channel.graph_url = graph_.url("/v25.0");
-    settings_.server.public_url = graph_.url();
+    public_url_ = graph_.url();
     settings_.channels.push_back(channel);
     token_ =
         R"({"data":{"app_id":"77","is_valid":true,"expires_at":0,"scopes":["whatsapp_business_messaging",
@@ -67,64 +63,50 @@ class ChannelSetUpTest : public SettingsFolder {
     return http::JsonResponse(400, R"({"error":{"code":100}})");
   }
 
-  ChannelSetUp Make() {
-    return {settings_, {client_, clock_, entropy_, [this](const std::string&) { return last_; }}};
+  bridge::ChannelFinding Try(const std::string& step) {
+    whatsapp::WhatsAppChannel channel(settings_, Around());
+    return channel.Try("main", step).value();
   }
-  api::ChannelStep Try(const std::string& step) { return Make().Try("main", step).value(); }
 
   std::string number_, token_, subscriptions_, apps_, refusal_;
   int refusal_status_ = 0;
   bool handshake_ = true;
-  std::optional<Instant> last_;
   fakes::ScriptedHttpServer graph_{
       [this](const fakes::RecordedRequest& request) { return Answer(request); }};
-  Settings settings_;
-  http::Client client_{http::ClientSettings{}};
-  StoppedClock clock_;
-  crypto::SystemEntropy entropy_;
+  whatsapp::WhatsAppSettings settings_;
 };
 
 TEST_F(ChannelSetUpTest, ANumberThatIsSetUpHoldsInEveryStepThatMetaAnswers) {
   last_ = clock_.Now();
-  ChannelSetUp set_up = Make();
+  whatsapp::WhatsAppChannel set_up(settings_, Around());
   for (const char* step : {"app-secret", "number", "access-token", "verify-token", "callback",
                            "subscription", "registration", "first-message"}) {
     const auto tried = set_up.Try("main", step);
     ASSERT_TRUE(tried) << step;
-    EXPECT_EQ(tried->state, api::Health::kOk) << step << ": " << tried->sentence;
+    EXPECT_EQ(tried->level, Level::kOk) << step << ": " << tried->sentence;
   }
   EXPECT_FALSE(set_up.Try("main", "no-such-step"));
   EXPECT_FALSE(set_up.Try("other", "number"));
 }
 
-TEST_F(ChannelSetUpTest, TheCardTellsWhatToCopyAndNeverASecret) {
-  const auto cards = Make().Cards();
-  ASSERT_EQ(cards.size(), 1u);
-  EXPECT_EQ(cards[0].phone_number_id, "106540352242922");
+TEST_F(ChannelSetUpTest, TheStepsTellWhatToCopyAndNeverASecret) {
+  whatsapp::WhatsAppChannel set_up(settings_, Around());
   std::string all;
   std::vector<std::string> to_copy;
-  for (const api::ChannelStep& step : cards[0].steps) {
-    EXPECT_EQ(step.state, api::Health::kUnknown);
-    all += step.explain + step.sentence;
-    for (const api::ChannelValue& value : step.values) {
+  for (const bridge::SetUpStep& step : set_up.Steps("main")) {
+    all += step.title + step.explain;
+    for (const bridge::SetUpValue& value : step.values) {
       all += value.value;
       if (value.copy) to_copy.push_back(value.value);
     }
   }
   EXPECT_EQ(std::count(to_copy.begin(), to_copy.end(), graph_.url("/webhooks/whatsapp")), 1);
   EXPECT_EQ(std::count(to_copy.begin(), to_copy.end(), "messages"), 1);
-  EXPECT_NE(all.find("verify.token"), std::string::npos);
+  EXPECT_EQ(std::count(to_copy.begin(), to_copy.end(), "106540352242922"), 1);
+  EXPECT_NE(all.find("main.verify"), std::string::npos);
   for (const char* secret : {kToken, kVerify, "0123456789abcdef"})
     EXPECT_EQ(all.find(secret), std::string::npos) << secret;
-}
-
-TEST_F(ChannelSetUpTest, ACardRemembersHowAStepEnded) {
-  ChannelSetUp set_up = Make();
-  (void)set_up.Try("main", "number");
-  const auto cards = set_up.Cards();
-  EXPECT_EQ(cards[0].steps[2].id, "number");
-  EXPECT_EQ(cards[0].steps[2].state, api::Health::kOk);
-  EXPECT_EQ(cards[0].steps[2].sentence, "The Graph API knows the number.");
+  EXPECT_TRUE(set_up.Steps("other").empty());
 }
 
 TEST_F(ChannelSetUpTest, ThePublicAddressMustBeOneThatMetaCanCall) {
@@ -133,24 +115,23 @@ TEST_F(ChannelSetUpTest, ThePublicAddressMustBeOneThatMetaCanCall) {
            {"http://bridge.clinic.example", "The public address is not https."},
            {"https://localhost:8080", "The public address leads to this machine only."},
            {"https://bridge.clinic.example", "The public address is https."}}) {
-    settings_.server.public_url = url;
+    public_url_ = url;
     EXPECT_EQ(Try("public-address").sentence.rfind(sentence, 0), 0u) << url;
   }
 }
 
-TEST_F(ChannelSetUpTest, ASecretThatOthersCanReadIsAFault) {
-  std::filesystem::permissions(settings_.channels[0].app_secret_file,
-                               std::filesystem::perms::others_read,
-                               std::filesystem::perm_options::add);
-  EXPECT_EQ(Try("app-secret").state, api::Health::kFault);
-  std::filesystem::remove(settings_.channels[0].verify_token_file);
-  EXPECT_EQ(Try("verify-token").state, api::Health::kFault);
+TEST_F(ChannelSetUpTest, ASecretThatCannotBeReadIsAFault) {
+  files_.erase("main.secret");
+  EXPECT_EQ(Try("app-secret").level, Level::kFault);
+  EXPECT_NE(Try("app-secret").sentence.find("app secret does not exist"), std::string::npos);
+  files_.erase("main.verify");
+  EXPECT_EQ(Try("verify-token").level, Level::kFault);
 }
 
 TEST_F(ChannelSetUpTest, TheSecretOfAnotherAppIsFoundOut) {
-  Write("app.secret", "fedcba9876543210");
+  files_["main.secret"] = "fedcba9876543210";
   const auto step = Try("app-secret");
-  EXPECT_EQ(step.state, api::Health::kFault);
+  EXPECT_EQ(step.level, Level::kFault);
   EXPECT_NE(step.sentence.find("not that of the app"), std::string::npos) << step.sentence;
 }
 
@@ -158,24 +139,23 @@ TEST_F(ChannelSetUpTest, WhatGraphRefusesIsSaidByItsCode) {
   struct Row {
     int status;
     const char* body;
-    api::Health state;
+    Level level;
     const char* words;
   };
   for (const Row& row :
-       {Row{401, R"({"error":{"code":190}})", api::Health::kFault, "token is not accepted"},
-        Row{400, R"({"error":{"code":190}})", api::Health::kFault, "token is not accepted"},
-        Row{403, R"({"error":{"code":10}})", api::Health::kFault, "lacks a permission"},
-        Row{400, R"({"error":{"code":200}})", api::Health::kFault, "lacks a permission"},
-        Row{400, R"({"error":{"code":100}})", api::Health::kFault,
-            "does not know this phone_number_id"},
-        Row{400, R"({"error":{"code":80007}})", api::Health::kUnknown, "asks to wait"},
-        Row{500, R"({"error":{"code":2}})", api::Health::kUnknown, "trouble of its own"},
-        Row{502, "<html>bad gateway</html>", api::Health::kUnknown, "trouble of its own"},
-        Row{404, "", api::Health::kFault, "does not know this phone_number_id"}}) {
+       {Row{401, R"({"error":{"code":190}})", Level::kFault, "token is not accepted"},
+        Row{400, R"({"error":{"code":190}})", Level::kFault, "token is not accepted"},
+        Row{403, R"({"error":{"code":10}})", Level::kFault, "lacks a permission"},
+        Row{400, R"({"error":{"code":200}})", Level::kFault, "lacks a permission"},
+        Row{400, R"({"error":{"code":100}})", Level::kFault, "does not know this phone_number_id"},
+        Row{400, R"({"error":{"code":80007}})", Level::kUnknown, "asks to wait"},
+        Row{500, R"({"error":{"code":2}})", Level::kUnknown, "trouble of its own"},
+        Row{502, "<html>bad gateway</html>", Level::kUnknown, "trouble of its own"},
+        Row{404, "", Level::kFault, "does not know this phone_number_id"}}) {
     refusal_status_ = row.status;
     refusal_ = row.body;
     const auto step = Try("access-token");
-    EXPECT_EQ(step.state, row.state) << row.body;
+    EXPECT_EQ(step.level, row.level) << row.body;
     EXPECT_NE(step.sentence.find(row.words), std::string::npos) << step.sentence;
     EXPECT_EQ(step.sentence.find(kToken), std::string::npos);
   }
@@ -187,7 +167,7 @@ TEST_F(ChannelSetUpTest, WhatGraphRefusesIsSaidByItsCode) {
 TEST_F(ChannelSetUpTest, ATokenThatEndsIsAWarningAndOneWithoutRightsAFault) {
   token_ = R"({"data":{"app_id":"77","expires_at":1795413600,"scopes":[]}})";
   const auto ends = Try("access-token");
-  EXPECT_EQ(ends.state, api::Health::kWarning);
+  EXPECT_EQ(ends.level, Level::kWarning);
   EXPECT_NE(ends.sentence.find("2026-11-23T06:00:00"), std::string::npos) << ends.sentence;
   token_ = R"({"data":{"app_id":"77","expires_at":0,"scopes":["whatsapp_business_messaging"]}})";
   EXPECT_NE(Try("access-token").sentence.find("whatsapp_business_management"), std::string::npos);
@@ -200,7 +180,7 @@ TEST_F(ChannelSetUpTest, TheMostSpecificCallbackCounts) {
   EXPECT_NE(Try("callback").sentence.find("to another address"), std::string::npos);
   number_ = R"({"id":"106540352242922"})";
   EXPECT_NE(Try("callback").sentence.find("o webhook is configured"), std::string::npos);
-  EXPECT_EQ(Try("callback").state, api::Health::kFault);
+  EXPECT_EQ(Try("callback").level, Level::kFault);
 }
 
 TEST_F(ChannelSetUpTest, AProxyThatAnswersInOurPlaceIsFoundOut) {
@@ -215,9 +195,9 @@ TEST_F(ChannelSetUpTest, AnAddressThatCannotBeReachedFromInsideIsNoFault) {
         [](const fakes::RecordedRequest&) { return http::TextResponse(200, ""); });
     gone = other.url();
   }
-  settings_.server.public_url = gone;
+  public_url_ = gone;
   number_ = R"({"webhook_configuration":{"application":")" + gone + R"(/webhooks/whatsapp"}})";
-  EXPECT_EQ(Try("callback").state, api::Health::kWarning);
+  EXPECT_EQ(Try("callback").level, Level::kWarning);
 }
 
 TEST_F(ChannelSetUpTest, AnAppWithoutTheFieldAndAnAccountWithoutTheAppAreTold) {
@@ -226,12 +206,12 @@ TEST_F(ChannelSetUpTest, AnAppWithoutTheFieldAndAnAccountWithoutTheAppAreTold) {
   EXPECT_NE(Try("subscription").sentence.find("not subscribed to the field messages"),
             std::string::npos);
   subscriptions_ = R"({"data":[]})";
-  EXPECT_EQ(Try("subscription").state, api::Health::kFault);
+  EXPECT_EQ(Try("subscription").level, Level::kFault);
   subscriptions_ = R"({"data":[{"object":"whatsapp_business_account","fields":["messages"]}]})";
   apps_ = R"({"data":[]})";
   EXPECT_NE(Try("subscription").sentence.find("subscribed_apps"), std::string::npos);
   token_ = R"({"data":{"app_id":"77"}})";
-  EXPECT_EQ(Try("subscription").state, api::Health::kWarning);
+  EXPECT_EQ(Try("subscription").level, Level::kWarning);
 }
 
 TEST_F(ChannelSetUpTest, ANumberThatWasOnlyConfirmedIsNotRegistered) {
@@ -239,34 +219,33 @@ TEST_F(ChannelSetUpTest, ANumberThatWasOnlyConfirmedIsNotRegistered) {
       R"({"status":"PENDING","platform_type":"NOT_APPLICABLE","code_verification_status":"VERIFIED"})";
   EXPECT_NE(Try("registration").sentence.find("/106540352242922/register"), std::string::npos);
   number_ = R"({"status":"BANNED","platform_type":"CLOUD_API"})";
-  EXPECT_EQ(Try("registration").state, api::Health::kFault);
+  EXPECT_EQ(Try("registration").level, Level::kFault);
   number_ = R"({"status":"CONNECTED","platform_type":"CLOUD_API","quality_rating":"RED"})";
-  EXPECT_EQ(Try("registration").state, api::Health::kWarning);
+  EXPECT_EQ(Try("registration").level, Level::kWarning);
   number_ = "{}";
-  EXPECT_EQ(Try("registration").state, api::Health::kWarning);
+  EXPECT_EQ(Try("registration").level, Level::kWarning);
 }
 
 TEST_F(ChannelSetUpTest, OneCauseIsSaidOnce) {
   refusal_status_ = 401;
   refusal_ = R"({"error":{"code":190}})";
-  settings_.server.public_url = "https://bridge.clinic.invalid";
+  public_url_ = "https://bridge.clinic.invalid";
+  whatsapp::WhatsAppChannel set_up(settings_, Around());
   int told = 0;
-  for (const Finding& found : Make().Check()) {
-    EXPECT_EQ(found.part, "channel main");
-    told += found.what == "the access token is not accepted" ? 1 : 0;
-  }
+  for (const bridge::ChannelFinding& found : set_up.Check("main"))
+    told += found.sentence.starts_with("The access token is not accepted.") ? 1 : 0;
   EXPECT_EQ(told, 1);
 }
 
 TEST_F(ChannelSetUpTest, TheSimulatedChannelIsAWarningAndAsksNobody) {
   settings_.channels[0].graph_url = graph_.url("/simulator/graph");
-  ChannelSetUp set_up = Make();
-  const auto found = set_up.Check();
+  whatsapp::WhatsAppChannel set_up(settings_, Around());
+  const auto found = set_up.Check("main");
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found[0].grade, Grade::kWarning);
-  EXPECT_EQ(set_up.Try("main", "number")->state, api::Health::kUnknown);
+  EXPECT_EQ(found[0].level, Level::kWarning);
+  EXPECT_EQ(set_up.Try("main", "number")->level, Level::kUnknown);
   EXPECT_TRUE(graph_.requests().empty());
 }
 
 }  // namespace
-}  // namespace chartbridge
+}  // namespace chartbridge::whatsapp_test

@@ -1,17 +1,14 @@
-#include "bridge/app/channel_steps.h"
+#include "connectors/whatsapp/set_up_steps.h"
 
-namespace chartbridge {
+namespace chartbridge::whatsapp {
 namespace {
 
-constexpr const char* kNotTried = "Not tried yet.";
-
-api::ChannelStep Step(std::string id, std::string title, std::string explain,
-                      std::vector<api::ChannelValue> values) {
-  return {std::move(id),     std::move(title),      std::move(explain),
-          std::move(values), api::Health::kUnknown, kNotTried};
+bridge::SetUpStep Step(std::string id, std::string title, std::string explain,
+                       std::vector<bridge::SetUpValue> values) {
+  return {std::move(id), std::move(title), std::move(explain), std::move(values)};
 }
 
-api::ChannelValue File(std::string label, const std::filesystem::path& path) {
+bridge::SetUpValue File(std::string label, const std::filesystem::path& path) {
   return {std::move(label), path.string(), false};
 }
 
@@ -21,15 +18,14 @@ bool IsSimulated(const ChannelSettings& channel) {
   return channel.graph_url.find("/simulator/") != std::string::npos;
 }
 
-std::string CallbackUrl(const Settings& settings) {
-  return settings.server.public_url.empty() ? ""
-                                            : settings.server.public_url + "/webhooks/whatsapp";
+std::string CallbackUrl(const std::string& public_url) {
+  return public_url.empty() ? "" : public_url + kRoute;
 }
 
-std::vector<api::ChannelStep> DescribeSteps(const Settings& settings,
-                                            const ChannelSettings& channel) {
-  const std::string& address = settings.server.public_url;
-  const std::string callback = CallbackUrl(settings);
+std::vector<bridge::SetUpStep> DescribeSteps(const std::string& public_url,
+                                             const ChannelSettings& channel) {
+  const std::string& address = public_url;
+  const std::string callback = CallbackUrl(public_url);
   return {
       Step("public-address", "A public https address",
            "Meta calls this service over https, with a certificate of a public authority. Set "
@@ -74,4 +70,4 @@ std::vector<api::ChannelStep> DescribeSteps(const Settings& settings,
   };
 }
 
-}  // namespace chartbridge
+}  // namespace chartbridge::whatsapp

@@ -1,4 +1,4 @@
-// The world around the webhook handler, in memory.
+// The world around the intake, in memory.
 #pragma once
 
 #include <mutex>
@@ -6,10 +6,11 @@
 #include <vector>
 
 #include "base/log.h"
+#include "bridge/ports/channel.h"
 #include "bridge/ports/inbox.h"
 #include "connectors/http/exchange.h"
 
-namespace chartbridge::whatsapp_test {
+namespace chartbridge::intake_test {
 
 class FakeClock final : public Clock {
  public:
@@ -36,22 +37,73 @@ class FakeLog final : public Log {
 
 class FakeInbox final : public bridge::Inbox {
  public:
-  Result<bridge::Seq, Failure> Append(bridge::RawDelivery raw, Deadline deadline) override {
+  void Append(bridge::RawDelivery raw, Deadline deadline, Done done) override {
     last_deadline = deadline;
-    if (failure) return Unexpected<Failure>(*failure);
+    if (failure) return done(Unexpected<Failure>(*failure));
     stored.push_back(std::move(raw));
-    return static_cast<bridge::Seq>(stored.size());
+    done(static_cast<bridge::Seq>(stored.size()));
   }
   Result<std::vector<bridge::StoredDelivery>, Failure> Claim(const std::string&, Instant, Instant,
                                                              int) override {
     return std::vector<bridge::StoredDelivery>{};
   }
+  Result<bool, Failure> Failed(bridge::Seq) override { return false; }
+  Result<std::int64_t, Failure> CountParked() override { return std::int64_t(0); }
+  Result<std::int64_t, Failure> Unpark() override { return std::int64_t(0); }
   std::int64_t Depth() const override { return static_cast<std::int64_t>(stored.size()); }
   bool Accepting() const override { return !failure; }
 
   std::optional<Failure> failure;
   Deadline last_deadline;
   std::vector<bridge::RawDelivery> stored;
+};
+
+// Believes whoever knows the secret of one of its channels.
+class FakeChannel final : public bridge::Channel {
+ public:
+  FakeChannel(std::vector<std::string> routes,
+              std::vector<std::pair<std::string, std::string>> secrets)
+      : routes_(std::move(routes)), secrets_(std::move(secrets)) {}
+
+  std::vector<std::string> Routes() const override { return routes_; }
+  std::vector<std::string> Verify(const bridge::SignedRequest& request) const override {
+    asked = request;
+    std::vector<std::string> verified;
+    const auto told = request.headers.find("x-secret");
+    for (const auto& [channel, secret] : secrets_) {
+      if (told != request.headers.end() && told->second == secret) verified.push_back(channel);
+    }
+    return verified;
+  }
+  void Parse(const bridge::RawDelivery&, std::int64_t,
+             const std::function<bool(mappings::Item&&)>&) const override {
+    std::abort();
+  }
+  Result<mappings::Item, Issue> Read(const std::string&, Instant,
+                                     const fhir::json::Value&) const override {
+    std::abort();
+  }
+  Result<bridge::FetchedMedia, Failure> FetchMedium(const std::string&, const mappings::Media&,
+                                                    bridge::VaultWriter&) override {
+    std::abort();
+  }
+  Result<bridge::Sent, bridge::SendFailure> Send(const bridge::OutboundMessage&) override {
+    std::abort();
+  }
+  std::vector<bridge::ChannelFinding> Check(const std::string&) override { std::abort(); }
+
+  mutable bridge::SignedRequest asked;
+
+ private:
+  std::vector<std::string> routes_;
+  std::vector<std::pair<std::string, std::string>> secrets_;
+};
+
+class FakeGet final : public http::Handler {
+ public:
+  void Handle(http::Request&, http::Responder& responder) override {
+    responder.Send(http::TextResponse(200, "handshake"));
+  }
 };
 
 class FakeRequest final : public http::Request {
@@ -72,7 +124,7 @@ class FakeRequest final : public http::Request {
   http::ByteSource& body() override { std::abort(); }
 
   std::string method_ = "POST";
-  std::string path_ = "/webhooks/whatsapp";
+  std::string path_ = "/webhooks/first";
   std::string raw_query_;
   http::Pairs query_;
   http::Pairs headers_;
@@ -89,4 +141,4 @@ class FakeResponder final : public http::Responder {
   std::vector<http::Response> responses;
 };
 
-}  // namespace chartbridge::whatsapp_test
+}  // namespace chartbridge::intake_test

@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-namespace chartbridge::whatsapp {
+namespace chartbridge::intake {
 
 class LogRation {
  public:
@@ -27,4 +27,4 @@ class LogRation {
   std::optional<std::chrono::steady_clock::time_point> last_;
 };
 
-}  // namespace chartbridge::whatsapp
+}  // namespace chartbridge::intake

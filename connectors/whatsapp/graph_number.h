@@ -7,15 +7,17 @@
 #include <vector>
 
 #include "base/result.h"
-#include "bridge/app/finding.h"
+#include "bridge/ports/channel.h"
 #include "connectors/http/client.h"
 #include "fhir/json/value.h"
 
-namespace chartbridge {
+namespace chartbridge::whatsapp {
 
-// A question that Graph did not answer as hoped, in words. No token, no URL.
+using Level = bridge::ChannelFinding::Level;
+
+// A question that Graph did not answer as hoped, in sentences. No token, no URL.
 struct GraphTrouble {
-  Grade grade = Grade::kFault;
+  Level level = Level::kFault;
   std::string what;
   std::string what_to_do;
 };
@@ -57,4 +59,4 @@ class GraphNumber {
   const std::chrono::milliseconds deadline_;
 };
 
-}  // namespace chartbridge
+}  // namespace chartbridge::whatsapp

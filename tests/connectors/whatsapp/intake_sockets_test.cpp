@@ -4,15 +4,17 @@
 #include "connectors/crypto/crypto.h"
 #include "connectors/http/client.h"
 #include "connectors/http/server.h"
-#include "connectors/whatsapp/webhook_handler.h"
-#include "tests/connectors/whatsapp/intake_fakes.h"
+#include "connectors/intake/intake_handler.h"
+#include "tests/connectors/intake/intake_fakes.h"
+#include "tests/connectors/whatsapp/channel_fixture.h"
 #include "tests/connectors/whatsapp/items.h"
 
 namespace chartbridge::whatsapp_test {
 namespace {
 
-class WebhookOverSockets : public testing::Test {
+class WebhookOverSockets : public ChannelFixture {
  protected:
+  WebhookOverSockets() { files_ = {{"main.secret", "secret"}, {"main.verify", "tok-é"}}; }
   http::Answer Send(const std::string& method, const std::string& query, const std::string& body,
                     const std::string& signature) {
     http::Call call;
@@ -24,24 +26,16 @@ class WebhookOverSockets : public testing::Test {
     EXPECT_TRUE(answer) << answer.error().text;
     return answer ? *answer : http::Answer{};
   }
-  static std::string Sign(const std::string& body) {
-    return "sha256=" + ToHex(crypto::HmacSha256(std::string_view("secret"), body));
-  }
+  std::string Sign(const std::string& body) const { return ChannelFixture::Sign(body, "secret"); }
 
-  FakeInbox inbox_;
-  FakeClock clock_;
-  FakeLog log_;
-  whatsapp::WebhookHandler handler_{
-      {},
-      [] {
-        return std::vector<whatsapp::ChannelSecrets>{{"main", {"secret"}, "tok-é"}};
-      },
-      inbox_,
-      clock_,
-      log_};
+  intake_test::FakeInbox inbox_;
+  intake_test::FakeClock now_;
+  intake_test::FakeLog log_;
+  whatsapp::WhatsAppChannel channel_{{.channels = {Number("main", kPhoneNumberId)}}, Around()};
+  intake::IntakeHandler handler_{
+      {}, {{"whatsapp-cloud", &channel_, &channel_.handshake()}}, inbox_, now_, log_};
   http::ServerSettings settings_{.port = 0, .threads = 4};
   http::Server server_{settings_, {{"/webhooks/whatsapp", &handler_}}, log_};
-  http::Client client_{http::ClientSettings{}};
 };
 
 TEST_F(WebhookOverSockets, P1SignedBytesAreStoredAsTheyCame) {
