@@ -107,7 +107,14 @@ struct TextOfContent {
 }  // namespace
 
 std::vector<std::string> PayloadTextOf(const Message& message, const Tables& tables) {
-  return std::visit(TextOfContent{tables}, message.content);
+  PayloadText text = std::visit(TextOfContent{tables}, message.content);
+  // A choice says little without what it answers.
+  const auto* answer = std::get_if<Answer>(&message.content);
+  if (answer != nullptr && !answer->details && message.reply_to && !text.empty() &&
+      answer->type != "call_permission_reply") {
+    text.insert(text.begin(), tables.sentences.find("answer-to")->second);
+  }
+  return text;
 }
 
 }  // namespace chartbridge::mappings
