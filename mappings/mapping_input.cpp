@@ -114,8 +114,11 @@ std::vector<Coding> Security(const MappingInput& input, std::vector<Coding> labe
 }
 
 std::vector<Coding> SourceTags(const Item& item) {
-  if (item.source == Source::kLive) return {};
-  return {{kSourceSystem, std::string(ToString(item.source)), ""}};
+  std::vector<Coding> tags;
+  if (item.source != Source::kLive)
+    tags.push_back({kSourceSystem, std::string(ToString(item.source)), ""});
+  if (item.sent_implausible) tags.push_back({kFlagSystem, "time-of-receipt", ""});
+  return tags;
 }
 
 MediaState StateOf(const MappingInput& input, const Media& media) {

@@ -63,7 +63,7 @@ Instant SentAt(const MappingInput& input);
 // meta.security: labels, and "patient reported" for what comes from the patient's side.
 std::vector<fhir::r4::Coding> Security(const MappingInput& input,
                                        std::vector<fhir::r4::Coding> labels);
-// meta.tag: where the item came from, unless it came live.
+// meta.tag: where the item came from, unless it came live; that its time is not the sender's.
 std::vector<fhir::r4::Coding> SourceTags(const Item& item);
 
 // What is known about a medium; without word from the caller it is pending, or not to be had.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include "fhir/r4/text.h"
 #include "mappings/form_lines.h"
@@ -58,13 +59,15 @@ struct TextOfContent {
 
   // The last line is a geo URI (RFC 5870): readable, and no map service learns of it.
   PayloadText operator()(const Location& location) const {
-    const bool usable =
-        std::abs(*location.latitude) <= 90 && std::abs(*location.longitude) <= 180;  // false for NaN
+    const double nowhere = std::numeric_limits<double>::quiet_NaN();  // smaller than nothing
+    const double latitude = location.latitude.value_or(nowhere);
+    const double longitude = location.longitude.value_or(nowhere);
+    const bool usable = std::abs(latitude) <= 90 && std::abs(longitude) <= 180;
     std::string lines = Sentence(usable ? "location" : "location-unreadable");
     AddLine(Clean(location.name), lines);
     AddLine(Clean(location.address), lines);
     if (usable) {
-      AddLine("geo:" + Degrees(*location.latitude) + "," + Degrees(*location.longitude), lines);
+      AddLine("geo:" + Degrees(latitude) + "," + Degrees(longitude), lines);
     }
     return InParts(lines);
   }
@@ -104,7 +107,14 @@ struct TextOfContent {
 }  // namespace
 
 std::vector<std::string> PayloadTextOf(const Message& message, const Tables& tables) {
-  return std::visit(TextOfContent{tables}, message.content);
+  PayloadText text = std::visit(TextOfContent{tables}, message.content);
+  // A choice says little without what it answers.
+  const auto* answer = std::get_if<Answer>(&message.content);
+  if (answer != nullptr && !answer->details && message.reply_to && !text.empty() &&
+      answer->type != "call_permission_reply") {
+    text.insert(text.begin(), tables.sentences.find("answer-to")->second);
+  }
+  return text;
 }
 
 }  // namespace chartbridge::mappings

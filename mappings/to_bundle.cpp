@@ -1,6 +1,7 @@
 #include "mappings/to_bundle.h"
 
 #include "fhir/r4/check.h"
+#include "mappings/readable_message.h"
 #include "mappings/to_communication.h"
 #include "mappings/to_document.h"
 #include "mappings/to_provenance.h"
@@ -55,6 +56,13 @@ Result<MappingInput, Issue> PrepareFrom(const Item& item, const Context& context
   return Prepare(item, context, *tables);
 }
 
+// What stands for the item in a chart: itself, or what can be read of it.
+const Item& SpokenOf(const Item& item, std::optional<Item>& readable) {
+  const auto& tables = ProgramTables();
+  if (tables) readable = ReadableMessage(item, *tables);
+  return readable ? *readable : item;
+}
+
 Result<void, Issue> AddMedia(const MappingInput& input, const Media& media, const MediaState& state,
                              Entries& to) {
   if (auto ready = CheckReady(state); !ready) return ready;
@@ -87,7 +95,9 @@ std::string PlaceOf(const Context& context, const std::string& part) {
 
 }  // namespace
 
-Result<Mapped, Issue> ToBundle(const Item& item, const Context& context) {
+Result<Mapped, Issue> ToBundle(const Item& came, const Context& context) {
+  std::optional<Item> readable;
+  const Item& item = SpokenOf(came, readable);
   auto input = PrepareFrom(item, context);
   if (!input) return Unexpected<Issue>(input.error());
   const std::string message = IdentityOf(*input, "message");
@@ -127,8 +137,10 @@ Result<Mapped, Issue> ToMediaBundle(const Item& item, const Context& context, in
   return Finish(*input, "provenance/" + MediaPart("media", number), std::move(entries));
 }
 
-Result<Mapped, Issue> ToNewVersions(const Item& item, const Context& context,
+Result<Mapped, Issue> ToNewVersions(const Item& came, const Context& context,
                                     std::optional<int> medium) {
+  std::optional<Item> readable;
+  const Item& item = SpokenOf(came, readable);
   const auto input = PrepareFrom(item, context);
   if (!input) return Unexpected<Issue>(input.error());
   Entries entries;

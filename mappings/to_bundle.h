@@ -45,7 +45,7 @@ struct Context {
   // Filing of the message that this one answers or reacts to (0 unless it was filed anew).
   int target_filing = 0;
   Instant recorded;                      // Provenance.recorded
-  std::string clinic_number;             // display only, may be ""
+  std::string clinic_number;             // display only; "": the item's own
   std::vector<std::string> policy_uris;  // of the Consents that permitted; may be empty
   std::vector<std::string> consents;     // "Consent/ID/_history/V"
   std::vector<MediaState> media;
@@ -69,7 +69,9 @@ struct Mapped {
 
 // One Bundle for the message itself: thread (conditional create), Communication (conditional
 // create), for each kReady medium DocumentReference (conditional create) and Binary (PUT), and
-// Provenance (PUT). The item must be a Message; anything else is a Fault.
+// Provenance (PUT). Of UnsupportedContent, and of what is Unparsable but has readable words, what
+// can be read stands in the Communication (readable_message.h): such items are filed by a person
+// only. The item must be one of these or a Message; anything else is a Fault.
 Result<Mapped, Issue> ToBundle(const Item& item, const Context& context);
 
 // The second Bundle, for media that became ready after the message was filed: DocumentReference,

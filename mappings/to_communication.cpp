@@ -1,6 +1,7 @@
 #include "mappings/to_communication.h"
 
 #include "fhir/r4/text.h"
+#include "mappings/file_title.h"
 #include "mappings/identity.h"
 #include "mappings/payload_text.h"
 
@@ -40,8 +41,11 @@ Coding MediumOf(const MappingInput& input) {
 
 std::string NotKeptSentence(const Tables& tables, const Media& media, const std::string& why) {
   const auto found = tables.not_kept.find(why);
+  std::string label = tables.media_types.find(MediaTableKey(media))->second.label;
+  const std::string title = media.file_name ? TitleOf(*media.file_name) : std::string();
+  if (!title.empty()) label += " \"" + title + "\"";
   return Fill(found != tables.not_kept.end() ? found->second : tables.not_kept_otherwise, "label",
-              tables.media_types.find(MediaTableKey(media))->second.label);
+              label);
 }
 
 std::vector<Payload> PayloadOf(const MappingInput& input) {
@@ -117,7 +121,8 @@ std::vector<Reference> PartOf(const MappingInput& input) {
 // The clinic, by the number that was written to: it may have several.
 Reference ClinicLine(const MappingInput& input) {
   Reference clinic = Organization(input);
-  const std::string number = fhir::r4::CleanText(input.context.clinic_number);
+  const std::string& told = input.context.clinic_number;
+  const std::string number = fhir::r4::CleanText(told.empty() ? input.item.clinic_number : told);
   if (!fhir::r4::IsBlank(number)) clinic.display = "WhatsApp " + number;
   return clinic;
 }

@@ -113,7 +113,7 @@ TEST(ToBundle, WhatIsNoMessageIsAFault) {
   Item item = ExampleItem(Text{});
   item.body = Receipt{"sent", ""};
   EXPECT_FALSE(ToBundle(item, ExampleContext()));
-  item.body = Undocumented{"order"};
+  item.body = AccountEvent{"security"};
   EXPECT_FALSE(ToBundle(item, ExampleContext()));
 }
 

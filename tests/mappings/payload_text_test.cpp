@@ -71,6 +71,24 @@ TEST(PayloadText, AnswersAreTheirTitleAndDescription) {
               ElementsAre("Answered the question whether the clinic may call: accept"));
 }
 
+// E4: a button's word stood alone: "Cancel".
+TEST(PayloadText, AnAnswerToAKnownMessageSaysSo) {
+  const auto words = [](Answer answer) {
+    const Message message{.content = std::move(answer), .reply_to = ProviderId("wamid.A")};
+    return PayloadTextOf(message, LoadTables().value());
+  };
+  EXPECT_THAT(words({"button", MessageText("Cancel"), {}, {}}),
+              ElementsAre("Answer to an earlier message:", "Cancel"));
+  EXPECT_THAT(words({"call_permission_reply", MessageText("accept"), {}, {}}),
+              ElementsAre("Answered the question whether the clinic may call: accept"));
+}
+
+// E5
+TEST(PayloadText, APlaceWithoutCoordinatesKeepsItsName) {
+  EXPECT_THAT(PayloadText(Location{{}, {}, MessageText("Clinic Sur"), MessageText("Calle 1")}),
+              ElementsAre("Shared a location without usable coordinates\nClinic Sur\nCalle 1"));
+}
+
 TEST(PayloadText, FormsAreReadableLinesWithoutTheMachinesToken) {
   EXPECT_THAT(
       PayloadText(Answer{
