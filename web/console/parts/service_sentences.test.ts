@@ -93,8 +93,8 @@ describe('what has words by its code', () => {
     expect(labels.filter((label) => !at(`channels.label.${label}`))).toEqual([]);
   });
   test('each reason', () => {
-    const reasons = [...textOf('connectors/api/reasons.cpp').matchAll(/\{"([a-z-]+)",/g)].map((one) => one[1]);
-    expect(reasons.length).toBeGreaterThan(20);
+    const reasons = [...textOf('bridge/flow/reason.cpp').matchAll(/\{Reason::k\w+, "([a-z-]+)"\}/g)].map((one) => one[1]);
+    expect(reasons.length).toBeGreaterThan(60);
     expect(reasons.filter((reason) => !at(`compliance.reason.${reason}.why`))).toEqual([]);
   });
   test('each event of the audit, or its sentence', () => {
