@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "connectors/sql/approvals.h"
 #include "connectors/sql/deliveries.h"
 #include "connectors/sql/sql_audit.h"
 #include "connectors/sql/sql_inbox.h"
@@ -22,6 +23,7 @@ class SqlStore : public Store {
   bridge::AuditTrail& audit() override { return ports_->audit; }
   bridge::KeyStore& keys() override { return ports_->keys; }
   bridge::People& people() override { return ports_->people; }
+  bridge::Approvals& approvals() override { return ports_->approvals; }
 
  protected:
   // Once, when the engine runs. `accepting`: whether a delivery would be taken now.
@@ -39,13 +41,15 @@ class SqlStore : public Store {
           ledger(engine, context, backlog),
           audit(engine, context),
           keys(engine),
-          people(engine, context) {}
+          people(engine, context),
+          approvals(engine, context) {}
     Backlog backlog;
     SqlInbox inbox;
     SqlLedger ledger;
     SqlAudit audit;
     SqlKeys keys;
     SqlPeople people;
+    SqlApprovals approvals;
   };
   std::optional<Ports> ports_;
 };
