@@ -28,7 +28,7 @@ ALLOWED = {
     "connectors/login": PORTS + LIBRARIES + ["bridge/access/", "embedded/"],
     # What people may do over HTTP: the same steps as the command line, behind log-in and roles.
     "connectors/api": PORTS + LIBRARIES + ["bridge/access/", "bridge/audit/", "bridge/consent/", "bridge/flow/", "bridge/match/", "bridge/run/",
-                                           "connectors/login/", "embedded/"],
+                                           "bridge/service/", "connectors/login/", "embedded/"],
     "connectors/smart": PORTS + LIBRARIES + ["bridge/access/", "connectors/login/", "connectors/chart/fhir_access.h", "embedded/"],
     "connectors/crypto": PORTS,
     "connectors/http": PORTS,

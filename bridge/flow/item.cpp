@@ -54,7 +54,8 @@ void HurryJobs(Draft& draft) {
   }
 }
 
-// The patient whose consent holds the item, if that is not the one it is given to now.
+}  // namespace
+
 std::string HeldForConsentOf(const ItemRow& row, const std::string& patient) {
   for (auto filing = row.filings.rbegin(); filing != row.filings.rend(); ++filing) {
     if (filing->patient == patient) continue;
@@ -63,8 +64,6 @@ std::string HeldForConsentOf(const ItemRow& row, const std::string& patient) {
   const Filing* newest = NewestFiling(row);
   return newest != nullptr && newest->patient != patient ? newest->also_asked : std::string();
 }
-
-}  // namespace
 
 bool On(Draft& draft, const Matched& event) {
   ItemRow& row = draft.row();
