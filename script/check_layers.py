@@ -40,11 +40,14 @@ ALLOWED = {
 CONNECTOR = PORTS + LIBRARIES + ["embedded/"]
 FOREIGN = {
     "rapidjson/": ["fhir/json"],
-    "Poco/": ["connectors/http", "connectors/ehr", "connectors/chart", "connectors/sql", "bridge/app"],  # beside http: URI, dates, case folding
+    "Poco/": ["connectors/http", "connectors/ehr", "connectors/chart", "connectors/sql", "connectors/scanner",
+              "bridge/app"],  # beside http: URI, dates, case folding, sockets
     "pqxx/": ["connectors/postgres"],
     "sqlite3.h": ["connectors/sqlite3", "connectors/chart"],
     "phonenumbers/": ["bridge/match"],
     "magic.h": ["connectors/whatsapp"],
+    "archive": ["connectors/scanner"],
+    "zlib.h": ["connectors/scanner"],
     "toml++/": ["bridge/app"],
     "CLI/": ["bridge/app"],
     "argon2.h": ["connectors/login"],

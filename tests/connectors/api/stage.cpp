@@ -169,6 +169,7 @@ void Stage::Assemble() {
       *login_,
       roles_,
       people_store.people(),
+      store->approvals(),
       store->ledger(),
       store->inbox(),
       store->audit(),
