@@ -2,6 +2,8 @@
 
 #include <sys/statvfs.h>
 
+#include <algorithm>
+
 #include "connectors/crypto/crypto.h"
 #include "connectors/ehr/ehr_probe.h"
 
@@ -12,6 +14,7 @@ constexpr double kLeastFreeShare = 0.05;
 // 2026-01-01: before it, the machine's clock was never set.
 constexpr std::int64_t kNeverSet = 1767225600000;
 constexpr std::string_view kProbe = "check";
+constexpr std::chrono::seconds kLongestTry(10);
 
 bool WriteAndRead(bridge::Vault& vault, const std::string& object, const bridge::DataKey& key) {
   auto writer = vault.Create(object, key);
@@ -96,10 +99,24 @@ Finding CheckVault(bridge::Vault& vault, bridge::KeyStore& keys, Entropy& entrop
 }
 
 Finding CheckScanner(const ScannerSettings& settings) {
-  if (settings.kind != "none")
-    return {Grade::kFine, "scanner", "media are scanned by " + settings.kind, ""};
-  return {Grade::kWarning, "scanner", "media are not scanned for malware",
-          "set [scanner] kind when a scanner is at hand"};
+  auto clamd = ClamdOf(settings);
+  if (!clamd) {
+    return {Grade::kWarning, "scanner", "media are not scanned for malware",
+            "set [scanner] kind when a scanner is at hand"};
+  }
+  clamd->deadline = std::min<Milliseconds>(clamd->deadline, kLongestTry);
+  if (const auto tried = scanner::TryClamd(*clamd); !tried) {
+    return {Grade::kFault, "scanner", tried.error().text,
+            "start clamd or correct [scanner]; until then media wait"};
+  }
+  return {Grade::kFine, "scanner", "media are scanned by " + settings.kind, ""};
+}
+
+std::optional<scanner::ClamdSettings> ClamdOf(const ScannerSettings& settings) {
+  if (settings.kind != "clamd") return std::nullopt;
+  return scanner::ClamdSettings{settings.socket, settings.host, settings.port,
+                                std::chrono::seconds(settings.timeout_seconds),
+                                std::uint64_t(settings.most_megabytes) << 20U};
 }
 
 Finding CheckDisk(const std::filesystem::path& place) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "base/clock.h"
@@ -11,13 +12,17 @@
 #include "bridge/ports/inbox.h"
 #include "bridge/ports/vault.h"
 #include "connectors/ehr/fhir_rest.h"
+#include "connectors/scanner/clamd.h"
 
 namespace chartbridge {
 
 Finding CheckStore(bridge::Inbox& inbox);
 // Writes, reads back and removes a small file under a name and a key of its own.
 Finding CheckVault(bridge::Vault& vault, bridge::KeyStore& keys, Entropy& entropy);
+// Tries clamd with the EICAR test file.
 Finding CheckScanner(const ScannerSettings& settings);
+// nullopt for kind "none".
+std::optional<scanner::ClamdSettings> ClamdOf(const ScannerSettings& settings);
 Finding CheckDisk(const std::filesystem::path& place);
 Finding CheckClock(const Clock& clock);
 

@@ -14,14 +14,15 @@
 #include "bridge/app/front.h"
 #include "bridge/app/json_log.h"
 #include "bridge/app/opening.h"
+#include "bridge/app/part_checks.h"
 #include "bridge/app/service_pages.h"
 #include "bridge/app/settings_url.h"
 #include "bridge/run/workers.h"
 #include "connectors/chart/fhir_handler.h"
 #include "connectors/chart/sqlite_resource_store.h"
 #include "connectors/http/server.h"
+#include "connectors/scanner/content_scanner.h"
 #include "connectors/scanner/no_findings_labeller.h"
-#include "connectors/scanner/no_scanner.h"
 #include "mappings/tables.h"
 
 namespace chartbridge {
@@ -124,7 +125,7 @@ class Service {
   bridge::run::Metrics metrics_;
   whatsapp::WebhookHandler webhook_;
   whatsapp::GraphMedia media_;
-  scanner::NoScanner scanner_;
+  scanner::ContentScanner scanner_{ClamdOf(settings_.scanner)};
   scanner::NoFindingsLabeller labeller_;
   std::unique_ptr<Front> front_;
   Chart chart_;

@@ -40,7 +40,12 @@ struct KeysSettings {
 };
 
 struct ScannerSettings {
-  std::string kind = "none";
+  std::string kind = "none";  // or "clamd"
+  std::string socket;         // of clamd; "": by host and port
+  std::string host = "127.0.0.1";
+  int port = 3310;
+  int timeout_seconds = 120;  // for one file as a whole
+  int most_megabytes = 100;   // as clamd's StreamMaxLength
   bool operator==(const ScannerSettings&) const = default;
 };
 

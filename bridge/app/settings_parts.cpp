@@ -77,8 +77,13 @@ void ReadKeys(Section section, KeysSettings& keys) {
 
 void ReadScanner(Section section, ScannerSettings& scanner) {
   scanner.kind = section.Text("kind", scanner.kind);
-  if (scanner.kind != "none")
-    section.Refuse("kind", "must be \"none\": this version has no other scanner");
+  if (scanner.kind != "none" && scanner.kind != "clamd")
+    section.Refuse("kind", "must be \"clamd\" or \"none\"");
+  scanner.socket = section.Path("socket").string();
+  scanner.host = section.Text("host", scanner.host);
+  scanner.port = section.Number("port", scanner.port, 1, 65535);
+  scanner.timeout_seconds = section.Number("timeout_seconds", scanner.timeout_seconds, 1, 3600);
+  scanner.most_megabytes = section.Number("most_megabytes", scanner.most_megabytes, 1, 4000);
   section.RefuseTheRest();
 }
 

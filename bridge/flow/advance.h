@@ -195,4 +195,8 @@ bool MayRelease(const ItemRow& row);
 bool MayAssign(const ItemRow& row);
 bool MayDrop(const ItemRow& row);
 
+// The patient whose consent holds the item, when it is to be given to this other one: then a second
+// person is wanted. "" for nobody.
+std::string HeldForConsentOf(const ItemRow& row, const std::string& patient);
+
 }  // namespace chartbridge::bridge::flow

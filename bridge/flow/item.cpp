@@ -59,6 +59,8 @@ bool IsNoOfAConsent(Reason reason) {
   return reason >= Reason::kNoConsent && reason <= Reason::kPurposeLabelConflict;
 }
 
+}  // namespace
+
 // The patient whose consent holds the item, if that is not the one it is given to now.
 std::string HeldForConsentOf(const ItemRow& row, const std::string& patient) {
   for (auto filing = row.filings.rbegin(); filing != row.filings.rend(); ++filing) {
@@ -69,8 +71,6 @@ std::string HeldForConsentOf(const ItemRow& row, const std::string& patient) {
   const Filing* newest = NewestFiling(row);
   return newest != nullptr && newest->patient != patient ? newest->also_asked : std::string();
 }
-
-}  // namespace
 
 bool On(Draft& draft, const Matched& event) {
   ItemRow& row = draft.row();

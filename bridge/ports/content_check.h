@@ -14,12 +14,14 @@ enum class ScanVerdict {
   kNotScanned,  // No scanner is set; audited at start and warned about by `check`.
   kSuspicious,  // Hold for a person: a bomb, active content, or nothing that could be looked into.
   kInfected,    // Hold; never file.
+  kSuspicious,  // Hold for a person: a bomb, active content, or it cannot be looked into.
 };
 
 class Scanner {
  public:
   virtual ~Scanner() = default;
-  // kUnreachable: hold as scan-pending and try again.
+  // Reads it once, in flat memory. kUnreachable: the scanner does not answer; hold as scan-pending
+  // and try again. Any other failure is that of reading. Any thread.
   virtual Result<ScanVerdict, Failure> Scan(VaultReader& content) = 0;
 };
 

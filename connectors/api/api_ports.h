@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "bridge/access/roles.h"
+#include "bridge/ports/approvals.h"
 #include "bridge/ports/audit.h"
 #include "bridge/ports/ehr.h"
 #include "bridge/ports/inbox.h"
@@ -122,6 +123,7 @@ struct ApiPorts {
   login::Login& login;
   const bridge::access::Roles& roles;
   bridge::People& people;
+  bridge::Approvals& approvals;
   bridge::Ledger& ledger;
   bridge::Inbox& inbox;
   bridge::AuditTrail& audit;

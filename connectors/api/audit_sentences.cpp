@@ -56,6 +56,11 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {"session.revoked", "A session was ended."},
     {"token.created", "An API token was made."},
     {"token.revoked", "An API token was revoked."},
+    {"approval.asked", "A second person was asked to confirm a step."},
+    {"approval.confirmed", "A second person confirmed the step."},
+    {"approval.declined", "A second person declined the step."},
+    {"approval.expired", "Nobody confirmed the step in time."},
+    {"approval.used", "The confirmed step was taken."},
     {"launch.opened", "Somebody opened the patient's thread in the viewer."},
 });
 

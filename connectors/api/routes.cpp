@@ -1,5 +1,6 @@
 #include "connectors/api/routes.h"
 
+#include "connectors/api/approvals.h"
 #include "connectors/api/audit_pages.h"
 #include "connectors/api/authorizations.h"
 #include "connectors/api/bodies.h"
@@ -100,6 +101,10 @@ const Endpoint kEndpoints[] = {
          bodies::kReviewFile),
     With(Granted(kIdentityResolve, "POST", "/review/{key}/reject", RejectReviewed),
          bodies::kReviewReject),
+    // Steps that want two people.
+    Own("GET", "/approvals", ListApprovals),
+    SteppedUp(Own("POST", "/approvals/{id}/confirm", ConfirmApproval)),
+    Own("POST", "/approvals/{id}/decline", DeclineApproval),
     // Patients.
     AskedBy(Granted(kConsentStatus, "GET", "/patients", SearchPatients), "name identifier phone"),
     With(Granted(kConsentStatus, "POST", "/patients/search", SearchPatients),

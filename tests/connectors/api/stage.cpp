@@ -130,7 +130,7 @@ void Stage::AddSessions(const std::string& role) {
 
 void Stage::Reset() {
   store = std::make_unique<fakes::MemoryStore>(clock, entropy);
-  for (const auto& [role, id] : accounts_) AddSessions(role);
+  RenewSessions();
   AddMessages(store->ledger(), store->keys(), clock.Now());
   Assemble();
 }
@@ -169,6 +169,7 @@ void Stage::Assemble() {
       *login_,
       roles_,
       people_store.people(),
+      store->approvals(),
       store->ledger(),
       store->inbox(),
       store->audit(),

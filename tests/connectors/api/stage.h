@@ -47,6 +47,10 @@ class Stage {
 
   // A fresh ledger with the messages of clinic.h and sessions of everybody; accounts stay.
   void Reset();
+  // Sessions of everybody as of now: time went by.
+  void RenewSessions() {
+    for (const auto& [role, id] : accounts_) AddSessions(role);
+  }
 
   Told Call(const std::string& method, const std::string& target, const Manner& manner,
             const Value& body = {});
