@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "bridge/access/roles.h"
+#include "bridge/consent/decide.h"
 #include "bridge/ports/audit.h"
 #include "bridge/ports/channel.h"
 #include "bridge/ports/ehr.h"
@@ -108,6 +109,7 @@ struct ApiSettings {
   std::string prefix = "/api/v1";
   Clinic clinic;
   std::string version;
+  bridge::consent::Settings consent;  // as the gate has them
   bool demo = false;
   bool embedded_chart = false;
   std::string public_url;  // [server] public_url, without a slash at the end

@@ -63,7 +63,7 @@ void Judge(const Ask& ask, const Value& request, const Value& relations, bool ev
            Standing& standing, Array& shown) {
   consent::Environment environment;
   environment.directory = relations;
-  const consent::Settings& settings = ask.ports.run.consent;
+  const consent::Settings& settings = ask.settings.consent;
   standing.decision = consent::Decide(standing.consents, request, settings, environment);
   standing.sentences.push_back(standing.decision.text);
   const auto clock = consent::ClinicTime::In(settings.timezone);

@@ -61,31 +61,6 @@ Wording WordingOf(const mappings::Content& content) {
   return {Joined(cards), ""};
 }
 
-// E1: what can be read of a body that is not documented or could not be understood.
-template <class T>
-std::string Readable(const T& words) {
-  if constexpr (requires { words.Reveal(); }) {
-    return words.Reveal();
-  } else if constexpr (requires { words.has_value(); }) {
-    return words ? Readable(*words) : "";
-  } else if constexpr (std::is_convertible_v<T, std::string>) {
-    return words;
-  } else {
-    std::vector<std::string> lines;
-    for (const auto& line : words) lines.push_back(Readable(line));
-    return Joined(lines);
-  }
-}
-
-std::string ReadableOf(const mappings::Item& item) {
-  return std::visit(
-      [](const auto& body) -> std::string {
-        if constexpr (requires { body.readable; }) return Readable(body.readable);
-        return "";
-      },
-      item.body);
-}
-
 Answer<void> CheckWords(const ItemRow& row) {
   switch (WordsOf(row)) {
     case Words::kReadable:
@@ -152,7 +127,12 @@ const MediaRow* FindFile(const ItemRow& row, const std::string& number) {
 
 Wording WordingOf(const mappings::Item& item) {
   const auto* message = std::get_if<mappings::Message>(&item.body);
-  return message == nullptr ? Wording{ReadableOf(item), ""} : WordingOf(message->content);
+  if (message != nullptr) return WordingOf(message->content);
+  std::vector<std::string> lines;
+  if (const auto* readable = mappings::ReadableOf(item)) {
+    for (const mappings::MessageText& line : *readable) lines.push_back(line.Reveal());
+  }
+  return {Joined(lines), ""};
 }
 
 Answer<Reply> ReadContent(const Ask& ask) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "connectors/api/item_json.h"
-#include "fhir/json/parse.h"
 
 namespace chartbridge {
 namespace {
@@ -14,41 +13,17 @@ using bridge::MediaProgress;
 using fhir::json::Array;
 using fhir::json::Value;
 
-Severity ReadSeverity(const std::string& word) {
-  for (const auto severity : {Severity::kFatal, Severity::kWarning, Severity::kInformation}) {
-    if (word == ToString(severity)) return severity;
-  }
-  return Severity::kError;
-}
-
 bool IsDead(const bridge::MediaRow& medium) {
   return medium.progress == MediaProgress::kFailed || medium.progress == MediaProgress::kHeld;
 }
 
 }  // namespace
 
-std::optional<Refusal> ReadRefusal(const DecisionRecord& record) {
-  if (record.stage != "ehr" && record.stage != "directory") return std::nullopt;
-  const auto said = fhir::json::Parse(record.because);
-  if (!said || !said->is_object()) return std::nullopt;
-  Refusal refusal;
-  refusal.at = record.at;
-  refusal.status = int((*said)["status"].integer().value_or(0));
-  refusal.request = (*said)["request"].text();
-  refusal.text = (*said)["text"].text();
-  for (const Value& one : (*said)["issues"].items()) {
-    const Value& path = one["expression"];
-    refusal.issues.push_back({ReadSeverity(one["severity"].text()), one["code"].text(),
-                              path.is_array() ? path.at(0).text() : path.text(), ""});
-  }
-  return refusal;
-}
-
-std::optional<Refusal> LastRefusal(const std::vector<DecisionRecord>& decisions,
-                                   const std::string& part) {
+std::optional<bridge::run::ServerRefusal> LastRefusal(const std::vector<DecisionRecord>& decisions,
+                                                      const std::string& part) {
   for (auto one = decisions.rbegin(); one != decisions.rend(); ++one) {
     if (one->part != part) continue;
-    if (auto refusal = ReadRefusal(*one)) return refusal;
+    if (auto refusal = bridge::run::ReadRefusal(*one)) return refusal;
   }
   return std::nullopt;
 }
@@ -106,7 +81,8 @@ Value DeadLetterJson(const ItemRow& row, const DeadPart& part,
   json.Set("failed_at", ToInstantText(FailedAt(row, part, decisions)));
   json.Set("attempts", part.attempts);
   json.Set("status", refusal && refusal->status > 0 ? Value(refusal->status) : Value());
-  json.Set("request", refusal && !refusal->request.empty() ? Value(refusal->request) : Value());
+  json.Set("request",
+           refusal && !refusal->request_id.empty() ? Value(refusal->request_id) : Value());
   json.Set("outcome", refusal ? IssuesJson(refusal->issues) : Array());
   return json;
 }

@@ -8,24 +8,15 @@
 
 #include "base/issue.h"
 #include "bridge/ports/item_rows.h"
+#include "bridge/run/records.h"
 #include "bridge/run/staff_actions.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge {
 
-// What a server answered when it would not take a part, as the item's decisions remember it.
-struct Refusal {
-  Instant at;
-  int status = 0;  // HTTP, 0 when there was no answer
-  std::vector<Issue> issues;
-  std::string request;  // the id that the server gave the request, "" for none
-  std::string text;     // one plain sentence
-};
-// nullopt for a record that is no server's answer.
-std::optional<Refusal> ReadRefusal(const bridge::DecisionRecord& record);
-// The last one about `part`.
-std::optional<Refusal> LastRefusal(const std::vector<bridge::DecisionRecord>& decisions,
-                                   const std::string& part);
+// What a server answered last when it would not take `part`.
+std::optional<bridge::run::ServerRefusal> LastRefusal(
+    const std::vector<bridge::DecisionRecord>& decisions, const std::string& part);
 
 struct DeadPart {
   std::string part;   // message or media:<n>

@@ -4,6 +4,8 @@
 #include "connectors/api/item_json.h"
 #include "connectors/api/item_steps.h"
 #include "connectors/api/paging.h"
+#include "connectors/api/permissions.h"
+#include "connectors/api/seen.h"
 #include "fhir/json/parse.h"
 
 namespace chartbridge::api {
@@ -66,15 +68,22 @@ Array ShapeOf(const Ask& ask, const ItemRow& row) {
   return shapes;
 }
 
-// The dead letters of these rows, a row for each part.
+// The dead letters of these rows, a row for each part. The EHR's own words, which may quote the
+// patient, are for integrators alone.
 Answer<Array> DeadLetterViews(const Ask& ask, const std::vector<ItemRow>& rows) {
   Array items;
+  const bool may_see_words =
+      ask.ports.roles.Ask(ask.caller.roles, kDeadLettersManage) == bridge::access::Grant::kYes;
   for (const ItemRow& row : rows) {
     const auto decisions = ask.ports.items.Decisions(row.key);
     if (!decisions) return RefuseFor(decisions.error());
     for (const DeadPart& part : DeadPartsOf(row)) {
       Value one = DeadLetterJson(row, part, *decisions);
       one.Set("reason_text", ConsoleSentence(part.reason));
+      if (may_see_words) {
+        const auto refusal = LastRefusal(*decisions, part.part);
+        one.Set("diagnostics", OrNull(refusal ? refusal->diagnostics : ""));
+      }
       one.Set("shape", part.medium == 0 ? ShapeOf(ask, row) : Array());
       items.push_back(std::move(one));
     }
@@ -157,6 +166,10 @@ Answer<Reply> ListDeadLetters(const Ask& ask) {
   if (!page) return Unexpected<Problem>(page.error());
   auto items = DeadLetterViews(ask, page->rows);
   if (!items) return Unexpected<Problem>(items.error());
+  std::vector<std::string> keys;
+  for (const ItemRow& row : page->rows) keys.push_back(row.key);
+  if (auto noted = NoteList(ask, "dead-letters", keys); !noted)
+    return Unexpected<Problem>(noted.error());
   return PageReply(std::move(*items), page->next);
 }
 

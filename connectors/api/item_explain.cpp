@@ -68,10 +68,11 @@ Value DecisionJson(const DecisionRecord& decision) {
   for (const std::string& consent : decision.basis) basis.emplace_back(consent);
   one.Set("basis", std::move(basis));
   if (const auto because = fhir::json::Parse(decision.because)) one.Set("because", *because);
-  if (const auto refusal = ReadRefusal(decision)) {
+  if (const auto refusal = bridge::run::ReadRefusal(decision)) {
     one.Set("status", refusal->status > 0 ? Value(refusal->status) : Value());
-    one.Set("request", OrNull(refusal->request));
+    one.Set("request", OrNull(refusal->request_id));
     one.Set("issues", IssuesJson(refusal->issues));
+    one.Set("diagnostics", OrNull(refusal->diagnostics));
   }
   one.Set("at", ToInstantText(decision.at));
   return one;
@@ -85,14 +86,15 @@ Value LinkJson(const bridge::PatientLink& link) {
   return json;
 }
 
-std::string RefusalText(const Refusal& refusal) {
+std::string RefusalText(const bridge::run::ServerRefusal& refusal) {
   std::string text;
   if (refusal.status > 0) text += ", HTTP " + std::to_string(refusal.status);
   for (const Issue& issue : refusal.issues) {
     text += ", " + issue.code;
     if (!issue.expression.empty()) text += " at " + issue.expression;
   }
-  if (!refusal.request.empty()) text += ", request " + refusal.request;
+  if (!refusal.request_id.empty()) text += ", request " + refusal.request_id;
+  if (!refusal.diagnostics.empty()) text += "\n  the EHR's own words: " + refusal.diagnostics;
   return text;
 }
 
@@ -102,7 +104,7 @@ std::string DecisionText(const DecisionRecord& decision) {
   const std::string_view reason = bridge::ToString(decision.reason);
   if (!reason.empty()) text += ", " + std::string(reason);
   for (const std::string& consent : decision.basis) text += ", " + consent;
-  const auto refusal = ReadRefusal(decision);
+  const auto refusal = bridge::run::ReadRefusal(decision);
   return text + (refusal ? RefusalText(*refusal) : "") + "\n";
 }
 
@@ -172,7 +174,7 @@ Value ExplainJson(const Explained& explained, const bridge::Channels& channels) 
   json.Set("statuses", StatusesJson(explained, channels));
   const auto refusal = LastRefusal(explained.decisions, "message");
   json.Set("status", refusal && refusal->status > 0 ? Value(refusal->status) : Value());
-  json.Set("request", refusal ? OrNull(refusal->request) : Value());
+  json.Set("request", refusal ? OrNull(refusal->request_id) : Value());
   json.Set("issues", refusal ? IssuesJson(refusal->issues) : Array());
   json.Set("link", explained.link ? LinkJson(*explained.link) : Value());
   Array decisions;

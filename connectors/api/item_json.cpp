@@ -42,16 +42,6 @@ Value MediaJson(const ItemRow& row) {
   return all;
 }
 
-// The provider's own name of a kind that is not documented.
-std::string ProviderTypeOf(const mappings::Item& item) {
-  return std::visit(
-      [](const auto& body) -> std::string {
-        if constexpr (requires { body.provider_type; }) return body.provider_type;
-        return "";
-      },
-      item.body);
-}
-
 std::string Padded(std::string text, std::size_t width) {
   text.resize(std::max(text.size(), width), ' ');
   return text;
@@ -98,7 +88,8 @@ Value ToJson(const ItemRow& row, const bridge::Channels& channels) {
   json.Set("received_at", ToInstantText(row.received));
   json.Set("sent_at", row.sent ? Value(ToInstantText(*row.sent)) : Value());
   json.Set("refers_to", item ? Revealed(item->refers_to) : Value());
-  if (item && !ProviderTypeOf(*item).empty()) json.Set("provider_type", ProviderTypeOf(*item));
+  const std::string_view type = item ? mappings::ProviderTypeOf(*item) : "";
+  if (!type.empty()) json.Set("provider_type", type);
   if (row.deadline && row.progress() == bridge::Progress::kHeld)
     json.Set("held_until", ToInstantText(*row.deadline));
   return json;

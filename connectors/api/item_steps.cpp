@@ -74,7 +74,7 @@ Answer<Reply> TakeStep(const Ask& ask, const ItemRow& row, const StaffStep& step
   bridge::run::StaffActions staff(
       {ask.ports.items, ask.ports.links,
        ehr != nullptr ? ehr->directory : static_cast<bridge::PatientDirectory&>(starting),
-       ask.ports.clock},
+       ask.ports.channels, ask.ports.clock},
       {ask.ports.run.flow, ask.ports.run.country, ask.caller.actor});
   staff.ExpectUnchanged(row);
   const auto after = step(staff);
