@@ -44,11 +44,11 @@ bool AsksMeta(const std::string& step) {
 
 }  // namespace
 
-std::optional<Instant> LastReceived(bridge::Ledger& ledger, const std::string& channel) {
+std::optional<Instant> LastReceived(bridge::ItemQueries& queries, const std::string& channel) {
   std::optional<Instant> last;
   bridge::ItemFilter filter;
   filter.limit = kNewest;
-  (void)ledger.List(filter, [&](const bridge::ItemRow& row) {
+  (void)queries.List(filter, [&](const bridge::ItemRow& row) {
     if (row.channel == channel && (!last || row.received > *last)) last = row.received;
     return true;
   });

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "bridge/app/channel_steps.h"
 #include "bridge/app/finding.h"
-#include "bridge/ports/ledger.h"
+#include "bridge/ports/item_queries.h"
 #include "connectors/http/client.h"
 
 namespace chartbridge {
@@ -27,7 +27,7 @@ struct SetUpPorts {
 };
 
 // For SetUpPorts::last_received: looks among the newest items.
-std::optional<Instant> LastReceived(bridge::Ledger& ledger, const std::string& channel);
+std::optional<Instant> LastReceived(bridge::ItemQueries& queries, const std::string& channel);
 
 // Any thread. The settings must outlive it.
 class ChannelSetUp {

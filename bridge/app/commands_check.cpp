@@ -47,7 +47,7 @@ void CheckParts(const Settings& settings, StoreParts& parts, std::vector<Finding
   http::Client client(http::ClientSettings{});
   ChannelSetUp channels(settings,
                         {client, parts.clock, parts.entropy, [&parts](const std::string& channel) {
-                           return LastReceived(parts.store->ledger(), channel);
+                           return LastReceived(parts.store->queries(), channel);
                          }});
   Add(findings, channels.Check());
   findings.push_back(CheckClock(parts.clock));

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "bridge/app/part_checks.h"
-#include "bridge/run/refusal.h"
 #include "connectors/pages/page_settings.h"
 
 namespace chartbridge {
@@ -41,20 +40,10 @@ api::ApiSettings MakeApiSettings(const Settings& settings, bool demo) {
   made.clinic = {settings.clinic.id, settings.clinic.name, settings.clinic.timezone,
                  settings.clinic.languages};
   made.version = kVersion;
+  made.consent = MakeGateSettings(settings).consent;
   made.demo = demo;
   made.embedded_chart = settings.ehr.embedded();
   return made;
-}
-
-std::optional<api::DeadLetterOutcome> LastOutcome(bridge::Ledger& ledger,
-                                                  const bridge::ItemKey& key) {
-  const auto decisions = ledger.Decisions(key);
-  if (!decisions) return std::nullopt;
-  for (auto one = decisions->rbegin(); one != decisions->rend(); ++one) {
-    if (const auto refusal = bridge::run::ReadRefusal(*one))
-      return api::DeadLetterOutcome{refusal->at, refusal->status, refusal->issues};
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -92,7 +81,7 @@ Front::Front(const Settings& settings, StoreParts& parts, Log& log, bool demo,
       client_(http::ClientSettings{}),
       channels_(settings, {client_, parts.clock, parts.entropy,
                            [this](const std::string& channel) {
-                             return LastReceived(parts_.store->ledger(), channel);
+                             return LastReceived(parts_.store->queries(), channel);
                            }}),
       health_([this] { return Check(); }, parts.clock),
       phone_(pages::BuiltPages(), PageOf("try")) {
@@ -117,7 +106,9 @@ api::ApiPorts Front::MakeApiPorts(Log& log) {
   return {login_,
           roles_,
           store.people(),
-          store.ledger(),
+          store.items(),
+          store.links(),
+          store.queries(),
           store.inbox(),
           store.audit(),
           store.keys(),
@@ -132,7 +123,6 @@ api::ApiPorts Front::MakeApiPorts(Log& log) {
           },
           [this] { return health_.Read(); },
           [this] { return rung_.Read(); },
-          [&store](const bridge::ItemKey& key) { return LastOutcome(store.ledger(), key); },
           [this] { return channels_.Cards(); },
           [this](const std::string& channel, const std::string& step) {
             return channels_.Try(channel, step);

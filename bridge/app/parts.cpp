@@ -80,6 +80,12 @@ Result<std::unique_ptr<ehr::Credentials>, Sentence> MakeCredentials(const Settin
                               "\" is not available in this version; use none, basic or bearer");
 }
 
+// What the embedded chart is called from outside (rule R3.2); an EHR says itself what it is called.
+std::vector<std::string> OwnNames(const Settings& settings) {
+  if (!settings.ehr.embedded() || settings.server.public_url.empty()) return {};
+  return {settings.server.public_url + "/fhir"};
+}
+
 }  // namespace
 
 Result<crypto::KeyRing, Sentence> ReadKeyRing(const Settings& settings) {
@@ -215,12 +221,21 @@ bridge::run::RunSettings MakeRunSettings(const Settings& settings) {
   run.organization = settings.ehr.organization;
   run.device = settings.ehr.device;
   run.country = settings.clinic.default_country;
-  run.consent.no_consent = settings.consent.when_missing;
-  run.consent.channel_must_be_named = settings.consent.channel_must_be_named;
-  run.consent.timezone = settings.clinic.timezone;
   run.flow.retention.quarantine_hours = settings.consent.quarantine_hours;
   run.flow.retention.hold_days = settings.consent.hold_days;
   return run;
+}
+
+bridge::run::GateSettings MakeGateSettings(const Settings& settings) {
+  bridge::run::GateSettings gate;
+  gate.consent.no_consent = settings.consent.when_missing;
+  gate.consent.channel_must_be_named = settings.consent.channel_must_be_named;
+  gate.consent.timezone = settings.clinic.timezone;
+  gate.consent.fhir_bases = OwnNames(settings);
+  gate.retention = MakeRunSettings(settings).flow.retention;
+  gate.organization = settings.ehr.organization;
+  gate.device = settings.ehr.device;
+  return gate;
 }
 
 }  // namespace chartbridge

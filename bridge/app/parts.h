@@ -8,8 +8,8 @@
 
 #include "bridge/app/settings.h"
 #include "bridge/app/system_clock.h"
+#include "bridge/run/consent_gate.h"
 #include "bridge/run/context.h"
-#include "connectors/api/item_json.h"
 #include "connectors/crypto/keyring.h"
 #include "connectors/ehr/credentials.h"
 #include "connectors/ehr/fhir_rest.h"
@@ -21,14 +21,26 @@
 
 namespace chartbridge {
 
+// Stands for the EHR where a step asks it nothing.
+class NobodyToAsk final : public bridge::PatientDirectory {
+ public:
+  Result<bridge::KnownPeople, Failure> FindByPhone(const std::vector<std::string>&) override {
+    return Fail(FailureKind::kUnreachable, "the EHR is not asked here");
+  }
+  Result<bridge::KnownPatient, Failure> Read(const std::string&) override {
+    return Fail(FailureKind::kUnreachable, "the EHR is not asked here");
+  }
+};
+
 // What every command that opens the store needs. Members are taken down last to first.
 struct StoreParts {
+  NobodyToAsk nobody;
   SystemClock clock;
   crypto::SystemEntropy entropy;
   std::unique_ptr<crypto::KeyRing> ring;
   std::unique_ptr<whatsapp::WhatsAppChannel> parser;
-  ChannelsById channels;
-  ChannelsById providers;
+  bridge::Channels channels;   // by channel id
+  bridge::Channels providers;  // by RawDelivery::provider
   std::unique_ptr<sql::Store> store;
   std::unique_ptr<bridge::Vault> vault;
 };
@@ -62,5 +74,6 @@ void SeedEmbeddedChart(const Settings& settings, ehr::FhirRest& rest);
 whatsapp::GraphMediaSettings MakeMediaSettings(const Settings& settings);
 whatsapp::WebhookHandler::SecretsProvider MakeSecretsProvider(const Settings& settings);
 bridge::run::RunSettings MakeRunSettings(const Settings& settings);
+bridge::run::GateSettings MakeGateSettings(const Settings& settings);
 
 }  // namespace chartbridge

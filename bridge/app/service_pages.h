@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/ledger.h"
-#include "bridge/run/metrics.h"
 #include "connectors/http/exchange.h"
 
 namespace chartbridge {
