@@ -68,18 +68,6 @@ Result<Explained, Failure> Gather(StoreParts& parts, const ItemRow& row) {
   return explained;
 }
 
-// Every file of a filed message that failed is taken up again.
-Result<ItemRow, Failure> RetryFiles(StaffActions& staff, const ItemRow& row) {
-  Result<ItemRow, Failure> after = staff.Release(row.key);
-  if (after || row.progress() != bridge::Progress::kFiled) return after;
-  for (const bridge::MediaRow& medium : row.media) {
-    if (medium.progress != bridge::MediaProgress::kFailed) continue;
-    after = staff.RetryMedium(row.key, medium.number);
-    if (!after) return after;
-  }
-  return after;
-}
-
 // As `--part` says; nullopt after a sentence.
 std::optional<int> ReadPart(const std::string& part) {
   if (part.empty() || part == "message") return 0;
@@ -158,7 +146,7 @@ int MessagesRetry(const Common& common, const std::string& key, const std::strin
   return TakeStaffStep(
       common, key, [&](const Settings& settings, StoreParts& parts, const ItemRow& row) {
         StaffActions staff = MakeStaff(settings, parts);
-        return *medium > 0 ? staff.RetryMedium(row.key, *medium) : RetryFiles(staff, row);
+        return *medium > 0 ? staff.RetryMedium(row.key, *medium) : staff.Release(row.key);
       });
 }
 

@@ -187,11 +187,16 @@ std::vector<http::Route> Front::Routes() {
   return routes;
 }
 
-void Front::Connect(const EhrParts& ehr) {
-  reading_ = std::make_unique<api::EhrReading>(
-      api::EhrReading{*ehr.directory, *ehr.consents,
-                      [&ehr](const std::string& path) { return ehr.rest->Get(path); }});
+void Front::Connect(const EhrParts& ehr, bridge::PatientDirectory& directory,
+                    bridge::ConsentSource& consents) {
+  reading_ = std::make_unique<api::EhrReading>(api::EhrReading{
+      directory, consents, [&ehr](const std::string& path) { return ehr.rest->Get(path); }});
   ehr_ = &ehr;
+}
+
+void Front::Stop() {
+  client_.Abort();
+  health_.Stop();
 }
 
 std::string Front::FirstLink() {

@@ -188,10 +188,16 @@ Answer<Reply> ExplainMessage(const Ask& ask) {
   for (const DecisionRecord& decision : *decisions) {
     if (decision.stage != "match") shown.push_back(DecisionView(decision));
   }
+  Array filings;
+  for (const bridge::Filing& filing : row->filings) filings.push_back(FilingJson(filing));
+  json.Set("filings", std::move(filings));
   json.Set("decisions", std::move(shown));
   json.Set("audit", std::move(*audit));
   json.Set("text", TextList(Tell(*row, *decisions)));
   json.Set("can", TextList(CanDo(ask, *row)));
+  fhir::json::Array& media = *json.Find("media")->array();
+  for (std::size_t i = 0; i < media.size(); ++i)
+    media[i].Set("can", TextList(CanDoWithMedium(ask, *row, row->media[i])));
   return JsonReply(std::move(json));
 }
 
