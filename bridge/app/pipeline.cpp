@@ -1,6 +1,20 @@
 #include "bridge/app/pipeline.h"
 
+#include "connectors/ehr/ehr_probe.h"
+
 namespace chartbridge {
+namespace {
+
+// A server that is slow to be looked at does not hold up webhooks; nothing is written meanwhile.
+constexpr std::chrono::seconds kFirstLook{3};
+
+std::vector<std::string> Missing(const Settings& settings, ehr::FhirRest& rest) {
+  if (settings.ehr.embedded()) return {};
+  return ehr::MissingInteractions(
+      ehr::ProbeReading(rest, settings.ehr.organization, settings.ehr.device));
+}
+
+}  // namespace
 
 Pipeline::Pipeline(const Settings& settings, StoreParts& parts, EhrParts& ehr,
                    bridge::Scanner& scanner, const bridge::Labeller& labeller, Log& log)
@@ -10,6 +24,8 @@ Pipeline::Pipeline(const Settings& settings, StoreParts& parts, EhrParts& ehr,
       told_consents_(*ehr.consents, {circuit_, parts.clock, metrics_}),
       consents_(told_consents_, parts.clock),
       told_ehr_(*ehr.ehr, {circuit_, parts.clock, metrics_}),
+      guard_(
+          told_ehr_, [&settings, &ehr] { return Missing(settings, *ehr.rest); }, parts.clock, log),
       gate_(directory_, consents_, parts.clock, log, MakeGateSettings(settings)),
       people_(directory_, parts.clock, run_.country),
       leases_(parts.store->work(), parts.clock, parts.entropy),
@@ -23,7 +39,7 @@ Pipeline::Pipeline(const Settings& settings, StoreParts& parts, EhrParts& ehr,
              .directory = directory_,
              .people = people_,
              .gate = gate_,
-             .ehr = told_ehr_,
+             .ehr = guard_,
              .channels = parts.channels,
              .providers = parts.providers,
              .scanner = scanner,
@@ -38,14 +54,18 @@ Pipeline::Pipeline(const Settings& settings, StoreParts& parts, EhrParts& ehr,
 Pipeline::~Pipeline() = default;
 
 void Pipeline::Start() {
+  guard_.Start(kFirstLook);
   workers_ = std::make_unique<bridge::run::Workers>(ports_, run_, bridge::run::WorkerCounts{});
 }
 
 void Pipeline::Stop(std::chrono::milliseconds patience) {
-  if (!workers_) return;
-  workers_->RequestStop();
-  if (!workers_->WaitUntilStopped(patience)) ehr_.client->Abort();
-  workers_->Stop();
+  if (workers_) {
+    workers_->RequestStop();
+    if (!workers_->WaitUntilStopped(patience)) ehr_.client->Abort();
+    workers_->Stop();
+  }
+  ehr_.client->Abort();  // of a look that is under way
+  guard_.Stop();
 }
 
 }  // namespace chartbridge

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "bridge/app/ehr_guard.h"
 #include "bridge/app/parts.h"
 #include "bridge/app/watched_consents.h"
 #include "bridge/run/circuit_ports.h"
@@ -32,6 +33,8 @@ class Pipeline {
 
   const bridge::run::Metrics& metrics() const { return metrics_; }
   bridge::run::EhrCircuit::State circuit() const { return circuit_.state(); }
+  // "" when messages may be written into the EHR, else why not.
+  std::string WhyClosed() const { return guard_.WhyClosed(); }
   std::chrono::milliseconds consents_unreachable_for() const { return consents_.unreachable_for(); }
 
  private:
@@ -43,6 +46,7 @@ class Pipeline {
   bridge::run::CircuitConsents told_consents_;
   WatchedConsents consents_;
   bridge::run::CircuitEhr told_ehr_;
+  EhrGuard guard_;
   bridge::run::ConsentGate gate_;
   bridge::run::DirectoryCache people_;
   bridge::run::LeaseKeeper leases_;

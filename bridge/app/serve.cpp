@@ -162,7 +162,6 @@ void Service::Stop() {
   // The workers first: the embedded chart that they write to is behind the server.
   if (demo_) demo_->Stop();
   if (pipeline_) pipeline_->Stop(kPatience);
-  if (ehr_) ehr_->client->Abort();  // of whoever still asks for a page
   if (front_) front_->Stop();
   if (server_) server_->Stop();
   (void)parts_.store->audit().Append({{"app.stop", "svc:main", 0, "", "", {}, "", ""}});
