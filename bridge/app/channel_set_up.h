@@ -1,38 +1,31 @@
-// Tries the steps of channel_steps.h, one at a time or all, and remembers how each ended.
+// The set-up of the channels as each channel's own kind describes and tries it; remembers how each
+// step ended.
 #pragma once
 
-#include <chrono>
-#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "base/clock.h"
-#include "bridge/app/channel_steps.h"
 #include "bridge/app/finding.h"
+#include "bridge/app/settings.h"
+#include "bridge/ports/channel_set_up.h"
 #include "bridge/ports/item_queries.h"
-#include "connectors/http/client.h"
+#include "connectors/api/api_ports.h"
 
 namespace chartbridge {
 
-struct SetUpPorts {
-  http::Client& client;
-  const Clock& clock;
-  Entropy& entropy;
-  // When the newest item of a channel came in.
-  std::function<std::optional<Instant>(const std::string& channel)> last_received;
-  std::chrono::milliseconds deadline{10000};  // of one call to Graph, or to ourselves
-};
-
-// For SetUpPorts::last_received: looks among the newest items.
+// When the newest item of a channel came in: looks among the newest items.
 std::optional<Instant> LastReceived(bridge::ItemQueries& queries, const std::string& channel);
 
-// Any thread. The settings must outlive it.
+// Any thread. All outlive it.
 class ChannelSetUp {
  public:
-  ChannelSetUp(const Settings& settings, SetUpPorts ports);
+  // `set_ups`: by channel id, as `channels`.
+  ChannelSetUp(const Settings& settings, const bridge::Channels& channels,
+               const std::map<std::string, bridge::ChannelSetUp*>& set_ups)
+      : settings_(settings), channels_(channels), set_ups_(set_ups) {}
 
   // As they were found when they were tried last; tries nothing.
   std::vector<api::ChannelCard> Cards() const;
@@ -42,14 +35,13 @@ class ChannelSetUp {
   std::vector<Finding> Check();
 
  private:
-  Finding TryOne(const ChannelSettings& channel, const std::string& step) const;
-  void CheckOne(const ChannelSettings& channel, std::vector<Finding>& findings);
-  void Remember(const ChannelSettings& channel, const std::string& step, const Finding& found);
+  api::ChannelStep Describe(const std::string& channel, const bridge::SetUpStep& step) const;
 
   const Settings& settings_;
-  const SetUpPorts ports_;
+  const bridge::Channels& channels_;
+  const std::map<std::string, bridge::ChannelSetUp*>& set_ups_;
   mutable std::mutex mutex_;
-  std::map<std::pair<std::string, std::string>, Finding> found_;
+  std::map<std::pair<std::string, std::string>, bridge::ChannelFinding> found_;
 };
 
 }  // namespace chartbridge

@@ -44,11 +44,7 @@ void CheckParts(const Settings& settings, StoreParts& parts, std::vector<Finding
   } else {
     Add(findings, CheckEhr(settings, *(*ehr)->rest, EhrDepth::kWrite));
   }
-  http::Client client(http::ClientSettings{});
-  ChannelSetUp channels(settings,
-                        {client, parts.clock, parts.entropy, [&parts](const std::string& channel) {
-                           return LastReceived(parts.store->queries(), channel);
-                         }});
+  ChannelSetUp channels(settings, parts.channels, parts.set_ups);
   Add(findings, channels.Check());
   findings.push_back(CheckClock(parts.clock));
   findings.push_back(CheckDisk(settings.keys.master_file.parent_path()));

@@ -5,6 +5,7 @@
 #include "bridge/app/commands.h"
 #include "bridge/app/local_media.h"
 #include "bridge/app/opening.h"
+#include "connectors/whatsapp/parse_delivery.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 #include "mappings/identity.h"
@@ -46,7 +47,7 @@ std::vector<Item> ParseForMapping(const Settings& settings, const std::string& b
                                   Instant received) {
   const std::string first = settings.channels.empty() ? "main" : settings.channels.front().id;
   bridge::RawDelivery raw{"whatsapp-cloud", {first}, body, received};
-  whatsapp::WhatsAppSettings numbers;
+  whatsapp::SplitSettings numbers;
   for (const ChannelSettings& channel : settings.channels) {
     numbers.numbers.push_back({channel.id, channel.phone_number_id});
     raw.verified_by.push_back(channel.id);
@@ -54,7 +55,12 @@ std::vector<Item> ParseForMapping(const Settings& settings, const std::string& b
   std::vector<std::string> named;
   if (const auto json = fhir::json::Parse(body)) CollectNumbers(*json, named);
   for (const std::string& number : named) numbers.numbers.push_back({first, number});
-  return whatsapp::WhatsAppChannel(std::move(numbers)).Parse(raw);
+  std::vector<Item> items;
+  whatsapp::ParseDelivery(raw, numbers, 0, [&](Item&& item) {
+    items.push_back(std::move(item));
+    return true;
+  });
+  return items;
 }
 
 bool WriteBundle(const std::string& text, const std::string& out, const std::string& name) {

@@ -63,7 +63,6 @@ class Front {
   login::Login login_;
   smart::SmartServer smart_;
   std::unique_ptr<smart::SmartAccess> access_;
-  http::Client client_;
   ChannelSetUp channels_;
   std::unique_ptr<api::EhrReading> reading_;
   std::atomic<const EhrParts*> ehr_{nullptr};

@@ -1,6 +1,9 @@
 #include "bridge/app/parts.h"
 
+#include <mutex>
+
 #include "base/codec.h"
+#include "bridge/app/channel_set_up.h"
 #include "bridge/app/secret_file.h"
 #include "connectors/ehr/fhir_consents.h"
 #include "connectors/ehr/fhir_directory.h"
@@ -80,6 +83,48 @@ Result<std::unique_ptr<ehr::Credentials>, Sentence> MakeCredentials(const Settin
                               "\" is not available in this version; use none, basic or bearer");
 }
 
+// Each file's last good value, by its path. Any thread.
+class Secrets {
+ public:
+  Result<std::string, Failure> Read(const std::filesystem::path& path) {
+    const std::lock_guard lock(mutex_);
+    std::unique_ptr<SecretFile>& file = files_[path];
+    if (file == nullptr) file = std::make_unique<SecretFile>(path);
+    return file->Read();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::filesystem::path, std::unique_ptr<SecretFile>> files_;
+};
+
+// Every [[channel]], by the kind that its folder under connectors/ makes.
+void AddChannels(const Settings& settings, StoreParts& parts) {
+  parts.channel_client = std::make_unique<http::Client>(http::ClientSettings{});
+  const auto secrets = std::make_shared<Secrets>();
+  whatsapp::WhatsAppSettings whatsapp;
+  whatsapp.channels = settings.channels;
+  parts.whatsapp = std::make_unique<whatsapp::WhatsAppChannel>(
+      std::move(whatsapp),
+      whatsapp::Surroundings{
+          .client = *parts.channel_client,
+          .clock = parts.clock,
+          .entropy = parts.entropy,
+          .public_url = settings.server.public_url,
+          .secret = [secrets](const std::filesystem::path& path) { return secrets->Read(path); },
+          .inspect_secret = ReadSecret,
+          .last_received = [&parts](const std::string& channel) -> std::optional<Instant> {
+            if (parts.store == nullptr) return std::nullopt;
+            return LastReceived(parts.store->queries(), channel);
+          }});
+  parts.providers[whatsapp::kKind] = parts.whatsapp.get();
+  parts.intake.push_back({whatsapp::kKind, parts.whatsapp.get(), &parts.whatsapp->handshake()});
+  for (const ChannelSettings& channel : settings.channels) {
+    parts.channels[channel.id] = parts.whatsapp.get();
+    parts.set_ups[channel.id] = parts.whatsapp.get();
+  }
+}
+
 // What the embedded chart is called from outside (rule R3.2); an EHR says itself what it is called.
 std::vector<std::string> OwnNames(const Settings& settings) {
   if (!settings.ehr.embedded() || settings.server.public_url.empty()) return {};
@@ -103,13 +148,7 @@ Result<std::unique_ptr<StoreParts>, Sentence> OpenStore(const Settings& settings
   auto ring = ReadKeyRing(settings);
   if (!ring) return Unexpected<Sentence>(ring.error());
   parts->ring = std::make_unique<crypto::KeyRing>(std::move(*ring));
-  whatsapp::WhatsAppSettings numbers;
-  for (const ChannelSettings& channel : settings.channels)
-    numbers.numbers.push_back({channel.id, channel.phone_number_id});
-  parts->parser = std::make_unique<whatsapp::WhatsAppChannel>(std::move(numbers));
-  parts->providers["whatsapp-cloud"] = parts->parser.get();
-  for (const ChannelSettings& channel : settings.channels)
-    parts->channels[channel.id] = parts->parser.get();
+  AddChannels(settings, *parts);
   auto store = OpenEngine(settings, *parts);
   if (!store) return Unexpected<Sentence>(store.error());
   parts->store = std::move(*store);
@@ -171,48 +210,6 @@ void SeedEmbeddedChart(const Settings& settings, ehr::FhirRest& rest) {
   };
   seed(settings.ehr.organization, {{"active", true}, {"name", settings.clinic.name}});
   seed(settings.ehr.device, {{"status", "active"}});
-}
-
-whatsapp::GraphMediaSettings MakeMediaSettings(const Settings& settings) {
-  whatsapp::GraphMediaSettings made;
-  for (const ChannelSettings& channel : settings.channels) {
-    made.channels.push_back({channel.id, channel.phone_number_id, channel.graph_url,
-                             [file = std::make_shared<SecretFile>(channel.access_token_file)] {
-                               return file->Read();
-                             }});
-  }
-  return made;
-}
-
-whatsapp::WebhookHandler::SecretsProvider MakeSecretsProvider(const Settings& settings) {
-  struct Files {
-    std::string channel;
-    SecretFile current;
-    std::unique_ptr<SecretFile> previous;
-    SecretFile verify_token;
-  };
-  auto files = std::make_shared<std::vector<std::unique_ptr<Files>>>();
-  for (const ChannelSettings& channel : settings.channels) {
-    auto previous = channel.app_secret_previous_file.empty()
-                        ? nullptr
-                        : std::make_unique<SecretFile>(channel.app_secret_previous_file);
-    files->push_back(std::unique_ptr<Files>(
-        new Files{channel.id, SecretFile(channel.app_secret_file), std::move(previous),
-                  SecretFile(channel.verify_token_file)}));
-  }
-  return [files] {
-    std::vector<whatsapp::ChannelSecrets> all;
-    for (const auto& one : *files) {
-      whatsapp::ChannelSecrets& secrets = all.emplace_back();
-      secrets.channel = one->channel;
-      for (SecretFile* file : {&one->current, one->previous.get()}) {
-        const auto value = file != nullptr ? file->Read() : Fail(FailureKind::kNotFound, "");
-        if (value) secrets.app_secrets.push_back(*value);
-      }
-      if (const auto token = one->verify_token.Read()) secrets.verify_token = *token;
-    }
-    return all;
-  };
 }
 
 bridge::run::RunSettings MakeRunSettings(const Settings& settings) {

@@ -14,9 +14,8 @@
 #include "connectors/ehr/credentials.h"
 #include "connectors/ehr/fhir_rest.h"
 #include "connectors/http/client.h"
+#include "connectors/intake/intake_handler.h"
 #include "connectors/sql/store.h"
-#include "connectors/whatsapp/graph_media.h"
-#include "connectors/whatsapp/webhook_handler.h"
 #include "connectors/whatsapp/whatsapp_channel.h"
 
 namespace chartbridge {
@@ -38,9 +37,13 @@ struct StoreParts {
   SystemClock clock;
   crypto::SystemEntropy entropy;
   std::unique_ptr<crypto::KeyRing> ring;
-  std::unique_ptr<whatsapp::WhatsAppChannel> parser;
-  bridge::Channels channels;   // by channel id
-  bridge::Channels providers;  // by RawDelivery::provider
+  // To the providers of channels, for what their set-up tries; media have clients of their own.
+  std::unique_ptr<http::Client> channel_client;
+  std::unique_ptr<whatsapp::WhatsAppChannel> whatsapp;
+  bridge::Channels channels;                             // by channel id
+  bridge::Channels providers;                            // by RawDelivery::provider
+  std::map<std::string, bridge::ChannelSetUp*> set_ups;  // by channel id
+  std::vector<intake::Provider> intake;                  // whose webhooks are taken
   std::unique_ptr<sql::Store> store;
   std::unique_ptr<bridge::Vault> vault;
 };
@@ -71,8 +74,6 @@ Result<std::unique_ptr<EhrParts>, std::string> OpenEhr(const Settings& settings,
 // no reason not to serve: `check` says what is missing.
 void SeedEmbeddedChart(const Settings& settings, ehr::FhirRest& rest);
 
-whatsapp::GraphMediaSettings MakeMediaSettings(const Settings& settings);
-whatsapp::WebhookHandler::SecretsProvider MakeSecretsProvider(const Settings& settings);
 bridge::run::RunSettings MakeRunSettings(const Settings& settings);
 bridge::run::GateSettings MakeGateSettings(const Settings& settings);
 

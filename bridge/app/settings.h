@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/issue.h"
+#include "connectors/whatsapp/channel_settings.h"
 
 namespace chartbridge {
 
@@ -61,17 +62,8 @@ struct ClinicSettings {
   bool operator==(const ClinicSettings&) const = default;
 };
 
-struct ChannelSettings {
-  std::string id;
-  std::string kind = "whatsapp-cloud";
-  std::string phone_number_id;
-  std::filesystem::path app_secret_file;
-  std::filesystem::path app_secret_previous_file;  // "" but during a rotation
-  std::filesystem::path verify_token_file;
-  std::filesystem::path access_token_file;
-  std::string graph_url = "https://graph.facebook.com/v25.0";  // no slash at the end
-  bool operator==(const ChannelSettings&) const = default;
-};
+// Of the one kind that this version has.
+using whatsapp::ChannelSettings;
 
 struct EhrSettings {
   std::string kind = "fhir";

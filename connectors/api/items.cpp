@@ -2,6 +2,7 @@
 
 #include "connectors/api/audit_view.h"
 #include "connectors/api/csv.h"
+#include "connectors/api/dead_letters.h"
 #include "connectors/api/item_explain.h"
 #include "connectors/api/item_json.h"
 #include "connectors/api/item_steps.h"
@@ -91,12 +92,24 @@ Value DecisionView(const DecisionRecord& decision) {
   return one;
 }
 
+Value RefusalView(const std::string& stage, const bridge::run::ServerRefusal& refusal) {
+  Value one;
+  one.Set("part", refusal.part);
+  one.Set("stage", stage);
+  one.Set("reason", OrNull(std::string(bridge::ToString(refusal.reason))));
+  one.Set("status", refusal.status > 0 ? Value(refusal.status) : Value());
+  one.Set("request", OrNull(refusal.request_id));
+  one.Set("outcome", IssuesJson(refusal.issues));
+  one.Set("at", ToInstantText(refusal.at));
+  return one;
+}
+
 // Sentences in the order in which somebody would ask.
 std::vector<std::string> Tell(const ItemRow& row, const std::vector<DecisionRecord>& decisions) {
   std::vector<std::string> told;
   if (const auto why = ConsoleSentence(row.reason()); !why.empty()) told.push_back(why);
   for (auto last = decisions.rbegin(); last != decisions.rend(); ++last) {
-    if (last->stage == "match") continue;
+    if (last->stage == "match" || last->part != "message") continue;
     const std::string text = DecisionView(*last)["reason_text"].text();
     if (!text.empty() && (told.empty() || told.front() != text)) told.push_back(text);
     break;
@@ -185,13 +198,19 @@ Answer<Reply> ExplainMessage(const Ask& ask) {
   if (!audit) return Unexpected<Problem>(audit.error());
   Value json = ItemView(*row, ask.ports.channels, ShownTo(reach));
   Array shown;
+  Array refusals;
   for (const DecisionRecord& decision : *decisions) {
-    if (decision.stage != "match") shown.push_back(DecisionView(decision));
+    if (const auto refusal = bridge::run::ReadRefusal(decision)) {
+      refusals.push_back(RefusalView(decision.stage, *refusal));
+    } else if (decision.stage != "match") {
+      shown.push_back(DecisionView(decision));
+    }
   }
   Array filings;
   for (const bridge::Filing& filing : row->filings) filings.push_back(FilingJson(filing));
   json.Set("filings", std::move(filings));
   json.Set("decisions", std::move(shown));
+  json.Set("refusals", std::move(refusals));
   json.Set("audit", std::move(*audit));
   json.Set("text", TextList(Tell(*row, *decisions)));
   json.Set("can", TextList(CanDo(ask, *row)));

@@ -34,6 +34,10 @@ TEST_F(MediaSteps, AHeldFileOfAFiledMessageIsReleased) {
 // A4
 TEST_F(MediaSteps, AFailedFileOfAFiledMessageIsAskedForAnew) {
   EXPECT_EQ(Can("dead-file", "clinician"), std::set<std::string>{"retry"});
+  const Value why = stage.Get("/messages/" + KeyOf("dead-file"), "clinician").json["refusals"];
+  EXPECT_EQ(why.at(0)["part"].text(), "media:1");
+  EXPECT_EQ(why.at(0)["status"].integer(), 413);
+  EXPECT_EQ(why.at(0)["request"].text(), "req-413");
   const Told told = stage.Post(File("dead-file", "retry"), "clinician", none);
   EXPECT_EQ(told.status, 200) << told.text;
   EXPECT_EQ(told.json["media"].at(0)["state"].text(), "stored");
