@@ -78,7 +78,7 @@ Front::Front(const Settings& settings, StoreParts& parts, Log& log, bool demo,
              parts.entropy, parts.store->audit()),
       smart_(MakeSmartSettings(settings), MakeSmartPorts()),
       access_(std::make_unique<smart::SmartAccess>(smart_, MakeSmartPorts(), &token_)),
-      channels_(settings, parts.channels, parts.set_ups),
+      channels_(settings, CardParts(parts)),
       health_([this] { return Check(); }, parts.clock),
       phone_(pages::BuiltPages(), PageOf("try")) {
   api_ = std::make_unique<api::ApiHandler>(MakeApiSettings(settings, demo), MakeApiPorts(log));
@@ -191,7 +191,7 @@ void Front::Connect(const EhrParts& ehr, bridge::PatientDirectory& directory,
 }
 
 void Front::Stop() {
-  parts_.channel_client->Abort();
+  parts_.channel_client.Abort();
   health_.Stop();
 }
 

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "bridge/app/channel_set_up.h"
 #include "bridge/app/health.h"
 #include "bridge/app/parts.h"
 #include "bridge/app/rung.h"
@@ -63,7 +62,7 @@ class Front {
   login::Login login_;
   smart::SmartServer smart_;
   std::unique_ptr<smart::SmartAccess> access_;
-  ChannelSetUp channels_;
+  ChannelCards channels_;
   std::unique_ptr<api::EhrReading> reading_;
   std::atomic<const EhrParts*> ehr_{nullptr};
   RungKept rung_;

@@ -1,9 +1,6 @@
 #include "bridge/app/parts.h"
 
-#include <mutex>
-
 #include "base/codec.h"
-#include "bridge/app/channel_set_up.h"
 #include "bridge/app/secret_file.h"
 #include "connectors/ehr/fhir_consents.h"
 #include "connectors/ehr/fhir_directory.h"
@@ -83,48 +80,6 @@ Result<std::unique_ptr<ehr::Credentials>, Sentence> MakeCredentials(const Settin
                               "\" is not available in this version; use none, basic or bearer");
 }
 
-// Each file's last good value, by its path. Any thread.
-class Secrets {
- public:
-  Result<std::string, Failure> Read(const std::filesystem::path& path) {
-    const std::lock_guard lock(mutex_);
-    std::unique_ptr<SecretFile>& file = files_[path];
-    if (file == nullptr) file = std::make_unique<SecretFile>(path);
-    return file->Read();
-  }
-
- private:
-  std::mutex mutex_;
-  std::map<std::filesystem::path, std::unique_ptr<SecretFile>> files_;
-};
-
-// Every [[channel]], by the kind that its folder under connectors/ makes.
-void AddChannels(const Settings& settings, StoreParts& parts) {
-  parts.channel_client = std::make_unique<http::Client>(http::ClientSettings{});
-  const auto secrets = std::make_shared<Secrets>();
-  whatsapp::WhatsAppSettings whatsapp;
-  whatsapp.channels = settings.channels;
-  parts.whatsapp = std::make_unique<whatsapp::WhatsAppChannel>(
-      std::move(whatsapp),
-      whatsapp::Surroundings{
-          .client = *parts.channel_client,
-          .clock = parts.clock,
-          .entropy = parts.entropy,
-          .public_url = settings.server.public_url,
-          .secret = [secrets](const std::filesystem::path& path) { return secrets->Read(path); },
-          .inspect_secret = ReadSecret,
-          .last_received = [&parts](const std::string& channel) -> std::optional<Instant> {
-            if (parts.store == nullptr) return std::nullopt;
-            return LastReceived(parts.store->queries(), channel);
-          }});
-  parts.providers[whatsapp::kKind] = parts.whatsapp.get();
-  parts.intake.push_back({whatsapp::kKind, parts.whatsapp.get(), &parts.whatsapp->handshake()});
-  for (const ChannelSettings& channel : settings.channels) {
-    parts.channels[channel.id] = parts.whatsapp.get();
-    parts.set_ups[channel.id] = parts.whatsapp.get();
-  }
-}
-
 // What the embedded chart is called from outside (rule R3.2); an EHR says itself what it is called.
 std::vector<std::string> OwnNames(const Settings& settings) {
   if (!settings.ehr.embedded() || settings.server.public_url.empty()) return {};
@@ -148,7 +103,14 @@ Result<std::unique_ptr<StoreParts>, Sentence> OpenStore(const Settings& settings
   auto ring = ReadKeyRing(settings);
   if (!ring) return Unexpected<Sentence>(ring.error());
   parts->ring = std::make_unique<crypto::KeyRing>(std::move(*ring));
-  AddChannels(settings, *parts);
+  parts->kinds = ConnectChannels(
+      settings, {parts->channel_client, parts->clock, parts->entropy,
+                 [&parts = *parts](const std::string& channel) -> std::optional<Instant> {
+                   if (parts.store == nullptr) return std::nullopt;
+                   return LastReceived(parts.store->queries(), channel);
+                 }});
+  parts->channels = ByChannel(settings, parts->kinds);
+  parts->providers = ByProvider(parts->kinds);
   auto store = OpenEngine(settings, *parts);
   if (!store) return Unexpected<Sentence>(store.error());
   parts->store = std::move(*store);
@@ -156,6 +118,13 @@ Result<std::unique_ptr<StoreParts>, Sentence> OpenStore(const Settings& settings
   if (!vault) return Unexpected<Sentence>("the vault cannot be opened: " + vault.error().text);
   parts->vault = std::move(*vault);
   return parts;
+}
+
+std::vector<ChannelParts> CardParts(const StoreParts& parts) {
+  std::vector<ChannelParts> cards;
+  for (const ChannelKind& kind : parts.kinds)
+    cards.push_back({kind.kind, kind.channel.get(), kind.set_up});
+  return cards;
 }
 
 Result<std::vector<std::string>, Sentence> MigrateStore(const Settings& settings, bool dry_run) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "bridge/app/channel_cards.h"
+#include "bridge/app/channel_kinds.h"
 #include "bridge/app/settings.h"
 #include "bridge/app/system_clock.h"
 #include "bridge/run/consent_gate.h"
@@ -14,9 +16,7 @@
 #include "connectors/ehr/credentials.h"
 #include "connectors/ehr/fhir_rest.h"
 #include "connectors/http/client.h"
-#include "connectors/intake/intake_handler.h"
 #include "connectors/sql/store.h"
-#include "connectors/whatsapp/whatsapp_channel.h"
 
 namespace chartbridge {
 
@@ -38,15 +38,16 @@ struct StoreParts {
   crypto::SystemEntropy entropy;
   std::unique_ptr<crypto::KeyRing> ring;
   // To the providers of channels, for what their set-up tries; media have clients of their own.
-  std::unique_ptr<http::Client> channel_client;
-  std::unique_ptr<whatsapp::WhatsAppChannel> whatsapp;
-  bridge::Channels channels;                             // by channel id
-  bridge::Channels providers;                            // by RawDelivery::provider
-  std::map<std::string, bridge::ChannelSetUp*> set_ups;  // by channel id
-  std::vector<intake::Provider> intake;                  // whose webhooks are taken
+  http::Client channel_client{http::ClientSettings{}};
+  std::vector<ChannelKind> kinds;
+  bridge::Channels channels;   // by channel id
+  bridge::Channels providers;  // by RawDelivery::provider
   std::unique_ptr<sql::Store> store;
   std::unique_ptr<bridge::Vault> vault;
 };
+
+// For ChannelCards.
+std::vector<ChannelParts> CardParts(const StoreParts& parts);
 
 // The errors of this file are one plain sentence each, with what to do.
 Result<crypto::KeyRing, std::string> ReadKeyRing(const Settings& settings);

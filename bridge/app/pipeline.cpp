@@ -1,6 +1,6 @@
 #include "bridge/app/pipeline.h"
 
-#include "connectors/ehr/ehr_probe.h"
+#include "bridge/app/part_checks.h"
 
 namespace chartbridge {
 namespace {
@@ -9,9 +9,8 @@ namespace {
 constexpr std::chrono::seconds kFirstLook{3};
 
 std::vector<std::string> Missing(const Settings& settings, ehr::FhirRest& rest) {
-  if (settings.ehr.embedded()) return {};
-  return ehr::MissingInteractions(
-      ehr::ProbeReading(rest, settings.ehr.organization, settings.ehr.device));
+  return settings.ehr.embedded() ? std::vector<std::string>()
+                                 : FindMissingInteractions(settings, rest);
 }
 
 }  // namespace

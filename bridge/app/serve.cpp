@@ -75,8 +75,8 @@ class Service {
         parts_(parts),
         log_(log),
         with_demo_(demo),
-        webhooks_({.public_url = settings.server.public_url}, parts.intake, parts.store->inbox(),
-                  parts.clock, log),
+        webhooks_({.public_url = settings.server.public_url}, Providers(parts.kinds),
+                  parts.store->inbox(), parts.clock, log),
         pages_([this] { return WhyNotReady(); }, [this] { return Measure(); }) {}
 
   // The sentence of what could not be started; nothing runs then.

@@ -62,8 +62,8 @@ struct ClinicSettings {
   bool operator==(const ClinicSettings&) const = default;
 };
 
-// Of the one kind that this version has.
-using whatsapp::ChannelSettings;
+// One struct as long as there is one kind; what its keys mean is the kind's (its folder).
+using ChannelSettings = whatsapp::ChannelSettings;
 
 struct EhrSettings {
   std::string kind = "fhir";

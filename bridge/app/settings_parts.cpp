@@ -25,6 +25,12 @@ std::string WithoutSlash(std::string url) {
   return url;
 }
 
+std::string Section::Url(std::string_view name, std::string fallback) {
+  const std::string url = WithoutSlash(Text(name, std::move(fallback)));
+  Apply(*this, name, UrlRule(url, PlainHttp::kToThisMachine));
+  return url;
+}
+
 void ReadServer(Section section, ServerSettings& server) {
   server.listen = section.Text("listen", server.listen);
   Apply(section, "listen", ListenRule(server));

@@ -4,8 +4,6 @@
 #include <charconv>
 #include <optional>
 
-#include "bridge/app/settings_parts.h"
-#include "bridge/app/settings_rules.h"
 #include "fhir/json/utf8.h"
 
 namespace chartbridge {
@@ -147,12 +145,6 @@ std::vector<std::string> Section::List(std::string_view name, std::vector<std::s
 std::filesystem::path Section::Path(std::string_view name, const std::filesystem::path& fallback) {
   const std::filesystem::path path = Text(name, fallback.string());
   return path.empty() ? path : (reading_->folder / path).lexically_normal();
-}
-
-std::string Section::Url(std::string_view name, std::string fallback) {
-  const std::string url = WithoutSlash(Text(name, std::move(fallback)));
-  Apply(*this, name, UrlRule(url, PlainHttp::kToThisMachine));
-  return url;
 }
 
 Section Section::Sub(std::string_view name) {

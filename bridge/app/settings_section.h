@@ -42,7 +42,6 @@ class Section final : public bridge::SettingsSection {
   // Absolute; "" stays "".
   std::filesystem::path Path(std::string_view name,
                              const std::filesystem::path& fallback = {}) override;
-  // https, or http to this machine; without a slash at the end.
   std::string Url(std::string_view name, std::string fallback) override;
 
   Section Sub(std::string_view name);

@@ -1,11 +1,12 @@
-// The set-up of the channels as each channel's own kind describes and tries it; remembers how each
-// step ended.
+// The set-up of the channels as the console shows it and `check` tries it: remembers how each step
+// ended. The steps themselves are the channel's (bridge/ports/channel_set_up.h).
 #pragma once
 
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bridge/app/finding.h"
@@ -16,16 +17,20 @@
 
 namespace chartbridge {
 
-// When the newest item of a channel came in: looks among the newest items.
+// Looks among the newest items: when the last one of the channel came in.
 std::optional<Instant> LastReceived(bridge::ItemQueries& queries, const std::string& channel);
 
-// Any thread. All outlive it.
-class ChannelSetUp {
+// A channel with what tries it (ChannelKind, channel_kinds.h).
+struct ChannelParts {
+  std::string kind;
+  bridge::Channel* channel = nullptr;
+  bridge::ChannelSetUp* set_up = nullptr;
+};
+
+// Any thread. The settings and the channels must outlive it.
+class ChannelCards {
  public:
-  // `set_ups`: by channel id, as `channels`.
-  ChannelSetUp(const Settings& settings, const bridge::Channels& channels,
-               const std::map<std::string, bridge::ChannelSetUp*>& set_ups)
-      : settings_(settings), channels_(channels), set_ups_(set_ups) {}
+  ChannelCards(const Settings& settings, std::vector<ChannelParts> kinds);
 
   // As they were found when they were tried last; tries nothing.
   std::vector<api::ChannelCard> Cards() const;
@@ -35,11 +40,10 @@ class ChannelSetUp {
   std::vector<Finding> Check();
 
  private:
-  api::ChannelStep Describe(const std::string& channel, const bridge::SetUpStep& step) const;
+  const ChannelParts* Of(const ChannelSettings& channel) const;
 
   const Settings& settings_;
-  const bridge::Channels& channels_;
-  const std::map<std::string, bridge::ChannelSetUp*>& set_ups_;
+  const std::vector<ChannelParts> kinds_;
   mutable std::mutex mutex_;
   std::map<std::pair<std::string, std::string>, bridge::ChannelFinding> found_;
 };
