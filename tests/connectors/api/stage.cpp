@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/codec.h"
 #include "connectors/http/target.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
@@ -81,7 +82,6 @@ Stage::Stage() : roles_(*bridge::access::Roles::Load()) {
   run_.tenant = "demo";
   run_.organization = "Organization/clinic";
   run_.country = "IL";
-  run_.consent.channel_must_be_named = false;
   login::LoginSettings settings;
   settings.secure_cookie = false;
   login_ = std::make_unique<login::Login>(settings, people_store.people(), roles_, clock, entropy,
@@ -131,7 +131,7 @@ void Stage::AddSessions(const std::string& role) {
 void Stage::Reset() {
   store = std::make_unique<fakes::MemoryStore>(clock, entropy);
   RenewSessions();
-  AddMessages(store->ledger(), store->keys(), clock.Now());
+  AddMessages(*store, clock.Now());
   Assemble();
 }
 
@@ -163,6 +163,7 @@ void Stage::Assemble() {
   api::ApiSettings settings;
   settings.clinic = {"demo", "Clinic", "Asia/Jerusalem", {"he", "en"}};
   settings.version = "0.1.0";
+  settings.consent.channel_must_be_named = false;
   settings.embedded_chart = true;
   settings.public_url = "http://127.0.0.1:8080";
   api::ApiPorts ports{
@@ -170,7 +171,9 @@ void Stage::Assemble() {
       roles_,
       people_store.people(),
       store->approvals(),
-      store->ledger(),
+      store->items(),
+      store->links(),
+      store->queries(),
       store->inbox(),
       store->audit(),
       store->keys(),
@@ -188,7 +191,6 @@ void Stage::Assemble() {
       [] {
         return api::Rung{"A", "It takes transactions."};
       },
-      [this](const bridge::ItemKey&) { return dead_letter; },
       [] {
         return std::vector<api::ChannelCard>{{"main", "whatsapp-cloud", "1", {WebhookStep()}}};
       },
@@ -252,6 +254,11 @@ std::string Stage::SessionId(const std::string& role, bool stepped_up) const {
   std::string id = accounts_.at(role).substr(0, 35) + (stepped_up ? "e" : "f");
   id[0] = char('a' + accounts_.at(role).back() - '0');
   return id;
+}
+
+std::string Stage::ConversationOf(const std::string& name) {
+  const auto row = store->items().Find(KeyOf(name));
+  return row && *row ? (*row)->conversation : "";
 }
 
 std::string Stage::AccountId(const std::string& role) const { return accounts_.at(role); }
