@@ -152,13 +152,21 @@ class PostgresPool : public PostgresDoubt {
     return pool_->Write([&](sql::Session& session) { session.Execute(statement, {}); });
   }
 
+  std::int64_t ServerProcess() {
+    std::int64_t process = 0;
+    EXPECT_TRUE(pool_->Read([&](sql::Session& session) {
+      process = session.Execute("SELECT pg_backend_pid()", {}).front()[0].number();
+    }));
+    return process;
+  }
+
   sql::StoreContext context_{keys_, clock_, entropy_, postgres::kDialect};
   std::optional<postgres::ConnectionPool> pool_;
 };
 
 // A10
 TEST_F(PostgresPool, AStatementThatCannotBePreparedSpoilsNoOther) {
-  ASSERT_TRUE(Run("SELECT 1"));
+  const std::int64_t server_process = ServerProcess();
   for (int i = 0; i < 3; ++i) {
     const auto refused = Run("SELECT nothing FROM nowhere" + std::to_string(i));
     ASSERT_FALSE(refused);
@@ -166,6 +174,7 @@ TEST_F(PostgresPool, AStatementThatCannotBePreparedSpoilsNoOther) {
     const auto next = Run("SELECT 1 + " + std::to_string(i));
     EXPECT_TRUE(next) << next.error().text;
   }
+  EXPECT_EQ(ServerProcess(), server_process) << "the connection is still good";
   const auto deferred = pool_->Write([](sql::Session& session) {
     session.ExecuteDeferred("DELETE FROM nowhere", {});
     session.ExecuteDeferred("DELETE FROM account", {});
