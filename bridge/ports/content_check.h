@@ -12,7 +12,6 @@ namespace chartbridge::bridge {
 enum class ScanVerdict {
   kClean,       // May go on.
   kNotScanned,  // No scanner is set; audited at start and warned about by `check`.
-  kSuspicious,  // Hold for a person: a bomb, active content, or nothing that could be looked into.
   kInfected,    // Hold; never file.
   kSuspicious,  // Hold for a person: a bomb, active content, or it cannot be looked into.
 };
