@@ -41,14 +41,15 @@ def skip(why):
 
 
 def wait_for(what, condition, patience=PATIENCE):
-    """Waits until condition() is truthy and returns it; a failure names what was waited for."""
+    """Waits until condition() is truthy and returns it; a failure names what was waited for (a text, or a function that
+    makes it then)."""
     end = time.monotonic() + patience
     while True:
         found = condition()
         if found:
             return found
         if time.monotonic() > end:
-            raise AssertionError(f"waited {patience:.0f} s in vain for: {what}")
+            raise AssertionError(f"waited {patience:.0f} s in vain for: {what() if callable(what) else what}")
         time.sleep(0.05)
 
 
@@ -293,6 +294,13 @@ graph_url = "{graph or self.base + "/simulator/graph"}"
     def dead_letters(self):
         out = self.cli("dead-letters", "list", "--json", check=True).stdout.decode()
         return [json.loads(line) for line in out.splitlines()]
+
+    def ehr_faults(self):
+        """What `check` finds wrong with the EHR; everything else it tries is not looked at."""
+        done = self.cli("check", "--json")
+        assert done.returncode in (0, 1), done.stderr
+        findings = [json.loads(line) for line in done.stdout.splitlines()] if done.stdout.lstrip()[:1] == b"{" else json.loads(done.stdout)
+        return [f for f in findings if f["part"].startswith("ehr") and f["grade"] == "fault"]
 
     def metric(self, name):
         text = request("GET", self.base + "/metrics")[2].decode()

@@ -64,8 +64,9 @@ def media(graph, well):
     for name in ("anna file", "carl", "fay", "kate", "lara", "mona"):
         graph.add(media_id(name), b.pdf(name), "application/pdf")
     graph.add(media_id("luis"), CSV, "text/csv")
-    if well:
-        graph.add(media_id("mia"), b.pdf("mia"), "application/pdf")
+    graph.add(media_id("mia"), b.pdf("mia"), "application/pdf")
+    if not well:
+        graph.unwell.add(media_id("mia"))
 
 
 def media_id(name):

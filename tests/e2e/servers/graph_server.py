@@ -13,7 +13,7 @@ class GraphServer:
         self.fetched = []
         self.open = threading.Event()  # cleared: downloads wait, so that a file comes after its message
         self.open.set()
-        self.away = False  # True: 503 to everything
+        self.unwell = set()  # ids that are answered with 503
         server = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -23,7 +23,7 @@ class GraphServer:
                 pass
 
             def do_GET(self):
-                if server.away:
+                if self.path.split("?")[0].split("/")[-1] in server.unwell:
                     return self.send(503, {"error": {"message": "Service temporarily unavailable", "type": "OAuthException", "code": 2}})
                 path = urllib.parse.urlsplit(self.path).path.removeprefix("/graph/")
                 medium = server.media.get(path.removeprefix("download/"))
