@@ -96,6 +96,7 @@ class FhirServer:
         self.manners = []
         self.seen = []
         self.lock = threading.Lock()
+        self.open = set()  # connections
         self.wire = pathlib.Path(wire) if wire else None
         server = self
 
@@ -108,6 +109,14 @@ class FhirServer:
 
             def any(self):
                 server.serve(self)
+
+            def setup(self):
+                super().setup()
+                server.open.add(self.connection)
+
+            def finish(self):
+                server.open.discard(self.connection)
+                super().finish()
             do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = any
 
         class Http(http.server.ThreadingHTTPServer):
@@ -130,10 +139,14 @@ class FhirServer:
         self.thread.start()
         return self
 
-    def stop(self):
-        """Nobody listens any more; what it knows stays."""
+    def stop(self, break_connections=True):
+        """Nobody listens any more, open connections break; what it knows stays. Without `break_connections` those that
+        are open are served on, as an overloaded server does."""
         self.http.shutdown()
         self.http.server_close()
+        for connection in list(self.open) if break_connections else ():
+            with contextlib.suppress(OSError):
+                connection.shutdown(2)
         self.thread.join()
 
     def __enter__(self):
