@@ -63,7 +63,9 @@ def run(folder, program, engine, postgres, sink, args, number):
         drive(one, 200, args.messages)
         took = time.monotonic() - started
         cpu, disk = cpu_seconds(one.process.pid) - cpu, written(one.process.pid) - disk
-        figures = {"filed/s": args.messages / took, "cpu us": cpu / args.messages * 1e6, "KiB": disk / args.messages / 1024}
+        figures = {"filed/s": args.messages / took, "cpu us": cpu / args.messages * 1e6}
+        if engine == "sqlite":
+            figures["KiB"] = disk / args.messages / 1024
         if rows:
             figures["rows"] = (rows.read() - before) / args.messages
         one.stop()

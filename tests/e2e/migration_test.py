@@ -2,7 +2,7 @@
 """A store of version 0.1.0 with messages in every state (tests/fixtures/stores) under the new program: `migrate`, then
 `serve` before the same EHR, now well. Every item goes on to its right end, nothing is lost, nothing stands twice, the
 audit chain is whole, and the older program refuses the newer schema. usage: migration_test.py sqlite|postgresql
-CHARTBRIDGE_TEST_OLD_PROGRAM: a chartbridge 0.1.0, for the last of these."""
+CHARTBRIDGE_TEST_OLD_PROGRAM: a chartbridge 0.1.0, for the last of these; default: the one that the benches built."""
 import json
 import os
 import pathlib
@@ -119,8 +119,9 @@ def run(bridge, ehr):
 
 
 def older_refuses(bridge):
-    old = os.environ.get("CHARTBRIDGE_TEST_OLD_PROGRAM")
-    if not old or not pathlib.Path(old).exists():
+    cache = os.environ.get("CHARTBRIDGE_TOOLS_DIR", str(pathlib.Path.home() / ".cache/chartbridge-tools"))
+    old = os.environ.get("CHARTBRIDGE_TEST_OLD_PROGRAM", cache + "/chartbridge-0.1.0/build/release/chartbridge")
+    if not pathlib.Path(old).exists():
         print("no 0.1.0 program is at hand: its refusal is not tried", flush=True)
         return
     for command in (["messages", "list"], ["serve"], ["migrate"]):
