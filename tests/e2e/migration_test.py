@@ -158,7 +158,7 @@ def ends(bridge, expected):
                 state[name] = (have, row and row["patient"])
         return not state
     try:
-        b.wait_for("all to come to their ends", there, 120)
+        b.wait_for("all to come to their ends", there, 300)  # a back-off of 0.1.0 may still run
     except AssertionError:
         raise AssertionError("not at the right end: " + "; ".join(
             f"{name} is {have[0]} for {have[1]}, not {expected[name]}" for name, have in state.items() if have)
