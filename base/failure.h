@@ -37,10 +37,14 @@ struct Failure {
   std::optional<Milliseconds> retry_after;
   int http_status = 0;
   std::vector<Issue> issues;  // of the server's OperationOutcome, diagnostics left out
+  std::string request_id;     // ours, as sent in X-Request-Id; "" when nothing was sent
+  // The server's own words. May quote the patient: sealed by the store, shown to integrators only,
+  // never logged.
+  std::string diagnostics;
 };
 
 inline Unexpected<Failure> Fail(FailureKind kind, std::string text) {
-  return Unexpected<Failure>(Failure{kind, std::move(text), {}, 0, {}});
+  return Unexpected<Failure>(Failure{kind, std::move(text), {}, 0, {}, {}, {}});
 }
 
 }  // namespace chartbridge

@@ -36,6 +36,10 @@ std::string_view ToString(LogEvent event) {
       return "handler.failed";
     case LogEvent::kDemo:
       return "demo";
+    case LogEvent::kSwept:
+      return "store.swept";
+    case LogEvent::kLeaseLost:
+      return "lease.lost";
     case LogEvent::kSettingsNoted:
       return "settings.noted";
   }

@@ -34,6 +34,8 @@ enum class LogEvent {
   kHandlerFailed,
   kDemo,
   kSettingsNoted,
+  kSwept,
+  kLeaseLost,
 };
 
 std::string_view ToString(LogEvent event);  // "app.start", "webhook.rejected", ...

@@ -7,8 +7,27 @@ else()
   list(APPEND CHARTBRIDGE_WARNINGS -Wno-error)  # the house compiler is g++; clang only builds fuzzers
 endif()
 
+# What makes faults in memory harder to use, in releases (findings G11); tests/house/hardening.py
+# reads it off the program. Sanitizers have checks of their own, and FORTIFY wants optimisation.
+set(CHARTBRIDGE_HARDENING)
+set(CHARTBRIDGE_HARDENING_LINK)
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT CHARTBRIDGE_SANITIZE)
+  list(APPEND CHARTBRIDGE_HARDENING -fPIE -fstack-protector-strong -fstack-clash-protection
+    -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    list(APPEND CHARTBRIDGE_HARDENING -fcf-protection=full)
+  elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+    list(APPEND CHARTBRIDGE_HARDENING -mbranch-protection=standard)
+  endif()
+  list(APPEND CHARTBRIDGE_HARDENING_LINK -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+endif()
+
 function(chartbridge_flags target)
-  target_compile_options(${target} PRIVATE ${CHARTBRIDGE_WARNINGS})
+  target_compile_options(${target} PRIVATE ${CHARTBRIDGE_WARNINGS} ${CHARTBRIDGE_HARDENING})
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "EXECUTABLE")
+    target_link_options(${target} PRIVATE ${CHARTBRIDGE_HARDENING_LINK})
+  endif()
   if(CHARTBRIDGE_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${CHARTBRIDGE_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(${target} PRIVATE -fsanitize=${CHARTBRIDGE_SANITIZE})

@@ -1,8 +1,11 @@
 # The libraries of others, each by one name. All are Debian packages; script/setup installs them.
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(Poco REQUIRED COMPONENTS Foundation Net NetSSL Crypto)
 find_package(SQLite3 REQUIRED)
+find_package(LibArchive REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(GTest REQUIRED CONFIG)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)

@@ -33,4 +33,21 @@ const Media* MediaOf(const Item& item) {
   return content != nullptr ? &content->media : nullptr;
 }
 
+const std::vector<MessageText>* ReadableOf(const Item& item) {
+  if (const auto* unsupported = std::get_if<UnsupportedContent>(&item.body))
+    return &unsupported->readable;
+  if (const auto* unparsable = std::get_if<Unparsable>(&item.body)) return &unparsable->readable;
+  if (const auto* change = std::get_if<NumberChange>(&item.body)) return &change->readable;
+  return nullptr;
+}
+
+std::string_view ProviderTypeOf(const Item& item) {
+  if (const auto* unsupported = std::get_if<UnsupportedContent>(&item.body))
+    return unsupported->provider_type;
+  if (const auto* unparsable = std::get_if<Unparsable>(&item.body))
+    return unparsable->provider_type;
+  if (const auto* change = std::get_if<NumberChange>(&item.body)) return change->type;
+  return {};
+}
+
 }  // namespace chartbridge::mappings

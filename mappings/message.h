@@ -52,8 +52,8 @@ struct MediaContent {
   bool operator==(const MediaContent&) const = default;
 };
 struct Location {
-  double latitude = 0;   // degrees, -90..90
-  double longitude = 0;  // degrees, -180..180
+  std::optional<double> latitude;   // degrees, -90..90; absent when none usable came
+  std::optional<double> longitude;  // degrees, -180..180
   std::optional<MessageText> name;
   std::optional<MessageText> address;
   bool operator==(const Location&) const = default;
@@ -96,16 +96,33 @@ struct AccountEvent {
   std::string field;
   bool operator==(const AccountEvent&) const = default;
 };
-// Understood as an item, but of a kind that is not documented yet: kept whole for a person.
-struct Undocumented {
-  std::string provider_type;
+// The provider says that the contact's address changed hands or was exchanged. Proof of nothing:
+// until a person confirms, the old address proves nobody any more (redesign.md section 3).
+struct NumberChange {
+  std::string type;  // user_changed_number, user_changed_user_id, customer_identity_changed, …
+  std::optional<PhoneNumber> from;  // before; absent when it was not told
+  std::optional<PhoneNumber> to;    // after
+  std::optional<BusinessScopedId> id_from;
+  std::optional<BusinessScopedId> id_to;
+  // Same number, other keys: another telephone, maybe another person.
+  bool identity_only = false;
+  std::vector<MessageText> readable;  // what the provider wrote about it
+  bool operator==(const NumberChange&) const = default;
+};
+// Understood as an item, but of a kind that is not documented yet: kept whole for a person, who
+// reads what can be read of it and may file that (readable.h).
+struct UnsupportedContent {
+  std::string provider_type;  // a plain word
   bool placeholder =
       false;  // unsupported, unknown, media_placeholder: the real one may follow under the same id
-  bool operator==(const Undocumented&) const = default;
+  std::vector<MessageText> readable{};  // every word of it that a person can read, line by line
+  bool operator==(const UnsupportedContent&) const = default;
 };
 // Could not be understood; `why` has no patient content.
 struct Unparsable {
   Issue why;
+  std::string provider_type{};  // a plain word; "" when not even that was told
+  std::vector<MessageText> readable{};
 };
 
 // One thing inside a delivery (design.md section 1).
@@ -120,9 +137,11 @@ struct Item {
   std::optional<ProviderId> refers_to;
   Instant received;             // when the delivery came
   std::optional<Instant> sent;  // as the provider says; absent when it said nothing usable
-  bool sent_implausible =
-      false;  // flagged: more than 5 minutes ahead or no sane date; `received` is used
-  std::variant<Message, Receipt, AccountEvent, Undocumented, Unparsable> body;
+  // Flagged: missing, unreadable, more than 5 minutes ahead or no sane date; `received` is used.
+  bool sent_implausible = false;
+  // The number that was written to or from, as the provider shows it; "" when it was not told.
+  std::string clinic_number;
+  std::variant<Message, Receipt, AccountEvent, NumberChange, UnsupportedContent, Unparsable> body;
   // The item with what it needs to be read again: what is stored, encrypted, and what
   // Channel::Read turns into an equal Item.
   fhir::json::Value content;
@@ -133,5 +152,11 @@ std::string_view ToString(Source source);        // "live", "echo", "history", "
 
 // The medium of an item, if it has one.
 const Media* MediaOf(const Item& item);
+
+// What can be read of an item that is no message: of UnsupportedContent, Unparsable and
+// NumberChange; nullptr for all others.
+const std::vector<MessageText>* ReadableOf(const Item& item);
+// Their type as the provider names it, else "".
+std::string_view ProviderTypeOf(const Item& item);
 
 }  // namespace chartbridge::mappings

@@ -10,14 +10,14 @@ using fhir::r4::DocumentReference;
 using fhir::r4::Reference;
 
 // The medium's own labels when it has some; CheckReady has read them before.
-std::vector<Coding> LabelsOf(const Situation& situation, const MediaState& state) {
-  return state.labels.empty() ? situation.labels : *ReadLabels(state.labels);
+std::vector<Coding> LabelsOf(const MappingInput& input, const MediaState& state) {
+  return state.labels.empty() ? input.labels : *ReadLabels(state.labels);
 }
 
 // The author is who made it; of a forwarded medium nobody knows.
-std::vector<Reference> AuthorsOf(const Situation& situation) {
-  if (IsForwarded(situation.message)) return {};
-  return {Sayer(situation)};
+std::vector<Reference> AuthorsOf(const MappingInput& input) {
+  if (IsForwarded(input.message)) return {};
+  return {AuthorReference(input)};
 }
 
 std::string TitleFor(const Media& media, const MediaType& type) {
@@ -45,49 +45,49 @@ Result<void, Issue> CheckReady(const MediaState& state) {
   return {};
 }
 
-DocumentReference ToDocumentReference(const Situation& situation, const Media& media,
-                                      const MediaState& state, const Reference& communication) {
-  const Tables& tables = situation.tables;
+DocumentReference ToDocumentReference(const MappingInput& input, const Media& media,
+                                      const MediaState& state) {
+  const Tables& tables = input.tables;
   const MediaType& type = tables.media_types.find(MediaTableKey(media))->second;
-  const bool in = situation.item.direction == Direction::kIn;
+  const bool in = input.item.direction == Direction::kIn;
   const MediaType::Sent& sent = in ? type.in : type.out;
-  const std::string uuid = IdentityOf(situation, MediaPart("media", media.number));
-  const std::string said = ToDateTimeText(SaidAt(situation));
-  const std::vector<Coding> labels = LabelsOf(situation, state);
+  const std::string uuid = IdentityOf(input, MediaPart("media", media.number));
+  const std::string said = ToDateTimeText(SentAt(input));
+  const std::vector<Coding> labels = LabelsOf(input, state);
   return {
-      .security = Security(situation, labels),
-      .tags = SourceTags(situation.item),
+      .security = Security(input, labels),
+      .tags = SourceTags(input.item),
       .master_identifier = {"urn:ietf:rfc:3986", "urn:uuid:" + uuid},
       .identifiers = {IdentifierOf(uuid), {kSha256System, state.sha256_hex}},
       .status = "current",
       .doc_status = in ? tables.doc_status_in : tables.doc_status_out,
       .type = sent.type,
       .categories = tables.document_categories,
-      .subject = Patient(situation),
-      .date = ToInstantText(situation.item.received),
-      .authors = AuthorsOf(situation),
-      .custodian = Organization(situation),
-      .description = IsForwarded(situation.message) ? type.forwarded : sent.description,
+      .subject = Patient(input),
+      .date = ToInstantText(input.item.received),
+      .authors = AuthorsOf(input),
+      .custodian = Organization(input),
+      .description = IsForwarded(input.message) ? type.forwarded : sent.description,
       .security_labels = labels,
       .attachment = {.content_type = state.content_type,
-                     .url = BinaryReference(situation.item, situation.context, media.number),
+                     .url = BinaryReference(input.item, input.context, media.number),
                      .size = state.size,
                      .hash = state.sha1_base64,
                      .title = TitleFor(media, type),
                      .creation = said},
       .period_start = said,
-      .related = {communication},
+      .related = {PartReference(input, "Communication", "message", "")},
   };
 }
 
 // The patient, not the DocumentReference, is the proxy for access: it is there already when the
 // bytes are sent ahead of the Bundle.
-fhir::r4::Binary ToBinary(const Situation& situation, const MediaState& state) {
-  return {.id = IdentityOf(situation, MediaPart("binary", state.number)),
-          .security = LabelsOf(situation, state),
+fhir::r4::Binary ToBinary(const MappingInput& input, const MediaState& state) {
+  return {.id = IdentityOf(input, MediaPart("binary", state.number)),
+          .security = LabelsOf(input, state),
           .content_type = state.content_type,
-          .security_context = Patient(situation),
-          .data_base64 = *state.data_base64};
+          .security_context = Patient(input),
+          .data_base64 = state.data_base64.value_or("")};
 }
 
 }  // namespace chartbridge::mappings

@@ -3,19 +3,17 @@
 
 #include "fhir/r4/bundle.h"
 #include "fhir/r4/document_reference.h"
-#include "mappings/situation.h"
+#include "mappings/mapping_input.h"
 
 namespace chartbridge::mappings {
 
 // A Fault when a kReady medium lacks its type, size or hashes, or has labels that cannot be read.
 Result<void, Issue> CheckReady(const MediaState& state);
 
-// `communication` is how the document refers to its message.
-fhir::r4::DocumentReference ToDocumentReference(const Situation& situation, const Media& media,
-                                                const MediaState& state,
-                                                const fhir::r4::Reference& communication);
+fhir::r4::DocumentReference ToDocumentReference(const MappingInput& input, const Media& media,
+                                                const MediaState& state);
 
-// Only when the state carries the bytes.
-fhir::r4::Binary ToBinary(const Situation& situation, const MediaState& state);
+// Without `data` when the state does not carry the bytes.
+fhir::r4::Binary ToBinary(const MappingInput& input, const MediaState& state);
 
 }  // namespace chartbridge::mappings

@@ -10,7 +10,7 @@ constexpr const char* kParticipant =
     "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
 
 // Who forwards has not written it, but vouches for having got it.
-Coding SayerRole(const Message& message) {
+Coding AuthorRole(const Message& message) {
   if (IsForwarded(message)) return {kParticipant, "informant", "Informant"};
   return {kParticipant, "author", "Author"};
 }
@@ -18,12 +18,11 @@ Coding SayerRole(const Message& message) {
 // R4's Provenance has no place for the Consent that permitted an act but `entity`; of its roles
 // `source` is the one that claims least. The display keeps the version where a server strips it
 // from the reference.
-std::vector<Provenance::Entity> EntitiesOf(const Situation& situation) {
+std::vector<Provenance::Entity> EntitiesOf(const MappingInput& input) {
   std::vector<Provenance::Entity> entities{
       {"source",
-       {.identifier = IdentifierOf(IdentityOf(situation, "message")),
-        .display = "WhatsApp message"}}};
-  for (const std::string& consent : situation.context.consents) {
+       {.identifier = IdentifierOf(IdentityOf(input, "message")), .display = "WhatsApp message"}}};
+  for (const std::string& consent : input.context.consents) {
     entities.push_back(
         {"source",
          {.reference = consent, .type = "Consent", .display = "Permitted by " + consent}});
@@ -33,22 +32,22 @@ std::vector<Provenance::Entity> EntitiesOf(const Situation& situation) {
 
 }  // namespace
 
-Provenance ToProvenance(const Situation& situation, std::string_view part,
+Provenance ToProvenance(const MappingInput& input, std::string_view part,
                         std::vector<fhir::r4::Reference> targets) {
   return {
-      .id = IdentityOf(situation, part),
-      .security = situation.labels,
+      .id = IdentityOf(input, part),
+      .security = input.labels,
       .targets = std::move(targets),
-      .occurred = ToDateTimeText(SaidAt(situation)),
-      .recorded = ToInstantText(situation.context.recorded),
-      .policies = situation.context.policy_uris,
+      .occurred = ToDateTimeText(SentAt(input)),
+      .recorded = ToInstantText(input.context.recorded),
+      .policies = input.context.policy_uris,
       .reason = {"http://terminology.hl7.org/CodeSystem/v3-ActReason", "TREAT", "treatment"},
       .activity = {"http://terminology.hl7.org/CodeSystem/v3-DataOperation", "CREATE", "create"},
-      .agents = {{.type = SayerRole(situation.message), .who = Sayer(situation)},
+      .agents = {{.type = AuthorRole(input.message), .who = AuthorReference(input)},
                  {.type = {kParticipant, "assembler", "Assembler"},
-                  .who = {.reference = situation.context.device},
-                  .on_behalf_of = Organization(situation)}},
-      .entities = EntitiesOf(situation),
+                  .who = {.reference = input.context.device},
+                  .on_behalf_of = Organization(input)}},
+      .entities = EntitiesOf(input),
   };
 }
 

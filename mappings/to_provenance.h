@@ -3,12 +3,12 @@
 #pragma once
 
 #include "fhir/r4/provenance.h"
-#include "mappings/situation.h"
+#include "mappings/mapping_input.h"
 
 namespace chartbridge::mappings {
 
 // `part` gives its id: "provenance", or "provenance/media:<n>" for a medium that followed later.
-fhir::r4::Provenance ToProvenance(const Situation& situation, std::string_view part,
+fhir::r4::Provenance ToProvenance(const MappingInput& input, std::string_view part,
                                   std::vector<fhir::r4::Reference> targets);
 
 }  // namespace chartbridge::mappings

@@ -28,7 +28,7 @@ ALLOWED = {
     "connectors/login": PORTS + LIBRARIES + ["bridge/access/", "embedded/"],
     # What people may do over HTTP: the same steps as the command line, behind log-in and roles.
     "connectors/api": PORTS + LIBRARIES + ["bridge/access/", "bridge/audit/", "bridge/consent/", "bridge/flow/", "bridge/match/", "bridge/run/",
-                                           "connectors/login/", "embedded/"],
+                                           "bridge/service/", "connectors/login/", "embedded/"],
     "connectors/smart": PORTS + LIBRARIES + ["bridge/access/", "connectors/login/", "connectors/chart/fhir_access.h", "embedded/"],
     "connectors/crypto": PORTS,
     "connectors/http": PORTS,
@@ -40,11 +40,14 @@ ALLOWED = {
 CONNECTOR = PORTS + LIBRARIES + ["embedded/"]
 FOREIGN = {
     "rapidjson/": ["fhir/json"],
-    "Poco/": ["connectors/http", "connectors/ehr", "connectors/chart", "connectors/sql", "bridge/app"],  # beside http: URI, dates, case folding
+    "Poco/": ["connectors/http", "connectors/ehr", "connectors/chart", "connectors/sql", "connectors/scanner",
+              "bridge/app"],  # beside http: URI, dates, case folding, sockets
     "pqxx/": ["connectors/postgres"],
     "sqlite3.h": ["connectors/sqlite3", "connectors/chart"],
     "phonenumbers/": ["bridge/match"],
     "magic.h": ["connectors/whatsapp"],
+    "archive": ["connectors/scanner"],
+    "zlib.h": ["connectors/scanner"],
     "toml++/": ["bridge/app"],
     "CLI/": ["bridge/app"],
     "argon2.h": ["connectors/login"],

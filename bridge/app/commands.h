@@ -20,6 +20,11 @@ struct Common {
 
 struct ListOptions {
   std::string since, progress, kind, contact;
+  std::optional<int> limit;  // the newest so many, newest first; 0: all, oldest first
+};
+struct RetryOptions {
+  std::string reason, since;
+  bool all = false;
 };
 
 int Serve(const Common& common, bool demo);
@@ -31,10 +36,19 @@ int ConsentDecide(const std::string& consents, const std::string& request);
 int ConsentStatus(const Common& common, const std::string& patient);
 int MessagesList(const Common& common, const ListOptions& options);
 int MessagesExplain(const Common& common, const std::string& key);
-int MessagesRelease(const Common& common, const std::string& key);
-int MessagesDrop(const Common& common, const std::string& key, const std::string& policy);
+// `part`: "" or message, or a file such as media:1.
+int MessagesRelease(const Common& common, const std::string& key, const std::string& part);
+int MessagesRetry(const Common& common, const std::string& key, const std::string& part);
+int MessagesDrop(const Common& common, const std::string& key, const std::string& part,
+                 const std::string& policy);
 int ReviewList(const Common& common);
 int ReviewFile(const Common& common, const std::string& key, const std::string& patient);
+int HoldList(const Common& common);
+// Either `until` or `days`.
+int HoldExtend(const Common& common, const std::string& key, const std::string& until,
+               std::optional<int> days);
+int DeadLettersList(const Common& common);
+int DeadLettersRetry(const Common& common, const RetryOptions& options);
 int KeysCreate(const Common& common);
 int AuditVerify(const Common& common, const std::string& file, const std::string& anchors,
                 const std::string& keys);

@@ -1,6 +1,5 @@
 #include <iostream>
 
-#include "bridge/app/channel_set_up.h"
 #include "bridge/app/commands.h"
 #include "bridge/app/opening.h"
 #include "bridge/app/part_checks.h"
@@ -44,11 +43,7 @@ void CheckParts(const Settings& settings, StoreParts& parts, std::vector<Finding
   } else {
     Add(findings, CheckEhr(settings, *(*ehr)->rest, EhrDepth::kWrite));
   }
-  http::Client client(http::ClientSettings{});
-  ChannelSetUp channels(settings,
-                        {client, parts.clock, parts.entropy, [&parts](const std::string& channel) {
-                           return LastReceived(parts.store->ledger(), channel);
-                         }});
+  ChannelCards channels(settings, CardParts(parts));
   Add(findings, channels.Check());
   findings.push_back(CheckClock(parts.clock));
   findings.push_back(CheckDisk(settings.keys.master_file.parent_path()));

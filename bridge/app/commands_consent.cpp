@@ -29,7 +29,7 @@ Value ConsentJson(const Value& consent) {
   return json;
 }
 
-void PrintStanding(const Standing& standing, bool as_json, const ChannelsById& channels) {
+void PrintStanding(const Standing& standing, bool as_json, const bridge::Channels& channels) {
   fhir::json::Array consents;
   fhir::json::Array held;
   for (const Value& consent : standing.consents) consents.push_back(ConsentJson(consent));
@@ -50,7 +50,8 @@ void PrintStanding(const Standing& standing, bool as_json, const ChannelsById& c
     std::cout << "\n";
   }
   std::cout << (standing.held.empty() ? "nothing is held for this patient\n" : "held:\n");
-  for (const bridge::ItemRow& row : standing.held) std::cout << "  " << ToLine(row) << "\n";
+  for (const bridge::ItemRow& row : standing.held)
+    std::cout << "  " << ToLine(row, channels) << "\n";
 }
 
 }  // namespace
@@ -93,8 +94,9 @@ int ConsentStatus(const Common& common, const std::string& patient) {
         [](const Value& a, const Value& b) { return a["dateTime"].text() > b["dateTime"].text(); });
     bridge::ItemFilter filter;
     filter.progress = bridge::Progress::kHeld;
-    const auto listed = parts.store->ledger().List(filter, [&](const bridge::ItemRow& row) {
-      if (row.patient == patient) standing.held.push_back(row);
+    filter.patient = patient;
+    const auto listed = parts.store->queries().List(filter, [&](const bridge::ItemRow& row) {
+      standing.held.push_back(row);
       return true;
     });
     if (!listed) return Complain(listed.error().text);

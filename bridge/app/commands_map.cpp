@@ -5,7 +5,7 @@
 #include "bridge/app/commands.h"
 #include "bridge/app/local_media.h"
 #include "bridge/app/opening.h"
-#include "fhir/json/parse.h"
+#include "connectors/whatsapp/parse_delivery.h"
 #include "fhir/json/write.h"
 #include "mappings/identity.h"
 #include "mappings/to_bundle.h"
@@ -30,31 +30,18 @@ mappings::Context MakeContext(const bridge::run::RunSettings& settings, const It
   return context;
 }
 
-// Every business number that the webhook names, so that each message of it is mapped: configured
-// ones under their channel, the others under the first.
-void CollectNumbers(const fhir::json::Value& value, std::vector<std::string>& numbers) {
-  if (const auto* members = value.object()) {
-    for (const auto& [name, member] : *members) {
-      if (name == "phone_number_id" && member.is_string()) numbers.push_back(member.text());
-      CollectNumbers(member, numbers);
-    }
-  }
-  for (const fhir::json::Value& element : value.items()) CollectNumbers(element, numbers);
-}
-
+// Read as `serve` reads; numbers that are not set count as the first channel, so that each message
+// is mapped.
 std::vector<Item> ParseForMapping(const Settings& settings, const std::string& body,
                                   Instant received) {
   const std::string first = settings.channels.empty() ? "main" : settings.channels.front().id;
-  bridge::RawDelivery raw{"whatsapp-cloud", {first}, body, received};
-  whatsapp::WhatsAppSettings numbers;
+  bridge::RawDelivery raw{whatsapp::kKind, {first}, body, received};
+  whatsapp::SplitSettings numbers{{}, first};
   for (const ChannelSettings& channel : settings.channels) {
     numbers.numbers.push_back({channel.id, channel.phone_number_id});
     raw.verified_by.push_back(channel.id);
   }
-  std::vector<std::string> named;
-  if (const auto json = fhir::json::Parse(body)) CollectNumbers(*json, named);
-  for (const std::string& number : named) numbers.numbers.push_back({first, number});
-  return whatsapp::WhatsAppChannel(std::move(numbers)).Parse(raw);
+  return whatsapp::ParseWhole(raw, numbers);
 }
 
 bool WriteBundle(const std::string& text, const std::string& out, const std::string& name) {

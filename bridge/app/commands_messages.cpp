@@ -1,104 +1,117 @@
+#include <unistd.h>
+
 #include <iostream>
 
 #include "bridge/app/commands.h"
 #include "bridge/app/opening.h"
-#include "bridge/run/person.h"
-#include "fhir/json/parse.h"
+#include "connectors/api/item_explain.h"
+#include "connectors/api/item_json.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge {
 namespace {
 
 using bridge::ItemRow;
+using bridge::run::StaffActions;
 
-// Dates without a zone or time are read as midnight UTC.
-std::optional<Instant> ReadSince(const std::string& text) {
-  const auto instant = ParseInstant(text);
-  return instant ? instant : ParseInstant(text + "T00:00:00Z");
-}
+constexpr int kOnAScreen = 100;  // rows, unless --limit says otherwise
+constexpr int kMostStatuses = 500;
 
 std::optional<bridge::ItemFilter> MakeFilter(const ListOptions& options) {
   bridge::ItemFilter filter;
   filter.with_content = true;
   filter.kind = options.kind;
   filter.contact = options.contact;
-  if (!options.since.empty() && !(filter.since = ReadSince(options.since))) {
-    Complain("--since takes an instant such as 2026-11-22T06:00:00Z or a date");
+  if (!options.since.empty() && !(filter.since = ReadInstantOrDate(options.since))) {
+    Complain("--since takes an instant such as 2026-11-22T06:00:00Z or a date", kWrongUse);
     return std::nullopt;
   }
   if (!options.progress.empty() && !(filter.progress = bridge::ReadProgress(options.progress))) {
     Complain(
         "--progress takes received, parsed, matched, permitted, mapped, filed, held, noted, "
-        "dropped or failed");
+        "dropped or failed",
+        kWrongUse);
     return std::nullopt;
   }
   return filter;
 }
 
-int PersonStep(
-    const Common& common, const std::string& name,
-    const std::function<Result<ItemRow, Failure>(bridge::run::Person&, const ItemRow&)>& step) {
-  return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
-    const auto row = FindItem(parts, settings, name);
-    if (!row) return kNo;
-    const bridge::run::RunSettings run = MakeRunSettings(settings);
-    bridge::run::Person person(parts.store->ledger(), parts.clock, run.flow, "cli");
-    const auto after = step(person, *row);
-    if (!after) {
-      const bool busy = after.error().kind == FailureKind::kBusy;
-      return Complain(busy ? "a worker is busy with this conversation; try again in a moment"
-                           : after.error().text);
-    }
-    if (common.json) {
-      std::cout << fhir::json::Write(ToJson(*after, parts.channels)) << "\n";
-    } else {
-      std::cout << ToLine(*after) << "\n";
-    }
-    return kDone;
+// Receipts about the item; they bear the id of their message.
+Result<std::vector<ItemRow>, Failure> StatusesOf(StoreParts& parts, const ItemRow& row) {
+  std::vector<ItemRow> statuses;
+  const auto item = ReadItem(row, parts.channels);
+  if (!item || !item->id || row.conversation.empty()) return statuses;
+  bridge::ItemFilter filter;
+  filter.kind = "status";
+  filter.conversation = row.conversation;
+  filter.with_content = true;
+  const auto listed = parts.store->queries().List(filter, [&](const ItemRow& one) {
+    const auto status = ReadItem(one, parts.channels);
+    if (status && (status->id == item->id || status->refers_to == item->id))
+      statuses.push_back(one);
+    return statuses.size() < kMostStatuses;
   });
+  if (!listed) return Unexpected<Failure>(listed.error());
+  return statuses;
 }
 
-std::vector<std::string> Candidates(const std::vector<bridge::DecisionRecord>& decisions) {
-  std::vector<std::string> patients;
-  for (const bridge::DecisionRecord& decision : decisions) {
-    if (decision.stage != "match") continue;
-    patients.clear();
-    const auto because = fhir::json::Parse(decision.because);
-    if (!because) continue;
-    for (const fhir::json::Value& patient : because->items()) patients.push_back(patient.text());
+Result<Explained, Failure> Gather(StoreParts& parts, const ItemRow& row) {
+  auto decisions = parts.store->items().Decisions(row.key);
+  if (!decisions) return Unexpected<Failure>(decisions.error());
+  auto statuses = StatusesOf(parts, row);
+  if (!statuses) return Unexpected<Failure>(statuses.error());
+  Explained explained{row, std::move(*decisions), std::move(*statuses), {}};
+  if (!row.conversation.empty()) {
+    auto link = parts.store->links().Find(row.conversation);
+    if (link) explained.link = std::move(*link);
   }
-  return patients;
+  return explained;
 }
 
-void PrintWaiting(const ItemRow& row, const std::vector<std::string>& candidates, bool as_json,
-                  const ChannelsById& channels) {
-  fhir::json::Value json = ToJson(row, channels);
-  fhir::json::Array likely;
-  std::string line = ToLine(row) + "  " + json["contact"].text();
-  for (const std::string& patient : candidates) {
-    likely.emplace_back(patient);
-    line += "  likely " + patient;
-  }
-  json.Set("candidates", likely);
-  std::cout << (as_json ? fhir::json::Write(json) : line) << "\n";
-}
-
-bool WaitsForReview(const ItemRow& row) {
-  return row.reason == "patient-unresolved" || row.reason == "staff-number";
+// As `--part` says; nullopt after a sentence.
+std::optional<int> ReadPart(const std::string& part) {
+  if (part.empty() || part == "message") return 0;
+  const auto number = ReadMediaPart(part);
+  if (!number) Complain("--part takes message or a file such as media:1", kWrongUse);
+  return number;
 }
 
 }  // namespace
 
+int TakeStaffStep(const Common& common, const std::string& name, const StaffStep& step) {
+  return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
+    const auto row = FindItem(parts, settings, name);
+    if (!row) return kNo;
+    const auto after = step(settings, parts, *row);
+    if (!after) return Complain(after.error().text);
+    const auto shown = parts.store->items().Find(after->key);
+    const ItemRow& now = shown && *shown ? **shown : *after;
+    std::cout << (common.json ? fhir::json::Write(ToJson(now, parts.channels))
+                              : ToLine(now, parts.channels))
+              << "\n";
+    return Printed();
+  });
+}
+
 int MessagesList(const Common& common, const ListOptions& options) {
   auto filter = MakeFilter(options);
   if (!filter) return kWrongUse;
+  const bool screen = !common.json && isatty(STDOUT_FILENO) != 0;
+  filter->limit = options.limit.value_or(screen ? kOnAScreen : 0);
   return WithStore(common, [&](const Settings&, StoreParts& parts) {
-    const auto listed = parts.store->ledger().List(*filter, [&](const ItemRow& row) {
-      std::cout << (common.json ? fhir::json::Write(ToJson(row, parts.channels)) : ToLine(row))
+    if (screen) std::cout << ToHead() << "\n";
+    int shown = 0;
+    const auto listed = parts.store->queries().List(*filter, [&](const ItemRow& row) {
+      ++shown;
+      std::cout << (common.json ? fhir::json::Write(ToJson(row, parts.channels))
+                                : ToLine(row, parts.channels))
                 << "\n";
       return bool(std::cout);
     });
-    return listed ? kDone : Complain(listed.error().text);
+    if (!listed) return Complain(listed.error().text);
+    if (screen && filter->limit > 0 && shown == filter->limit)
+      std::cout << "The newest " << shown << "; --limit shows more, --limit 0 all.\n";
+    return Printed();
   });
 }
 
@@ -106,56 +119,49 @@ int MessagesExplain(const Common& common, const std::string& key) {
   return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
     const auto row = FindItem(parts, settings, key);
     if (!row) return kNo;
-    const auto decisions = parts.store->ledger().Decisions(row->key);
-    if (!decisions) return Complain(decisions.error().text);
+    const auto explained = Gather(parts, *row);
+    if (!explained) return Complain(explained.error().text);
     if (common.json) {
-      std::cout << fhir::json::Write(Explain(*row, *decisions, parts.channels)) << "\n";
+      std::cout << fhir::json::Write(ExplainJson(*explained, parts.channels)) << "\n";
     } else {
-      std::cout << ExplainText(*row, *decisions);
+      std::cout << ExplainText(*explained, parts.channels);
     }
-    return kDone;
+    return Printed();
   });
 }
 
-int MessagesRelease(const Common& common, const std::string& key) {
-  return PersonStep(common, key, [](bridge::run::Person& person, const ItemRow& row) {
-    return person.Release(row.key);
-  });
+int MessagesRelease(const Common& common, const std::string& key, const std::string& part) {
+  const auto medium = ReadPart(part);
+  if (!medium) return kWrongUse;
+  return TakeStaffStep(
+      common, key, [&](const Settings& settings, StoreParts& parts, const ItemRow& row) {
+        StaffActions staff = MakeStaff(settings, parts);
+        return *medium > 0 ? staff.ReleaseMedium(row.key, *medium) : staff.Release(row.key);
+      });
 }
 
-int MessagesDrop(const Common& common, const std::string& key, const std::string& policy) {
-  return PersonStep(common, key, [&](bridge::run::Person& person, const ItemRow& row) {
-    return person.Drop(row.key, policy);
-  });
+int MessagesRetry(const Common& common, const std::string& key, const std::string& part) {
+  const auto medium = ReadPart(part);
+  if (!medium) return kWrongUse;
+  return TakeStaffStep(
+      common, key, [&](const Settings& settings, StoreParts& parts, const ItemRow& row) {
+        StaffActions staff = MakeStaff(settings, parts);
+        return *medium > 0 ? staff.RetryMedium(row.key, *medium) : staff.Release(row.key);
+      });
 }
 
-int ReviewFile(const Common& common, const std::string& key, const std::string& patient) {
-  if (patient.rfind("Patient/", 0) != 0 || patient.size() < 9) {
-    return Complain("--patient takes a reference such as Patient/123", kWrongUse);
-  }
-  return PersonStep(common, key, [&](bridge::run::Person& person, const ItemRow& row) {
-    return person.FileFor(row.key, patient);
-  });
-}
-
-int ReviewList(const Common& common) {
-  return WithStore(common, [&](const Settings&, StoreParts& parts) {
-    bridge::ItemFilter filter;
-    filter.progress = bridge::Progress::kHeld;
-    filter.with_content = true;
-    std::vector<ItemRow> waiting;
-    const auto listed = parts.store->ledger().List(filter, [&](const ItemRow& row) {
-      if (WaitsForReview(row)) waiting.push_back(row);
-      return true;
-    });
-    if (!listed) return Complain(listed.error().text);
-    for (const ItemRow& row : waiting) {
-      const auto decisions = parts.store->ledger().Decisions(row.key);
-      if (!decisions) return Complain(decisions.error().text);
-      PrintWaiting(row, Candidates(*decisions), common.json, parts.channels);
-    }
-    return kDone;
-  });
+int MessagesDrop(const Common& common, const std::string& key, const std::string& part,
+                 const std::string& policy) {
+  const auto medium = ReadPart(part);
+  if (!medium) return kWrongUse;
+  const auto reason = bridge::ReadReason(policy);
+  if (reason != bridge::Reason::kDroppedByStaff && reason != bridge::Reason::kRejectedByStaff)
+    return Complain("--policy takes dropped-by-staff or rejected-by-staff", kWrongUse);
+  return TakeStaffStep(
+      common, key, [&](const Settings& settings, StoreParts& parts, const ItemRow& row) {
+        StaffActions staff = MakeStaff(settings, parts);
+        return *medium > 0 ? staff.DropMedium(row.key, *medium) : staff.Drop(row.key, *reason);
+      });
 }
 
 }  // namespace chartbridge

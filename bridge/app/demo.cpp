@@ -39,7 +39,7 @@ class ClinicDay final : public Demo {
         parts_(parts),
         script_(std::move(script)),
         channel_(settings.channels.front()),
-        story_(parts.store->ledger(), parts.channels, channel_.id),
+        story_(parts.store->items(), parts.store->queries(), parts.channels, channel_.id),
         graph_(Secret(channel_.access_token_file), channel_.phone_number_id),
         try_(script_,
              {Sender(settings.server.port), Business(),

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iostream>
 
-#include "connectors/api/reasons.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge {
@@ -16,12 +15,12 @@ using bridge::Progress;
 bool MediaRest(const ItemRow& row) {
   return std::none_of(row.media.begin(), row.media.end(), [&](const bridge::MediaRow& media) {
     return media.progress == MediaProgress::kPending ||
-           (media.progress == MediaProgress::kStored && row.progress == Progress::kFiled);
+           (media.progress == MediaProgress::kStored && row.progress() == Progress::kFiled);
   });
 }
 
 bool Rests(const ItemRow& row) {
-  switch (row.progress) {
+  switch (row.progress()) {
     case Progress::kFiled:
     case Progress::kHeld:
     case Progress::kNoted:
@@ -53,7 +52,7 @@ std::vector<ItemRow> DemoStory::Rows() {
   std::vector<ItemRow> rows;
   bridge::ItemFilter filter;
   filter.with_content = true;
-  (void)ledger_.List(filter, [&](const ItemRow& row) {
+  (void)queries_.List(filter, [&](const ItemRow& row) {
     rows.push_back(row);
     return true;
   });
@@ -65,9 +64,10 @@ void DemoStory::TellNews() {
     if (!Rests(row) || !told_.insert(row.key).second) continue;
     std::string line = "  received " + row.direction + " " + row.kind;
     line.resize(std::max<std::size_t>(line.size(), 28), ' ');
-    line += " -> " + std::string(bridge::ToString(row.progress));
-    if (!row.reason.empty()) line += ": " + row.reason;
-    if (row.progress == Progress::kFiled) line += " for " + row.patient;
+    line += " -> " + std::string(bridge::ToString(row.progress()));
+    if (row.reason() != bridge::Reason::kNone)
+      line += ": " + std::string(bridge::ToString(row.reason()));
+    if (row.progress() == Progress::kFiled) line += " for " + row.patient;
     for (const bridge::MediaRow& media : row.media) {
       line += ", file " + std::string(bridge::ToString(media.progress));
     }
@@ -77,7 +77,7 @@ void DemoStory::TellNews() {
 
 bool DemoStory::Settled(const std::vector<std::string>& provider_ids) {
   return std::all_of(provider_ids.begin(), provider_ids.end(), [&](const std::string& id) {
-    const auto row = ledger_.FindByProviderId(channel_, id);
+    const auto row = items_.FindByProviderId(channel_, id);
     return row && *row && Rests(**row);
   });
 }
@@ -88,8 +88,9 @@ bool DemoStory::EndedAs(const simulator::ExpectedEnd& end, const std::vector<Ite
     const bool media_fits =
         wanted.media.empty() ||
         (!row.media.empty() && wanted.media == bridge::ToString(row.media.front().progress));
-    return Same(wanted.kind, row.kind) && Same(wanted.progress, bridge::ToString(row.progress)) &&
-           Same(wanted.reason, row.reason) && Same(wanted.patient, row.patient) && media_fits;
+    return Same(wanted.kind, row.kind) && Same(wanted.progress, bridge::ToString(row.progress())) &&
+           Same(wanted.reason, bridge::ToString(row.reason())) &&
+           Same(wanted.patient, row.patient) && media_fits;
   };
   if (end.provider_id.empty()) return std::any_of(rows.begin(), rows.end(), fits);
   if (wanted.kind == "status") {  // it has the id of the message that it tells of
@@ -98,7 +99,7 @@ bool DemoStory::EndedAs(const simulator::ExpectedEnd& end, const std::vector<Ite
              ToJson(row, channels_)["id"].text() == end.provider_id;
     });
   }
-  const auto row = ledger_.FindByProviderId(channel_, end.provider_id);
+  const auto row = items_.FindByProviderId(channel_, end.provider_id);
   return row && *row && fits(**row);
 }
 
@@ -109,10 +110,11 @@ int DemoStory::TellDifferences(const std::vector<simulator::ExpectedEnd>& ends) 
     if (EndedAs(end, rows)) continue;
     ++different;
     const auto row = end.provider_id.empty()
-                         ? decltype(ledger_.FindByProviderId("", ""))(std::optional<ItemRow>())
-                         : ledger_.FindByProviderId(channel_, end.provider_id);
-    const std::string is = row && *row ? std::string(bridge::ToString((*row)->progress)) + " " +
-                                             (*row)->reason + " " + (*row)->patient
+                         ? decltype(items_.FindByProviderId("", ""))(std::optional<ItemRow>())
+                         : items_.FindByProviderId(channel_, end.provider_id);
+    const std::string is = row && *row ? std::string(bridge::ToString((*row)->progress())) + " " +
+                                             std::string(bridge::ToString((*row)->reason())) + " " +
+                                             (*row)->patient
                                        : "not there";
     Say("  NOT as scripted: line " + end.line + " should be " + end.expected.progress + " " +
         end.expected.reason + " and is " + is);
@@ -121,12 +123,12 @@ int DemoStory::TellDifferences(const std::vector<simulator::ExpectedEnd>& ends) 
 }
 
 std::string DemoStory::StatusJson(const std::string& provider_id) {
-  const auto row = ledger_.FindByProviderId(channel_, provider_id);
+  const auto row = items_.FindByProviderId(channel_, provider_id);
   if (!row || !*row) return "";
   fhir::json::Value json;
-  json.Set("progress", bridge::ToString((*row)->progress));
-  json.Set("reason", (*row)->reason);
-  json.Set("why", ReasonSentence((*row)->reason));
+  json.Set("progress", bridge::ToString((*row)->progress()));
+  json.Set("reason", bridge::ToString((*row)->reason()));
+  json.Set("why", bridge::SentenceOf((*row)->reason(), bridge::Language::kEnglish, false));
   json.Set("patient", (*row)->patient);
   json.Set("key", (*row)->key);
   json.Set("rests", Rests(**row));

@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/ledger.h"
+#include "bridge/ports/item_queries.h"
+#include "bridge/ports/items.h"
 #include "connectors/api/item_json.h"
 #include "connectors/simulator/director.h"
 
@@ -15,8 +16,9 @@ namespace chartbridge {
 
 class DemoStory {
  public:
-  DemoStory(bridge::Ledger& ledger, const ChannelsById& channels, std::string channel)
-      : ledger_(ledger), channels_(channels), channel_(std::move(channel)) {}
+  DemoStory(bridge::Items& items, bridge::ItemQueries& queries, const bridge::Channels& channels,
+            std::string channel)
+      : items_(items), queries_(queries), channels_(channels), channel_(std::move(channel)) {}
 
   void Say(const std::string& line);
   // Says what became of the items that came to rest since the last call.
@@ -32,8 +34,9 @@ class DemoStory {
   std::vector<bridge::ItemRow> Rows();
   bool EndedAs(const simulator::ExpectedEnd& end, const std::vector<bridge::ItemRow>& rows);
 
-  bridge::Ledger& ledger_;
-  const ChannelsById& channels_;
+  bridge::Items& items_;
+  bridge::ItemQueries& queries_;
+  const bridge::Channels& channels_;
   const std::string channel_;
   std::mutex mutex_;
   std::set<std::string> told_;

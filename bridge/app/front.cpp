@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "bridge/app/part_checks.h"
-#include "bridge/run/refusal.h"
 #include "connectors/pages/page_settings.h"
 
 namespace chartbridge {
@@ -41,20 +40,10 @@ api::ApiSettings MakeApiSettings(const Settings& settings, bool demo) {
   made.clinic = {settings.clinic.id, settings.clinic.name, settings.clinic.timezone,
                  settings.clinic.languages};
   made.version = kVersion;
+  made.consent = MakeGateSettings(settings).consent;
   made.demo = demo;
   made.embedded_chart = settings.ehr.embedded();
   return made;
-}
-
-std::optional<api::DeadLetterOutcome> LastOutcome(bridge::Ledger& ledger,
-                                                  const bridge::ItemKey& key) {
-  const auto decisions = ledger.Decisions(key);
-  if (!decisions) return std::nullopt;
-  for (auto one = decisions->rbegin(); one != decisions->rend(); ++one) {
-    if (const auto refusal = bridge::run::ReadRefusal(*one))
-      return api::DeadLetterOutcome{refusal->at, refusal->status, refusal->issues};
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -89,11 +78,7 @@ Front::Front(const Settings& settings, StoreParts& parts, Log& log, bool demo,
              parts.entropy, parts.store->audit()),
       smart_(MakeSmartSettings(settings), MakeSmartPorts()),
       access_(std::make_unique<smart::SmartAccess>(smart_, MakeSmartPorts(), &token_)),
-      client_(http::ClientSettings{}),
-      channels_(settings, {client_, parts.clock, parts.entropy,
-                           [this](const std::string& channel) {
-                             return LastReceived(parts_.store->ledger(), channel);
-                           }}),
+      channels_(settings, CardParts(parts)),
       health_([this] { return Check(); }, parts.clock),
       phone_(pages::BuiltPages(), PageOf("try")) {
   api_ = std::make_unique<api::ApiHandler>(MakeApiSettings(settings, demo), MakeApiPorts(log));
@@ -117,7 +102,9 @@ api::ApiPorts Front::MakeApiPorts(Log& log) {
   return {login_,
           roles_,
           store.people(),
-          store.ledger(),
+          store.items(),
+          store.links(),
+          store.queries(),
           store.inbox(),
           store.audit(),
           store.keys(),
@@ -132,7 +119,6 @@ api::ApiPorts Front::MakeApiPorts(Log& log) {
           },
           [this] { return health_.Read(); },
           [this] { return rung_.Read(); },
-          [&store](const bridge::ItemKey& key) { return LastOutcome(store.ledger(), key); },
           [this] { return channels_.Cards(); },
           [this](const std::string& channel, const std::string& step) {
             return channels_.Try(channel, step);
@@ -197,11 +183,16 @@ std::vector<http::Route> Front::Routes() {
   return routes;
 }
 
-void Front::Connect(const EhrParts& ehr) {
-  reading_ = std::make_unique<api::EhrReading>(
-      api::EhrReading{*ehr.directory, *ehr.consents,
-                      [&ehr](const std::string& path) { return ehr.rest->Get(path); }});
+void Front::Connect(const EhrParts& ehr, bridge::PatientDirectory& directory,
+                    bridge::ConsentSource& consents) {
+  reading_ = std::make_unique<api::EhrReading>(api::EhrReading{
+      directory, consents, [&ehr](const std::string& path) { return ehr.rest->Get(path); }});
   ehr_ = &ehr;
+}
+
+void Front::Stop() {
+  parts_.channel_client.Abort();
+  health_.Stop();
 }
 
 std::string Front::FirstLink() {

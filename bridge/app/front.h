@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "bridge/app/channel_set_up.h"
 #include "bridge/app/health.h"
 #include "bridge/app/parts.h"
 #include "bridge/app/rung.h"
@@ -32,8 +31,11 @@ class Front {
   chart::FhirAccess& access() { return *access_; }
   // The page at /try/, for the demo.
   http::Handler& phone() { return phone_; }
-  // From now on the API can ask the EHR.
-  void Connect(const EhrParts& ehr);
+  // From now on the API can ask the EHR, people and Consents by these ports.
+  void Connect(const EhrParts& ehr, bridge::PatientDirectory& directory,
+               bridge::ConsentSource& consents);
+  // Ends what it has under way at outside parts, and tries none any more.
+  void Stop();
   // Browsers' reports of what a page tried against its policy.
   std::int64_t csp_reports() const { return csp_reports_.total(); }
   // Where the first administrator signs up; "" when there is one. Once: it makes a fresh link.
@@ -60,8 +62,7 @@ class Front {
   login::Login login_;
   smart::SmartServer smart_;
   std::unique_ptr<smart::SmartAccess> access_;
-  http::Client client_;
-  ChannelSetUp channels_;
+  ChannelCards channels_;
   std::unique_ptr<api::EhrReading> reading_;
   std::atomic<const EhrParts*> ehr_{nullptr};
   RungKept rung_;

@@ -31,7 +31,12 @@ Health::Health(std::function<std::vector<Finding>()> check, const Clock& clock,
         Run(stop);
       }) {}
 
-Health::~Health() = default;
+Health::~Health() { Stop(); }
+
+void Health::Stop() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
 
 void Health::Run(std::stop_token stop) {
   std::unique_lock lock(mutex_);
@@ -53,7 +58,7 @@ void Health::Run(std::stop_token stop) {
 std::vector<api::PartHealth> Health::Read() {
   std::unique_lock lock(mutex_);
   if (!checked_ || clock_.Steady() - *checked_ >= settings_.fresh) {
-    wanted_ = true;
+    wanted_ = !thread_.get_stop_token().stop_requested();
     changed_.notify_all();
   }
   changed_.wait_for(lock, settings_.patience, [this] { return !wanted_; });

@@ -25,7 +25,9 @@ class Health {
   // `check` is called on a thread of its own, one call at a time.
   Health(std::function<std::vector<Finding>()> check, const Clock& clock,
          HealthSettings settings = {});
-  ~Health();  // waits for the check that is under way
+  ~Health();  // Stop()
+  // No further check begins; waits for the one under way. Read gives the newest findings.
+  void Stop();
 
   // The newest findings; when they are old, a new check begins. The part "checks", state unknown,
   // while the first one is still under way. Any thread.

@@ -9,6 +9,7 @@
 #include "bridge/app/opening.h"
 #include "connectors/crypto/crypto.h"
 #include "connectors/whatsapp/media_type.h"
+#include "connectors/whatsapp/text_probe.h"
 
 namespace chartbridge {
 namespace {
@@ -52,7 +53,11 @@ mappings::MediaState ReadLocalMedia(const mappings::Media& media, const std::str
   if (!bytes) return state;
   const whatsapp::TypeSniffer sniffer;
   state.presence = mappings::MediaPresence::kReady;
-  state.content_type = sniffer.Sniff(*bytes);
+  const std::string sniffed = sniffer.Sniff(*bytes);
+  whatsapp::TextProbe probe;
+  probe.Add(*bytes);
+  state.content_type =
+      whatsapp::TypeOf(media.kind, media.claimed_type, {sniffed, *bytes, probe.is_text()}).type;
   state.size = bytes->size();
   state.sha1_base64 = Sha1Base64(*bytes);
   state.sha256_hex = ToHex(crypto::Sha256(*bytes));

@@ -1,5 +1,6 @@
 // The command line: words in, one command out.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <functional>
@@ -17,6 +18,9 @@ struct Choice {
   UserOptions user;
   TokenOptions token;
   std::string key, patient, webhook, media, out, consents, request, file, anchors, keys;
+  RetryOptions retry;
+  std::string part, until;
+  std::optional<int> days;
   std::string policy = "dropped-by-staff", clinic, public_url;
   bool demo = false, dry_run = false, print = false;
   int port = 8080;
@@ -85,6 +89,25 @@ void AddMapping(CLI::App& app, Choice& c) {
   status->add_option("--patient", c.patient, "Patient/ID")->required();
 }
 
+void AddHolds(CLI::App& app, Choice& c, const std::function<void(CLI::App*)>& with_key) {
+  CLI::App* hold = Group(app, "hold", "what is kept out of the chart, and until when");
+  Command(*hold, "list", "what is held, that which ends soonest first", c,
+          [&c] { return HoldList(c.common); });
+  CLI::App* extend = Command(*hold, "extend", "moves a hold's deadline to a later time", c,
+                             [&c] { return HoldExtend(c.common, c.key, c.until, c.days); });
+  with_key(extend);
+  extend->add_option("--until", c.until, "an instant or a date");
+  extend->add_option("--days", c.days, "so many days after its present deadline");
+  CLI::App* dead = Group(app, "dead-letters", "what could not be filed and waits for a person");
+  Command(*dead, "list", "messages and single files, and what the EHR said of each", c,
+          [&c] { return DeadLettersList(c.common); });
+  CLI::App* retry = Command(*dead, "retry", "takes them up again, once the cause is gone", c,
+                            [&c] { return DeadLettersRetry(c.common, c.retry); });
+  retry->add_option("--reason", c.retry.reason, "those of this reason");
+  retry->add_option("--since", c.retry.since, "those that failed at or after this instant");
+  retry->add_flag("--all", c.retry.all, "all of them");
+}
+
 void AddQueues(CLI::App& app, Choice& c) {
   CLI::App* messages = Group(app, "messages", "every item that came in");
   CLI::App* list = Command(*messages, "list", "one line an item", c,
@@ -93,18 +116,25 @@ void AddQueues(CLI::App& app, Choice& c) {
   list->add_option("--progress", c.list.progress, "parsed, held, filed, …");
   list->add_option("--kind", c.list.kind, "text, image, status, …");
   list->add_option("--contact", c.list.contact, "telephone number or business-scoped id");
+  list->add_option("--limit", c.list.limit, "the newest so many, newest first; 0: all")
+      ->check(CLI::NonNegativeNumber);
   const auto with_key = [&c](CLI::App* command) {
-    command->add_option("KEY", c.key, "the item's key, or its id")->required();
+    command->add_option("KEY", c.key, "the item's key or its first 6 digits or more, or its id")
+        ->required();
+  };
+  const auto with_part = [&](CLI::App* command) {
+    with_key(command);
+    command->add_option("--part", c.part, "a file of it, media:1, instead of the message");
   };
   with_key(Command(*messages, "explain", "where it is and why", c,
                    [&c] { return MessagesExplain(c.common, c.key); }));
-  with_key(Command(*messages, "retry", "takes a failed one up again", c,
-                   [&c] { return MessagesRelease(c.common, c.key); }));
-  with_key(Command(*messages, "release", "takes a held one up again", c,
-                   [&c] { return MessagesRelease(c.common, c.key); }));
+  with_part(Command(*messages, "retry", "takes a failed one up again, at once", c,
+                    [&c] { return MessagesRetry(c.common, c.key, c.part); }));
+  with_part(Command(*messages, "release", "takes a held one up again", c,
+                    [&c] { return MessagesRelease(c.common, c.key, c.part); }));
   CLI::App* drop = Command(*messages, "drop", "destroys its content", c,
-                           [&c] { return MessagesDrop(c.common, c.key, c.policy); });
-  with_key(drop);
+                           [&c] { return MessagesDrop(c.common, c.key, c.part, c.policy); });
+  with_part(drop);
   drop->add_option("--policy", c.policy, "the name under which it is recorded");
   CLI::App* review = Group(app, "review", "messages whose chart a person must choose");
   Command(*review, "list", "what waits, with likely patients", c,
@@ -115,7 +145,8 @@ void AddQueues(CLI::App& app, Choice& c) {
   with_key(file);
   file->add_option("--patient", c.patient, "Patient/ID")->required();
   with_key(Command(*review, "reject", "not ours: destroys its content", c,
-                   [&c] { return MessagesDrop(c.common, c.key, "rejected-by-staff"); }));
+                   [&c] { return MessagesDrop(c.common, c.key, "", "rejected-by-staff"); }));
+  AddHolds(app, c, with_key);
 }
 
 void AddAudit(CLI::App& app, Choice& c) {
@@ -165,6 +196,30 @@ void AddPeople(CLI::App& app, Choice& c) {
       ->required();
 }
 
+// Which word is no command and which ones there are; "" when all of them are commands.
+std::string WrongCommand(const CLI::App& app, int argc, char** argv) {
+  const CLI::App* at = &app;
+  const std::function<bool(const CLI::App*)> every;
+  std::string path;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--config") ++i;
+    if (word.starts_with('-')) continue;
+    const auto commands = at->get_subcommands(every);
+    if (commands.empty()) return "";
+    const auto next = std::find_if(commands.begin(), commands.end(),
+                                   [&](const CLI::App* one) { return one->get_name() == word; });
+    if (next == commands.end()) {
+      std::string known;
+      for (const CLI::App* one : commands) known += (known.empty() ? "" : ", ") + one->get_name();
+      return "there is no command " + path + word + "; there are: " + known;
+    }
+    at = *next;
+    path += word + " ";
+  }
+  return "";
+}
+
 int Run(int argc, char** argv) {
   CLI::App app("chartbridge: WhatsApp conversations into the patient's chart");
   app.require_subcommand(1);
@@ -184,7 +239,9 @@ int Run(int argc, char** argv) {
   } catch (const CLI::Success& asked) {
     return app.exit(asked);
   } catch (const CLI::ParseError& wrong) {
-    return Complain(std::string(wrong.what()) + " (see chartbridge --help)", kWrongUse);
+    const std::string why = WrongCommand(app, argc, argv);
+    return Complain((why.empty() ? wrong.what() : why) + std::string(" (see chartbridge --help)"),
+                    kWrongUse);
   }
   return choice.run();
 }

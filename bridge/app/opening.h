@@ -7,6 +7,7 @@
 
 #include "bridge/app/commands.h"
 #include "bridge/app/parts.h"
+#include "bridge/run/staff_actions.h"
 
 namespace chartbridge {
 
@@ -20,9 +21,26 @@ std::optional<Settings> OpenSettings(const Common& common,
 // Opens settings and store, runs `work`, closes. The code of `work`, or 1 or 2 after a sentence.
 int WithStore(const Common& common, const std::function<int(const Settings&, StoreParts&)>& work);
 
-// The item that a key or a provider's id names; nullopt after a sentence.
+// The item, with content, that a key, a unique beginning of one (at least 6 digits) or a provider's
+// id names; nullopt after a sentence.
 std::optional<bridge::ItemRow> FindItem(StoreParts& parts, const Settings& settings,
                                         const std::string& name);
+
+// An instant, or the first one of a bare date, in UTC.
+std::optional<Instant> ReadInstantOrDate(const std::string& text);
+
+// kDone, once everything printed has left; else 1 after a sentence: a full disk is no success.
+int Printed();
+
+// What a person does from here, as StaffActions takes it. `ehr`: nullptr for steps that ask nobody.
+// The result outlives neither of them.
+bridge::run::StaffActions MakeStaff(const Settings& settings, StoreParts& parts,
+                                    bridge::PatientDirectory* directory = nullptr);
+
+// One step of a person with the item that `name` names; prints where it stands then.
+using StaffStep = std::function<Result<bridge::ItemRow, Failure>(const Settings&, StoreParts&,
+                                                                 const bridge::ItemRow&)>;
+int TakeStaffStep(const Common& common, const std::string& name, const StaffStep& step);
 
 std::optional<std::string> ReadWholeFile(const std::string& path);
 

@@ -2,6 +2,8 @@
 
 #include <sys/statvfs.h>
 
+#include <algorithm>
+
 #include "connectors/crypto/crypto.h"
 #include "connectors/ehr/ehr_probe.h"
 
@@ -12,6 +14,7 @@ constexpr double kLeastFreeShare = 0.05;
 // 2026-01-01: before it, the machine's clock was never set.
 constexpr std::int64_t kNeverSet = 1767225600000;
 constexpr std::string_view kProbe = "check";
+constexpr std::chrono::seconds kLongestTry(10);
 
 bool WriteAndRead(bridge::Vault& vault, const std::string& object, const bridge::DataKey& key) {
   auto writer = vault.Create(object, key);
@@ -24,8 +27,10 @@ bool WriteAndRead(bridge::Vault& vault, const std::string& object, const bridge:
 
 std::vector<Finding> FromProbe(const std::vector<ehr::Finding>& found) {
   std::vector<Finding> findings;
-  for (const ehr::Finding& one : found)
-    findings.push_back({one.ok ? Grade::kFine : Grade::kFault, "ehr", one.what, one.what_to_do});
+  for (const ehr::Finding& one : found) {
+    const Grade grade = one.ok ? Grade::kFine : one.tried ? Grade::kFault : Grade::kUnknown;
+    findings.push_back({grade, "ehr", one.what, one.what_to_do});
+  }
   return findings;
 }
 
@@ -39,7 +44,7 @@ std::vector<Finding> ReadStatement(const Result<fhir::json::Value, Failure>& sta
 }
 
 // What was found, in the light of the settings.
-std::vector<Finding> Judge(const Settings& settings, std::vector<Finding> found) {
+std::vector<Finding> InSettings(const Settings& settings, std::vector<Finding> found) {
   std::vector<Finding> findings;
   if (settings.ehr.base_url.starts_with("http://") && settings.ehr.allow_http) {
     findings.push_back({Grade::kFault, "ehr", "patient data go over plain http",
@@ -94,10 +99,24 @@ Finding CheckVault(bridge::Vault& vault, bridge::KeyStore& keys, Entropy& entrop
 }
 
 Finding CheckScanner(const ScannerSettings& settings) {
-  if (settings.kind != "none")
-    return {Grade::kFine, "scanner", "media are scanned by " + settings.kind, ""};
-  return {Grade::kWarning, "scanner", "media are not scanned for malware",
-          "set [scanner] kind when a scanner is at hand"};
+  auto clamd = ClamdOf(settings);
+  if (!clamd) {
+    return {Grade::kWarning, "scanner", "media are not scanned for malware",
+            "set [scanner] kind when a scanner is at hand"};
+  }
+  clamd->deadline = std::min<Milliseconds>(clamd->deadline, kLongestTry);
+  if (const auto tried = scanner::TryClamd(*clamd); !tried) {
+    return {Grade::kFault, "scanner", tried.error().text,
+            "start clamd or correct [scanner]; until then media wait"};
+  }
+  return {Grade::kFine, "scanner", "media are scanned by " + settings.kind, ""};
+}
+
+std::optional<scanner::ClamdSettings> ClamdOf(const ScannerSettings& settings) {
+  if (settings.kind != "clamd") return std::nullopt;
+  return scanner::ClamdSettings{settings.socket, settings.host, settings.port,
+                                std::chrono::seconds(settings.timeout_seconds),
+                                std::uint64_t(settings.most_megabytes) << 20U};
 }
 
 Finding CheckDisk(const std::filesystem::path& place) {
@@ -120,13 +139,19 @@ Finding CheckClock(const Clock& clock) {
 
 std::vector<Finding> CheckEhr(const Settings& settings, ehr::FhirRest& rest, EhrDepth depth) {
   if (depth == EhrDepth::kRead) return CheckEhr(settings, rest.Get("metadata"));
-  return Judge(settings, FromProbe(ehr::ProbeEhr(rest, settings.clinic.id,
-                                                 settings.ehr.organization, settings.ehr.device)));
+  return InSettings(settings,
+                    FromProbe(ehr::ProbeEhr(rest, settings.clinic.id, settings.ehr.organization,
+                                            settings.ehr.device)));
+}
+
+std::vector<std::string> FindMissingInteractions(const Settings& settings, ehr::FhirRest& rest) {
+  return ehr::MissingInteractions(
+      ehr::ProbeReading(rest, settings.ehr.organization, settings.ehr.device));
 }
 
 std::vector<Finding> CheckEhr(const Settings& settings,
                               const Result<fhir::json::Value, Failure>& statement) {
-  return Judge(settings, ReadStatement(statement));
+  return InSettings(settings, ReadStatement(statement));
 }
 
 }  // namespace chartbridge

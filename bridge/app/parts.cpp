@@ -1,5 +1,6 @@
 #include "bridge/app/parts.h"
 
+#include "base/codec.h"
 #include "bridge/app/secret_file.h"
 #include "connectors/ehr/fhir_consents.h"
 #include "connectors/ehr/fhir_directory.h"
@@ -79,6 +80,12 @@ Result<std::unique_ptr<ehr::Credentials>, Sentence> MakeCredentials(const Settin
                               "\" is not available in this version; use none, basic or bearer");
 }
 
+// What the embedded chart is called from outside (rule R3.2); an EHR says itself what it is called.
+std::vector<std::string> OwnNames(const Settings& settings) {
+  if (!settings.ehr.embedded() || settings.server.public_url.empty()) return {};
+  return {settings.server.public_url + "/fhir"};
+}
+
 }  // namespace
 
 Result<crypto::KeyRing, Sentence> ReadKeyRing(const Settings& settings) {
@@ -96,13 +103,14 @@ Result<std::unique_ptr<StoreParts>, Sentence> OpenStore(const Settings& settings
   auto ring = ReadKeyRing(settings);
   if (!ring) return Unexpected<Sentence>(ring.error());
   parts->ring = std::make_unique<crypto::KeyRing>(std::move(*ring));
-  whatsapp::WhatsAppSettings numbers;
-  for (const ChannelSettings& channel : settings.channels)
-    numbers.numbers.push_back({channel.id, channel.phone_number_id});
-  parts->parser = std::make_unique<whatsapp::WhatsAppChannel>(std::move(numbers));
-  parts->providers["whatsapp-cloud"] = parts->parser.get();
-  for (const ChannelSettings& channel : settings.channels)
-    parts->channels[channel.id] = parts->parser.get();
+  parts->kinds = ConnectChannels(
+      settings, {parts->channel_client, parts->clock, parts->entropy,
+                 [&parts = *parts](const std::string& channel) -> std::optional<Instant> {
+                   if (parts.store == nullptr) return std::nullopt;
+                   return LastReceived(parts.store->queries(), channel);
+                 }});
+  parts->channels = ByChannel(settings, parts->kinds);
+  parts->providers = ByProvider(parts->kinds);
   auto store = OpenEngine(settings, *parts);
   if (!store) return Unexpected<Sentence>(store.error());
   parts->store = std::move(*store);
@@ -110,6 +118,13 @@ Result<std::unique_ptr<StoreParts>, Sentence> OpenStore(const Settings& settings
   if (!vault) return Unexpected<Sentence>("the vault cannot be opened: " + vault.error().text);
   parts->vault = std::move(*vault);
   return parts;
+}
+
+std::vector<ChannelParts> CardParts(const StoreParts& parts) {
+  std::vector<ChannelParts> cards;
+  for (const ChannelKind& kind : parts.kinds)
+    cards.push_back({kind.kind, kind.channel.get(), kind.set_up});
+  return cards;
 }
 
 Result<std::vector<std::string>, Sentence> MigrateStore(const Settings& settings, bool dry_run) {
@@ -166,60 +181,27 @@ void SeedEmbeddedChart(const Settings& settings, ehr::FhirRest& rest) {
   seed(settings.ehr.device, {{"status", "active"}});
 }
 
-whatsapp::GraphMediaSettings MakeMediaSettings(const Settings& settings) {
-  whatsapp::GraphMediaSettings made;
-  for (const ChannelSettings& channel : settings.channels) {
-    made.channels.push_back({channel.id, channel.phone_number_id, channel.graph_url,
-                             [file = std::make_shared<SecretFile>(channel.access_token_file)] {
-                               return file->Read();
-                             }});
-  }
-  return made;
-}
-
-whatsapp::WebhookHandler::SecretsProvider MakeSecretsProvider(const Settings& settings) {
-  struct Files {
-    std::string channel;
-    SecretFile current;
-    std::unique_ptr<SecretFile> previous;
-    SecretFile verify_token;
-  };
-  auto files = std::make_shared<std::vector<std::unique_ptr<Files>>>();
-  for (const ChannelSettings& channel : settings.channels) {
-    auto previous = channel.app_secret_previous_file.empty()
-                        ? nullptr
-                        : std::make_unique<SecretFile>(channel.app_secret_previous_file);
-    files->push_back(std::unique_ptr<Files>(
-        new Files{channel.id, SecretFile(channel.app_secret_file), std::move(previous),
-                  SecretFile(channel.verify_token_file)}));
-  }
-  return [files] {
-    std::vector<whatsapp::ChannelSecrets> all;
-    for (const auto& one : *files) {
-      whatsapp::ChannelSecrets& secrets = all.emplace_back();
-      secrets.channel = one->channel;
-      for (SecretFile* file : {&one->current, one->previous.get()}) {
-        const auto value = file != nullptr ? file->Read() : Fail(FailureKind::kNotFound, "");
-        if (value) secrets.app_secrets.push_back(*value);
-      }
-      if (const auto token = one->verify_token.Read()) secrets.verify_token = *token;
-    }
-    return all;
-  };
-}
-
 bridge::run::RunSettings MakeRunSettings(const Settings& settings) {
   bridge::run::RunSettings run;
   run.tenant = settings.clinic.id;
   run.organization = settings.ehr.organization;
   run.device = settings.ehr.device;
   run.country = settings.clinic.default_country;
-  run.consent.no_consent = settings.consent.when_missing;
-  run.consent.channel_must_be_named = settings.consent.channel_must_be_named;
-  run.consent.timezone = settings.clinic.timezone;
   run.flow.retention.quarantine_hours = settings.consent.quarantine_hours;
   run.flow.retention.hold_days = settings.consent.hold_days;
   return run;
+}
+
+bridge::run::GateSettings MakeGateSettings(const Settings& settings) {
+  bridge::run::GateSettings gate;
+  gate.consent.no_consent = settings.consent.when_missing;
+  gate.consent.channel_must_be_named = settings.consent.channel_must_be_named;
+  gate.consent.timezone = settings.clinic.timezone;
+  gate.consent.fhir_bases = OwnNames(settings);
+  gate.retention = MakeRunSettings(settings).flow.retention;
+  gate.organization = settings.ehr.organization;
+  gate.device = settings.ehr.device;
+  return gate;
 }
 
 }  // namespace chartbridge

@@ -6,32 +6,48 @@
 #include <string>
 #include <vector>
 
+#include "bridge/app/channel_cards.h"
+#include "bridge/app/channel_kinds.h"
 #include "bridge/app/settings.h"
 #include "bridge/app/system_clock.h"
+#include "bridge/run/consent_gate.h"
 #include "bridge/run/context.h"
-#include "connectors/api/item_json.h"
 #include "connectors/crypto/keyring.h"
 #include "connectors/ehr/credentials.h"
 #include "connectors/ehr/fhir_rest.h"
 #include "connectors/http/client.h"
 #include "connectors/sql/store.h"
-#include "connectors/whatsapp/graph_media.h"
-#include "connectors/whatsapp/webhook_handler.h"
-#include "connectors/whatsapp/whatsapp_channel.h"
 
 namespace chartbridge {
 
+// Stands for the EHR where a step asks it nothing.
+class NobodyToAsk final : public bridge::PatientDirectory {
+ public:
+  Result<bridge::KnownPeople, Failure> FindByPhone(const std::vector<std::string>&) override {
+    return Fail(FailureKind::kUnreachable, "the EHR is not asked here");
+  }
+  Result<bridge::KnownPatient, Failure> Read(const std::string&) override {
+    return Fail(FailureKind::kUnreachable, "the EHR is not asked here");
+  }
+};
+
 // What every command that opens the store needs. Members are taken down last to first.
 struct StoreParts {
+  NobodyToAsk nobody;
   SystemClock clock;
   crypto::SystemEntropy entropy;
   std::unique_ptr<crypto::KeyRing> ring;
-  std::unique_ptr<whatsapp::WhatsAppChannel> parser;
-  ChannelsById channels;
-  ChannelsById providers;
+  // To the providers of channels, for what their set-up tries; media have clients of their own.
+  http::Client channel_client{http::ClientSettings{}};
+  std::vector<ChannelKind> kinds;
+  bridge::Channels channels;   // by channel id
+  bridge::Channels providers;  // by RawDelivery::provider
   std::unique_ptr<sql::Store> store;
   std::unique_ptr<bridge::Vault> vault;
 };
+
+// For ChannelCards.
+std::vector<ChannelParts> CardParts(const StoreParts& parts);
 
 // The errors of this file are one plain sentence each, with what to do.
 Result<crypto::KeyRing, std::string> ReadKeyRing(const Settings& settings);
@@ -59,8 +75,7 @@ Result<std::unique_ptr<EhrParts>, std::string> OpenEhr(const Settings& settings,
 // no reason not to serve: `check` says what is missing.
 void SeedEmbeddedChart(const Settings& settings, ehr::FhirRest& rest);
 
-whatsapp::GraphMediaSettings MakeMediaSettings(const Settings& settings);
-whatsapp::WebhookHandler::SecretsProvider MakeSecretsProvider(const Settings& settings);
 bridge::run::RunSettings MakeRunSettings(const Settings& settings);
+bridge::run::GateSettings MakeGateSettings(const Settings& settings);
 
 }  // namespace chartbridge

@@ -46,6 +46,15 @@ class Page {
   std::string text_;
 };
 
+void PrintScanner(const ScannerSettings& scanner, Page& page) {
+  page.Text("kind", scanner.kind);
+  page.TextIfSet("socket", scanner.socket);
+  page.Text("host", scanner.host);
+  page.Number("port", scanner.port);
+  page.Number("timeout_seconds", scanner.timeout_seconds);
+  page.Number("most_megabytes", scanner.most_megabytes);
+}
+
 void PrintClinic(const ClinicSettings& clinic, Page& page) {
   page.Section("[clinic]");
   page.Text("id", clinic.id);
@@ -104,7 +113,7 @@ std::string PrintSettings(const Settings& settings) {
   page.Section("[keys]");
   page.Text("master_file", settings.keys.master_file.string());
   page.Section("[scanner]");
-  page.Text("kind", settings.scanner.kind);
+  PrintScanner(settings.scanner, page);
   PrintClinic(settings.clinic, page);
   for (const ChannelSettings& channel : settings.channels) PrintChannel(channel, page);
   PrintEhr(settings.ehr, page);

@@ -21,6 +21,8 @@ api::Rung RungOf(const ehr::Declared& declared) {
   if (!declared.transaction) missing.emplace_back("transactions");
   for (const std::string& type : declared.without_conditional_create)
     missing.push_back("conditional create of " + type);
+  for (const std::string& type : declared.without_update_create)
+    missing.push_back("update as create of " + type);
   if (missing.empty()) {
     return {kName,
             "The server declares transactions, and conditional create of Communication and "

@@ -5,29 +5,35 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
 #include <iostream>
 
 #include "bridge/app/commands.h"
 #include "bridge/app/demo.h"
+#include "bridge/app/embedded_chart.h"
 #include "bridge/app/front.h"
 #include "bridge/app/json_log.h"
 #include "bridge/app/opening.h"
+#include "bridge/app/part_checks.h"
+#include "bridge/app/pipeline.h"
 #include "bridge/app/service_pages.h"
 #include "bridge/app/settings_url.h"
-#include "bridge/run/workers.h"
-#include "connectors/chart/fhir_handler.h"
-#include "connectors/chart/sqlite_resource_store.h"
 #include "connectors/http/server.h"
+#include "connectors/intake/intake_handler.h"
+#include "connectors/scanner/content_scanner.h"
 #include "connectors/scanner/no_findings_labeller.h"
-#include "connectors/scanner/no_scanner.h"
 #include "mappings/tables.h"
 
 namespace chartbridge {
 namespace {
 
 using bridge::AuditEntry;
+
+// A call to the EHR that lasts longer at the end is ended where it stands: the whole stop takes
+// less than 30 s.
+constexpr std::chrono::seconds kPatience{20};
 
 // Blocked before the first thread starts, so that only main hears them.
 sigset_t BlockSignals() {
@@ -39,40 +45,10 @@ sigset_t BlockSignals() {
   return signals;
 }
 
-std::string NodeName() {
-  char host[64] = "node";
-  gethostname(host, sizeof host - 1);
-  return std::string(host) + "-" + std::to_string(getpid());
-}
-
 double FreeBytes(const Settings& settings) {
   struct statvfs disk {};
   const auto place = settings.keys.master_file.parent_path();
   return statvfs(place.c_str(), &disk) == 0 ? double(disk.f_bavail) * double(disk.f_frsize) : 0;
-}
-
-// The embedded chart: its store and its REST face.
-struct Chart {
-  std::unique_ptr<chart::ResourceStore> store;
-  std::unique_ptr<chart::FhirHandler> fhir;
-};
-
-Result<Chart, std::string> OpenChart(const Settings& settings, StoreParts& parts, Log& log,
-                                     chart::FhirAccess& access, bool demo) {
-  Chart made;
-  if (!settings.ehr.embedded() && !settings.chart.beside_ehr) return made;
-  auto store = chart::OpenSqliteResourceStore(settings.chart.file, *parts.ring, parts.entropy);
-  if (!store)
-    return Unexpected<std::string>("the embedded chart cannot be opened: " + store.error().text);
-  made.store = std::move(*store);
-  chart::FhirSettings fhir;
-  fhir.access = &access;
-  fhir.open = demo;
-  if (settings.server.public_url.starts_with("https://"))
-    fhir.base_url = settings.server.public_url + "/fhir";
-  made.fhir =
-      std::make_unique<chart::FhirHandler>(fhir, *made.store, parts.clock, parts.entropy, log);
-  return made;
 }
 
 // Held while the process lives, whatever ends it.
@@ -100,9 +76,8 @@ class Service {
         parts_(parts),
         log_(log),
         with_demo_(demo),
-        run_(MakeRunSettings(settings)),
-        webhook_({}, MakeSecretsProvider(settings), parts.store->inbox(), parts.clock, log),
-        media_(MakeMediaSettings(settings)),
+        webhooks_({.public_url = settings.server.public_url}, Providers(parts.kinds),
+                  parts.store->inbox(), parts.clock, log),
         pages_([this] { return WhyNotReady(); }, [this] { return Measure(); }) {}
 
   // The sentence of what could not be started; nothing runs then.
@@ -113,27 +88,25 @@ class Service {
   std::vector<http::Route> Routes();
   std::string WhyNotReady();
   std::vector<Measurement> Measure();
-  void AddCounts(std::vector<Measurement>& all);
 
   const Settings& settings_;
   StoreParts& parts_;
   Log& log_;
   const bool with_demo_;
   ServeLock lock_;
-  const bridge::run::RunSettings run_;
-  bridge::run::Metrics metrics_;
-  whatsapp::WebhookHandler webhook_;
-  whatsapp::GraphMedia media_;
-  scanner::NoScanner scanner_;
+  intake::IntakeHandler webhooks_;
+  scanner::ContentScanner scanner_{ClamdOf(settings_.scanner)};
   scanner::NoFindingsLabeller labeller_;
   std::unique_ptr<Front> front_;
-  Chart chart_;
+  EmbeddedChart chart_;
   ServicePages pages_;
   std::unique_ptr<Demo> demo_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<EhrParts> ehr_;
-  std::unique_ptr<bridge::run::Ports> ports_;
-  std::unique_ptr<bridge::run::Workers> workers_;
+  std::unique_ptr<Pipeline> pipeline_;
+  // The same, for the threads of the server, which answer while Start still sets them (A10).
+  std::atomic<const http::Server*> listening_{nullptr};
+  std::atomic<const Pipeline*> running_{nullptr};
 };
 
 std::optional<std::string> Service::Start() {
@@ -141,7 +114,7 @@ std::optional<std::string> Service::Start() {
     // SQLite has one service; leases of one that died are over.
     if (!lock_.Take(settings_.store.url.substr(7) + ".serve"))
       return "another `chartbridge serve` uses this store; stop it first";
-    if (auto ended = parts_.store->ledger().EndLeases(); !ended)
+    if (auto ended = parts_.store->work().EndLeases(); !ended)
       return "the store takes nothing: " + ended.error().text;
   }
   auto front = Front::Open(settings_, parts_, log_, with_demo_);
@@ -160,22 +133,20 @@ std::optional<std::string> Service::Start() {
   } catch (const std::exception& taken) {
     return taken.what();
   }
+  listening_ = server_.get();
   auto ehr = OpenEhr(settings_, parts_, server_->port());
   if (!ehr) return ehr.error();
   ehr_ = std::move(*ehr);
-  front_->Connect(*ehr_);
+  pipeline_ = std::make_unique<Pipeline>(settings_, parts_, *ehr_, scanner_, labeller_, log_);
+  front_->Connect(*ehr_, pipeline_->directory(), pipeline_->consents());
   if (settings_.ehr.embedded()) SeedEmbeddedChart(settings_, *ehr_->rest);
   std::vector<AuditEntry> start{{"app.start", "svc:main", 0, "", "", {}, "version-0.1.0", ""}};
   if (settings_.scanner.kind == "none")
     start.push_back({"config.noted", "svc:main", 4, "", "", {}, "scanner-none", ""});
   if (auto noted = parts_.store->audit().Append(start); !noted)
     return "the audit cannot be written: " + noted.error().text;
-  ports_ = std::make_unique<bridge::run::Ports>(bridge::run::Ports{
-      parts_.store->inbox(), parts_.store->ledger(), parts_.store->keys(), *parts_.vault,
-      *ehr_->directory, *ehr_->consents, *ehr_->ehr, media_, scanner_, labeller_, parts_.providers,
-      parts_.channels, parts_.clock, parts_.entropy, log_, metrics_});
-  workers_ = std::make_unique<bridge::run::Workers>(*ports_, run_, bridge::run::WorkerCounts{},
-                                                    NodeName());
+  pipeline_->Start();
+  running_ = pipeline_.get();
   log_.Write(LogLevel::kInfo, LogEvent::kListening, {{"port", std::int64_t(server_->port())}});
   const std::string link = front_->FirstLink();
   if (demo_) {
@@ -191,17 +162,17 @@ std::optional<std::string> Service::Start() {
 void Service::Stop() {
   // The workers first: the embedded chart that they write to is behind the server.
   if (demo_) demo_->Stop();
-  if (workers_) workers_->Stop();
+  if (pipeline_) pipeline_->Stop(kPatience);
+  if (front_) front_->Stop();
   if (server_) server_->Stop();
   (void)parts_.store->audit().Append({{"app.stop", "svc:main", 0, "", "", {}, "", ""}});
   parts_.store->Close();
 }
 
 std::vector<http::Route> Service::Routes() {
-  std::vector<http::Route> routes{{"/webhooks/whatsapp", &webhook_},
-                                  {"/healthz", &pages_},
-                                  {"/readyz", &pages_},
-                                  {"/metrics", &pages_}};
+  std::vector<http::Route> routes{
+      {"/healthz", &pages_}, {"/readyz", &pages_}, {"/metrics", &pages_}};
+  for (const std::string& path : webhooks_.Routes()) routes.push_back({path, &webhooks_});
   if (chart_.fhir) routes.push_back({"/fhir", chart_.fhir.get()});
   for (const http::Route& route : front_->Routes()) routes.push_back(route);
   if (demo_) {
@@ -211,64 +182,30 @@ std::vector<http::Route> Service::Routes() {
 }
 
 std::string Service::WhyNotReady() {
-  if (!workers_) return "still starting";
+  if (running_ == nullptr) return "still starting";
   return parts_.store->inbox().Accepting()
              ? ""
              : "the store takes nothing now: its queue or its disk is full, or a sync failed";
 }
 
 std::vector<Measurement> Service::Measure() {
-  const auto counter = [](std::string name, std::string help, std::int64_t value) {
-    return Measurement{std::move(name), "counter", std::move(help), "", double(value)};
-  };
-  const whatsapp::WebhookCounters& hooks = webhook_.counters();
-  std::vector<Measurement> all{
-      counter("chartbridge_webhooks_received_total", "Webhook POSTs that arrived", hooks.received),
-      counter("chartbridge_webhooks_stored_total", "Webhooks durable on disk and answered 200",
-              hooks.stored),
-      counter("chartbridge_webhooks_rejected_total", "Webhooks with a wrong or missing signature",
-              hooks.rejected),
-      counter("chartbridge_webhooks_refused_total", "Webhooks that could not be stored",
-              hooks.refused),
-      {"chartbridge_inbox_depth", "gauge", "Deliveries not split into items yet", "",
-       double(parts_.store->inbox().Depth())},
-      counter("chartbridge_deliveries_split_total", "Deliveries split into items",
-              metrics_.deliveries_split),
-      counter("chartbridge_items_parsed_total", "Items that came out of deliveries",
-              metrics_.items_parsed),
-      counter("chartbridge_items_filed_total", "Items filed", metrics_.items_filed),
-      counter("chartbridge_items_held_total", "Items held", metrics_.items_held),
-      counter("chartbridge_items_dropped_total", "Items dropped", metrics_.items_dropped),
-      counter("chartbridge_items_failed_total", "Items that need a person", metrics_.items_failed),
-      counter("chartbridge_pushes_failed_total", "Failed calls to the EHR", metrics_.pushes_failed),
-      counter("chartbridge_media_stored_total", "Media fetched into the vault",
-              metrics_.media_stored),
-      counter("chartbridge_media_filed_total", "Media filed after their message",
-              metrics_.media_filed),
-      counter("chartbridge_csp_reports_total", "Reports of browsers that a page broke its policy",
-              front_ ? front_->csp_reports() : 0),
-      counter("chartbridge_media_failed_total", "Failed fetches of media", metrics_.media_failed),
-      {"chartbridge_disk_free_bytes", "gauge", "Room where the store lies", "",
-       FreeBytes(settings_)},
-      {"chartbridge_open_connections", "gauge", "HTTP connections", "",
-       double(server_ ? server_->open_connections() : 0)}};
-  AddCounts(all);
-  return all;
-}
-
-void Service::AddCounts(std::vector<Measurement>& all) {
-  const auto counts = parts_.store->ledger().Counts();
-  if (counts) {
-    for (const auto& [progress, count] : *counts) {
-      all.push_back({"chartbridge_items", "gauge", "Items by where they stand",
-                     "progress=\"" + progress + "\"", double(count)});
-    }
+  const intake::IntakeCounters& hooks = webhooks_.counters();
+  ServiceCounts counts;
+  counts.webhooks_received = hooks.received;
+  counts.webhooks_stored = hooks.stored;
+  counts.webhooks_rejected = hooks.rejected;
+  counts.webhooks_refused = hooks.refused;
+  counts.csp_reports = front_->csp_reports();
+  counts.disk_free_bytes = FreeBytes(settings_);
+  if (const http::Server* server = listening_) counts.open_connections = server->open_connections();
+  static const bridge::run::Metrics kNothingYet;
+  const Pipeline* pipeline = running_;
+  if (pipeline != nullptr) {
+    counts.ehr_up = !pipeline->circuit().open;
+    counts.consents_unreachable_for = pipeline->consents_unreachable_for();
   }
-  const auto oldest = parts_.store->ledger().OldestUnfiled();
-  const double age =
-      oldest && *oldest ? double((parts_.clock.Now() - **oldest).count()) / 1000.0 : 0;
-  all.push_back({"chartbridge_oldest_unfiled_seconds", "gauge",
-                 "Age of the oldest item that is neither filed, noted nor dropped", "", age});
+  return chartbridge::Measure(counts, pipeline != nullptr ? pipeline->metrics() : kNothingYet,
+                              parts_.store->inbox(), parts_.store->queries(), parts_.clock.Now());
 }
 
 int RunUntilSignal(const Settings& settings, StoreParts& parts, Log& log, bool demo,

@@ -1,24 +1,6 @@
 #include "bridge/app/service_pages.h"
 
-#include <cstdio>
-#include <set>
-
 namespace chartbridge {
-
-std::string ToPrometheusText(const std::vector<Measurement>& measurements) {
-  std::string text;
-  std::set<std::string> named;
-  for (const Measurement& one : measurements) {
-    if (named.insert(one.name).second) {
-      text +=
-          "# HELP " + one.name + " " + one.help + "\n# TYPE " + one.name + " " + one.type + "\n";
-    }
-    char number[40];
-    std::snprintf(number, sizeof number, "%.17g", one.value);
-    text += one.name + (one.labels.empty() ? "" : "{" + one.labels + "}") + " " + number + "\n";
-  }
-  return text;
-}
 
 void ServicePages::Handle(http::Request& request, http::Responder& responder) {
   if (request.method() != "GET" && request.method() != "HEAD") {

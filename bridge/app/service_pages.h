@@ -5,22 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/ledger.h"
-#include "bridge/run/metrics.h"
+#include "bridge/app/measurements.h"
 #include "connectors/http/exchange.h"
 
 namespace chartbridge {
-
-// One measurement as exported; names, units and meaning are documented in docs/metrics.md.
-struct Measurement {
-  std::string name;
-  std::string type;  // counter, gauge
-  std::string help;
-  std::string labels;  // `progress="filed"`, or ""
-  double value = 0;
-};
-
-std::string ToPrometheusText(const std::vector<Measurement>& measurements);
 
 class ServicePages final : public http::Handler {
  public:

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/issue.h"
+#include "connectors/whatsapp/channel_settings.h"
 
 namespace chartbridge {
 
@@ -39,7 +40,12 @@ struct KeysSettings {
 };
 
 struct ScannerSettings {
-  std::string kind = "none";
+  std::string kind = "none";  // or "clamd"
+  std::string socket;         // of clamd; "": by host and port
+  std::string host = "127.0.0.1";
+  int port = 3310;
+  int timeout_seconds = 120;  // for one file as a whole
+  int most_megabytes = 100;   // as clamd's StreamMaxLength
   bool operator==(const ScannerSettings&) const = default;
 };
 
@@ -61,17 +67,8 @@ struct ClinicSettings {
   bool operator==(const ClinicSettings&) const = default;
 };
 
-struct ChannelSettings {
-  std::string id;
-  std::string kind = "whatsapp-cloud";
-  std::string phone_number_id;
-  std::filesystem::path app_secret_file;
-  std::filesystem::path app_secret_previous_file;  // "" but during a rotation
-  std::filesystem::path verify_token_file;
-  std::filesystem::path access_token_file;
-  std::string graph_url = "https://graph.facebook.com/v25.0";  // no slash at the end
-  bool operator==(const ChannelSettings&) const = default;
-};
+// One struct as long as there is one kind; what its keys mean is the kind's (its folder).
+using ChannelSettings = whatsapp::ChannelSettings;
 
 struct EhrSettings {
   std::string kind = "fhir";

@@ -18,22 +18,10 @@ ChannelSettings ReadChannel(Section& section) {
   channel.id = section.Text("id");
   Apply(section, "id", IdRule(channel.id));
   channel.kind = section.Text("kind", channel.kind);
-  if (channel.kind != "whatsapp-cloud") {
+  if (channel.kind != whatsapp::kKind) {
     section.Refuse("kind", "must be \"whatsapp-cloud\": this version has no other channel");
   }
-  channel.phone_number_id = section.Text("phone_number_id");
-  const std::string& number = channel.phone_number_id;
-  if (number.empty() || number.size() > 32 ||
-      number.find_first_not_of("0123456789") != std::string::npos) {
-    section.Refuse("phone_number_id",
-                   "must be the number's id at Meta: digits, not the number itself");
-  }
-  channel.app_secret_file = section.Path("app_secret_file");
-  channel.app_secret_previous_file = section.Path("app_secret_previous_file");
-  channel.verify_token_file = section.Path("verify_token_file");
-  channel.access_token_file = section.Path("access_token_file");
-  channel.graph_url = WithoutSlash(section.Text("graph_url", channel.graph_url));
-  Apply(section, "graph_url", UrlRule(channel.graph_url, PlainHttp::kToThisMachine));
+  whatsapp::ReadChannelSettings(section, channel);
   section.RefuseTheRest();
   return channel;
 }

@@ -25,6 +25,12 @@ std::string WithoutSlash(std::string url) {
   return url;
 }
 
+std::string Section::Url(std::string_view name, std::string fallback) {
+  const std::string url = WithoutSlash(Text(name, std::move(fallback)));
+  Apply(*this, name, UrlRule(url, PlainHttp::kToThisMachine));
+  return url;
+}
+
 void ReadServer(Section section, ServerSettings& server) {
   server.listen = section.Text("listen", server.listen);
   Apply(section, "listen", ListenRule(server));
@@ -71,8 +77,13 @@ void ReadKeys(Section section, KeysSettings& keys) {
 
 void ReadScanner(Section section, ScannerSettings& scanner) {
   scanner.kind = section.Text("kind", scanner.kind);
-  if (scanner.kind != "none")
-    section.Refuse("kind", "must be \"none\": this version has no other scanner");
+  if (scanner.kind != "none" && scanner.kind != "clamd")
+    section.Refuse("kind", "must be \"clamd\" or \"none\"");
+  scanner.socket = section.Path("socket").string();
+  scanner.host = section.Text("host", scanner.host);
+  scanner.port = section.Number("port", scanner.port, 1, 65535);
+  scanner.timeout_seconds = section.Number("timeout_seconds", scanner.timeout_seconds, 1, 3600);
+  scanner.most_megabytes = section.Number("most_megabytes", scanner.most_megabytes, 1, 4000);
   section.RefuseTheRest();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bridge/app/settings_sources.h"
+#include "bridge/ports/settings_section.h"
 
 namespace chartbridge {
 
@@ -22,24 +23,26 @@ struct Reading {
   bool HasFault(std::string_view key) const;
 };
 
-class Section {
+class Section final : public bridge::SettingsSection {
  public:
   // `node` may be null: then every key has its default.
   Section(const fhir::json::Value& node, std::string key, Reading& reading);
 
   std::string KeyOf(std::string_view name) const;
   bool Has(std::string_view name) const;
-  void Refuse(std::string_view name, std::string_view rule);
+  void Refuse(std::string_view name, std::string_view rule) override;
   bool HasFault() const { return reading_->HasFault(key_); }
 
   // The value, or `fallback` when the key is absent. Of the wrong type, blank text, or out of
   // range: a fault, and the fallback.
-  std::string Text(std::string_view name, std::string fallback = "");
+  std::string Text(std::string_view name, std::string fallback = "") override;
   bool Flag(std::string_view name, bool fallback);
   int Number(std::string_view name, int fallback, int least, int most);
   std::vector<std::string> List(std::string_view name, std::vector<std::string> fallback = {});
   // Absolute; "" stays "".
-  std::filesystem::path Path(std::string_view name, const std::filesystem::path& fallback = {});
+  std::filesystem::path Path(std::string_view name,
+                             const std::filesystem::path& fallback = {}) override;
+  std::string Url(std::string_view name, std::string fallback) override;
 
   Section Sub(std::string_view name);
   std::vector<Section> Each(std::string_view name);

@@ -36,19 +36,19 @@ Decision Finish(Decision decision, const std::string& detail = {}) {
   return decision;
 }
 
-void AddGrounds(const Vote& vote, Outcomes said, Decision& decision) {
-  for (const Ground& ground : vote.evaluation.opinion.grounds) {
-    if (ground.says == said) Add(*vote.record, PathOfRule(*vote.record, ground.rule), decision);
+void AddBasis(const RecordResult& result, Outcomes said, Decision& decision) {
+  for (const Basis& basis : result.evaluation.outcome.bases) {
+    if (basis.says == said) Add(*result.record, PathOfRule(*result.record, basis.rule), decision);
   }
 }
 
-void AddCause(const Vote& vote, Cause cause, Decision& decision) {
-  const Record& record = *vote.record;
-  if (cause == Cause::kInvalid) return Add(record, record.fault, decision);
-  if (cause == Cause::kUnverified) return Add(record, "verification", decision);
-  if (cause == Cause::kGuardianLapsed) return Add(record, "performer", decision);
-  for (const Ground& ground : vote.evaluation.opinion.grounds) {
-    if (!ground.certain) Add(record, PathOfRule(record, ground.rule), decision);
+void AddCause(const RecordResult& result, HoldCause cause, Decision& decision) {
+  const Record& record = *result.record;
+  if (cause == HoldCause::kInvalid) return Add(record, record.fault, decision);
+  if (cause == HoldCause::kUnverified) return Add(record, "verification", decision);
+  if (cause == HoldCause::kGuardianLapsed) return Add(record, "performer", decision);
+  for (const Basis& basis : result.evaluation.outcome.bases) {
+    if (!basis.certain) Add(record, PathOfRule(record, basis.rule), decision);
   }
 }
 
@@ -74,43 +74,43 @@ std::string_view ReasonOf(Standing standing) {
 
 }  // namespace
 
-Decision Say(Verdict verdict, std::string reason, const std::string& detail) {
+Decision WithoutBasis(Verdict verdict, std::string reason, const std::string& detail) {
   Decision decision{verdict, std::move(reason)};
   decision.text = Explain(decision, detail);
   return decision;
 }
 
-Decision Decided(Verdict verdict, std::string reason, const Tally& tally, Outcomes said) {
+Decision Decided(Verdict verdict, std::string reason, const Combined& combined, Outcomes said) {
   Decision decision{verdict, std::move(reason)};
-  for (const Vote* vote : tally.heard) {
-    if (vote->outcomes == said) AddGrounds(*vote, said, decision);
+  for (const RecordResult* result : combined.considered) {
+    if (result->outcomes == said) AddBasis(*result, said, decision);
   }
   return Finish(std::move(decision));
 }
 
-Decision Held(const Tally& tally) {
-  constexpr std::pair<Cause, std::string_view> kCauses[] = {
-      {Cause::kInvalid, "consent-invalid"},
-      {Cause::kUnresolved, "unresolved-criteria"},
-      {Cause::kUnverified, "unverified"},
-      {Cause::kGuardianLapsed, "guardian-lapsed"}};
+Decision Held(const Combined& combined) {
+  constexpr std::pair<HoldCause, std::string_view> kCauses[] = {
+      {HoldCause::kInvalid, "consent-invalid"},
+      {HoldCause::kUnresolved, "unresolved-criteria"},
+      {HoldCause::kUnverified, "unverified"},
+      {HoldCause::kGuardianLapsed, "guardian-lapsed"}};
   Decision decision{Verdict::kHold};
   for (const auto& [cause, reason] : kCauses) {
     decision.reason = reason;
-    for (const Vote* vote : tally.heard) {
-      if (vote->Has(cause)) AddCause(*vote, cause, decision);
+    for (const RecordResult* result : combined.considered) {
+      if (result->Has(cause)) AddCause(*result, cause, decision);
     }
     if (!decision.basis.empty()) break;
   }
   return Finish(std::move(decision));
 }
 
-Decision Unmatched(const std::vector<Vote>& votes) {
+Decision Unmatched(const std::vector<RecordResult>& results) {
   Decision decision{Verdict::kDeny, "no-matching-provision"};
   bool unnamed = false;
-  for (const Vote& vote : votes) {
-    Add(*vote.record, BasePath(*vote.record), decision);
-    unnamed = unnamed || vote.evaluation.channel_not_named;
+  for (const RecordResult& result : results) {
+    Add(*result.record, BasePath(*result.record), decision);
+    unnamed = unnamed || result.evaluation.channel_not_named;
   }
   return Finish(std::move(decision), unnamed ? "a permit there does not name this channel" : "");
 }
@@ -123,10 +123,10 @@ Decision Lapsed(const std::vector<const Record*>& newest) {
   return Finish(std::move(decision));
 }
 
-std::vector<std::string> Redactions(const std::vector<Vote>& votes) {
+std::vector<std::string> Redactions(const std::vector<RecordResult>& results) {
   std::set<std::pair<bool, std::string>> labels;
-  for (const Vote& vote : votes) {
-    for (const Code& label : vote.evaluation.redact) {
+  for (const RecordResult& result : results) {
+    for (const Code& label : result.evaluation.redact) {
       labels.emplace(label.system != kConfidentiality, ToText(label));
     }
   }

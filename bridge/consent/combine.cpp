@@ -27,7 +27,9 @@ int Strictness(const Record& record) {
   return record.standing == Standing::kInvalid ? 1 : 2;
 }
 
+// What is perhaps another person's ends nothing of the patient's own.
 bool Supersedes(const Record& newer, const Record& older) {
+  if (newer.related && !older.related) return false;
   if (IsBesideSeries(newer) || IsBesideSeries(older)) return false;
   if (IsNewer(newer.order, older.order)) return true;
   return IsSameTime(newer.order, older.order) && Strictness(newer) > Strictness(older);
@@ -35,7 +37,7 @@ bool Supersedes(const Record& newer, const Record& older) {
 
 }  // namespace
 
-bool Vote::Has(Cause cause) const {
+bool RecordResult::Has(HoldCause cause) const {
   return std::find(causes.begin(), causes.end(), cause) != causes.end();
 }
 
@@ -62,15 +64,16 @@ std::vector<const Record*> InForceNow(const std::vector<Record>& records) {
   return in_force;
 }
 
-Tally Count(const std::vector<Vote>& votes, bool most_recent) {
-  Tally tally;
-  for (const Vote& vote : votes) tally.heard.push_back(&vote);
+Combined CombineResults(const std::vector<RecordResult>& results, bool most_recent) {
+  Combined combined;
+  for (const RecordResult& result : results) combined.considered.push_back(&result);
   if (!most_recent) {
-    for (const Vote& vote : votes) tally.outcomes = Join(tally.outcomes, vote.outcomes);
-    return tally;
+    for (const RecordResult& result : results)
+      combined.outcomes = Join(combined.outcomes, result.outcomes);
+    return combined;
   }
-  auto& queue = tally.heard;
-  std::stable_sort(queue.begin(), queue.end(), [](const Vote* a, const Vote* b) {
+  auto& queue = combined.considered;
+  std::stable_sort(queue.begin(), queue.end(), [](const RecordResult* a, const RecordResult* b) {
     return IsNewer(a->record->order, b->record->order);
   });
   Outcomes said = Outcomes::Empty();
@@ -86,14 +89,14 @@ Tally Count(const std::vector<Vote>& votes, bool most_recent) {
     silent = together.Has(Outcomes::None());
   }
   queue.resize(next);
-  tally.outcomes = silent ? said.With(Outcomes::None()) : said;
-  return tally;
+  combined.outcomes = silent ? said.With(Outcomes::None()) : said;
+  return combined;
 }
 
 std::vector<const Record*> Newest(const std::vector<const Record*>& records) {
   std::vector<const Record*> best;
   for (const Record* record : records) {
-    if (record->Votes()) continue;
+    if (record->Counts()) continue;
     if (!best.empty()) {
       const Record& first = *best.front();
       const bool same = IsSameTime(record->order, first.order);

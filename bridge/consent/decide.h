@@ -33,6 +33,9 @@ struct Settings {
 struct Environment {
   std::string consent_store = "ok";
   fhir::json::Value directory;  // reference -> {partOf}, {members}, {sameAs} or null
+  // The Consents are what a server answered when it was asked for those of the patients: each must
+  // be tied to them, or it counts as invalid (rule R1).
+  bool searched_by_patient = false;
 };
 
 struct Because {
@@ -50,10 +53,17 @@ struct Decision {
 };
 
 // `request` has the members of rule R0 (patient, time, actor, purpose, action, resourceType,
-// channel, class, code, labels, dataTime, author, data, patientIdentifiers, patientBirthDate).
+// channel, class, code, labels, dataTime, author, data, patientIdentifiers, patientBirthDate), and
+// `relatedPatient`: records that may be the same person; their Consents may deny or hold, and never
+// permit.
 // Never throws; whatever cannot be read makes it hold.
 Decision Decide(const std::vector<fhir::json::Value>& consents, const fhir::json::Value& request,
                 const Settings& settings, const Environment& environment);
+
+// True when an OperationOutcome among the results of a search for Consents says that they may not
+// be all (rule R1): severity error, or any severity with code incomplete, timeout, throttled,
+// too-costly, not-supported or processing.
+bool SaysIncomplete(const fhir::json::Value& outcome);
 
 // "Consent/ID/_history/V" of a Consent resource ("Consent/ID" without a version).
 std::string VersionedReference(const fhir::json::Value& consent);

@@ -9,14 +9,14 @@ namespace {
 
 enum class Row { kQuarantine, kOutside, kDrop, kRetry, kTask };
 
-struct Fall {
+struct ReasonRow {
   std::string_view reason;
   Row row;
 };
 
 // Section 4 of consent-and-privacy.md. "no-consent" is also a hold where the clinic holds such
 // requests; its row is the same.
-constexpr auto kTable = std::to_array<Fall>({
+constexpr auto kTable = std::to_array<ReasonRow>({
     {"no-consent", Row::kQuarantine},
     {"consent-pending", Row::kQuarantine},
     {"consent-expired", Row::kQuarantine},
@@ -31,8 +31,8 @@ constexpr auto kTable = std::to_array<Fall>({
 
 // Every other hold needs a person, and so would a reason that is not in the table.
 Row RowOf(const std::string& reason) {
-  const auto* row =
-      std::find_if(kTable.begin(), kTable.end(), [&](const Fall& f) { return f.reason == reason; });
+  const auto* row = std::find_if(kTable.begin(), kTable.end(),
+                                 [&](const ReasonRow& f) { return f.reason == reason; });
   return row == kTable.end() ? Row::kTask : row->row;
 }
 
@@ -42,20 +42,21 @@ Disposition DispositionOf(Verdict verdict, const std::string& reason,
                           const RetentionSettings& settings) {
   const std::chrono::hours quarantine(settings.quarantine_hours);
   const std::chrono::hours hold(std::chrono::days(settings.hold_days));
-  if (verdict == Verdict::kPermit) return {Fate::kForward, true, std::nullopt, false, false};
+  if (verdict == Verdict::kPermit)
+    return {DispositionKind::kForward, true, std::nullopt, false, std::nullopt, false};
   switch (RowOf(reason)) {
     case Row::kQuarantine:
-      return {Fate::kQuarantine, false, quarantine, false, false};
+      return {DispositionKind::kQuarantine, false, quarantine, false, std::nullopt, false};
     case Row::kOutside:
-      return {Fate::kQuarantine, false, hold, false, true};
+      return {DispositionKind::kQuarantine, false, hold, false, std::nullopt, true};
     case Row::kDrop:
-      return {Fate::kDrop, false, std::nullopt, false, false};
+      return {DispositionKind::kDrop, false, std::nullopt, false, std::nullopt, false};
     case Row::kRetry:
-      return {Fate::kHold, true, hold, true, false};
+      return {DispositionKind::kHold, true, hold, true, std::nullopt, false};
     case Row::kTask:
       break;
   }
-  return {Fate::kHold, true, hold, false, true};
+  return {DispositionKind::kHold, true, hold, false, std::nullopt, true};
 }
 
 }  // namespace chartbridge::bridge::consent

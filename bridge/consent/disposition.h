@@ -10,12 +10,13 @@
 
 namespace chartbridge::bridge::consent {
 
-enum class Fate {
+enum class DispositionKind {
   kForward,     // permit
   kQuarantine,  // held, not readable, media not fetched; destroyed at the deadline
   kHold,        // held with a task; media fetched at once
   kDrop,        // destroyed at once by the policy named like the reason
 };
+using Fate = DispositionKind;
 
 struct RetentionSettings {
   int quarantine_hours = 72;
@@ -23,11 +24,14 @@ struct RetentionSettings {
 };
 
 struct Disposition {
-  Fate fate = Fate::kHold;
+  DispositionKind fate = DispositionKind::kHold;
   bool fetch_media = true;
   std::optional<std::chrono::hours> keep_for;  // deadline of a hold, from now
   bool retry = false;                          // consent-unreachable: ask again with backoff
-  bool task = false;                           // compliance must look
+  // Of a hold that may end by itself: it is not worth asking again earlier. Without `retry` that is
+  // a refusal that somebody must mend at the server: ask again slowly.
+  std::optional<std::chrono::milliseconds> ask_again;
+  bool task = false;  // compliance must look
 };
 
 Disposition DispositionOf(Verdict verdict, const std::string& reason,

@@ -28,20 +28,20 @@ bool HasOtherThanPeriod(const InForce& criteria) {
   return false;
 }
 
-void Absorb(const Opinion& part, Opinion& whole) {
+void Absorb(const RecordOutcome& part, RecordOutcome& whole) {
   whole.outcomes = Join(whole.outcomes, part.outcomes);
-  whole.grounds.insert(whole.grounds.end(), part.grounds.begin(), part.grounds.end());
+  whole.bases.insert(whole.bases.end(), part.bases.begin(), part.bases.end());
 }
 
 // Grounds for what is no longer among the outcomes decided nothing.
-void Prune(Opinion& opinion) {
-  std::erase_if(opinion.grounds, [&](const Ground& g) { return !opinion.outcomes.Has(g.says); });
+void Prune(RecordOutcome& outcome) {
+  std::erase_if(outcome.bases, [&](const Basis& g) { return !outcome.outcomes.Has(g.says); });
 }
 
 // Both readings of an untyped rule have the same rules below them.
-void RemoveRepeats(std::vector<Ground>& grounds) {
-  std::sort(grounds.begin(), grounds.end());
-  grounds.erase(std::unique(grounds.begin(), grounds.end()), grounds.end());
+void RemoveRepeats(std::vector<Basis>& bases) {
+  std::sort(bases.begin(), bases.end());
+  bases.erase(std::unique(bases.begin(), bases.end()), bases.end());
 }
 
 class Evaluator {
@@ -51,42 +51,42 @@ class Evaluator {
 
   Evaluation Run() {
     if (record_.base == Base::kNoBase) {
-      made_.opinion = EvaluateWithoutBase();
+      made_.outcome = EvaluateWithoutBase();
     } else {
       const RuleType type = RuleAt(record_.start).type.value_or(RuleType::kDeny);
-      made_.opinion = Evaluate(record_.start, type, Truth::kTrue, {});
+      made_.outcome = Evaluate(record_.start, type, Tristate::kTrue, {});
     }
-    Prune(made_.opinion);
+    Prune(made_.outcome);
     return std::move(made_);
   }
 
  private:
   const Rule& RuleAt(int rule) const { return rules_[std::size_t(rule)]; }
 
-  Opinion EvaluateWithoutBase() {
+  RecordOutcome EvaluateWithoutBase() {
     const InForce criteria = Overlay({}, RuleAt(0).criteria);
-    const Truth granted = MatchesAll(criteria, Side::kPermit, question_);
-    Opinion kids;
+    const Tristate granted = MatchesAll(criteria, Side::kPermit, question_);
+    RecordOutcome kids;
     for (const int child : RuleAt(0).nested) Absorb(EvaluateException(child, granted), kids);
     return kids;
   }
 
   // The algorithm of rule R9. Where a rule cannot apply, nothing below it can say anything.
-  Opinion Evaluate(int at, RuleType type, Truth applies, const InForce& inherited) {
-    if (applies == Truth::kFalse) return {};
+  RecordOutcome Evaluate(int at, RuleType type, Tristate applies, const InForce& inherited) {
+    if (applies == Tristate::kFalse) return {};
     const Rule& rule = RuleAt(at);
     const InForce criteria = Overlay(inherited, rule.criteria);
-    const Truth matches = And(applies, MatchesAll(criteria, SideOf(type), question_));
+    const Tristate matches = And(applies, MatchesAll(criteria, SideOf(type), question_));
     if (type == RuleType::kDeny) CollectLabels(criteria, applies);
-    Opinion kids;
-    Truth granted = matches;
+    RecordOutcome kids;
+    Tristate granted = matches;
     bool adds = false;
     for (const int child : rule.nested) {
       if (RuleAt(child).type != type) continue;
       adds = true;
-      const Opinion added = Evaluate(child, type, applies, criteria);
-      if (added.outcomes == Saying(type)) granted = Truth::kTrue;
-      if (added.outcomes.Has(Saying(type))) granted = Or(granted, Truth::kUnknown);
+      const RecordOutcome added = Evaluate(child, type, applies, criteria);
+      if (added.outcomes == Saying(type)) granted = Tristate::kTrue;
+      if (added.outcomes.Has(Saying(type))) granted = Or(granted, Tristate::kUnknown);
       Absorb(added, kids);
     }
     for (const int child : rule.nested) {
@@ -97,10 +97,11 @@ class Evaluator {
     return Finish(at, type, matches, only_these, std::move(kids));
   }
 
-  Opinion Finish(int at, RuleType type, Truth matches, bool only_these, Opinion kids) {
+  RecordOutcome Finish(int at, RuleType type, Tristate matches, bool only_these,
+                       RecordOutcome kids) {
     Outcomes own = Saying(type);
-    if (matches == Truth::kFalse) own = Outcomes::None();
-    if (matches == Truth::kUnknown) own = own.With(Outcomes::None());
+    if (matches == Tristate::kFalse) own = Outcomes::None();
+    if (matches == Tristate::kUnknown) own = own.With(Outcomes::None());
     if (own.Has(Outcomes::Permit()) && !NamesChannel(at)) {
       made_.channel_not_named = true;
       own = Outcomes::None();
@@ -108,38 +109,37 @@ class Evaluator {
     if (only_these && own.Has(Outcomes::Permit())) own = own.With(Outcomes::None());
     if (!kids.outcomes.Has(Outcomes::None())) return kids;
     kids.outcomes = kids.outcomes.Without(Outcomes::None()).With(own);
-    if (own.Has(Saying(type))) kids.grounds.push_back({at, Saying(type), !own.IsOpen()});
+    if (own.Has(Saying(type))) kids.bases.push_back({at, Saying(type), !own.IsOpen()});
     return kids;
   }
 
-  Opinion EvaluateException(int at, Truth granted) {
+  RecordOutcome EvaluateException(int at, Tristate granted) {
     const auto type = RuleAt(at).type;
     if (type) return Evaluate(at, *type, granted, {});
     // Rule R9.4: without a type it may be either.
-    Opinion either = EvaluateAs(at, RuleType::kPermit, granted);
-    const Opinion deny = EvaluateAs(at, RuleType::kDeny, granted);
+    RecordOutcome either = EvaluateAs(at, RuleType::kPermit, granted);
+    const RecordOutcome deny = EvaluateAs(at, RuleType::kDeny, granted);
     either.outcomes = either.outcomes.With(deny.outcomes);
-    either.grounds.insert(either.grounds.end(), deny.grounds.begin(), deny.grounds.end());
-    for (Ground& ground : either.grounds)
-      ground.certain = ground.certain && !either.outcomes.IsOpen();
-    RemoveRepeats(either.grounds);
+    either.bases.insert(either.bases.end(), deny.bases.begin(), deny.bases.end());
+    for (Basis& basis : either.bases) basis.certain = basis.certain && !either.outcomes.IsOpen();
+    RemoveRepeats(either.bases);
     return either;
   }
 
   // Remembered, because untyped rules below each other would otherwise double the work per level.
-  Opinion EvaluateAs(int at, RuleType type, Truth granted) {
+  RecordOutcome EvaluateAs(int at, RuleType type, Tristate granted) {
     const int key = (at * 3 + int(granted)) * 2 + int(type);
     const auto known = untyped_.find(key);
     if (known != untyped_.end()) return known->second;
     return untyped_.emplace(key, Evaluate(at, type, granted, {})).first->second;
   }
 
-  void CollectLabels(const InForce& criteria, Truth applies) {
+  void CollectLabels(const InForce& criteria, Tristate applies) {
     const Criteria* labels = criteria[std::size_t(Kind::kLabel)];
     if (labels == nullptr) return;
-    if (Matches(Kind::kLabel, criteria, Side::kDeny, question_) == Truth::kTrue) return;
-    const Truth rest = MatchesAllBut(Kind::kLabel, criteria, Side::kDeny, question_);
-    if (And(applies, rest) == Truth::kFalse) return;
+    if (Matches(Kind::kLabel, criteria, Side::kDeny, question_) == Tristate::kTrue) return;
+    const Tristate rest = MatchesAllBut(Kind::kLabel, criteria, Side::kDeny, question_);
+    if (And(applies, rest) == Tristate::kFalse) return;
     made_.redact.insert(made_.redact.end(), labels->labels.begin(), labels->labels.end());
   }
 
@@ -156,7 +156,7 @@ class Evaluator {
   const Record& record_;
   const Rules& rules_;
   const Question& question_;
-  std::unordered_map<int, Opinion> untyped_;
+  std::unordered_map<int, RecordOutcome> untyped_;
   Evaluation made_;
 };
 

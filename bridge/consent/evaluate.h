@@ -10,21 +10,21 @@
 namespace chartbridge::bridge::consent {
 
 // A rule that contributed to the outcomes, for whoever asks why.
-struct Ground {
+struct Basis {
   int rule = 0;
   Outcomes says = Outcomes::None();
   bool certain = true;
 
-  auto operator<=>(const Ground&) const = default;
+  auto operator<=>(const Basis&) const = default;
 };
 
-struct Opinion {
+struct RecordOutcome {
   Outcomes outcomes = Outcomes::None();
-  std::vector<Ground> grounds;
+  std::vector<Basis> bases;
 };
 
 struct Evaluation {
-  Opinion opinion;
+  RecordOutcome outcome;
   // Labels of deny rules that would apply, were it not for their label (rule R14).
   std::vector<Code> redact;
   // A permit that matched did not count, because nothing around it names the channel (rule R8a).

@@ -9,19 +9,19 @@ bool Contains(const std::vector<std::string_view>& list, std::string_view refere
   return std::find(list.begin(), list.end(), reference) != list.end();
 }
 
-Truth In(const std::optional<std::vector<std::string_view>>& list, std::string_view reference) {
-  return list ? ToTruth(Contains(*list, reference)) : Truth::kUnknown;
+Tristate In(const std::optional<std::vector<std::string_view>>& list, std::string_view reference) {
+  return list ? ToTristate(Contains(*list, reference)) : Tristate::kUnknown;
 }
 
-Truth IsAuthor(const std::optional<std::vector<Identity>>& authors, std::string_view reference) {
-  if (!authors) return Truth::kUnknown;
-  return ToTruth(std::any_of(authors->begin(), authors->end(), [&](const Identity& author) {
+Tristate IsAuthor(const std::optional<std::vector<Identity>>& authors, std::string_view reference) {
+  if (!authors) return Tristate::kUnknown;
+  return ToTristate(std::any_of(authors->begin(), authors->end(), [&](const Identity& author) {
     return author.reference == reference;
   }));
 }
 
-Truth MatchesOne(const ListedData& listed, const Request& request) {
-  const Truth instance = In(request.instance, listed.reference);
+Tristate MatchesOne(const ListedData& listed, const Request& request) {
+  const Tristate instance = In(request.instance, listed.reference);
   switch (listed.meaning) {
     case Meaning::kInstance:
       return instance;
@@ -32,7 +32,7 @@ Truth MatchesOne(const ListedData& listed, const Request& request) {
     case Meaning::kAuthoredBy:
       return IsAuthor(request.authors, listed.reference);
   }
-  return Truth::kUnknown;
+  return Tristate::kUnknown;
 }
 
 }  // namespace
@@ -49,24 +49,26 @@ Question Ask(const Request& request, const Directory& directory,
   return question;
 }
 
-Truth MatchesDataPeriod(const Period& listed, Side side, const std::optional<Period>& data_time) {
-  if (!data_time) return Truth::kUnknown;
-  return ToTruth(side == Side::kPermit ? listed.Covers(*data_time) : listed.Overlaps(*data_time));
+Tristate MatchesDataPeriod(const Period& listed, Side side,
+                           const std::optional<Period>& data_time) {
+  if (!data_time) return Tristate::kUnknown;
+  return ToTristate(side == Side::kPermit ? listed.Covers(*data_time)
+                                          : listed.Overlaps(*data_time));
 }
 
-Truth MatchesData(const std::vector<ListedData>& listed, const Request& request) {
-  Truth any = Truth::kFalse;
+Tristate MatchesData(const std::vector<ListedData>& listed, const Request& request) {
+  Tristate any = Tristate::kFalse;
   for (const ListedData& one : listed) any = Or(any, MatchesOne(one, request));
   return any;
 }
 
-Truth Matches(Kind kind, const InForce& criteria, Side side, const Question& question) {
+Tristate Matches(Kind kind, const InForce& criteria, Side side, const Question& question) {
   const Criteria* stated = criteria[std::size_t(kind)];
-  if (stated == nullptr) return Truth::kTrue;
+  if (stated == nullptr) return Tristate::kTrue;
   const Request& request = question.request;
   switch (kind) {
     case Kind::kPeriod:
-      return ToTruth(stated->period.Contains(request.time));
+      return ToTristate(stated->period.Contains(request.time));
     case Kind::kActor:
       return MatchesActor(stated->actors, side, question);
     case Kind::kAction:
@@ -84,18 +86,19 @@ Truth Matches(Kind kind, const InForce& criteria, Side side, const Question& que
     case Kind::kData:
       return MatchesData(stated->data, request);
   }
-  return Truth::kUnknown;
+  return Tristate::kUnknown;
 }
 
-Truth MatchesAll(const InForce& criteria, Side side, const Question& question) {
-  Truth all = Truth::kTrue;
-  for (int kind = 0; kind < kKinds && all != Truth::kFalse; ++kind) {
+Tristate MatchesAll(const InForce& criteria, Side side, const Question& question) {
+  Tristate all = Tristate::kTrue;
+  for (int kind = 0; kind < kKinds && all != Tristate::kFalse; ++kind) {
     all = And(all, Matches(Kind(kind), criteria, side, question));
   }
   return all;
 }
 
-Truth MatchesAllBut(Kind left_out, const InForce& criteria, Side side, const Question& question) {
+Tristate MatchesAllBut(Kind left_out, const InForce& criteria, Side side,
+                       const Question& question) {
   InForce rest = criteria;
   rest[std::size_t(left_out)] = nullptr;
   return MatchesAll(rest, side, question);

@@ -7,7 +7,7 @@
 
 #include "bridge/consent/request.h"
 #include "bridge/consent/rule.h"
-#include "bridge/consent/truth.h"
+#include "bridge/consent/tristate.h"
 
 namespace chartbridge::bridge::consent {
 
@@ -34,19 +34,20 @@ Question Ask(const Request& request, const Directory& directory,
 // The criteria in force for a rule: per kind the rule that states it, its own or an inherited one.
 using InForce = std::array<const Criteria*, kKinds>;
 
-Truth Matches(Kind kind, const InForce& criteria, Side side, const Question& question);
+Tristate Matches(Kind kind, const InForce& criteria, Side side, const Question& question);
 // All kinds are ANDed; an absent kind matches everything.
-Truth MatchesAll(const InForce& criteria, Side side, const Question& question);
-Truth MatchesAllBut(Kind left_out, const InForce& criteria, Side side, const Question& question);
+Tristate MatchesAll(const InForce& criteria, Side side, const Question& question);
+Tristate MatchesAllBut(Kind left_out, const InForce& criteria, Side side, const Question& question);
 
-Truth MatchesActor(const std::vector<ListedActor>& listed, Side side, const Question& question);
-Truth MatchesAction(const std::vector<Code>& listed, Side side, const std::vector<Code>& requested);
-Truth MatchesLabel(const std::vector<Code>& listed, Side side, const LabelFacts& labels);
-Truth MatchesPurpose(const std::vector<Code>& listed, Side side,
-                     const std::vector<Code>& requested);
-Truth MatchesCode(const std::vector<Code>& listed, Side side, const std::vector<Code>& found);
-Truth MatchesDataPeriod(const Period& listed, Side side, const std::optional<Period>& data_time);
-Truth MatchesData(const std::vector<ListedData>& listed, const Request& request);
+Tristate MatchesActor(const std::vector<ListedActor>& listed, Side side, const Question& question);
+Tristate MatchesAction(const std::vector<Code>& listed, Side side,
+                       const std::vector<Code>& requested);
+Tristate MatchesLabel(const std::vector<Code>& listed, Side side, const LabelFacts& labels);
+Tristate MatchesPurpose(const std::vector<Code>& listed, Side side,
+                        const std::vector<Code>& requested);
+Tristate MatchesCode(const std::vector<Code>& listed, Side side, const std::vector<Code>& found);
+Tristate MatchesDataPeriod(const Period& listed, Side side, const std::optional<Period>& data_time);
+Tristate MatchesData(const std::vector<ListedData>& listed, const Request& request);
 
 // True when the purpose is within TREAT and no break-glass (rule R13).
 bool IsTreatment(const Code& purpose);

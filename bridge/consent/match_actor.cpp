@@ -28,51 +28,51 @@ bool Has(const std::vector<Identity>& people, std::string_view reference) {
 }
 
 // An organization stands for those that are part of it, a group for its members.
-Truth StandsFor(std::string_view listed, const std::vector<Identity>& people,
-                const Directory& directory) {
+Tristate StandsFor(std::string_view listed, const std::vector<Identity>& people,
+                   const Directory& directory) {
   const std::string_view type = TypeOf(listed);
   if (type == "Organization") {
-    return ToTruth(std::any_of(people.begin(), people.end(), [&](const Identity& person) {
+    return ToTristate(std::any_of(people.begin(), people.end(), [&](const Identity& person) {
       return TypeOf(person.reference) == "Organization" &&
              directory.IsPartOf(person.reference, listed);
     }));
   }
-  if (type != "Group" && type != "CareTeam") return Truth::kFalse;
+  if (type != "Group" && type != "CareTeam") return Tristate::kFalse;
   const auto members = directory.Members(listed);
-  if (!members) return Truth::kUnknown;
-  return ToTruth(std::any_of(members->begin(), members->end(),
-                             [&](std::string_view member) { return Has(people, member); }));
+  if (!members) return Tristate::kUnknown;
+  return ToTristate(std::any_of(members->begin(), members->end(),
+                                [&](std::string_view member) { return Has(people, member); }));
 }
 
-Truth MatchesReference(std::string_view listed, const std::vector<Identity>& people, Side side,
-                       const Directory& directory) {
-  if (listed.empty()) return Truth::kFalse;
-  if (IsContained(listed)) return Truth::kUnknown;
-  if (Has(people, listed)) return Truth::kTrue;
-  const Truth stands = StandsFor(listed, people, directory);
-  if (!IsForeign(listed) || stands == Truth::kTrue) return stands;
+Tristate MatchesReference(std::string_view listed, const std::vector<Identity>& people, Side side,
+                          const Directory& directory) {
+  if (listed.empty()) return Tristate::kFalse;
+  if (IsContained(listed)) return Tristate::kUnknown;
+  if (Has(people, listed)) return Tristate::kTrue;
+  const Tristate stands = StandsFor(listed, people, directory);
+  if (!IsForeign(listed) || stands == Tristate::kTrue) return stands;
   const auto same = directory.SameAs(listed);
-  if (same.empty()) return side == Side::kDeny ? Truth::kUnknown : Truth::kFalse;
-  Truth any = Truth::kFalse;
+  if (same.empty()) return side == Side::kDeny ? Tristate::kUnknown : Tristate::kFalse;
+  Tristate any = Tristate::kFalse;
   for (const std::string_view here : same) {
-    any = Or(any, Has(people, here) ? Truth::kTrue : StandsFor(here, people, directory));
+    any = Or(any, Has(people, here) ? Tristate::kTrue : StandsFor(here, people, directory));
   }
   return any;
 }
 
 }  // namespace
 
-Truth MatchesActor(const std::vector<ListedActor>& listed, Side side, const Question& question) {
-  Truth any = Truth::kFalse;
+Tristate MatchesActor(const std::vector<ListedActor>& listed, Side side, const Question& question) {
+  Tristate any = Tristate::kFalse;
   for (const ListedActor& actor : listed) {
     if (actor.author && !question.request.authors) {
-      any = Or(any, Truth::kUnknown);
+      any = Or(any, Tristate::kUnknown);
       continue;
     }
     const auto& people = actor.author ? *question.request.authors : question.recipients;
-    if (SharesIdentifier(actor.who, people, side)) return Truth::kTrue;
+    if (SharesIdentifier(actor.who, people, side)) return Tristate::kTrue;
     any = Or(any, MatchesReference(actor.who.reference, people, side, question.directory));
-    if (any == Truth::kTrue) return any;
+    if (any == Tristate::kTrue) return any;
   }
   return any;
 }

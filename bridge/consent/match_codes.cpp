@@ -51,27 +51,28 @@ bool CoversPurpose(const Code& listed, const Code& wanted, Side side) {
 
 }  // namespace
 
-Truth MatchesAction(const std::vector<Code>& listed, Side side,
-                    const std::vector<Code>& requested) {
+Tristate MatchesAction(const std::vector<Code>& listed, Side side,
+                       const std::vector<Code>& requested) {
   if (side == Side::kPermit) {
-    return ToTruth(
+    return ToTristate(
         Every(requested, [&](const Code& wanted) { return PermitsAction(listed, wanted); }));
   }
   // Who may not even look may not be given a copy.
-  if (Lists(listed, kAccess, side)) return Truth::kTrue;
-  return ToTruth(Any(requested, [&](const Code& wanted) { return Lists(listed, wanted, side); }));
+  if (Lists(listed, kAccess, side)) return Tristate::kTrue;
+  return ToTristate(
+      Any(requested, [&](const Code& wanted) { return Lists(listed, wanted, side); }));
 }
 
-Truth MatchesPurpose(const std::vector<Code>& listed, Side side,
-                     const std::vector<Code>& requested) {
+Tristate MatchesPurpose(const std::vector<Code>& listed, Side side,
+                        const std::vector<Code>& requested) {
   const auto covered = [&](const Code& wanted) {
     return Any(listed, [&](const Code& code) { return CoversPurpose(code, wanted, side); });
   };
-  return ToTruth(side == Side::kPermit ? Every(requested, covered) : Any(requested, covered));
+  return ToTristate(side == Side::kPermit ? Every(requested, covered) : Any(requested, covered));
 }
 
-Truth MatchesCode(const std::vector<Code>& listed, Side side, const std::vector<Code>& found) {
-  return ToTruth(Any(found, [&](const Code& code) { return Lists(listed, code, side); }));
+Tristate MatchesCode(const std::vector<Code>& listed, Side side, const std::vector<Code>& found) {
+  return ToTristate(Any(found, [&](const Code& code) { return Lists(listed, code, side); }));
 }
 
 bool IsTreatment(const Code& purpose) {

@@ -70,17 +70,17 @@ LabelFacts ReadLabels(const Request& request, std::string_view default_confident
   return facts;
 }
 
-Truth MatchesLabel(const std::vector<Code>& listed, Side side, const LabelFacts& labels) {
-  if (!labels.known) return Truth::kUnknown;
-  if (CoversSensitivities(listed, side, labels)) return Truth::kTrue;
+Tristate MatchesLabel(const std::vector<Code>& listed, Side side, const LabelFacts& labels) {
+  if (!labels.known) return Tristate::kUnknown;
+  if (CoversSensitivities(listed, side, labels)) return Tristate::kTrue;
   for (const Code& code : listed) {
-    if (MatchesConfidentiality(code, side, labels)) return Truth::kTrue;
+    if (MatchesConfidentiality(code, side, labels)) return Tristate::kTrue;
     if (!IsOtherTag(code)) continue;
     for (const Code& found : labels.all) {
-      if (Names(code, found, side)) return Truth::kTrue;
+      if (Names(code, found, side)) return Tristate::kTrue;
     }
   }
-  return Truth::kFalse;
+  return Tristate::kFalse;
 }
 
 }  // namespace chartbridge::bridge::consent

@@ -111,27 +111,40 @@ void ReadPeople(const Element& consent, const ReferenceNames& names, Record& rec
   });
 }
 
-// Rule R3.2, first half: whose record is it?
-enum class Whose { kOurs, kSomebodyElses, kUnreadable };
+// Rules R1 and R3.2, first half: whose record is it?
+enum class Whose { kOurs, kRelated, kSomebodyElses, kUnknown };
+
+bool Lists(const std::vector<std::string_view>& references, std::string_view reference) {
+  return std::find(references.begin(), references.end(), reference) != references.end();
+}
+
+bool SharesIdentifier(const Identity& who, const Request& request) {
+  return std::any_of(request.patient_identifiers.begin(), request.patient_identifiers.end(),
+                     [&](const Identifier& identifier) {
+                       return !identifier.system.empty() &&
+                              std::count(who.identifiers.begin(), who.identifiers.end(),
+                                         identifier) > 0;
+                     });
+}
 
 Whose ReadPatient(const Value& consent, const RecordContext& context) {
+  // Found by a search for this patient, it is about them until it clearly says otherwise.
+  const Whose untied = context.searched_by_patient ? Whose::kUnknown : Whose::kSomebodyElses;
   const Value* patient = consent.Find("patient");
-  if (patient == nullptr) return Whose::kSomebodyElses;
-  if (!patient->is_object()) return Whose::kUnreadable;
+  if (patient == nullptr) return untied;
+  if (!patient->is_object()) return Whose::kUnknown;
   Faults faults;
   const Identity who = ReadReference(Element(*patient, faults), context.names);
-  if (!faults.shape.empty()) return Whose::kUnreadable;
-  if (!who.reference.empty()) {
-    const auto& ours = context.request.patients;
-    return std::count(ours.begin(), ours.end(), who.reference) > 0 ? Whose::kOurs
-                                                                   : Whose::kSomebodyElses;
-  }
-  for (const Identifier& identifier : context.request.patient_identifiers) {
-    if (identifier.system.empty()) continue;
-    if (std::count(who.identifiers.begin(), who.identifiers.end(), identifier) > 0)
-      return Whose::kOurs;
-  }
-  return Whose::kSomebodyElses;
+  if (!faults.shape.empty()) return Whose::kUnknown;
+  const Request& request = context.request;
+  if (Lists(request.patients, who.reference)) return Whose::kOurs;
+  if (Lists(request.related_patients, who.reference)) return Whose::kRelated;
+  const bool ours_by_identifier = SharesIdentifier(who, request);
+  if (who.reference.empty()) return ours_by_identifier ? Whose::kOurs : untied;
+  if (!context.searched_by_patient) return Whose::kSomebodyElses;
+  const bool of_our_server = IsPatientId(who.reference);
+  if (of_our_server) return ours_by_identifier ? Whose::kUnknown : Whose::kSomebodyElses;
+  return ours_by_identifier ? Whose::kOurs : Whose::kUnknown;
 }
 
 std::optional<Standing> StandingOf(std::string_view status) {
@@ -171,7 +184,7 @@ Reading ReadConsent(const Value& json, const RecordContext& context, Record& rec
   return reading;
 }
 
-void Stand(Standing standing, std::string path, Record& record) {
+void SetStanding(Standing standing, std::string path, Record& record) {
   record.standing = standing;
   record.fault = std::move(path);
 }
@@ -180,27 +193,28 @@ void Stand(Standing standing, std::string path, Record& record) {
 void Classify(const Reading& read, const RecordContext& context, Record& record) {
   const auto by_status = StandingOf(read.status);
   if (!read.faults.shape.empty()) {
-    if (by_status) return Stand(*by_status, "status", record);
-    return Stand(Standing::kInvalid, read.faults.shape, record);
+    if (by_status) return SetStanding(*by_status, "status", record);
+    return SetStanding(Standing::kInvalid, read.faults.shape, record);
   }
   if (read.test && !context.accept_test_data)
-    return Stand(Standing::kIgnored, "meta.security", record);
-  if (read.scope == Scope::kOther) return Stand(Standing::kIgnored, "scope", record);
-  if (read.scope == Scope::kMissing) return Stand(Standing::kInvalid, "scope", record);
-  if (by_status) return Stand(*by_status, "status", record);
+    return SetStanding(Standing::kIgnored, "meta.security", record);
+  if (read.scope == Scope::kOther) return SetStanding(Standing::kIgnored, "scope", record);
+  if (by_status) return SetStanding(*by_status, "status", record);
+  if (read.scope == Scope::kMissing) return SetStanding(Standing::kInvalid, "scope", record);
   if (!record.rules.empty()) {
     const Period& valid = record.rules.front().criteria.period;
     if (valid.IsOver(context.request.time))
-      return Stand(Standing::kExpired, "provision.period", record);
+      return SetStanding(Standing::kExpired, "provision.period", record);
     if (valid.IsBefore(context.request.time))
-      return Stand(Standing::kNotYetValid, "provision.period", record);
+      return SetStanding(Standing::kNotYetValid, "provision.period", record);
   }
   if (read.chosen && *read.chosen > context.request.time + context.skew) {
-    return Stand(Standing::kNotYetValid, "dateTime", record);
+    return SetStanding(Standing::kNotYetValid, "dateTime", record);
   }
-  if (read.status != "active") return Stand(Standing::kInvalid, "status", record);
-  if (!read.faults.defect.empty()) return Stand(Standing::kInvalid, read.faults.defect, record);
-  Stand(Standing::kCandidate, "", record);
+  if (read.status != "active") return SetStanding(Standing::kInvalid, "status", record);
+  if (!read.faults.defect.empty())
+    return SetStanding(Standing::kInvalid, read.faults.defect, record);
+  SetStanding(Standing::kCandidate, "", record);
 }
 
 }  // namespace
@@ -213,8 +227,9 @@ Record ReadRecord(const Value& consent, const RecordContext& context) {
   if (whose == Whose::kSomebodyElses) return record;
   record.reference = VersionedReference(consent);
   const Reading read = ReadConsent(consent, context, record);
-  if (whose == Whose::kUnreadable) {
-    Stand(Standing::kInvalid, "patient", record);
+  record.related = whose == Whose::kRelated;
+  if (whose == Whose::kUnknown) {
+    SetStanding(Standing::kInvalid, "patient", record);
   } else {
     Classify(read, context, record);
   }

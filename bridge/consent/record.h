@@ -12,9 +12,9 @@
 
 namespace chartbridge::bridge::consent {
 
-// In the order that rule R13 prefers among records of the same time, after those that vote.
+// In the order that rule R13 prefers among records of the same time, after those that result.
 enum class Standing {
-  kCandidate,  // votes as its rules say
+  kCandidate,  // results as its rules say
   kInvalid,    // might say anything; `fault` is the path
   kRevoked,
   kRejected,
@@ -51,7 +51,8 @@ enum class Base {
 struct Record {
   std::string reference;  // "Consent/ID/_history/V"
   Standing standing = Standing::kIgnored;
-  std::string fault;  // path of what made it invalid, or of what gave it its standing
+  bool related = false;  // of a record that may be the same person: never permits
+  std::string fault;     // path of what made it invalid, or of what gave it its standing
   Order order;
   std::vector<std::string_view> series;
   Rules rules;
@@ -61,7 +62,7 @@ struct Record {
   std::vector<Verification> verifications;
   std::vector<Performer> performers;
 
-  bool Votes() const { return standing == Standing::kCandidate || standing == Standing::kInvalid; }
+  bool Counts() const { return standing == Standing::kCandidate || standing == Standing::kInvalid; }
 };
 
 struct RecordContext {
@@ -69,6 +70,7 @@ struct RecordContext {
   const ClinicTime& clock;
   const ReferenceNames& names;
   bool accept_test_data = false;
+  bool searched_by_patient = false;  // Environment's
   std::chrono::seconds skew{300};
 };
 

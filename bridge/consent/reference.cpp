@@ -6,17 +6,66 @@ namespace chartbridge::bridge::consent {
 
 using fhir::json::Value;
 
+namespace {
+
+// "https" and "ehr.example:8443" of a URL, and where its path begins; what has no authority has no
+// origin.
+struct Origin {
+  std::string scheme;
+  std::string authority;
+  std::size_t path = 0;
+  bool operator==(const Origin& other) const {
+    return scheme == other.scheme && authority == other.authority;
+  }
+};
+
+std::string Lowered(std::string_view text) {
+  std::string lowered(text);
+  for (char& c : lowered) {
+    if (c >= 'A' && c <= 'Z') c = char(c - 'A' + 'a');
+  }
+  return lowered;
+}
+
+// Scheme and host are the same in any case, and with their default port (RFC 3986 section 6.2).
+std::optional<Origin> OriginOf(std::string_view url) {
+  const auto colon = url.find("://");
+  if (colon == url.npos) return std::nullopt;
+  Origin origin;
+  origin.scheme = Lowered(url.substr(0, colon));
+  const auto start = colon + std::string_view("://").size();
+  origin.path = std::min(url.find('/', start), url.size());
+  origin.authority = Lowered(url.substr(start, origin.path - start));
+  const std::string_view usual = origin.scheme == "https" ? ":443" : ":80";
+  if (origin.authority.ends_with(usual))
+    origin.authority.resize(origin.authority.size() - usual.size());
+  return origin;
+}
+
+// What follows `base` and its slash; "" when `reference` does not lie below it.
+std::string_view Below(std::string_view reference, std::string_view base) {
+  const auto here = OriginOf(base);
+  const auto there = OriginOf(reference);
+  if (!here || !there || !(*here == *there)) return {};
+  std::string_view root = base.substr(here->path);
+  while (root.ends_with('/')) root.remove_suffix(1);
+  std::string_view path = reference.substr(there->path);
+  if (!path.starts_with(root)) return {};
+  path.remove_prefix(root.size());
+  return path.starts_with('/') ? path.substr(1) : std::string_view();
+}
+
+}  // namespace
+
 std::string_view ReferenceNames::Normalize(std::string_view reference) const {
   if (const auto at = reference.find("/_history"); at != reference.npos) {
     const auto end = at + std::string_view("/_history").size();
     if (end == reference.size() || reference[end] == '/') reference = reference.substr(0, at);
   }
-  for (std::string_view base : *bases_) {
-    while (base.ends_with('/')) base.remove_suffix(1);
-    if (!base.empty() && reference.size() > base.size() + 1 && reference.starts_with(base) &&
-        reference[base.size()] == '/') {
-      return reference.substr(base.size() + 1);
-    }
+  if (reference.find("://") == reference.npos) return reference;
+  for (const std::string& base : *bases_) {
+    const std::string_view below = Below(reference, base);
+    if (!below.empty()) return below;
   }
   return reference;
 }
@@ -25,6 +74,18 @@ bool IsContained(std::string_view reference) { return reference.starts_with('#')
 
 bool IsForeign(std::string_view reference) {
   return reference.find("://") != reference.npos || reference.starts_with("urn:");
+}
+
+bool IsPatientId(std::string_view reference) {
+  constexpr std::string_view kType = "Patient/";
+  constexpr std::size_t kLongestId = 64;
+  if (!reference.starts_with(kType)) return false;
+  reference.remove_prefix(kType.size());
+  return !reference.empty() && reference.size() <= kLongestId &&
+         std::all_of(reference.begin(), reference.end(), [](unsigned char c) {
+           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                  c == '-' || c == '.';
+         });
 }
 
 std::string_view TypeOf(std::string_view reference) {

@@ -35,6 +35,8 @@ class ReferenceNames {
 
 bool IsContained(std::string_view reference);  // "#org"
 bool IsForeign(std::string_view reference);  // absolute after normalising: on nobody's base of ours
+// "Patient/ID" with a FHIR id.
+bool IsPatientId(std::string_view reference);
 // "Organization" of "Organization/clinic" and of "https://other.example/fhir/Organization/x".
 std::string_view TypeOf(std::string_view reference);
 

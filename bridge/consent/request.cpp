@@ -158,6 +158,7 @@ void ReadProvenance(Reader& reader, const ClinicTime& clock, Request& request) {
 }
 
 void ReadPerson(Reader& reader, Request& request) {
+  request.related_patients = reader.References(reader["relatedPatient"], "relatedPatient");
   request.patient_identifiers =
       reader.Identifiers(reader["patientIdentifiers"], "patientIdentifiers");
   if (const Value& birth = reader["patientBirthDate"]; !birth.is_null()) {

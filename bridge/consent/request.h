@@ -15,7 +15,8 @@
 namespace chartbridge::bridge::consent {
 
 struct Request {
-  std::vector<std::string_view> patients;  // normalised
+  std::vector<std::string_view> patients;          // normalised
+  std::vector<std::string_view> related_patients;  // may be the same person; normalised
   std::vector<Identifier> patient_identifiers;
   Instant time;
   std::vector<Identity> actors;

@@ -25,6 +25,17 @@ Array Codings(const std::vector<std::string>& texts) {
 
 Array Strings(const std::vector<std::string>& texts) { return Array(texts.begin(), texts.end()); }
 
+Array Identifiers(const std::vector<FactIdentifier>& identifiers) {
+  Array array;
+  for (const FactIdentifier& one : identifiers) {
+    if (one.value.empty()) continue;
+    Value identifier = Object{{"value", one.value}};
+    if (!one.system.empty()) identifier.Set("system", one.system);
+    array.push_back(std::move(identifier));
+  }
+  return array;
+}
+
 bool HasNextPage(const Value& bundle) {
   for (const Value& link : bundle["link"].items()) {
     if (link["relation"].text() == "next") return true;
@@ -67,15 +78,19 @@ Result<void, Issue> ReadEnvironment(const Value& environment, CaseInput& input) 
 }  // namespace
 
 Value MakeRequest(const RequestFacts& facts) {
-  Array actors{facts.organization};
+  Value recipient = facts.organization;
+  const Array identifiers = Identifiers(facts.organization_identifiers);
+  if (!identifiers.empty())
+    recipient = Object{{"reference", facts.organization}, {"identifier", identifiers}};
+  Array actors{std::move(recipient)};
   if (!facts.device.empty()) actors.push_back(facts.device);
   const std::string_view content =
       facts.content == ContentClass::kText ? "whatsapp-text" : "whatsapp-media";
   Value request = Object{{"patient", Strings(facts.patients)},
                          {"time", ToInstantText(facts.now)},
                          {"actor", std::move(actors)},
-                         {"purpose", Array{"TREAT"}},
-                         {"action", Array{"collect"}},
+                         {"purpose", Array{facts.purpose}},
+                         {"action", Array{facts.action}},
                          {"resourceType", facts.resource_type},
                          {"channel", facts.channel},
                          {"class", Array{Object{{"system", kContent}, {"code", content}}}},
@@ -85,6 +100,9 @@ Value MakeRequest(const RequestFacts& facts) {
   if (facts.authors) request.Set("author", Strings(*facts.authors));
   // What is filed is new: it is itself, and nothing that existed before.
   request.Set("data", Object{{"instance", Array()}, {"related", Array()}, {"dependents", Array()}});
+  if (!facts.related.empty()) request.Set("relatedPatient", Strings(facts.related));
+  if (!facts.patient_identifiers.empty())
+    request.Set("patientIdentifiers", Identifiers(facts.patient_identifiers));
   if (!facts.birth_date.empty()) request.Set("patientBirthDate", facts.birth_date);
   return request;
 }

@@ -17,12 +17,22 @@ enum class ContentClass {
   kMedia,  // "whatsapp-media"
 };
 
-// One resource about to be filed into the clinic's own EHR: action collect, purpose TREAT.
+struct FactIdentifier {
+  std::string system;
+  std::string value;
+};
+
+// One resource about to leave. By default it is filed into the clinic's own EHR.
 struct RequestFacts {
   std::vector<std::string> patients;  // the matched Patient and every id merged into it
-  Instant now;                        // the moment of forwarding, never the message's time
-  std::string organization;           // the recipient, "Organization/clinic"
-  std::string device;                 // ours, "" when there is none
+  std::vector<std::string> related;   // records that may be the same person: never permit
+  std::vector<FactIdentifier> patient_identifiers;
+  std::string action = "collect";
+  std::string purpose = "TREAT";
+  Instant now;               // the moment of forwarding, never the message's time
+  std::string organization;  // the recipient, "Organization/clinic"
+  std::vector<FactIdentifier> organization_identifiers;
+  std::string device;  // ours, "" when there is none
   std::string resource_type = "Communication";
   std::string channel = "whatsapp";
   ContentClass content = ContentClass::kText;

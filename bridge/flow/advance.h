@@ -67,6 +67,11 @@ struct Retracted {
   int number = 0;
   SendOutcome outcome;
 };
+struct MediaRetracted {  // of a filing that stands: what dropped media may have left there
+  int number = 0;
+  std::vector<std::string> parts;  // all that belong to them
+  SendOutcome outcome;
+};
 struct Amended {
   int number = 0;
   SendOutcome outcome;
@@ -88,6 +93,10 @@ struct MediumPushEnded {
   SendOutcome outcome;
   bool server_is_well = true;
 };
+struct MediumLookedUp {  // after doubt: not all of it stands there
+  int number = 0;
+  std::vector<FilingPart> found;
+};
 struct MediumCannotPlan {
   int number = 0;
   Issue why;
@@ -99,6 +108,19 @@ struct FetchFailed {
   int number = 0;
   Failure failure;
   Reason reason = Reason::kNone;  // where the kind of failure does not say it (kScanPending)
+};
+struct NothingToFetch {  // the medium's job came too late
+  int number = 0;
+};
+struct NothingToRetract {
+  int number = 0;
+};
+struct NothingToPush {  // the medium's job came too late: it went, or its filing did
+  int number = 0;
+};
+struct PartsKnown {  // of a filing that an older version left without a list of its parts
+  int number = 0;
+  std::vector<FilingPart> parts;
 };
 struct Forgotten {  // the medium's bytes are out of the vault
   int number = 0;
@@ -130,11 +152,13 @@ struct DropMedium {
   int number = 0;
 };
 
-using Event = std::variant<Matched, MatchFailed, Decided, CouldNotAsk, Planned, CannotPlan,
-                           Confirmed, Leaving, LookedUp, PushEnded, Retracted, Amended, Verified,
-                           MediumConfirmed, MediumLeaving, MediumPushEnded, MediumCannotPlan,
-                           Fetched, FetchFailed, Forgotten, DeadlineCame, Unreadable, Release,
-                           Assign, Drop, ExtendHold, ReleaseMedium, RetryMedium, DropMedium>;
+using Event =
+    std::variant<Matched, MatchFailed, Decided, CouldNotAsk, Planned, CannotPlan, Confirmed,
+                 Leaving, LookedUp, PushEnded, Retracted, MediaRetracted, Amended, Verified,
+                 MediumConfirmed, MediumLeaving, MediumPushEnded, MediumLookedUp, MediumCannotPlan,
+                 Fetched, FetchFailed, Forgotten, NothingToFetch, NothingToPush, NothingToRetract,
+                 PartsKnown, DeadlineCame, Unreadable, Release, Assign, Drop, ExtendHold,
+                 ReleaseMedium, RetryMedium, DropMedium>;
 
 struct FlowSettings {
   consent::RetentionSettings retention;
@@ -157,9 +181,22 @@ struct Next {
 Next Advance(const ItemRow& row, const Event& event, Instant now, double jitter,
              const FlowSettings& settings);
 
+// A part of that medium: its document, its bytes, their provenance.
+bool IsOfMedium(const FilingPart& part, int number);
+
+// Why something stands that the EHR failed so: kEhrRefused, …
+Reason ReasonOfFailure(FailureKind kind);
+
+// What a new item has to do first.
+std::vector<Job> FirstJobs(const NewItem& item, Instant now);
+
 // What a person may do with it now.
 bool MayRelease(const ItemRow& row);
 bool MayAssign(const ItemRow& row);
 bool MayDrop(const ItemRow& row);
+
+// The patient whose consent holds the item, when it is to be given to this other one: then a second
+// person is wanted. "" for nobody.
+std::string HeldForConsentOf(const ItemRow& row, const std::string& patient);
 
 }  // namespace chartbridge::bridge::flow

@@ -96,7 +96,9 @@ std::optional<Reason> ReadReason(std::string_view word);
 std::string_view RuleOf(Reason reason);
 
 enum class Language : std::uint8_t { kEnglish, kSpanish, kHebrew };
-// One or two plain sentences: what happened and what to do. "" where nothing needs saying.
+// Two or three words, for a list or a button; "" for kNone.
+std::string_view NameOf(Reason reason, Language language);
+// A few plain sentences: what happened and what to do. "" for kNone.
 // `on_console`: without the names of commands.
 std::string_view SentenceOf(Reason reason, Language language, bool on_console);
 

@@ -22,9 +22,12 @@ struct Evidence {
   std::string decision;                 // "one", "several", "none", "staff": for the record
 };
 
-// `today`: the directory's answer for the contact's number; nullopt when it has none (user id
-// only). `linked`: the linked patient as the EHR has it now, nullopt when it is gone.
-// `number_changed`: the contact said that the number changed hands, after the link was made.
+// `today`: MatchPatient of the directory's answer for the contact's number, `people` that answer;
+// nullopt when the contact gives no number (user id only): then the link stands on what proved it.
+// `linked`: the linked patient as the EHR has it now, nullopt when it is gone. Where a search by
+// number finds nobody (some EHRs), `linked` belongs into `people` before they are matched.
+// `number_changed`: the contact said that the number changed hands, and no person has confirmed
+// the link since.
 Evidence Weigh(const std::optional<Match>& today, const KnownPeople& people,
                const std::optional<PatientLink>& link, const std::optional<KnownPatient>& linked,
                bool number_changed);

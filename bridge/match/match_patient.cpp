@@ -42,12 +42,13 @@ Match MatchPatient(const mappings::PhoneNumber& number, const KnownPeople& peopl
     return Staff{{staff.begin(), staff.end()}};
   }
   std::set<std::string> matched;
+  std::set<std::string> inactive;
   for (const KnownPatient& patient : people.patients) {
+    if (!HasNumber(patient, number, country)) continue;
     const KnownPatient& now = Survivor(patient, people.patients);
-    if (!patient.active || !now.active) continue;
-    if (HasNumber(patient, number, country)) matched.insert(now.reference);
+    (patient.active && now.active ? matched : inactive).insert(now.reference);
   }
-  if (matched.empty()) return None{};
+  if (matched.empty()) return None{{inactive.begin(), inactive.end()}};
   if (matched.size() == 1) return One{*matched.begin()};
   return Several{{matched.begin(), matched.end()}};
 }

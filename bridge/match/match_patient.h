@@ -17,7 +17,9 @@ struct One {
 struct Several {
   std::vector<std::string> patients;
 };
-struct None {};
+struct None {
+  std::vector<std::string> inactive;  // records with the number that are not in use
+};
 // A staff member's own number: a Practitioner, never filed into their own chart.
 struct Staff {
   std::vector<std::string> practitioners;
@@ -29,11 +31,12 @@ using Match = std::variant<None, One, Several, Staff>;
 std::vector<std::string> CandidateNumbers(const mappings::PhoneNumber& number);
 
 // How EHRs write these numbers: E.164, without plus, 00-prefixed, national with and without leading
-// zero, international with spaces and dashes. For one search with all of them OR-ed
-// (reference/fhir.md section 7). `country` is the clinic's ISO 3166 code.
+// zero, cut by blanks, dashes, dots or slashes, as a link; the likeliest first. For searches with
+// them OR-ed (reference/fhir.md section 7). `country` is the clinic's ISO 3166 code.
 std::vector<std::string> Spellings(const mappings::PhoneNumber& number, const std::string& country);
 
-// True when a telecom value as an EHR holds it is one of the candidates of `number`.
+// True when a telecom value as an EHR holds it is one of the candidates of `number`, or names it
+// among words, with an extension or beside another number.
 bool SameNumber(const mappings::PhoneNumber& number, const std::string& written,
                 const std::string& country);
 

@@ -3,6 +3,7 @@
 #include <phonenumbers/phonenumberutil.h>
 
 #include <algorithm>
+#include <array>
 
 #include "bridge/match/match_patient.h"
 
@@ -55,18 +56,25 @@ std::string AllButFirst(const std::vector<std::string>& groups) {
   return Joined({groups.begin() + 1, groups.end()}, "");
 }
 
-void AddSeparated(const std::string& prefix, const std::vector<std::string>& groups,
-                  Collection& into) {
-  for (const char* between : {" ", "-", "."}) into.Add(prefix + Joined(groups, between));
+constexpr const char* kNoBreakSpace = "\xC2\xA0";
+constexpr std::array kSeparators = {" ", "-", ".", "/", kNoBreakSpace};
+
+// How people cut digits: as the country does, in threes, the first group set off.
+std::vector<std::vector<std::string>> Cuts(const std::vector<std::string>& groups) {
+  std::vector<std::vector<std::string>> cuts{groups, Threes(Joined(groups, ""))};
+  if (groups.size() > 2) cuts.push_back({groups.front(), AllButFirst(groups)});
+  const std::string digits = Joined(groups, "");
+  constexpr std::size_t kArea = 3;
+  if (digits.size() > kArea) cuts.push_back({digits.substr(0, kArea), digits.substr(kArea)});
+  return cuts;
 }
 
-// "050-1234567", "(050) 1234567": the first group set off, the rest in one.
-void AddSplitOnce(const std::string& prefix, const std::vector<std::string>& groups,
-                  Collection& into) {
+void AddCut(const std::string& prefix, const std::vector<std::string>& groups, Collection& into) {
+  for (const auto& cut : Cuts(groups)) {
+    for (const char* between : kSeparators) into.Add(prefix + Joined(cut, between));
+  }
   if (groups.size() < 2) return;
   const std::string rest = AllButFirst(groups);
-  into.Add(prefix + groups.front() + "-" + rest);
-  into.Add(prefix + groups.front() + " " + rest);
   into.Add(prefix + "(" + groups.front() + ") " + rest);
   into.Add(prefix + "(" + groups.front() + ")" + rest);
 }
@@ -81,37 +89,55 @@ bool HasTrunkZero(const PhoneNumber& number) {
   return trunk == "0";
 }
 
+// As dialled at home, in one.
+std::string NationalDigits(const PhoneNumber& number) {
+  std::string formatted;
+  PhoneNumberUtil::GetInstance()->Format(number, PhoneNumberUtil::NATIONAL, &formatted);
+  return Joined(Groups(formatted), "");
+}
+
+// What stands before the national number, however it is cut.
 void AddInternational(const PhoneNumber& number, const std::string& national, Collection& into) {
   const auto& phones = *PhoneNumberUtil::GetInstance();
   const std::string code = std::to_string(number.country_code());
   std::string formatted;
-  into.Add("+" + code + national);
-  into.Add(code + national);
-  into.Add("00" + code + national);
-  into.Add("tel:+" + code + national);
+  for (const std::string& prefix :
+       {"+" + code, code, "00" + code, "tel:+" + code, "+" + code + " ", "+" + code + "-",
+        "+" + code + ".", "00" + code + " ", "00" + code + "-", "(+" + code + ") ",
+        "(+" + code + ")", "(00" + code + ") ", "(00" + code + ")", code + " "}) {
+    into.Add(prefix + national);
+  }
   phones.Format(number, PhoneNumberUtil::RFC3966, &formatted);
   into.Add(formatted);
   phones.Format(number, PhoneNumberUtil::INTERNATIONAL, &formatted);
   into.Add(formatted);
   std::vector<std::string> groups = Groups(formatted);
   groups.erase(groups.begin());
-  into.Add("+" + code + " " + national);
-  into.Add("+" + code + "-" + national);
   if (HasTrunkZero(number)) {
-    into.Add("+" + code + " (0)" + national);
-    into.Add("+" + code + " (0) " + national);
-    into.Add("+" + code + "(0)" + national);
+    for (const char* zero : {" (0)", " (0) ", "(0)"}) into.Add("+" + code + zero + national);
     into.Add("+" + code + " (0)" + Joined(groups, " "));
   }
-  for (const auto& cut : {groups, Threes(national)}) {
-    into.Add("+" + code + " " + Joined(cut, " "));
-    into.Add("+" + code + "-" + Joined(cut, "-"));
-    into.Add("+" + code + " " + Joined(cut, "-"));
-    into.Add("+" + code + "." + Joined(cut, "."));
-    into.Add("00" + code + " " + Joined(cut, " "));
+  for (const auto& cut : Cuts(groups)) {
+    for (const char* between : kSeparators) {
+      const std::string joined = Joined(cut, between);
+      into.Add("+" + code + between + joined);
+      into.Add("+" + code + " " + joined);
+    }
+    const std::string blanks = Joined(cut, " ");
+    into.Add("+" + code + blanks);
+    for (const std::string& prefix : {"00" + code + " ", "(+" + code + ") ", "(+" + code + ")",
+                                      "(00" + code + ") ", code + " "}) {
+      into.Add(prefix + blanks);
+    }
+    into.Add("00" + code + "-" + Joined(cut, "-"));
+    into.Add("(+" + code + ") " + Joined(cut, "-"));
+    into.Add("tel:+" + code + "-" + Joined(cut, "-"));
   }
-  AddSplitOnce("+" + code + " ", groups, into);
-  AddSplitOnce("+" + code + "-", groups, into);
+  if (groups.size() > 1) into.Add("+" + code + " (" + groups.front() + ") " + AllButFirst(groups));
+  for (const char* link : {"https://wa.me/", "http://wa.me/", "wa.me/", "https://wa.me/+",
+                           "https://api.whatsapp.com/send?phone="}) {
+    into.Add(link + code + national);
+  }
 }
 
 void AddNational(const PhoneNumber& number, const std::string& national, Collection& into) {
@@ -123,12 +149,12 @@ void AddNational(const PhoneNumber& number, const std::string& national, Collect
   into.Add(digits);
   into.Add(formatted);
   into.Add(national);
-  AddSeparated("", groups, into);
-  AddSplitOnce("", groups, into);
-  AddSeparated("", Threes(national), into);
-  AddSeparated("", Threes(digits), into);
+  into.Add("tel:" + digits);
+  AddCut("", groups, into);
+  for (const char* between : kSeparators) into.Add(Joined(Threes(national), between));
   if (digits.size() > national.size() && digits.ends_with(national)) {
-    AddSeparated(digits.substr(0, digits.size() - national.size()), Threes(national), into);
+    const std::string trunk = digits.substr(0, digits.size() - national.size());
+    for (const char* between : kSeparators) into.Add(trunk + Joined(Threes(national), between));
   }
 }
 
@@ -139,9 +165,16 @@ std::vector<std::string> Spellings(const mappings::PhoneNumber& number,
   const auto& phones = *PhoneNumberUtil::GetInstance();
   Collection spellings;
   const int home = phones.GetCountryCodeForRegion(country);
+  // What most registries hold comes first: servers that take one value a search are asked in this
+  // order.
   for (const std::string& candidate : CandidateNumbers(number)) {
     spellings.Add(candidate);
     spellings.Add(candidate.substr(1));
+    PhoneNumber parsed;
+    if (phones.Parse(candidate, "ZZ", &parsed) != PhoneNumberUtil::NO_PARSING_ERROR) continue;
+    if (parsed.country_code() == home) spellings.Add(NationalDigits(parsed));
+  }
+  for (const std::string& candidate : CandidateNumbers(number)) {
     PhoneNumber parsed;
     if (phones.Parse(candidate, "ZZ", &parsed) != PhoneNumberUtil::NO_PARSING_ERROR) continue;
     std::string national;

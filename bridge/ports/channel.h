@@ -58,7 +58,12 @@ struct SendFailure {
 
 // One thing that `check` found about a channel.
 struct ChannelFinding {
-  enum class Level : std::uint8_t { kOk, kWarning, kFault };
+  enum class Level : std::uint8_t {
+    kOk,
+    kWarning,  // it works; somebody should look
+    kFault,    // it does not work
+    kUnknown,  // it could not be found out
+  };
   Level level = Level::kOk;
   std::string step;      // "signature", "token", "subscription", …
   std::string sentence;  // what is wrong and what to do

@@ -13,12 +13,14 @@ enum class ScanVerdict {
   kClean,       // May go on.
   kNotScanned,  // No scanner is set; audited at start and warned about by `check`.
   kInfected,    // Hold; never file.
+  kSuspicious,  // Hold for a person: a bomb, active content, or it cannot be looked into.
 };
 
 class Scanner {
  public:
   virtual ~Scanner() = default;
-  // kUnreachable: hold as scan-pending and try again.
+  // Reads it once, in flat memory. kUnreachable: the scanner does not answer; hold as scan-pending
+  // and try again. Any other failure is that of reading. Any thread.
   virtual Result<ScanVerdict, Failure> Scan(VaultReader& content) = 0;
 };
 

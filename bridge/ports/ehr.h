@@ -127,6 +127,13 @@ class PatientDirectory {
     (void)organization;
     return std::string();
   }
+  // The identifiers of an organization: a Consent may name it by one of them alone. Empty when the
+  // server does not know it.
+  virtual Result<std::vector<PatientIdentifier>, Failure> IdentifiersOf(
+      const std::string& organization) {
+    (void)organization;
+    return std::vector<PatientIdentifier>();
+  }
   // The members of a Group, CareTeam or PractitionerRole, as references; empty when it has none or
   // the server does not know it.
   virtual Result<std::vector<std::string>, Failure> MembersOf(const std::string& reference) {

@@ -21,7 +21,8 @@ struct ItemFilter {
   std::string patient;       // "Patient/…"
   std::string conversation;  // id
   std::string key_prefix;    // at least 6 hexadecimal digits, dashes as in a UUID
-  // Only those a person must act on: failed ones, and filed ones with a medium that failed.
+  // Only those a person must act on: failed ones, and filed ones with a medium that failed or is
+  // held.
   bool dead_letters = false;
   bool with_content = false;
   // A page of the newest: those with an ordinal below `before` (0: from the end on), newest first,

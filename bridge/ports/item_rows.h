@@ -145,7 +145,7 @@ struct NewItem {
   Instant received;
   std::optional<Instant> sent;
   std::string content;      // JSON text of mappings::Item::content
-  std::string fingerprint;  // SHA-256 of what the provider said of it: equal for a true redelivery
+  std::string fingerprint;  // mappings::Fingerprint: equal for a true redelivery
   Progress state = Progress::kParsed;
   Reason reason = Reason::kNone;
   bool placeholder = false;  // a later item of the same key and a real kind replaces it (ghosts,

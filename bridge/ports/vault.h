@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -62,7 +63,11 @@ class Vault {
                                                                const DataKey& key) = 0;
   virtual Result<std::unique_ptr<VaultReader>, Failure> Open(const std::string& object,
                                                              const DataKey& key) = 0;
+  // Done when it is not there.
   virtual Result<void, Failure> Remove(const std::string& object) = 0;
+  // Names the objects that were made before `before`; stops when `visit` returns false.
+  virtual Result<void, Failure> List(Instant before,
+                                     const std::function<bool(const std::string&)>& visit) = 0;
 };
 
 }  // namespace chartbridge::bridge

@@ -1,21 +1,28 @@
 // What the runners share: the ports they act through, and the settings that decide how.
 #pragma once
 
-#include <map>
 #include <string>
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "bridge/consent/decide.h"
 #include "bridge/flow/advance.h"
 #include "bridge/ports/channel.h"
 #include "bridge/ports/content_check.h"
 #include "bridge/ports/ehr.h"
-#include "bridge/ports/ledger.h"
-#include "bridge/ports/media_source.h"
+#include "bridge/ports/gate.h"
+#include "bridge/ports/housekeeping.h"
+#include "bridge/ports/inbox.h"
+#include "bridge/ports/items.h"
+#include "bridge/ports/links.h"
+#include "bridge/ports/vault.h"
+#include "bridge/ports/work_queue.h"
+#include "bridge/run/circuit.h"
+#include "bridge/run/lease_keeper.h"
 #include "bridge/run/metrics.h"
 
 namespace chartbridge::bridge::run {
+
+class DirectoryCache;
 
 struct RunSettings {
   std::string tenant;
@@ -23,31 +30,36 @@ struct RunSettings {
   std::string device;        // [ehr] device
   std::string country;       // ISO 3166, for numbers written without a country
   std::string written_code = "ONLINEWRIT";
-  consent::Settings consent;
   flow::FlowSettings flow;
 };
 
-// Everything outlives the runners. Each port may be called from any thread.
+// Everything outlives the runners. Each port may be called from any thread. Those to the EHR report
+// to `circuit` by themselves (circuit_ports.h).
 struct Ports {
   Inbox& inbox;
-  Ledger& ledger;
+  Items& items;
+  Links& links;
+  WorkQueue& work;
+  Housekeeping& housekeeping;
   KeyStore& keys;
   Vault& vault;
   PatientDirectory& directory;
-  ConsentSource& consents;
+  DirectoryCache& people;
+  Gate& gate;
   Ehr& ehr;
-  MediaSource& media;
+  const Channels& channels;   // by channel id
+  const Channels& providers;  // by RawDelivery::provider
   Scanner& scanner;
   const Labeller& labeller;
-  const std::map<std::string, const Channel*>& providers;  // parsers by RawDelivery::provider
-  const std::map<std::string, const Channel*>& channels;   // the same by channel id
+  EhrCircuit& circuit;
+  LeaseKeeper& leases;
   Clock& clock;
   Entropy& entropy;
   Log& log;
   Metrics& metrics;
 };
 
-// A number from 0 to 1 for backoff.
+// A number from 0 to 1 for back-off.
 double Jitter(Entropy& entropy);
 
 }  // namespace chartbridge::bridge::run

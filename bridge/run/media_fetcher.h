@@ -2,6 +2,7 @@
 // kept in the vault. The text is filed without waiting for them.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "bridge/run/context.h"
@@ -10,27 +11,23 @@ namespace chartbridge::bridge::run {
 
 class MediaFetcher {
  public:
-  MediaFetcher(const Ports& ports, const RunSettings& settings)
+  explicit MediaFetcher(const Ports& ports, const RunSettings& settings)
       : ports_(ports), settings_(settings) {}
 
   // Fetches one medium. False when none is due.
-  Result<bool, Failure> RunOnce(const std::string& worker);
+  Result<bool, Failure> RunOnce();
 
  private:
-  // Why there is no medium now.
-  struct Missed {
-    Missed(Failure why);  // NOLINT(google-explicit-constructor)
-    Missed(Failure why, std::string reason) : failure(std::move(why)), reason(std::move(reason)) {}
+  struct Missed {  // why there is no medium now
     Failure failure;
-    std::string reason;
+    Reason reason = Reason::kNone;
   };
-  Result<MediaChange, Missed> Fetch(const ItemRow& row, const MediaRow& media);
-  Result<void, Failure> Keep(const std::string& worker, const ItemRow& row,
-                             const MediaChange& change);
+  Result<MediaRow, Missed> Fetch(const ItemRow& item, const MediaRow& medium);
+  Result<MediaRow, Missed> Scan(MediaRow stored, const DataKey& key);
+  // Writes down what came of it; `stored`: what a refused claim leaves to nobody.
+  Result<void, Failure> Record(const ItemKey& key, const flow::Event& event,
+                               const MediaRow* stored);
   void Forget(const std::string& object, std::int64_t key_id);
-  Result<MediaChange, Failure> Scan(MediaChange stored, const DataKey& key);
-  Result<void, Failure> GiveUpOrWait(const std::string& worker, const ItemRow& row,
-                                     const MediaRow& media, const Missed& missed);
 
   const Ports& ports_;
   const RunSettings& settings_;

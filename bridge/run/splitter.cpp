@@ -1,8 +1,10 @@
 #include "bridge/run/splitter.h"
 
 #include <chrono>
+#include <utility>
 
 #include "fhir/json/write.h"
+#include "mappings/fingerprint.h"
 #include "mappings/identity.h"
 
 namespace chartbridge::bridge::run {
@@ -10,35 +12,51 @@ namespace {
 
 using mappings::Item;
 
-constexpr std::chrono::seconds kLease(30);
+constexpr std::chrono::seconds kLeaseOfDeliveries(30);
 
 struct Start {
   Progress progress;
-  std::string reason;
+  Reason reason;
 };
 
 // Where the item's life begins.
 Start StartOf(const Item& item) {
-  if (item.channel.empty()) return {Progress::kDropped, "unknown-channel"};
+  if (item.channel.empty()) return {Progress::kDropped, Reason::kUnknownChannel};
   if (const auto* message = std::get_if<mappings::Message>(&item.body)) {
-    return message->in_group ? Start{Progress::kHeld, "group-message"}
-                             : Start{Progress::kParsed, ""};
+    return message->in_group ? Start{Progress::kHeld, Reason::kGroupMessage}
+                             : Start{Progress::kParsed, Reason::kNone};
   }
-  if (std::holds_alternative<mappings::Receipt>(item.body)) return {Progress::kNoted, ""};
-  if (std::holds_alternative<mappings::AccountEvent>(item.body)) return {Progress::kNoted, ""};
-  if (std::holds_alternative<mappings::Undocumented>(item.body))
-    return {Progress::kHeld, "kind-not-documented"};
+  if (std::holds_alternative<mappings::Receipt>(item.body))
+    return {Progress::kNoted, Reason::kNone};
+  if (std::holds_alternative<mappings::AccountEvent>(item.body))
+    return {Progress::kNoted, Reason::kNone};
+  // Asked for in its turn: what came before it was said under the old number's link.
+  if (const auto* change = std::get_if<mappings::NumberChange>(&item.body)) {
+    // Other keys of the same number: another telephone, most often of the same person.
+    return {change->identity_only ? Progress::kNoted : Progress::kParsed, Reason::kNone};
+  }
+  if (std::holds_alternative<mappings::UnsupportedContent>(item.body))
+    return {Progress::kHeld, Reason::kKindNotDocumented};
   const auto& why = std::get<mappings::Unparsable>(item.body).why;
-  return {Progress::kHeld, why.code == "security" ? "foreign-signature" : "unparsable"};
+  return {Progress::kHeld,
+          why.code == "security" ? Reason::kForeignSignature : Reason::kUnparsable};
 }
 
 // What is held is fetched at once, because the provider forgets it (design.md section 3).
-NewMedia StartOf(const mappings::Media& media, const Start& start) {
-  if (start.progress == Progress::kDropped)
-    return {media.number, MediaProgress::kDropped, start.reason};
-  if (media.unavailable) return {media.number, MediaProgress::kFailed, "unavailable"};
-  const bool held = start.progress == Progress::kHeld;
-  return {media.number, held ? MediaProgress::kPending : MediaProgress::kWaiting, ""};
+MediaRow StartOf(const mappings::Media& media, const Start& start) {
+  MediaRow row;
+  row.number = media.number;
+  if (start.progress == Progress::kDropped) {
+    row.progress = MediaProgress::kDropped;
+    row.reason = start.reason;
+  } else if (media.unavailable) {
+    row.progress = MediaProgress::kFailed;
+    row.reason = Reason::kUnavailable;
+  } else {
+    row.progress =
+        start.progress == Progress::kHeld ? MediaProgress::kPending : MediaProgress::kWaiting;
+  }
+  return row;
 }
 
 int OutcomeOf(Progress progress) {
@@ -48,6 +66,13 @@ int OutcomeOf(Progress progress) {
 template <class T>
 std::string Revealed(const std::optional<T>& value) {
   return value ? value->Reveal() : std::string();
+}
+
+// The store is away or full; no delivery is to blame.
+bool IsOfTheStore(FailureKind kind) {
+  return kind == FailureKind::kUnreachable || kind == FailureKind::kFull ||
+         kind == FailureKind::kInDoubt || kind == FailureKind::kBusy ||
+         kind == FailureKind::kUnauthorized;
 }
 
 }  // namespace
@@ -66,54 +91,105 @@ NewItem ToNewItem(const Item& item, const RunSettings& settings, Instant now) {
   row.refers_to = Revealed(item.refers_to);
   row.received = item.received;
   row.sent = item.sent;
-  row.progress = start.progress;
+  row.state = start.progress;
   row.reason = start.reason;
+  const std::string content = fhir::json::Write(item.content);
+  row.fingerprint = mappings::Fingerprint(item);
   // What a policy drops is not kept, not even for a moment.
-  if (start.progress != Progress::kDropped) row.content = fhir::json::Write(item.content);
-  if (const auto* undocumented = std::get_if<mappings::Undocumented>(&item.body))
-    row.placeholder = undocumented->placeholder;
-  if (start.progress == Progress::kParsed) row.due = now;
-  if (start.progress == Progress::kHeld) {
+  if (start.progress != Progress::kDropped) row.content = content;
+  if (const auto* unsupported = std::get_if<mappings::UnsupportedContent>(&item.body))
+    row.placeholder = unsupported->placeholder;
+  if (start.progress == Progress::kHeld)
     row.deadline = now + std::chrono::hours(24) * settings.flow.retention.hold_days;
-    row.due = row.deadline;
-  }
   if (const mappings::Media* media = mappings::MediaOf(item))
     row.media.push_back(StartOf(*media, start));
+  row.jobs = flow::FirstJobs(row, now);
   row.audit.push_back({"message.parsed",
                        "svc:ingest",
                        OutcomeOf(start.progress),
                        "",
                        row.key,
                        {},
-                       start.reason,
+                       std::string(ToString(start.reason)),
                        ""});
   return row;
 }
 
-Result<int, Failure> Splitter::RunOnce(const std::string& worker, int limit) {
-  const Instant now = ports_.clock.Now();
-  auto deliveries = ports_.inbox.Claim(worker, now, now + kLease, limit);
-  if (!deliveries) return Unexpected<Failure>(deliveries.error());
-  std::vector<SplitDelivery> split;
-  bool strange = false;
-  for (const StoredDelivery& delivery : *deliveries) {
-    const auto parser = ports_.providers.find(delivery.raw.provider);
-    if (parser == ports_.providers.end()) {
-      strange = true;  // it waits for a settings file that knows it; the others go on
-      continue;
+Result<void, Failure> Splitter::Flush(std::vector<Slice>& slices) {
+  if (slices.empty()) return {};
+  const std::vector<Slice> together = std::exchange(slices, {});
+  const auto done = ports_.items.Split(together);
+  if (done) {
+    for (const Slice& slice : together) {
+      ports_.metrics.items_parsed += std::int64_t(slice.items.size());
+      if (slice.last) ++ports_.metrics.deliveries_split;
     }
-    SplitDelivery& one = split.emplace_back(SplitDelivery{delivery.seq, {}});
-    for (const Item& item : parser->second->Parse(delivery.raw))
-      one.items.push_back(ToNewItem(item, settings_, now));
-    ports_.metrics.items_parsed += std::int64_t(one.items.size());
+    return {};
   }
-  if (!split.empty()) {
-    const auto done = ports_.ledger.SplitAll(split);
-    if (!done) return Unexpected<Failure>(done.error());
-    ports_.metrics.deliveries_split += std::int64_t(split.size());
+  if (IsOfTheStore(done.error().kind)) return done;
+  // The store did the good ones. One by one shows which is bad; the good ones are skipped.
+  for (const Slice& slice : together) {
+    const auto alone = ports_.items.Split({slice});
+    if (alone) continue;
+    if (IsOfTheStore(alone.error().kind)) return alone;
+    Blame(slice.delivery);
   }
-  if (strange) return Fail(FailureKind::kCorrupt, "a delivery names an unknown provider");
-  return int(split.size());
+  return {};
+}
+
+void Splitter::Blame(Seq delivery) {
+  const auto parked = ports_.inbox.Failed(delivery);
+  if (parked && *parked) ++ports_.metrics.deliveries_parked;
+  ports_.log.Write(LogLevel::kError, LogEvent::kDeliverySplit,
+                   {{"delivery", delivery}, {"state", parked && *parked ? "parked" : "failed"}});
+}
+
+Result<void, Failure> Splitter::SplitOne(const StoredDelivery& delivery,
+                                         std::vector<Slice>& pending, const std::stop_token& stop) {
+  const auto channel = ports_.providers.find(delivery.raw.provider);
+  if (channel == ports_.providers.end()) {
+    Blame(delivery.seq);  // parked until a settings file knows it
+    return {};
+  }
+  const Instant now = ports_.clock.Now();
+  Slice slice{delivery.seq, delivery.split, false, {}};
+  Result<void, Failure> trouble;
+  const auto flush = [&](bool last) {
+    const std::int64_t next = slice.first + std::int64_t(slice.items.size());
+    slice.last = last;
+    pending.push_back(std::exchange(slice, Slice{delivery.seq, next, false, {}}));
+    std::size_t items = 0;
+    for (const Slice& one : pending) items += one.items.size();
+    if (items >= kSliceItems || !last) trouble = Flush(pending);
+  };
+  bool stopped = false;
+  channel->second->Parse(delivery.raw, delivery.split, [&](Item&& item) {
+    if (slice.items.size() == kSliceItems) {
+      flush(false);
+      stopped = stop.stop_requested();
+      if (!trouble || stopped) return false;
+    }
+    slice.items.push_back(ToNewItem(item, settings_, now));
+    return true;
+  });
+  if (!trouble) return trouble;
+  if (!stopped) flush(true);
+  return trouble;
+}
+
+Result<int, Failure> Splitter::RunOnce(const std::string& owner, int limit,
+                                       const std::stop_token& stop) {
+  const Instant now = ports_.clock.Now();
+  auto deliveries = ports_.inbox.Claim(owner, now, now + kLeaseOfDeliveries, limit);
+  if (!deliveries) return Unexpected<Failure>(deliveries.error());
+  std::vector<Slice> pending;
+  for (const StoredDelivery& delivery : *deliveries) {
+    if (stop.stop_requested()) break;
+    if (auto split = SplitOne(delivery, pending, stop); !split)
+      return Unexpected<Failure>(split.error());
+  }
+  if (auto flushed = Flush(pending); !flushed) return Unexpected<Failure>(flushed.error());
+  return int(deliveries->size());
 }
 
 }  // namespace chartbridge::bridge::run

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bridge/flow/advance.h"
+#include "bridge/ports/channel.h"
 #include "bridge/ports/ehr.h"
 #include "bridge/ports/items.h"
 #include "bridge/ports/links.h"
@@ -18,6 +19,7 @@ struct StaffPorts {
   Items& items;
   Links& links;
   PatientDirectory& directory;  // asked by AssignPatient alone
+  const Channels& channels;     // by channel id: read whose number it is
   Clock& clock;
 };
 

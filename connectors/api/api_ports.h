@@ -10,14 +10,18 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "bridge/access/roles.h"
+#include "bridge/consent/decide.h"
+#include "bridge/ports/approvals.h"
 #include "bridge/ports/audit.h"
+#include "bridge/ports/channel.h"
 #include "bridge/ports/ehr.h"
 #include "bridge/ports/inbox.h"
-#include "bridge/ports/ledger.h"
+#include "bridge/ports/item_queries.h"
+#include "bridge/ports/items.h"
+#include "bridge/ports/links.h"
 #include "bridge/ports/people.h"
 #include "bridge/ports/vault.h"
 #include "bridge/run/context.h"
-#include "connectors/api/item_json.h"
 #include "connectors/login/login.h"
 
 namespace chartbridge::api {
@@ -46,13 +50,6 @@ struct PartHealth {
 struct Rung {
   std::string name;  // "A"
   std::string why;
-};
-
-// What the EHR said when an item could not be filed. No bodies, no diagnostics.
-struct DeadLetterOutcome {
-  Instant at;
-  int status = 0;  // HTTP, 0 when there was no answer
-  std::vector<Issue> issues;
 };
 
 // The set-up of a channel, step by step, with what must be copied where.
@@ -113,6 +110,7 @@ struct ApiSettings {
   std::string prefix = "/api/v1";
   Clinic clinic;
   std::string version;
+  bridge::consent::Settings consent;  // as the gate has them
   bool demo = false;
   bool embedded_chart = false;
   std::string public_url;  // [server] public_url, without a slash at the end
@@ -122,12 +120,15 @@ struct ApiPorts {
   login::Login& login;
   const bridge::access::Roles& roles;
   bridge::People& people;
-  bridge::Ledger& ledger;
+  bridge::Approvals& approvals;
+  bridge::Items& items;
+  bridge::Links& links;
+  bridge::ItemQueries& queries;
   bridge::Inbox& inbox;
   bridge::AuditTrail& audit;
   bridge::KeyStore& keys;
   bridge::Vault& vault;
-  const ChannelsById& channels;
+  const bridge::Channels& channels;
   const bridge::run::RunSettings& run;
   Clock& clock;
   Entropy& entropy;
@@ -137,8 +138,6 @@ struct ApiPorts {
   std::function<const EhrReading*()> ehr;
   std::function<std::vector<PartHealth>()> health;
   std::function<Rung()> rung;
-  // nullopt: not known (any more).
-  std::function<std::optional<DeadLetterOutcome>(const bridge::ItemKey&)> dead_letter;
   std::function<std::vector<ChannelCard>()> channel_cards;
   // Tries one step now; nullopt: no such channel or step.
   std::function<std::optional<ChannelStep>(const std::string& channel, const std::string& step)>

@@ -88,7 +88,7 @@ Answer<std::vector<std::string>> SubjectsOf(const Ask& ask, const std::string& p
   bridge::ItemFilter filter;
   filter.patient = patient;
   filter.limit = 1000;
-  const auto listed = ask.ports.ledger.List(filter, [&](const bridge::ItemRow& row) {
+  const auto listed = ask.ports.queries.List(filter, [&](const bridge::ItemRow& row) {
     if (!row.conversation.empty()) conversations.insert(row.conversation);
     return conversations.size() < 20;
   });

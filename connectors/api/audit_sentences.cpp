@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "connectors/api/reasons.h"
+#include "connectors/api/item_view.h"
 
 namespace chartbridge::api {
 namespace {
@@ -27,6 +27,7 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {"message.exported", "A list of messages was exported."},
     {"review.filed", "Somebody chose the patient of the message."},
     {"link.remembered", "The contact is remembered as this patient's."},
+    {"link.cut", "The contact is no longer remembered as this patient's."},
     {"ehr.create", "It was written into the chart."},
     {"ehr.update", "An entry in the chart was changed."},
     {"media.stored", "A file was fetched into the vault."},
@@ -56,6 +57,11 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {"session.revoked", "A session was ended."},
     {"token.created", "An API token was made."},
     {"token.revoked", "An API token was revoked."},
+    {"approval.asked", "A second person was asked to confirm a step."},
+    {"approval.confirmed", "A second person confirmed the step."},
+    {"approval.declined", "A second person declined the step."},
+    {"approval.expired", "Nobody confirmed the step in time."},
+    {"approval.used", "The confirmed step was taken."},
     {"launch.opened", "Somebody opened the patient's thread in the viewer."},
 });
 
@@ -75,8 +81,9 @@ std::string AuditSentence(const std::string& event, int outcome, const std::stri
                      : found != kSentences.end() ? std::string(found->text)
                                                  : "Event " + event + ".";
   if (event.starts_with("ehr.") && !what.empty()) text.insert(text.size() - 1, " (" + what + ")");
-  const std::string_view why = ReasonForConsole(reason);
-  if (!why.empty()) text += " " + std::string(why);
+  const auto known = bridge::ReadReason(reason);
+  const std::string why = known ? ConsoleSentence(*known) : "";
+  if (!why.empty()) text += " " + why;
   return text;
 }
 

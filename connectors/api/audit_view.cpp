@@ -19,8 +19,8 @@ constexpr std::string_view kUser = "user:";
 
 bool SpeaksOf(const Value& record, const ItemRow& row) {
   const std::string& what = record["what"].text();
-  return what == row.key ||
-         std::find(row.resources.begin(), row.resources.end(), what) != row.resources.end();
+  const auto resources = row.resources();
+  return what == row.key || std::find(resources.begin(), resources.end(), what) != resources.end();
 }
 
 }  // namespace

@@ -59,11 +59,14 @@ Value RequestFor(const Ask& ask, const bridge::KnownPatient& patient,
   return consent::MakeRequest(facts);
 }
 
-void Judge(const Ask& ask, const Value& request, const Value& relations, bool evidence,
-           Standing& standing, Array& shown) {
+void Judge(const Ask& ask, const Value& request, const Value& relations,
+           const std::vector<std::string>& own_names, bool evidence, Standing& standing,
+           Array& shown) {
   consent::Environment environment;
   environment.directory = relations;
-  const consent::Settings& settings = ask.ports.run.consent;
+  environment.searched_by_patient = true;
+  consent::Settings settings = ask.settings.consent;
+  settings.fhir_bases.insert(settings.fhir_bases.end(), own_names.begin(), own_names.end());
   standing.decision = consent::Decide(standing.consents, request, settings, environment);
   standing.sentences.push_back(standing.decision.text);
   const auto clock = consent::ClinicTime::In(settings.timezone);
@@ -76,8 +79,12 @@ void Judge(const Ask& ask, const Value& request, const Value& relations, bool ev
       shown.push_back(ConsentView(one, {}, evidence));
       continue;
     }
-    const consent::RecordContext context{*read, *clock, names, settings.accept_test_data,
-                                         std::chrono::seconds(settings.clock_skew_seconds)};
+    const consent::RecordContext context{.request = *read,
+                                         .clock = *clock,
+                                         .names = names,
+                                         .accept_test_data = settings.accept_test_data,
+                                         .searched_by_patient = true,
+                                         .skew = std::chrono::seconds(settings.clock_skew_seconds)};
     const consent::Record record = consent::ReadRecord(one, context);
     shown.push_back(ConsentView(one, WorthOf(record), evidence));
     standing.sentences.push_back(ConsentSentence(one, record));
@@ -189,7 +196,8 @@ Answer<Reply> ShowConsents(const Ask& ask) {
       [](const Value& a, const Value& b) { return a["dateTime"].text() > b["dateTime"].text(); });
   const Reach evidence = ReachOf(ask, kConsentEvidence);
   Array shown;
-  Judge(ask, RequestFor(ask, *patient, ids), *relations, evidence.all, standing, shown);
+  Judge(ask, RequestFor(ask, *patient, ids), *relations, (*ehr)->directory.OwnNames(), evidence.all,
+        standing, shown);
   ReadHistory(**ehr, standing);
   return Assemble(ask, *card, standing, std::move(shown), evidence.all, evidence.masked);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connectors/api/item_json.h"
 #include "connectors/api/permissions.h"
 #include "connectors/api/reach.h"
 #include "connectors/api/seen.h"
@@ -10,6 +11,7 @@ namespace chartbridge::api {
 namespace {
 
 using bridge::ItemRow;
+using bridge::MediaProgress;
 using bridge::MediaRow;
 using fhir::json::Value;
 
@@ -19,7 +21,7 @@ constexpr std::size_t kShortestReason = 8;
 class VaultSource final : public http::ByteSource {
  public:
   explicit VaultSource(std::unique_ptr<bridge::VaultReader> reader) : reader_(std::move(reader)) {}
-  Result<std::size_t, http::Failure> Read(char* into, std::size_t size) override {
+  Result<std::size_t, Failure> Read(char* into, std::size_t size) override {
     return reader_->Read({into, size});
   }
 
@@ -59,10 +61,6 @@ Wording WordingOf(const mappings::Content& content) {
   return {Joined(cards), ""};
 }
 
-std::string ContactOf(const mappings::Contact& contact) {
-  return contact.phone ? contact.phone->Reveal() : Words(contact.business_scoped_id);
-}
-
 Answer<void> CheckWords(const ItemRow& row) {
   switch (WordsOf(row)) {
     case Words::kReadable:
@@ -100,20 +98,41 @@ std::string ExtensionOf(const std::string& type) {
   return extension;
 }
 
-const MediaRow* FindMedia(const ItemRow& row, const std::string& number) {
-  for (const MediaRow& media : row.media) {
-    const bool here = media.key_id != 0 && (media.progress == bridge::MediaProgress::kStored ||
-                                            media.progress == bridge::MediaProgress::kFiled);
-    if (std::to_string(media.number) == number && here) return &media;
+// Its bytes are here and may be looked at: not while a consent is wanted, and never malware. What
+// is held for a person, that person must be able to see.
+bool MayBeSeen(const MediaRow& media) {
+  if (media.object.empty() || media.reason == bridge::Reason::kInfected) return false;
+  switch (media.progress) {
+    case MediaProgress::kStored:
+    case MediaProgress::kFiled:
+    case MediaProgress::kFailed:
+      return true;
+    case MediaProgress::kHeld:
+      return !IsQuarantined(media.reason);
+    case MediaProgress::kPending:
+    case MediaProgress::kWaiting:
+    case MediaProgress::kDropped:
+      break;
   }
-  return nullptr;
+  return false;
+}
+
+const MediaRow* FindFile(const ItemRow& row, const std::string& number) {
+  const auto wanted = ReadMediaPart("media:" + number);
+  const MediaRow* media = wanted ? bridge::FindMedia(row, *wanted) : nullptr;
+  return media != nullptr && MayBeSeen(*media) ? media : nullptr;
 }
 
 }  // namespace
 
 Wording WordingOf(const mappings::Item& item) {
   const auto* message = std::get_if<mappings::Message>(&item.body);
-  return message == nullptr ? Wording{} : WordingOf(message->content);
+  if (message != nullptr) return WordingOf(message->content);
+  std::vector<std::string> lines;
+  if (const auto* readable = mappings::ReadableOf(item)) {
+    for (const mappings::MessageText& line : *readable) lines.push_back(line.Reveal());
+  }
+  return {Joined(lines), ""};
 }
 
 Answer<Reply> ReadContent(const Ask& ask) {
@@ -134,7 +153,7 @@ Answer<Reply> ReadContent(const Ask& ask) {
   const Wording wording = item ? WordingOf(*item) : Wording{};
   Value json;
   json.Set("text", OrNull(wording.text));
-  json.Set("contact", item ? OrNull(ContactOf(item->contact)) : Value());
+  json.Set("contact", item ? OrNull(ContactOf(*item)) : Value());
   json.Set("caption", OrNull(wording.caption));
   return JsonReply(std::move(json));
 }
@@ -143,7 +162,7 @@ Answer<Reply> ReadMedia(const Ask& ask) {
   const Reach reach = ReachOf(ask, kMessageBody);
   const auto row = FindReadable(ask, reach);
   if (!row) return Unexpected<Problem>(row.error());
-  const MediaRow* media = FindMedia(*row, ask.parts[1]);
+  const MediaRow* media = FindFile(*row, ask.parts[1]);
   if (media == nullptr)
     return Refuse(404, "not-found", "This file is not here: it was not fetched, or is destroyed.");
   const auto saw = SawBody(ask, *row);

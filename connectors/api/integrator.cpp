@@ -1,8 +1,11 @@
 #include "connectors/api/integrator.h"
 
+#include "connectors/api/dead_letters.h"
+#include "connectors/api/item_json.h"
 #include "connectors/api/item_steps.h"
 #include "connectors/api/paging.h"
-#include "connectors/api/reasons.h"
+#include "connectors/api/permissions.h"
+#include "connectors/api/seen.h"
 #include "fhir/json/parse.h"
 
 namespace chartbridge::api {
@@ -13,20 +16,18 @@ using bridge::Progress;
 using fhir::json::Array;
 using fhir::json::Value;
 
-constexpr int kMostMediaLookedAt = 2000;
-
-bool IsDeadLetter(const ItemRow& row) {
-  return row.progress == Progress::kFailed ||
-         (row.progress == Progress::kHeld && row.reason.starts_with("ehr-"));
+bool MovesByItself(Progress progress) {
+  return progress == Progress::kParsed || progress == Progress::kMatched ||
+         progress == Progress::kPermitted || progress == Progress::kMapped;
 }
 
 // The oldest of those that still may move; the others do not wait.
 Answer<std::optional<Instant>> OldestOf(const Ask& ask, Progress progress) {
   std::optional<Instant> oldest;
-  if (!bridge::MayMove(progress)) return oldest;
+  if (!MovesByItself(progress)) return oldest;
   bridge::ItemFilter filter;
   filter.progress = progress;
-  const auto listed = ask.ports.ledger.List(filter, [&](const ItemRow& row) {
+  const auto listed = ask.ports.queries.List(filter, [&](const ItemRow& row) {
     oldest = row.received;
     return false;
   });
@@ -35,15 +36,10 @@ Answer<std::optional<Instant>> OldestOf(const Ask& ask, Progress progress) {
 }
 
 Answer<Array> CountMedia(const Ask& ask) {
+  const auto counted = ask.ports.queries.CountsOfMedia();
+  if (!counted) return RefuseFor(counted.error());
   std::map<std::string, std::int64_t> counts;
-  bridge::ItemFilter filter;
-  filter.limit = kMostMediaLookedAt;
-  const auto listed = ask.ports.ledger.List(filter, [&](const ItemRow& row) {
-    for (const bridge::MediaRow& media : row.media)
-      ++counts[std::string(bridge::ToString(media.progress))];
-    return true;
-  });
-  if (!listed) return RefuseFor(listed.error());
+  for (const auto& one : *counted) counts[std::string(bridge::ToString(one.progress))] += one.media;
   Array all;
   for (const auto& [name, count] : counts)
     all.push_back(fhir::json::Object{{"name", name}, {"count", count}});
@@ -53,9 +49,9 @@ Answer<Array> CountMedia(const Ask& ask) {
 // The names of the elements of what would be sent, by resource; nothing of what they say.
 Array ShapeOf(const Ask& ask, const ItemRow& row) {
   Array shapes;
-  const auto outbox = ask.ports.ledger.ReadOutbox(row.key);
+  const auto payload = ask.ports.items.ReadPayload(row.key, row.filing());
   const auto bundle =
-      outbox ? fhir::json::Parse(*outbox) : Result<Value, Issue>(Fault("not-found", "", ""));
+      payload ? fhir::json::Parse(*payload) : Result<Value, Issue>(Fault("not-found", "", ""));
   if (!bundle) return shapes;
   for (const Value& entry : (*bundle)["entry"].items()) {
     const Value& resource = entry["resource"];
@@ -72,41 +68,34 @@ Array ShapeOf(const Ask& ask, const ItemRow& row) {
   return shapes;
 }
 
-Array IssuesView(const std::vector<Issue>& issues) {
-  Array all;
-  for (const Issue& issue : issues) {
-    Array expression;
-    if (!issue.expression.empty()) expression.emplace_back(issue.expression);
-    Value one;
-    one.Set("severity", ToString(issue.severity));
-    one.Set("code", issue.code);
-    one.Set("expression", std::move(expression));
-    all.push_back(std::move(one));
+// The dead letters of these rows, a row for each part. The EHR's own words, which may quote the
+// patient, are for integrators alone.
+Answer<Array> DeadLetterViews(const Ask& ask, const std::vector<ItemRow>& rows) {
+  Array items;
+  const bool may_see_words =
+      ask.ports.roles.Ask(ask.caller.roles, kDeadLettersManage) == bridge::access::Grant::kYes;
+  for (const ItemRow& row : rows) {
+    const auto decisions = ask.ports.items.Decisions(row.key);
+    if (!decisions) return RefuseFor(decisions.error());
+    for (const DeadPart& part : DeadPartsOf(row)) {
+      Value one = DeadLetterJson(row, part, *decisions);
+      one.Set("reason_text", ConsoleSentence(part.reason));
+      if (may_see_words) {
+        const auto refusal = LastRefusal(*decisions, part.part);
+        one.Set("diagnostics", OrNull(refusal ? refusal->diagnostics : ""));
+      }
+      one.Set("shape", part.medium == 0 ? ShapeOf(ask, row) : Array());
+      items.push_back(std::move(one));
+    }
   }
-  return all;
+  return items;
 }
 
-// When the item was last looked at, as its decisions remember; else when it came.
-Instant LastSeen(const Ask& ask, const ItemRow& row) {
-  Instant last = row.received;
-  const auto decisions = ask.ports.ledger.Decisions(row.key);
-  if (!decisions) return last;
-  for (const bridge::DecisionRecord& decision : *decisions) last = std::max(last, decision.at);
-  return last;
-}
-
-Value DeadLetterView(const Ask& ask, const ItemRow& row) {
-  const auto outcome = ask.ports.dead_letter(row.key);
-  Value json;
-  json.Set("key", row.key);
-  json.Set("reason", row.reason);
-  json.Set("reason_text", ReasonForConsole(row.reason));
-  json.Set("failed_at", ToInstantText(outcome ? outcome->at : LastSeen(ask, row)));
-  json.Set("attempts", row.attempts);
-  json.Set("status", outcome && outcome->status > 0 ? Value(outcome->status) : Value());
-  json.Set("outcome", outcome ? IssuesView(outcome->issues) : Array());
-  json.Set("shape", ShapeOf(ask, row));
-  return json;
+Answer<ItemRow> FindDead(const Ask& ask) {
+  auto row = ask.ports.items.Find(ask.parts[0]);
+  if (!row) return RefuseFor(row.error());
+  if (!*row) return Refuse(404, "not-found", "There is no such message.");
+  return std::move(**row);
 }
 
 }  // namespace
@@ -145,7 +134,9 @@ Answer<Reply> ShowHealth(const Ask& ask) {
 }
 
 Answer<Reply> ShowQueues(const Ask& ask) {
-  const auto counts = ask.ports.ledger.Counts();
+  const auto counts = ask.ports.queries.CountsByProgress();
+  const auto parked = ask.ports.inbox.CountParked();
+  if (!parked) return RefuseFor(parked.error());
   if (!counts) return RefuseFor(counts.error());
   Array queues;
   for (const auto& [name, count] : *counts) {
@@ -161,6 +152,7 @@ Answer<Reply> ShowQueues(const Ask& ask) {
   Value json;
   json.Set("progress", std::move(queues));
   json.Set("inbox", ask.ports.inbox.Depth());
+  json.Set("parked", *parked);
   json.Set("media", std::move(*media));
   return JsonReply(std::move(json));
 }
@@ -168,22 +160,32 @@ Answer<Reply> ShowQueues(const Ask& ask) {
 Answer<Reply> ListDeadLetters(const Ask& ask) {
   const auto wish = ReadPageWish(ask);
   if (!wish) return Unexpected<Problem>(wish.error());
-  const auto page = ReadRows(ask, {}, *wish, IsDeadLetter);
+  bridge::ItemFilter filter;
+  filter.dead_letters = true;
+  const auto page = ReadRows(ask, filter, *wish, [](const ItemRow&) { return true; });
   if (!page) return Unexpected<Problem>(page.error());
-  Array items;
-  for (const ItemRow& row : page->rows) items.push_back(DeadLetterView(ask, row));
-  return PageReply(std::move(items), page->next);
+  auto items = DeadLetterViews(ask, page->rows);
+  if (!items) return Unexpected<Problem>(items.error());
+  std::vector<std::string> keys;
+  for (const ItemRow& row : page->rows) keys.push_back(row.key);
+  if (auto noted = NoteList(ask, "dead-letters", keys); !noted)
+    return Unexpected<Problem>(noted.error());
+  return PageReply(std::move(*items), page->next);
 }
 
 Answer<Reply> ReplayDeadLetter(const Ask& ask) {
-  const auto row = ask.ports.ledger.Find(ask.parts[0]);
-  if (!row) return RefuseFor(row.error());
-  if (!*row) return Refuse(404, "not-found", "There is no such message.");
-  if (!IsDeadLetter(**row))
-    return Refuse(409, "changed", "It is no longer among those that could not be filed.");
-  return TakeStep(
-      ask, **row, [&](bridge::run::Person& person) { return person.Release((*row)->key); },
-      Shown::kBare);
+  const auto row = FindDead(ask);
+  if (!row) return Unexpected<Problem>(row.error());
+  const std::optional<int> medium =
+      ask.parts.size() > 1 ? ReadMediaPart("media:" + ask.parts[1]) : std::optional<int>(0);
+  for (const DeadPart& part : DeadPartsOf(*row)) {
+    if (medium != part.medium) continue;
+    return TakeStep(
+        ask, *row,
+        [&](bridge::run::StaffActions& staff) { return TakeUpAgain(staff, row->key, part); },
+        Shown::kBare);
+  }
+  return Refuse(409, "changed", "It is no longer among those that could not be filed.");
 }
 
 }  // namespace chartbridge::api

@@ -1,50 +1,95 @@
 #include "connectors/api/item_steps.h"
 
+#include "bridge/flow/advance.h"
 #include "connectors/api/permissions.h"
 
 namespace chartbridge::api {
+namespace {
 
 using bridge::ItemRow;
-using bridge::Progress;
+using bridge::MediaProgress;
+using bridge::MediaRow;
 using bridge::access::Grant;
+
+constexpr std::string_view kFaster =
+    "Somebody was faster: this message changed since you looked at it.";
+
+// Stands for the EHR while the service starts.
+class NotThereYet final : public bridge::PatientDirectory {
+ public:
+  Result<bridge::KnownPeople, Failure> FindByPhone(const std::vector<std::string>&) override {
+    return Starting();
+  }
+  Result<bridge::KnownPatient, Failure> Read(const std::string&) override { return Starting(); }
+
+ private:
+  static Unexpected<Failure> Starting() {
+    return Fail(FailureKind::kUnreachable, "the service is still starting");
+  }
+};
+
+bool MayManage(const Ask& ask) {
+  return ask.ports.roles.Ask(ask.caller.roles, kRetentionManage) == Grant::kYes;
+}
+
+Answer<void> CompareAttempts(const Ask& ask, int attempts) {
+  const auto seen = ask.body["attempts"].integer();
+  if (seen && *seen != attempts) return Refuse(409, "changed", std::string(kFaster));
+  return {};
+}
+
+}  // namespace
 
 std::vector<std::string> CanDo(const Ask& ask, const ItemRow& row) {
   std::vector<std::string> can;
   const Reach resolve = ReachOf(ask, kIdentityResolve);
-  const bool rests = row.progress == Progress::kHeld || row.progress == Progress::kFailed;
-  const bool message =
-      row.kind != "unsupported" && row.kind != "unparsable" && row.kind != "status";
-  const bool alive = !row.destroyed;
-  const auto& roles = ask.caller.roles;
-  const bool compliance = ask.ports.roles.Ask(roles, kRetentionManage) == Grant::kYes;
-  if (alive && rests && message && (compliance || resolve.Covers(row))) can.push_back("release");
-  if (alive && rests && compliance) can.push_back("drop");
-  if (alive && message && (rests || row.progress == Progress::kFiled) && resolve.Covers(row))
-    can.push_back("file");
+  const bool compliance = MayManage(ask);
+  if (bridge::flow::MayRelease(row) && (compliance || resolve.Covers(row)))
+    can.push_back("release");
+  if (bridge::flow::MayDrop(row) && compliance) can.push_back("drop");
+  if (bridge::flow::MayAssign(row) && resolve.Covers(row)) can.push_back("file");
   const Reach body = ReachOf(ask, kMessageBody);
   if (WordsOf(row) == Words::kReadable && (body.with_reason || body.Covers(row)))
     can.push_back("content");
   return can;
 }
 
-Answer<Reply> TakeStep(const Ask& ask, const ItemRow& row, const PersonStep& step, Shown shown) {
-  bridge::run::Person person(ask.ports.ledger, ask.ports.clock, ask.ports.run.flow,
-                             ask.caller.actor);
-  person.Saw(row);
-  const auto after = step(person);
+std::vector<std::string> CanDoWithMedium(const Ask& ask, const ItemRow& row,
+                                         const MediaRow& medium) {
+  std::vector<std::string> can;
+  const bool held = medium.progress == MediaProgress::kHeld;
+  const bool failed = medium.progress == MediaProgress::kFailed;
+  if (row.destroyed || !(held || failed)) return can;
+  if (ReachOf(ask, kIdentityResolve).Covers(row)) {
+    if (held && medium.reason != bridge::Reason::kInfected) can.push_back("release");
+    if (failed) can.push_back("retry");
+  }
+  if (MayManage(ask)) can.push_back("drop");
+  return can;
+}
+
+Answer<Reply> TakeStep(const Ask& ask, const ItemRow& row, const StaffStep& step, Shown shown) {
+  NotThereYet starting;
+  const EhrReading* ehr = ask.ports.ehr();
+  bridge::run::StaffActions staff(
+      {ask.ports.items, ask.ports.links,
+       ehr != nullptr ? ehr->directory : static_cast<bridge::PatientDirectory&>(starting),
+       ask.ports.channels, ask.ports.clock},
+      {ask.ports.run.flow, ask.ports.run.country, ask.caller.actor});
+  staff.ExpectUnchanged(row);
+  const auto after = step(staff);
   if (!after && after.error().kind == FailureKind::kConflict)
-    return Refuse(409, "changed",
-                  "Somebody was faster: this message changed since you looked at it.");
+    return Refuse(409, "changed", std::string(kFaster));
   if (!after) return RefuseFor(after.error());
   return JsonReply(ItemView(*after, ask.ports.channels, shown));
 }
 
 Answer<void> CheckUnchanged(const Ask& ask, const ItemRow& row) {
-  const auto attempts = ask.body["attempts"].integer();
-  if (attempts && *attempts != row.attempts)
-    return Refuse(409, "changed",
-                  "Somebody was faster: this message changed since you looked at it.");
-  return {};
+  return CompareAttempts(ask, row.attempts());
+}
+
+Answer<void> CheckUnchanged(const Ask& ask, const MediaRow& medium) {
+  return CompareAttempts(ask, medium.attempts);
 }
 
 Answer<std::string> ReadTarget(const Ask& ask) {

@@ -1,6 +1,6 @@
 #include "connectors/api/item_view.h"
 
-#include "connectors/api/reasons.h"
+#include "connectors/api/item_json.h"
 
 namespace chartbridge::api {
 namespace {
@@ -9,21 +9,23 @@ using bridge::ItemRow;
 using fhir::json::Array;
 using fhir::json::Value;
 
-std::string ContactOf(const ItemRow& row, const ChannelsById& channels) {
+std::string ContactIn(const ItemRow& row, const bridge::Channels& channels) {
   const auto item = ReadItem(row, channels);
-  if (!item) return "";
-  if (item->contact.phone) return item->contact.phone->Reveal();
-  return item->contact.business_scoped_id ? item->contact.business_scoped_id->Reveal() : "";
+  return item ? ContactOf(*item) : "";
 }
 
 Value MediaView(const ItemRow& row) {
   Array all;
   for (const bridge::MediaRow& media : row.media) {
     Value one;
-    one.Set("part", "media:" + std::to_string(media.number));
+    one.Set("part", PartOf(media));
     one.Set("state", bridge::ToString(media.progress));
-    one.Set("reason", OrNull(media.reason));
+    one.Set("reason", OrNull(std::string(bridge::ToString(media.reason))));
     one.Set("content_type", OrNull(media.content_type));
+    one.Set("reason_text", OrNull(ConsoleSentence(media.reason)));
+    one.Set("attempts", media.attempts);
+    const bool held = media.progress == bridge::MediaProgress::kHeld;
+    one.Set("deadline", InstantOrNull(held ? media.deadline : std::nullopt));
     all.push_back(std::move(one));
   }
   return all;
@@ -35,9 +37,13 @@ std::string Mask(const std::string& number) {
   return number.size() < 6 ? "•••" : "•••" + number.substr(number.size() - 2);
 }
 
-Value ItemView(const ItemRow& row, const ChannelsById& channels, Shown shown) {
+std::string ConsoleSentence(bridge::Reason reason) {
+  return std::string(bridge::SentenceOf(reason, bridge::Language::kEnglish, true));
+}
+
+Value ItemView(const ItemRow& row, const bridge::Channels& channels, Shown shown) {
   const bool bare = shown == Shown::kBare;
-  std::string contact = bare ? "" : ContactOf(row, channels);
+  std::string contact = bare ? "" : ContactIn(row, channels);
   if (shown == Shown::kMasked && !contact.empty()) contact = Mask(contact);
   Value json;
   json.Set("key", row.key);
@@ -46,18 +52,18 @@ Value ItemView(const ItemRow& row, const ChannelsById& channels, Shown shown) {
   json.Set("kind", row.kind);
   json.Set("source", row.source);
   json.Set("direction", row.direction);
-  json.Set("progress", bridge::ToString(row.progress));
-  json.Set("reason", OrNull(row.reason));
-  json.Set("reason_text", OrNull(std::string(ReasonForConsole(row.reason))));
+  json.Set("progress", bridge::ToString(row.progress()));
+  json.Set("reason", OrNull(std::string(bridge::ToString(row.reason()))));
+  json.Set("reason_text", OrNull(ConsoleSentence(row.reason())));
   json.Set("patient", bare ? Value() : OrNull(row.patient));
-  json.Set("resources", bare ? Value(Array()) : TextList(row.resources));
+  json.Set("resources", bare ? Value(Array()) : TextList(row.resources()));
   json.Set("media", MediaView(row));
   json.Set("received_at", ToInstantText(row.received));
   json.Set("sent_at", InstantOrNull(row.sent));
   json.Set("deadline",
-           InstantOrNull(row.progress == bridge::Progress::kHeld ? row.deadline : std::nullopt));
+           InstantOrNull(row.progress() == bridge::Progress::kHeld ? row.deadline : std::nullopt));
   json.Set("conversation", bare ? Value() : OrNull(row.conversation));
-  json.Set("attempts", row.attempts);
+  json.Set("attempts", row.attempts());
   return json;
 }
 

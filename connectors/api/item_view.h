@@ -11,7 +11,12 @@ enum class Shown {
   kBare,    // where it stands, and neither contact nor patient
 };
 
-fhir::json::Value ItemView(const bridge::ItemRow& row, const ChannelsById& channels, Shown shown);
+fhir::json::Value ItemView(const bridge::ItemRow& row, const bridge::Channels& channels,
+                           Shown shown);
+
+// What a reason means, for somebody who types no commands; "" where nothing needs saying. The
+// console says it in the reader's language, by the code.
+std::string ConsoleSentence(bridge::Reason reason);
 
 // "•••12" of a number; nothing of it when it is short.
 std::string Mask(const std::string& number);

@@ -2,11 +2,12 @@
 
 #include "connectors/api/audit_view.h"
 #include "connectors/api/csv.h"
+#include "connectors/api/dead_letters.h"
+#include "connectors/api/item_explain.h"
+#include "connectors/api/item_json.h"
 #include "connectors/api/item_steps.h"
 #include "connectors/api/paging.h"
 #include "connectors/api/permissions.h"
-#include "connectors/api/reason_rules.h"
-#include "connectors/api/reasons.h"
 #include "connectors/api/seen.h"
 #include "fhir/json/parse.h"
 
@@ -22,7 +23,10 @@ Answer<bridge::ItemFilter> ReadFilter(const Ask& ask) {
   bridge::ItemFilter filter;
   filter.kind = ask.Query("kind");
   filter.contact = ask.Query("contact");
-  filter.reason = ask.Query("reason");
+  if (const std::string reason = ask.Query("reason"); !reason.empty()) {
+    filter.reason = bridge::ReadReason(reason);
+    if (!filter.reason) return Refuse(422, "reason", "There is no such reason.");
+  }
   if (const std::string patient = ask.Query("patient"); !patient.empty()) {
     const auto reference = PatientReference(patient);
     if (!reference) return Refuse(422, "patient", "Name the patient as Patient/ and an id.");
@@ -79,21 +83,33 @@ Value DecisionView(const DecisionRecord& decision) {
   one.Set("part", decision.part);
   one.Set("stage", decision.stage);
   one.Set("decision", decision.decision);
-  one.Set("reason", decision.reason);
-  one.Set("reason_text", text.empty() ? std::string(ReasonForConsole(decision.reason)) : text);
-  one.Set("rule", OrNull(std::string(RuleOfReason(decision.reason))));
+  one.Set("reason", bridge::ToString(decision.reason));
+  one.Set("reason_text", text.empty() ? ConsoleSentence(decision.reason) : text);
+  one.Set("rule", OrNull(std::string(bridge::RuleOf(decision.reason))));
   one.Set("basis", TextList(decision.basis));
   one.Set("because", Array(because.items()));
   one.Set("at", ToInstantText(decision.at));
   return one;
 }
 
+Value RefusalView(const std::string& stage, const bridge::run::ServerRefusal& refusal) {
+  Value one;
+  one.Set("part", refusal.part);
+  one.Set("stage", stage);
+  one.Set("reason", OrNull(std::string(bridge::ToString(refusal.reason))));
+  one.Set("status", refusal.status > 0 ? Value(refusal.status) : Value());
+  one.Set("request", OrNull(refusal.request_id));
+  one.Set("outcome", IssuesJson(refusal.issues));
+  one.Set("at", ToInstantText(refusal.at));
+  return one;
+}
+
 // Sentences in the order in which somebody would ask.
 std::vector<std::string> Tell(const ItemRow& row, const std::vector<DecisionRecord>& decisions) {
   std::vector<std::string> told;
-  if (const auto why = ReasonForConsole(row.reason); !why.empty()) told.emplace_back(why);
+  if (const auto why = ConsoleSentence(row.reason()); !why.empty()) told.push_back(why);
   for (auto last = decisions.rbegin(); last != decisions.rend(); ++last) {
-    if (last->stage == "match") continue;
+    if (last->stage == "match" || last->part != "message") continue;
     const std::string text = DecisionView(*last)["reason_text"].text();
     if (!text.empty() && (told.empty() || told.front() != text)) told.push_back(text);
     break;
@@ -102,24 +118,25 @@ std::vector<std::string> Tell(const ItemRow& row, const std::vector<DecisionReco
   for (const bridge::MediaRow& media : row.media) {
     std::string line =
         "File " + std::to_string(media.number) + " is " + std::string(ToString(media.progress));
-    const auto why = ReasonForConsole(media.reason);
-    told.push_back(line + (why.empty() ? "." : ": " + std::string(why)));
+    const auto why = ConsoleSentence(media.reason);
+    told.push_back(line + (why.empty() ? "." : ": " + why));
   }
-  if (row.progress == bridge::Progress::kFiled && !row.resources.empty())
-    told.push_back("It is in the chart as " + row.resources.front() + ".");
+  const auto resources = row.resources();
+  if (row.progress() == bridge::Progress::kFiled && !resources.empty())
+    told.push_back("It is in the chart as " + resources.front() + ".");
   return told;
 }
 
 // Why items are where they are, as numbers: nobody's key, contact or patient.
 Answer<Array> CountReasons(const Ask& ask) {
-  const auto counts = ask.ports.ledger.CountsByReason(ask.Now() + std::chrono::hours(24));
+  const auto counts = ask.ports.queries.CountsByReason(ask.Now() + std::chrono::hours(24));
   if (!counts) return RefuseFor(counts.error());
   Array all;
   for (const bridge::ReasonCount& count : *counts) {
     Value one;
     one.Set("progress", bridge::ToString(count.progress));
-    one.Set("reason", count.reason);
-    one.Set("reason_text", OrNull(std::string(ReasonForConsole(count.reason))));
+    one.Set("reason", bridge::ToString(count.reason));
+    one.Set("reason_text", OrNull(ConsoleSentence(count.reason)));
     one.Set("count", count.items);
     one.Set("first_deadline", InstantOrNull(count.first_deadline));
     one.Set("ending", count.ending);
@@ -155,9 +172,9 @@ Answer<Reply> ListMessages(const Ask& ask) {
 }
 
 Answer<Reply> CountMessages(const Ask& ask) {
-  const auto counts = ask.ports.ledger.Counts();
+  const auto counts = ask.ports.queries.CountsByProgress();
   if (!counts) return RefuseFor(counts.error());
-  const auto oldest = ask.ports.ledger.OldestUnfiled();
+  const auto oldest = ask.ports.queries.OldestUnderWay();
   if (!oldest) return RefuseFor(oldest.error());
   auto reasons = CountReasons(ask);
   if (!reasons) return Unexpected<Problem>(reasons.error());
@@ -174,20 +191,32 @@ Answer<Reply> ExplainMessage(const Ask& ask) {
   const Reach reach = ReachOf(ask, kMessageList);
   const auto row = FindWithin(ask, reach, ask.parts[0]);
   if (!row) return Unexpected<Problem>(row.error());
-  const auto decisions = ask.ports.ledger.Decisions(row->key);
+  const auto decisions = ask.ports.items.Decisions(row->key);
   if (!decisions) return RefuseFor(decisions.error());
   if (auto noted = NoteItem(ask, *row); !noted) return Unexpected<Problem>(noted.error());
   auto audit = AuditOfItem(ask, *row);
   if (!audit) return Unexpected<Problem>(audit.error());
   Value json = ItemView(*row, ask.ports.channels, ShownTo(reach));
   Array shown;
+  Array refusals;
   for (const DecisionRecord& decision : *decisions) {
-    if (decision.stage != "match") shown.push_back(DecisionView(decision));
+    if (const auto refusal = bridge::run::ReadRefusal(decision)) {
+      refusals.push_back(RefusalView(decision.stage, *refusal));
+    } else if (decision.stage != "match") {
+      shown.push_back(DecisionView(decision));
+    }
   }
+  Array filings;
+  for (const bridge::Filing& filing : row->filings) filings.push_back(FilingJson(filing));
+  json.Set("filings", std::move(filings));
   json.Set("decisions", std::move(shown));
+  json.Set("refusals", std::move(refusals));
   json.Set("audit", std::move(*audit));
   json.Set("text", TextList(Tell(*row, *decisions)));
   json.Set("can", TextList(CanDo(ask, *row)));
+  fhir::json::Array& media = *json.Find("media")->array();
+  for (std::size_t i = 0; i < media.size(); ++i)
+    media[i].Set("can", TextList(CanDoWithMedium(ask, *row, row->media[i])));
   return JsonReply(std::move(json));
 }
 
@@ -197,7 +226,7 @@ Answer<Reply> ReleaseMessage(const Ask& ask) {
   if (!row) return Unexpected<Problem>(row.error());
   if (auto same = CheckUnchanged(ask, *row); !same) return Unexpected<Problem>(same.error());
   return TakeStep(
-      ask, *row, [&](bridge::run::Person& person) { return person.Release(row->key); },
+      ask, *row, [&](bridge::run::StaffActions& staff) { return staff.Release(row->key); },
       Shown::kWhole);
 }
 
@@ -205,13 +234,12 @@ Answer<Reply> DropMessage(const Ask& ask) {
   const Reach reach = ReachOf(ask, kRetentionManage);
   const auto row = FindWithin(ask, reach, ask.parts[0]);
   if (!row) return Unexpected<Problem>(row.error());
-  if (ask.body["policy"].text() != "dropped-by-staff" &&
-      ask.body["policy"].text() != "rejected-by-staff")
+  const auto policy = bridge::ReadReason(ask.body["policy"].text());
+  if (policy != bridge::Reason::kDroppedByStaff && policy != bridge::Reason::kRejectedByStaff)
     return Refuse(422, "policy", "The policy is dropped-by-staff or rejected-by-staff.", "/policy");
   if (auto same = CheckUnchanged(ask, *row); !same) return Unexpected<Problem>(same.error());
   return TakeStep(
-      ask, *row,
-      [&](bridge::run::Person& person) { return person.Drop(row->key, ask.body["policy"].text()); },
+      ask, *row, [&](bridge::run::StaffActions& staff) { return staff.Drop(row->key, *policy); },
       Shown::kWhole);
 }
 
@@ -223,7 +251,8 @@ Answer<Reply> FileMessage(const Ask& ask) {
   const auto patient = ReadTarget(ask);
   if (!patient) return Unexpected<Problem>(patient.error());
   return TakeStep(
-      ask, *row, [&](bridge::run::Person& person) { return person.FileFor(row->key, *patient); },
+      ask, *row,
+      [&](bridge::run::StaffActions& staff) { return staff.AssignPatient(row->key, *patient); },
       Shown::kWhole);
 }
 

@@ -47,7 +47,7 @@ Answer<RowPage> ReadRows(const Ask& ask, const bridge::ItemFilter& wanted, const
   for (int looked_at = 0; looked_at < kMostLookedAt;) {
     int seen = 0;
     bool full = false;
-    const auto listed = ask.ports.ledger.List(filter, [&](const ItemRow& row) {
+    const auto listed = ask.ports.queries.List(filter, [&](const ItemRow& row) {
       if (full) return false;
       ++seen;
       filter.before = row.ordinal;
@@ -66,7 +66,7 @@ Answer<RowPage> ReadRows(const Ask& ask, const bridge::ItemFilter& wanted, const
 
 Answer<void> LoadContent(const Ask& ask, std::vector<ItemRow>& rows) {
   for (ItemRow& row : rows) {
-    auto whole = ask.ports.ledger.Find(row.key);
+    auto whole = ask.ports.items.Find(row.key);
     if (!whole) return RefuseFor(whole.error());
     if (*whole) row = std::move(**whole);
   }

@@ -1,6 +1,7 @@
 #include "connectors/api/reach.h"
 
 #include "bridge/consent/disposition.h"
+#include "connectors/api/item_json.h"
 
 namespace chartbridge::api {
 
@@ -40,24 +41,22 @@ Reach ReachOf(const Ask& ask, bridge::access::Permission permission) {
   return reach;
 }
 
-bool WaitsForReview(const ItemRow& row) {
-  return row.progress == Progress::kHeld &&
-         (row.reason == "patient-unresolved" || row.reason == "staff-number");
+bool IsQuarantined(bridge::Reason reason) {
+  using bridge::consent::DispositionOf;
+  const std::string word(bridge::ToString(reason));
+  return DispositionOf(bridge::consent::Verdict::kHold, word, {}).fate !=
+         bridge::consent::DispositionKind::kHold;
 }
 
 Words WordsOf(const ItemRow& row) {
   if (row.destroyed) return Words::kDestroyed;
-  switch (row.progress) {
+  switch (row.progress()) {
     case Progress::kReceived:
     case Progress::kParsed:
     case Progress::kMatched:
       return Words::kQuarantined;  // the gate has not been asked yet
-    case Progress::kHeld: {
-      using bridge::consent::DispositionOf;
-      const auto fate = DispositionOf(bridge::consent::Verdict::kHold, row.reason, {}).fate;
-      const bool open = fate == bridge::consent::Fate::kHold;
-      return open ? Words::kReadable : Words::kQuarantined;
-    }
+    case Progress::kHeld:
+      return IsQuarantined(row.reason()) ? Words::kQuarantined : Words::kReadable;
     case Progress::kPermitted:
     case Progress::kMapped:
     case Progress::kFiled:
@@ -65,13 +64,13 @@ Words WordsOf(const ItemRow& row) {
     case Progress::kFailed:
       return Words::kReadable;
     case Progress::kDropped:
-      return Words::kDestroyed;
+      break;  // not destroyed yet: what of it may stand in a chart is being taken back
   }
   return Words::kQuarantined;
 }
 
 Answer<ItemRow> FindWithin(const Ask& ask, const Reach& reach, const std::string& key) {
-  auto row = ask.ports.ledger.Find(key);
+  auto row = ask.ports.items.Find(key);
   if (!row) return RefuseFor(row.error());
   if (!*row || !(reach.with_reason || reach.Covers(**row)))
     return Refuse(404, "not-found", "There is no such message, or it is not one of yours to see.");

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "bridge/access/roles.h"
-#include "bridge/ports/ledger.h"
+#include "bridge/ports/item_rows.h"
 #include "connectors/api/ask.h"
 
 namespace chartbridge::api {
@@ -21,12 +21,11 @@ struct Reach {
 // The sum of what each of the roles is granted.
 Reach ReachOf(const Ask& ask, bridge::access::Permission permission);
 
-// Held until somebody says whose it is.
-bool WaitsForReview(const bridge::ItemRow& row);
-
 // Whether its words may be shown to anybody at all: not while it is quarantined (held without
 // consent, or not decided yet) and not once its key is destroyed.
 enum class Words { kReadable, kQuarantined, kDestroyed };
+// Whether what is held for this reason is hidden from everybody.
+bool IsQuarantined(bridge::Reason reason);
 Words WordsOf(const bridge::ItemRow& row);
 
 // The item, when it exists and `reach` covers it; else 404, so that keys cannot be guessed.

@@ -4,12 +4,12 @@
 
 #include "bridge/match/match_patient.h"
 #include "connectors/api/contents.h"
+#include "connectors/api/item_json.h"
 #include "connectors/api/item_steps.h"
 #include "connectors/api/paging.h"
 #include "connectors/api/patient_card.h"
 #include "connectors/api/permissions.h"
 #include "connectors/api/seen.h"
-#include "fhir/json/parse.h"
 
 namespace chartbridge::api {
 namespace {
@@ -30,20 +30,12 @@ std::string Beginning(const std::string& text) {
 }
 
 // What the last look into the directory found.
-Answer<std::vector<std::string>> CandidatesOf(const Ask& ask, const ItemRow& row) {
-  std::vector<std::string> patients;
-  const auto decisions = ask.ports.ledger.Decisions(row.key);
+Answer<std::vector<std::string>> CandidatesFor(const Ask& ask, const ItemRow& row) {
+  const auto decisions = ask.ports.items.Decisions(row.key);
   if (!decisions) return RefuseFor(decisions.error());
-  for (const bridge::DecisionRecord& decision : *decisions) {
-    if (decision.stage != "match") continue;
-    patients.clear();
-    const auto because = fhir::json::Parse(decision.because);
-    if (!because) continue;
-    for (const Value& patient : because->items()) {
-      if (PatientReference(patient.text()) == patient.text() && patients.size() < kMostCandidates)
-        patients.push_back(patient.text());
-    }
-  }
+  std::vector<std::string> patients = CandidatesOf(*decisions);
+  std::erase_if(patients, [](const std::string& one) { return PatientReference(one) != one; });
+  if (patients.size() > kMostCandidates) patients.resize(kMostCandidates);
   return patients;
 }
 
@@ -89,7 +81,7 @@ std::vector<std::string> Reasons(const Ask& ask, const mappings::Contact& contac
 Answer<Array> CandidateViews(const Ask& ask, const EhrReading& ehr, const ItemRow& row,
                              const std::optional<mappings::Item>& item) {
   Array views;
-  const auto patients = CandidatesOf(ask, row);
+  const auto patients = CandidatesFor(ask, row);
   if (!patients) return Unexpected<Problem>(patients.error());
   for (const std::string& reference : *patients) {
     const auto card = FindCard(ehr, reference);
@@ -106,7 +98,7 @@ Answer<Array> CandidateViews(const Ask& ask, const EhrReading& ehr, const ItemRo
 
 // Where another person was faster, the item no longer waits, or waits for something else.
 Answer<ItemRow> FindWaiting(const Ask& ask) {
-  auto row = ask.ports.ledger.Find(ask.parts[0]);
+  auto row = ask.ports.items.Find(ask.parts[0]);
   if (!row) return RefuseFor(row.error());
   const Reach reach = ReachOf(ask, kIdentityResolve);
   if (!*row || !reach.Anything())
@@ -174,7 +166,8 @@ Answer<Reply> FileReviewed(const Ask& ask) {
   const auto patient = ReadTarget(ask);
   if (!patient) return Unexpected<Problem>(patient.error());
   return TakeStep(
-      ask, *row, [&](bridge::run::Person& person) { return person.FileFor(row->key, *patient); },
+      ask, *row,
+      [&](bridge::run::StaffActions& staff) { return staff.AssignPatient(row->key, *patient); },
       Shown::kWhole);
 }
 
@@ -183,7 +176,9 @@ Answer<Reply> RejectReviewed(const Ask& ask) {
   if (!row) return Unexpected<Problem>(row.error());
   return TakeStep(
       ask, *row,
-      [&](bridge::run::Person& person) { return person.Drop(row->key, "rejected-by-staff"); },
+      [&](bridge::run::StaffActions& staff) {
+        return staff.Drop(row->key, bridge::Reason::kRejectedByStaff);
+      },
       Shown::kWhole);
 }
 

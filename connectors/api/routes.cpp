@@ -1,5 +1,6 @@
 #include "connectors/api/routes.h"
 
+#include "connectors/api/approvals.h"
 #include "connectors/api/audit_pages.h"
 #include "connectors/api/authorizations.h"
 #include "connectors/api/bodies.h"
@@ -8,6 +9,8 @@
 #include "connectors/api/contents.h"
 #include "connectors/api/integrator.h"
 #include "connectors/api/items.h"
+#include "connectors/api/links.h"
+#include "connectors/api/media_steps.h"
 #include "connectors/api/openapi.h"
 #include "connectors/api/own_session.h"
 #include "connectors/api/patients.h"
@@ -94,12 +97,25 @@ const Endpoint kEndpoints[] = {
     SteppedUp(With(Granted(kRetentionManage, "POST", "/messages/{key}/drop", DropMessage),
                    bodies::kDrop)),
     With(Granted(kIdentityResolve, "POST", "/messages/{key}/file", FileMessage), bodies::kFile),
+    With(Granted(kIdentityResolve, "POST", "/messages/{key}/media/{n}/release", ReleaseMedium),
+         bodies::kAttempts),
+    With(Granted(kIdentityResolve, "POST", "/messages/{key}/media/{n}/retry", RetryMedium),
+         bodies::kAttempts),
+    SteppedUp(With(Granted(kRetentionManage, "POST", "/messages/{key}/media/{n}/drop", DropMedium),
+                   bodies::kAttempts)),
+    // What is remembered of a contact.
+    Granted(kIdentityResolve, "GET", "/conversations/{id}/link", ShowLink),
+    Granted(kIdentityResolve, "DELETE", "/conversations/{id}/link", CutLink),
     // The review queue.
     AskedBy(Granted(kIdentityResolve, "GET", "/review", ListReview), kPaged),
     With(Granted(kIdentityResolve, "POST", "/review/{key}/file", FileReviewed),
          bodies::kReviewFile),
     With(Granted(kIdentityResolve, "POST", "/review/{key}/reject", RejectReviewed),
          bodies::kReviewReject),
+    // Steps that want two people.
+    Own("GET", "/approvals", ListApprovals),
+    SteppedUp(Own("POST", "/approvals/{id}/confirm", ConfirmApproval)),
+    Own("POST", "/approvals/{id}/decline", DeclineApproval),
     // Patients.
     AskedBy(Granted(kConsentStatus, "GET", "/patients", SearchPatients), "name identifier phone"),
     With(Granted(kConsentStatus, "POST", "/patients/search", SearchPatients),
@@ -118,6 +134,7 @@ const Endpoint kEndpoints[] = {
     Granted(kConnectorsRead, "GET", "/queues", ShowQueues),
     AskedBy(Granted(kConnectorsRead, "GET", "/dead-letters", ListDeadLetters), kPaged),
     Granted(kDeadLettersManage, "POST", "/dead-letters/{key}/replay", ReplayDeadLetter),
+    Granted(kDeadLettersManage, "POST", "/dead-letters/{key}/media/{n}/replay", ReplayDeadLetter),
     Granted(kSecretsSet, "GET", "/channels", ListChannels),
     Granted(kSecretsSet, "POST", "/channels/{id}/steps/{step}/test", TestStep),
 };

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "bridge/ports/ledger.h"
+#include "bridge/ports/item_rows.h"
 #include "connectors/api/ask.h"
 
 namespace chartbridge::api {

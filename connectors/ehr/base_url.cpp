@@ -106,6 +106,30 @@ std::optional<std::string> BaseUrl::Relative(const std::string& url) const {
   return rest;
 }
 
+std::optional<std::string> BaseUrl::PageOf(const std::string& url, std::string_view type) const {
+  std::string written;
+  for (const char c : url) written += c == ' ' ? "%20" : std::string(1, c);
+  if (auto here = Relative(written)) return here;
+  const auto elsewhere = ReadUri(written);
+  const auto base = ReadUri(text_);
+  if (!elsewhere || !base || !elsewhere->getUserInfo().empty() || Climbs(elsewhere->getPath()))
+    return std::nullopt;
+  const bool http = elsewhere->getScheme() == "https" || elsewhere->getScheme() == "http";
+  if (!http && !(elsewhere->isRelative() && elsewhere->getHost().empty())) return std::nullopt;
+  const std::string& query = elsewhere->getRawQuery();
+  if (query.empty()) return std::nullopt;
+  std::string path = elsewhere->getPath();
+  for (const std::string& tail : {std::string(type), std::string(type) + "/_search"}) {
+    if (path.ends_with("/" + tail)) return tail + "?" + query;
+  }
+  while (path.ends_with('/')) path.pop_back();
+  // HAPI's pages lie at the base itself.
+  if (path == base->getPath() || query.starts_with("_getpages=")) return "?" + query;
+  const std::string below = base->getPath() + "/";
+  if (!path.starts_with(below)) return std::nullopt;
+  return path.substr(below.size()) + "?" + query;
+}
+
 std::string ReferenceOf(std::string_view location, std::string_view type) {
   location = location.substr(0, location.find_first_of("?#"));
   std::vector<std::string_view> segments;

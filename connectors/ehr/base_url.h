@@ -26,6 +26,11 @@ class BaseUrl {
   // another origin, lies outside the base or climbs out of it.
   std::optional<std::string> Relative(const std::string& url) const;
 
+  // The path and query of a page of a search for `type`, fit for Join, wherever the server says
+  // that it is: behind a proxy it may know itself under another scheme, host or path. What is
+  // called lies under the base all the same. nullopt when the URL is no page of such a search.
+  std::optional<std::string> PageOf(const std::string& url, std::string_view type) const;
+
  private:
   explicit BaseUrl(std::string text) : text_(std::move(text)) {}
   std::string text_;

@@ -1,19 +1,23 @@
 #include "connectors/ehr/ehr_probe.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
-#include "connectors/ehr/entry_names.h"
-#include "connectors/ehr/transaction_answer.h"
-#include "fhir/json/write.h"
-#include "mappings/identity.h"
+#include "connectors/ehr/fhir_consents.h"
+#include "connectors/ehr/phone_search.h"
+#include "connectors/ehr/probe_findings.h"
+#include "connectors/ehr/probe_writes.h"
+#include "connectors/ehr/server_names.h"
 
 namespace chartbridge::ehr {
 namespace {
 
-using fhir::json::Array;
-using fhir::json::Object;
 using fhir::json::Value;
+
+// Nobody's: country code 999 is reserved.
+const std::vector<std::string> kNobodysNumbers{"+999000000000", "999000000000"};
+constexpr const char* kNobody = "Patient/chartbridge-check";
 
 struct Need {
   std::string_view type;
@@ -52,79 +56,95 @@ const Value& ResourceSide(const Value& server, std::string_view type) {
 }
 
 Finding Of(bool ok, std::string what, std::string what_to_do) {
-  return {ok, std::move(what), ok ? "" : std::move(what_to_do)};
+  Finding finding;
+  finding.ok = ok;
+  finding.what = std::move(what);
+  if (!ok) finding.what_to_do = std::move(what_to_do);
+  return finding;
 }
 
-Finding OfFailure(const std::string& doing, const Failure& failure, const std::string& what_to_do) {
-  const std::string status =
-      failure.http_status == 0 ? "" : " (HTTP " + std::to_string(failure.http_status) + ")";
-  return {false, doing + " failed" + status + ": " + failure.text, what_to_do};
+std::string Joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
 }
 
-// A transaction with one conditional create of the bridge's own Device.
-Value OwnDevice(const std::string& tenant) {
-  const std::string identity =
-      "urn:uuid:" + mappings::DeriveIdentity({tenant, "", "device", 0}, "message");
-  const Value identifier = Object{{"system", mappings::kIdentifierSystem}, {"value", identity}};
-  const Value name =
-      Object{{"name", "chartbridge (connection check)"}, {"type", "user-friendly-name"}};
-  const Value resource = Object{{"resourceType", "Device"},
-                                {"identifier", Array{identifier}},
-                                {"status", "active"},
-                                {"deviceName", Array{name}}};
-  const Value request =
-      Object{{"method", "POST"},
-             {"url", "Device"},
-             {"ifNoneExist", "identifier=" + SearchValue(mappings::kIdentifierSystem) + "%7C" +
-                                 SearchValue(identity)}};
-  const Value entry = Object{{"fullUrl", identity}, {"resource", resource}, {"request", request}};
-  return Object{{"resourceType", "Bundle"}, {"type", "transaction"}, {"entry", Array{entry}}};
+// R4B (4.3.0) and what came before R4 have another Communication, R5 another Consent.
+bool IsR4(const Value& statement) { return statement["fhirVersion"].text().starts_with("4.0."); }
+
+Finding OfVersion(const Value& statement) {
+  const std::string& version = statement["fhirVersion"].text();
+  const bool plain =
+      version.size() < 16 &&
+      version.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string::npos;
+  Finding finding =
+      Of(IsR4(statement),
+         IsR4(statement) ? "The EHR speaks FHIR R4."
+         : plain && !version.empty()
+             ? "The EHR speaks FHIR " + version + ", not R4 (4.0): nothing is written."
+             : "The EHR does not say that it speaks FHIR R4 (4.0): nothing is written.",
+         "Set [ehr] base_url to the R4 base of the EHR.");
+  finding.interaction = "FHIR R4";
+  finding.lasting = !finding.ok;
+  return finding;
 }
 
-Result<EntryAnswer, Failure> Write(FhirRest& rest, const Value& bundle) {
-  RestCall call;
-  call.method = "POST";
-  call.headers = {{"Content-Type", "application/fhir+json"}};
-  call.body = fhir::json::Write(RenameEntries(bundle));
-  const auto answer = rest.SendForSuccess(call);
-  if (!answer) return Unexpected<Failure>(answer.error());
-  const auto entries = ReadTransactionAnswer(bundle, answer->body);
-  if (!entries) return Unexpected<Failure>(entries.error());
-  return entries->front();
-}
-
-void AddDryWrite(FhirRest& rest, const std::string& tenant, std::vector<Finding>& findings) {
-  const std::string advice = "Allow our account to post transactions, and see docs/runbook.md.";
-  const Value bundle = OwnDevice(tenant);
-  const auto first = Write(rest, bundle);
-  if (!first) {
-    findings.push_back(OfFailure("A trial write", first.error(), advice));
-    return;
-  }
-  const auto second = Write(rest, bundle);
-  if (!second) {
-    findings.push_back(OfFailure("Repeating a trial write", second.error(), advice));
-    return;
-  }
-  const bool same =
-      second->status == 200 && (second->reference.empty() || second->reference == first->reference);
-  findings.push_back(Of(
-      same,
-      same ? "A trial write works, and repeating it creates nothing new."
-           : "Repeating a trial write created a second resource.",
-      "Switch on conditional create (If-None-Exist) in the EHR: without it messages may double."));
-}
-
-void AddExistence(FhirRest& rest, const std::string& reference, const std::string& setting,
-                  std::vector<Finding>& findings) {
+// Filings refer to it.
+Finding OfExistence(FhirRest& rest, const std::string& reference, const std::string& setting) {
+  const std::string interaction = "read " + reference;
   const auto resource = rest.Get(reference);
-  if (resource) {
-    findings.push_back(Of(true, "The EHR has " + reference + ".", ""));
-    return;
-  }
-  findings.push_back(
-      OfFailure("Reading " + reference, resource.error(),
-                "Create it in the EHR, or set [ehr] " + setting + " to one that exists."));
+  if (resource) return Works(interaction);
+  Finding finding = Fails(interaction, resource.error());
+  if (resource.error().http_status == 404 || resource.error().http_status == 410)
+    finding.what_to_do = "Create it in the EHR, or set [ehr] " + setting + " to one that exists.";
+  return finding;
+}
+
+Finding OfPatients(PhoneSearch& phones) {
+  const std::string interaction = "search Patient by phone";
+  const auto found = phones.Find("Patient", kNobodysNumbers);
+  return found ? Works(interaction) : Fails(interaction, found.error());
+}
+
+// A server without practitioners has no staff numbers; one that forbids to ask for them stops all.
+Finding OfPractitioners(PhoneSearch& phones) {
+  const auto found = phones.Find("Practitioner", kNobodysNumbers);
+  const std::string interaction = "search Practitioner by phone";
+  if (found) return Works(interaction);
+  Finding finding = Fails(interaction, found.error());
+  if (found.error().kind != FailureKind::kRefused && found.error().kind != FailureKind::kNotOffered)
+    return finding;
+  finding.ok = true;
+  finding.lasting = false;
+  finding.what = "Search Practitioner by phone: not offered, so staff numbers are not recognised.";
+  finding.what_to_do = "";
+  return finding;
+}
+
+Finding OfConsents(FhirRest& rest) {
+  const std::string interaction = "search Consent by patient";
+  const auto found = FhirConsents(rest).Current({kNobody});
+  return found ? Works(interaction) : Fails(interaction, found.error());
+}
+
+void AddReading(FhirRest& rest, const std::string& organization, const std::string& device,
+                std::vector<Finding>& findings) {
+  findings.push_back(OfExistence(rest, organization, "organization"));
+  findings.push_back(OfExistence(rest, device, "device"));
+  ServerNames names(rest);
+  PhoneSearch phones(rest, names);
+  findings.push_back(OfPatients(phones));
+  findings.push_back(OfPractitioners(phones));
+  findings.push_back(OfConsents(rest));
+}
+
+// The findings of its statement; `speaks` tells whether it makes sense to go on.
+std::vector<Finding> OfStatement(FhirRest& rest, bool& speaks) {
+  const auto statement = rest.Get("metadata");
+  speaks = false;
+  if (!statement) return {Fails("read the EHR's CapabilityStatement", statement.error())};
+  speaks = (*statement)["resourceType"].text() == "CapabilityStatement" && IsR4(*statement);
+  return ReadCapabilities(*statement);
 }
 
 }  // namespace
@@ -137,18 +157,19 @@ Declared ReadDeclared(const Value& statement) {
     if (!ResourceSide(server, type)["conditionalCreate"].boolean().value_or(false))
       declared.without_conditional_create.emplace_back(type);
   }
+  for (const std::string_view type : {"Provenance", "Binary"}) {
+    if (!ResourceSide(server, type)["updateCreate"].boolean().value_or(true))
+      declared.without_update_create.emplace_back(type);
+  }
   return declared;
 }
 
 std::vector<Finding> ReadCapabilities(const Value& statement) {
-  std::vector<Finding> findings;
   if (statement["resourceType"].text() != "CapabilityStatement") {
     return {Of(false, "The EHR's /metadata is not a CapabilityStatement.",
                "Set [ehr] base_url to a FHIR base.")};
   }
-  const bool r4 = statement["fhirVersion"].text().rfind("4.", 0) == 0;
-  findings.push_back(Of(r4, r4 ? "The EHR speaks FHIR R4." : "The EHR does not speak FHIR R4.",
-                        "Set [ehr] base_url to the R4 base of the EHR."));
+  std::vector<Finding> findings{OfVersion(statement)};
   const Value& server = ServerSide(statement);
   const Declared declared = ReadDeclared(statement);
   const bool transaction = declared.transaction;
@@ -166,29 +187,49 @@ std::vector<Finding> ReadCapabilities(const Value& statement) {
                         missing.empty() ? "The EHR declares every interaction that filing needs."
                                         : "The EHR does not declare: " + missing + ".",
                         "Ask for these interactions to be switched on for our account."));
-  const bool conditional = declared.without_conditional_create.empty();
-  findings.push_back(Of(conditional,
-                        conditional
+  const std::string conditional = Joined(declared.without_conditional_create);
+  findings.push_back(Of(conditional.empty(),
+                        conditional.empty()
                             ? "The EHR declares conditional create."
-                            : "The EHR does not declare conditional create for Communication and "
-                              "DocumentReference.",
+                            : "The EHR does not declare conditional create of " + conditional + ".",
                         "Switch it on: without it a repeated message may double."));
+  if (!declared.without_update_create.empty()) {
+    findings.push_back(Of(false,
+                          "The EHR says that it does not create by update: " +
+                              Joined(declared.without_update_create) + ".",
+                          "Switch on update as create for these types: without it no message can "
+                          "be filed."));
+  }
+  return findings;
+}
+
+std::vector<Finding> ProbeReading(FhirRest& rest, const std::string& organization,
+                                  const std::string& device) {
+  bool speaks = false;
+  std::vector<Finding> findings = OfStatement(rest, speaks);
+  if (speaks) AddReading(rest, organization, device, findings);
   return findings;
 }
 
 std::vector<Finding> ProbeEhr(FhirRest& rest, const std::string& tenant,
                               const std::string& organization, const std::string& device) {
-  const auto statement = rest.Get("metadata");
-  if (!statement) {
-    return {OfFailure(
-        "Reading the EHR's CapabilityStatement", statement.error(),
-        "See that [ehr] base_url is right and that the server can be reached from here.")};
-  }
-  std::vector<Finding> findings = ReadCapabilities(*statement);
-  AddExistence(rest, organization, "organization", findings);
-  AddExistence(rest, device, "device", findings);
-  AddDryWrite(rest, tenant, findings);
+  bool speaks = false;
+  std::vector<Finding> findings = OfStatement(rest, speaks);
+  if (!speaks) return findings;
+  AddReading(rest, organization, device, findings);
+  for (Finding& finding : TryWrites(rest, tenant, organization, device))
+    findings.push_back(std::move(finding));
   return findings;
+}
+
+std::vector<std::string> MissingInteractions(const std::vector<Finding>& findings) {
+  std::vector<std::string> missing;
+  for (const Finding& finding : findings) {
+    if (finding.ok || !finding.tried || !finding.lasting || finding.interaction.empty()) continue;
+    if (std::find(missing.begin(), missing.end(), finding.interaction) == missing.end())
+      missing.push_back(finding.interaction);
+  }
+  return missing;
 }
 
 }  // namespace chartbridge::ehr

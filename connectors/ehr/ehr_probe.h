@@ -1,4 +1,4 @@
-// What `check` finds out about an EHR: can it do rung A, and does a write really work?
+// What `check` finds out about an EHR: it does once what filing does, and takes back what it wrote.
 #pragma once
 
 #include <string>
@@ -10,21 +10,37 @@ namespace chartbridge::ehr {
 
 struct Finding {
   bool ok = false;
-  std::string what;        // one plain sentence
-  std::string what_to_do;  // "" when ok
+  std::string what;         // one plain sentence
+  std::string what_to_do;   // "" when ok
+  std::string interaction;  // what of filing it is about, "search Consent by patient"; "" for none
+  bool tried = true;        // false: it could not be tried, and nothing is known
+  // It failed, and not because the server was away or did not accept the log-in.
+  bool lasting = false;
 };
 
-// Reads the CapabilityStatement and the resources that filings refer to (`organization`, `device`),
-// then writes the bridge's own entry in the list of devices twice by conditional create: the second
-// time must find the first. That Device is the only thing that a check leaves behind, once per
-// `tenant`.
+// Changes nothing: the CapabilityStatement, what filings refer to (`organization`, `device`), a
+// Patient and a Practitioner by phone as matching searches them, Consents by patient as the gate
+// does.
+std::vector<Finding> ProbeReading(FhirRest& rest, const std::string& organization,
+                                  const std::string& device);
+
+// The same, and then each write of a filing once, with a test patient: identifier system
+// urn:chartbridge:check, inactive, labelled HTEST. Writes nothing into a server that is not R4
+// (fhirVersion 4.0.x), and nothing without a test patient. What it wrote it deletes; where the EHR
+// does not delete, it marks it entered-in-error or leaves it inactive, and says what stays. The
+// test patient is the same for one `tenant`.
 std::vector<Finding> ProbeEhr(FhirRest& rest, const std::string& tenant,
                               const std::string& organization, const std::string& device);
+
+// What of filing these findings show to fail for good, by name: with one of them nothing should be
+// written. Empty when the EHR is merely away.
+std::vector<std::string> MissingInteractions(const std::vector<Finding>& findings);
 
 // What a CapabilityStatement says of what rung A stands on. Pure.
 struct Declared {
   bool transaction = false;
   std::vector<std::string> without_conditional_create;  // of Communication and DocumentReference
+  std::vector<std::string> without_update_create;  // of Provenance and Binary, where it says so
 };
 Declared ReadDeclared(const fhir::json::Value& statement);
 

@@ -29,8 +29,12 @@ Result<std::vector<Value>, Failure> FhirConsents::Current(
       }
       list += (list.empty() ? "" : ",") + SearchValue(reference);
     }
-    auto some = SearchAll(rest_, "Consent", "patient=" + list + "&_count=100");
-    if (!some) return some;
+    auto some = SearchAll(rest_, "Consent", "patient=" + list + "&_count=100",
+                          {.outcomes = SearchRules::Outcomes::kBelieved});
+    if (!some) {
+      some.error().text = "The Consents of the patient could not be searched: " + some.error().text;
+      return some;
+    }
     std::move(some->begin(), some->end(), std::back_inserter(consents));
   }
   return consents;

@@ -1,36 +1,45 @@
-// People as the EHR knows them: whose number is it, and which record is the living one.
+// People as the EHR knows them: whose number is it, which record is the living one, who is part of
+// what.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "bridge/ports/ehr.h"
-#include "connectors/ehr/fhir_rest.h"
+#include "connectors/ehr/patient_links.h"
+#include "connectors/ehr/phone_search.h"
 
 namespace chartbridge::ehr {
 
 class FhirDirectory final : public bridge::PatientDirectory {
  public:
-  explicit FhirDirectory(FhirRest& rest) : rest_(rest) {}
+  explicit FhirDirectory(FhirRest& rest)
+      : rest_(rest), names_(rest), phones_(rest, names_), links_(rest, names_) {}
 
-  // One search for all spellings per resource type. `phone` first; servers that refuse it are asked
-  // for `telecom`. A server without Practitioner has no practitioners. A merged record stands in
-  // `merged` of the one that replaced it, with its numbers.
+  // A merged record stands in `merged` or `related` of the one that replaced it, with its numbers;
+  // what else is tied to a record only Read finds out. A server that has no Practitioner, or cannot
+  // search one by phone, has no practitioners; one that forbids it is a Failure.
   Result<bridge::KnownPeople, Failure> FindByPhone(
       const std::vector<std::string>& spellings) override;
   Result<bridge::KnownPatient, Failure> Read(const std::string& reference) override;
   Result<std::string, Failure> ParentOf(const std::string& organization) override;
+  Result<std::vector<bridge::PatientIdentifier>, Failure> IdentifiersOf(
+      const std::string& organization) override;
+  Result<std::vector<std::string>, Failure> MembersOf(const std::string& reference) override;
+  std::vector<std::string> OwnNames() override { return names_.All(); }
 
  private:
-  using Resources = std::vector<fhir::json::Value>;
-  Result<Resources, Failure> Search(const std::string& type,
-                                    const std::vector<std::string>& spellings);
-  Result<fhir::json::Value, Failure> ReadPatient(const std::string& reference);
-  // Follows replaced-by from `patient` to the record that is not replaced.
-  Result<bridge::KnownPatient, Failure> Settle(fhir::json::Value patient);
+  Result<void, Failure> AddPatients(const std::vector<std::string>& spellings,
+                                    bridge::KnownPeople& people);
+  Result<void, Failure> AddPractitioners(const std::vector<std::string>& spellings,
+                                         bridge::KnownPeople& people);
+  // null when the server does not know it.
+  Result<fhir::json::Value, Failure> ReadIfThere(const std::string& reference);
 
   FhirRest& rest_;
+  ServerNames names_;
+  PhoneSearch phones_;
+  PatientLinks links_;
 };
 
 }  // namespace chartbridge::ehr

@@ -3,190 +3,262 @@
 #include <algorithm>
 #include <utility>
 
-#include "connectors/ehr/entry_names.h"
+#include "connectors/ehr/outcome.h"
+#include "connectors/ehr/payload_parts.h"
 #include "connectors/ehr/search.h"
+#include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 #include "mappings/identity.h"
 
 namespace chartbridge::ehr {
 namespace {
 
-using bridge::Filed;
+using bridge::FilingPart;
+using bridge::PartState;
+using bridge::Payload;
+using bridge::SendOutcome;
 using fhir::json::Value;
 
-bool IsConditionalCreate(const Value& entry) {
-  return entry["request"]["method"].text() == "POST" &&
-         !entry["request"]["ifNoneExist"].text().empty();
+constexpr std::size_t kPeek = 64 * 1024;
+
+FilingPart Confirmed(FilingPart part, std::string reference, std::string version) {
+  part.reference = std::move(reference);
+  part.version = std::move(version);
+  part.state = PartState::kConfirmed;
+  return part;
 }
 
-// The derived identity that the resource bears; "" when it has none.
-std::string IdentityOf(const Value& resource) {
-  for (const Value& identifier : resource["identifier"].items()) {
-    if (identifier["system"].text() == mappings::kIdentifierSystem)
-      return identifier["value"].text();
-  }
-  return "";
+// The part as the EHR has it now.
+FilingPart AsItStands(FilingPart part, const Value& resource) {
+  const std::string& type = resource["resourceType"].text();
+  const bool amended = part.state == PartState::kAmended;
+  part = Confirmed(std::move(part), type + "/" + resource["id"].text(),
+                   resource["meta"]["versionId"].text());
+  part.type = type;
+  if (amended) part.state = PartState::kAmended;
+  if (resource["status"].text() == "entered-in-error") part.state = PartState::kEnteredInError;
+  return part;
 }
 
-// The reference of the one resource that has the entry's identity; "" when there is none.
-Result<std::string, Failure> FindEntry(FhirRest& rest, const Value& resource) {
-  const std::string identity = IdentityOf(resource);
-  if (identity.empty()) return std::string();
-  const auto found = FindByIdentifier(rest, resource["resourceType"].text(),
-                                      std::string(mappings::kIdentifierSystem), identity);
-  if (!found) return Unexpected<Failure>(found.error());
-  if (found->size() > 1) {
-    return Fail(FailureKind::kAmbiguous,
-                "The EHR has more than one resource of the same identity.");
-  }
-  return found->empty() ? std::string() : found->front();
+bool IsPut(const std::string& type) { return type == "Binary" || type == "Provenance"; }
+
+// The EHR itself said that there is no such thing.
+bool IsAbsent(const Failure& failure) {
+  return failure.kind != FailureKind::kUnreachable &&
+         (failure.http_status == 404 || failure.http_status == 410);
 }
 
-// In Bundle order; files that went ahead of it come last.
-Filed ToFiled(const std::vector<EntryAnswer>& answers,
-              const std::vector<bridge::Enclosure>& enclosures) {
-  Filed filed;
-  const auto add = [&](const std::string& reference) {
-    const auto& list = filed.resources;
-    if (reference.empty() || std::find(list.begin(), list.end(), reference) != list.end()) return;
-    filed.resources.push_back(reference);
-  };
-  for (const EntryAnswer& answer : answers) add(answer.reference);
-  for (const bridge::Enclosure& enclosure : enclosures) add(enclosure.binary);
-  return filed;
+bool HasPart(const std::vector<FilingPart>& parts, const std::string& name) {
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](const FilingPart& part) { return part.part == name; });
 }
 
-bool AllExisted(const Value& bundle, const std::vector<EntryAnswer>& answers) {
-  bool any = false;
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (!IsConditionalCreate(bundle["entry"].at(i))) continue;
-    if (answers[i].status != 200) return false;
-    any = true;
-  }
-  return any;
+std::string DocumentNameOf(const FilingPart& binary) {
+  return "media:" + binary.part.substr(binary.part.find(':') + 1);
 }
 
-bool IsThread(const Value& resource) {
-  for (const Value& category : resource["category"].items()) {
-    for (const Value& coding : category["coding"].items()) {
-      if (coding["system"].text() == "urn:chartbridge:cs:kind" && coding["code"].text() == "thread")
-        return true;
-    }
-  }
-  return false;
+// After a transaction went out, a look-up that fails does not mean that nothing was sent.
+Failure InDoubtBecause(Failure failure) {
+  if (failure.kind != FailureKind::kAmbiguous) failure.kind = FailureKind::kInDoubt;
+  return failure;
 }
-
-constexpr int kVersionRaces = 5;
 
 }  // namespace
 
 FhirEhr::FhirEhr(FhirRest& rest, bridge::Vault& vault, bridge::KeyStore& keys,
                  std::uint64_t inline_bytes)
-    : rest_(rest), enclosures_(rest, vault, keys, inline_bytes) {}
+    : rest_(rest), contents_(rest, vault, keys), inline_bytes_(inline_bytes) {}
 
-Result<Filed, Failure> FhirEhr::File(const bridge::Filing& filing, bool after_doubt) {
-  if (after_doubt) {
-    auto there = LookUp(filing);
-    if (!there) return Unexpected<Failure>(there.error());
-    if (*there) return *std::move(*there);
+SendOutcome FhirEhr::Send(const Payload& payload) {
+  SendOutcome outcome;
+  const auto bundle = FillIn(payload, outcome);
+  if (!bundle) {
+    outcome.failure = bundle.error();
+    return outcome;
   }
-  const auto bundle = enclosures_.Settle(filing);
-  if (!bundle) return Unexpected<Failure>(bundle.error());
   RestCall call;
   call.method = "POST";
   call.headers = {{"Content-Type", "application/fhir+json"}, {"Prefer", "return=minimal"}};
-  call.body = fhir::json::Write(RenameEntries(*bundle));
+  call.body = fhir::json::Write(*bundle);
   const auto answer = rest_.SendForSuccess(call);
+  if (!answer) {
+    outcome.failure = answer.error();
+    return outcome;
+  }
+  TransactionAnswer read = ReadTransaction(*bundle, answer->body);
+  if (read.failure) {
+    read.failure->request_id = answer->request_id;
+    read.failure->retry_after = rest_.Sort(*answer, false).retry_after;
+  }
+  Record(payload, *bundle, std::move(read), outcome);
+  return outcome;
+}
+
+Result<Value, Failure> FhirEhr::FillIn(const Payload& payload, SendOutcome& outcome) {
+  auto bundle = fhir::json::Parse(payload.body);
+  if (!bundle || (*bundle)["entry"].items().empty())
+    return Fail(FailureKind::kCorrupt, "A stored payload is no transaction.");
+  std::vector<const bridge::BinaryContent*> ahead;
+  for (const bridge::BinaryContent& content : payload.files) {
+    Value* binary = FindBinary(*bundle, content.reference);
+    if (binary == nullptr) {
+      ahead.push_back(&content);
+      continue;
+    }
+    auto data = contents_.Base64(content);
+    if (!data) return Unexpected<Failure>(data.error());
+    binary->Set("data", std::move(*data));
+  }
+  for (const bridge::BinaryContent* content : ahead) {
+    if (auto sent = contents_.Upload(*content, *bundle); !sent)
+      return Unexpected<Failure>(sent.error());
+    FilingPart part;
+    part.part = content->part;
+    part.type = "Binary";
+    part.identity = content->reference.substr(content->reference.find('/') + 1);
+    outcome.confirmed.push_back(Confirmed(std::move(part), content->reference, ""));
+  }
+  return std::move(*bundle);
+}
+
+void FhirEhr::Record(const Payload& payload, const Value& bundle, TransactionAnswer answer,
+                     SendOutcome& outcome) {
+  outcome.failure = std::move(answer.failure);
+  const bool whole = !outcome.failure;
+  for (std::size_t i = 0; i < answer.entries.size(); ++i) {
+    EntryAnswer& entry = answer.entries[i];
+    FilingPart part = PartOf(payload, bundle["entry"].at(i));
+    if (!whole && !entry.confirmed) continue;
+    if (!entry.reference.empty()) {
+      // Of a PUT the place is known; its silence counts as a yes where the whole was done.
+      if (entry.confirmed || entry.status == 0)
+        outcome.confirmed.push_back(Confirmed(std::move(part), entry.reference, entry.version));
+      continue;
+    }
+    auto found = Find(part);
+    if (found && *found) {
+      outcome.confirmed.push_back(**std::move(found));
+      continue;
+    }
+    if (outcome.failure) continue;
+    outcome.failure = found ? Fail(FailureKind::kInDoubt,
+                                   "The EHR said that it filed a resource, and does not find it.")
+                                  .error()
+                            : InDoubtBecause(std::move(found).error());
+  }
+}
+
+Result<std::vector<FilingPart>, Failure> FhirEhr::LookUp(const std::vector<FilingPart>& parts) {
+  std::vector<FilingPart> there;
+  for (const FilingPart& part : parts) {
+    if (part.type == "Binary" && HasPart(parts, DocumentNameOf(part))) continue;
+    auto found = Find(part);
+    const bool unreadable = !found && part.type == "Provenance" &&
+                            (found.error().kind == FailureKind::kForbidden ||
+                             found.error().kind == FailureKind::kNotOffered);
+    if (!found && !unreadable) return Unexpected<Failure>(found.error());
+    if (found && *found) there.push_back(**std::move(found));
+    // It came in the same transaction.
+    if (unreadable && !there.empty())
+      there.push_back(Confirmed(part, "Provenance/" + part.identity, part.version));
+  }
+  std::vector<FilingPart> ordered;
+  for (const FilingPart& part : parts) {
+    const auto found = std::find_if(there.begin(), there.end(), [&](const FilingPart& other) {
+      return other.part == part.part && other.identity == part.identity;
+    });
+    if (found != there.end()) {
+      ordered.push_back(*found);
+    } else if (part.type == "Binary" && HasPart(there, DocumentNameOf(part))) {
+      const std::string place = part.identity.empty() ? part.reference : "Binary/" + part.identity;
+      ordered.push_back(Confirmed(part, place, part.version));
+    }
+  }
+  return ordered;
+}
+
+Result<FhirEhr::Found, Failure> FhirEhr::Find(const FilingPart& part) {
+  if (part.type == "Binary") {
+    const std::string place = part.identity.empty() ? part.reference : "Binary/" + part.identity;
+    const auto holds = HoldsBinary(place);
+    if (!holds) return Unexpected<Failure>(holds.error());
+    return *holds ? Found(Confirmed(part, place, part.version)) : Found();
+  }
+  if (part.identity.empty())
+    return part.reference.empty() ? Result<Found, Failure>(Found()) : FindAt(part, part.reference);
+  return IsPut(part.type) ? FindAt(part, part.type + "/" + part.identity) : FindByIdentity(part);
+}
+
+Result<FhirEhr::Found, Failure> FhirEhr::FindAt(const FilingPart& part,
+                                                const std::string& reference) {
+  const std::string type = TypeOf(reference);
+  if (ReferenceOf(reference, type) != reference)
+    return Fail(FailureKind::kRefused, "That is not the reference of a resource.");
+  const auto resource = rest_.Get(reference);
+  if (!resource && IsAbsent(resource.error())) return Found();
+  if (!resource) return Unexpected<Failure>(resource.error());
+  if ((*resource)["resourceType"].text() != type)
+    return Fail(FailureKind::kCorrupt, "The EHR answered a read with a resource of another type.");
+  FilingPart found = AsItStands(part, *resource);
+  found.reference = reference;
+  return Found(std::move(found));
+}
+
+Result<FhirEhr::Found, Failure> FhirEhr::FindByIdentity(const FilingPart& part) {
+  const std::string system(mappings::kIdentifierSystem);
+  const auto matches = SearchAll(
+      rest_, part.type,
+      "identifier=" + SearchValue(system) + "%7C" + SearchValue("urn:uuid:" + part.identity));
+  if (!matches) return Unexpected<Failure>(matches.error());
+  std::vector<const Value*> own;  // servers ignore parameters that they do not know
+  for (const Value& resource : *matches) {
+    if (IdentityOf(resource) == part.identity) own.push_back(&resource);
+  }
+  if (own.empty()) return Found();
+  if (own.size() == 1) return Found(AsItStands(part, *own.front()));
+  auto failure =
+      Fail(FailureKind::kAmbiguous, "The EHR has " + std::to_string(own.size()) +
+                                        " resources of type " + part.type + " with one identity.");
+  for (const Value* resource : own) {
+    failure.error().diagnostics += failure.error().diagnostics.empty() ? "" : "\n";
+    failure.error().diagnostics += part.type + "/" + (*resource)["id"].text();
+  }
+  return failure;
+}
+
+// Whether it is there is told by the head of the answer: a large one is not fetched.
+Result<bool, Failure> FhirEhr::HoldsBinary(const std::string& reference) {
+  if (ReferenceOf(reference, "Binary") != reference) return false;
+  RestCall call;
+  call.path = reference;
+  call.largest_answer = kPeek;
+  const auto answer = rest_.Send(call);
+  if (!answer && answer.error().kind == FailureKind::kTooLarge) return true;
   if (!answer) return Unexpected<Failure>(answer.error());
-  auto answers = ReadTransactionAnswer(*bundle, answer->body);
-  if (!answers) return Unexpected<Failure>(answers.error());
-  if (auto complete = Complete(*bundle, *answers); !complete)
-    return Unexpected<Failure>(complete.error());
-  Filed filed = ToFiled(*answers, filing.enclosures);
-  filed.existed_already = AllExisted(*bundle, *answers);
-  return filed;
-}
-
-Result<std::optional<Filed>, Failure> FhirEhr::LookUp(const bridge::Filing& filing) {
-  const auto there = ReadBack(filing.bundle);
-  if (!there) return Unexpected<Failure>(there.error());
-  if (there->empty()) return std::optional<Filed>();
-  Filed filed = ToFiled(*there, filing.enclosures);
-  filed.existed_already = true;
-  return std::optional<Filed>(std::move(filed));
-}
-
-Result<std::vector<EntryAnswer>, Failure> FhirEhr::ReadBack(const Value& bundle) {
-  auto answers = ReadTransactionAnswer(bundle, "");  // what the requests tell by themselves
-  if (!answers) return answers;
-  bool any = false;
-  for (std::size_t i = 0; i < answers->size(); ++i) {
-    const Value& entry = bundle["entry"].at(i);
-    if (!IsConditionalCreate(entry)) continue;
-    const auto found = FindEntry(rest_, entry["resource"]);
-    if (!found) return Unexpected<Failure>(found.error());
-    if (found->empty()) return std::vector<EntryAnswer>();
-    (*answers)[i].reference = *found;
-    any = true;
+  if (answer->status >= 200 && answer->status < 300) {
+    const auto fault = FindFault(answer->status, answer->headers, answer->body, true, rest_.Now());
+    if (!fault) return true;
   }
-  return any ? std::move(*answers) : std::vector<EntryAnswer>();
+  Failure failure = rest_.Sort(*answer, true);
+  if (IsAbsent(failure)) return false;
+  return Unexpected<Failure>(std::move(failure));
 }
 
-Result<void, Failure> FhirEhr::Complete(const Value& bundle, std::vector<EntryAnswer>& answers) {
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    const Value& entry = bundle["entry"].at(i);
-    if (!answers[i].reference.empty() || !IsConditionalCreate(entry)) continue;
-    const auto found = FindEntry(rest_, entry["resource"]);
-    if (!found) return Unexpected<Failure>(found.error());
-    if (found->empty()) {
-      return Fail(FailureKind::kInDoubt,
-                  "The EHR said that it filed a resource, and does not find it.");
-    }
-    answers[i].reference = *found;
-  }
+Result<void, Failure> FhirEhr::Probe() {
+  FilingPart nobody;
+  nobody.type = "Communication";
+  nobody.identity = rest_.RandomUuid();
+  const auto found = FindByIdentity(nobody);
+  if (found) return {};
+  const Failure& failure = found.error();
+  const bool not_offered =
+      failure.kind == FailureKind::kNotOffered || failure.kind == FailureKind::kRefused;
+  if (!not_offered) return Unexpected<Failure>(failure);
+  const auto statement = rest_.Get("metadata?_summary=true");
+  if (!statement) return Unexpected<Failure>(statement.error());
+  if ((*statement)["resourceType"].text() != "CapabilityStatement")
+    return Fail(FailureKind::kCorrupt, "The EHR does not say what it can do.");
   return {};
-}
-
-Result<void, Failure> FhirEhr::Retract(const std::vector<std::string>& resources) {
-  for (const std::string& reference : resources) {
-    const std::string type = TypeOf(reference);
-    if (type != "Communication" && type != "DocumentReference") continue;
-    if (ReferenceOf(reference, type) != reference) {
-      return Fail(FailureKind::kRefused, "That is not the reference of a resource.");
-    }
-    if (auto done = RetractOne(reference); !done) return done;
-  }
-  return {};
-}
-
-Result<void, Failure> FhirEhr::RetractOne(const std::string& reference) {
-  for (int race = 0; race < kVersionRaces; ++race) {
-    auto resource = rest_.Get(reference);
-    if (!resource) {
-      const int status = resource.error().http_status;
-      if (status == 404 || status == 410) return {};
-      return Unexpected<Failure>(resource.error());
-    }
-    if ((*resource)["resourceType"].text() != TypeOf(reference)) {
-      return Fail(FailureKind::kCorrupt,
-                  "The EHR answered a read with a resource of another type.");
-    }
-    if ((*resource)["status"].text() == "entered-in-error" || IsThread(*resource)) return {};
-    resource->Set("status", "entered-in-error");
-    RestCall call;
-    call.method = "PUT";
-    call.path = reference;
-    call.headers = {{"Content-Type", "application/fhir+json"}, {"Prefer", "return=minimal"}};
-    const std::string version = (*resource)["meta"]["versionId"].text();
-    if (!version.empty()) call.headers.emplace_back("If-Match", "W/\"" + version + "\"");
-    call.body = fhir::json::Write(*resource);
-    const auto answer = rest_.SendForSuccess(call);
-    if (answer) return {};
-    const int status = answer.error().http_status;
-    if (status != 409 && status != 412) return Unexpected<Failure>(answer.error());
-  }
-  return Fail(FailureKind::kConflict,
-              "The resource changed in the EHR each time that it was to be retracted.");
 }
 
 }  // namespace chartbridge::ehr

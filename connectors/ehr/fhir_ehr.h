@@ -1,12 +1,14 @@
 // Rung A of design.md section 7: one transaction Bundle per message, conditional creates, doubt
-// resolved by reading back.
+// resolved by looking up. Each change that is not a create reads first and says which version it
+// changes.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "bridge/ports/ehr.h"
-#include "connectors/ehr/enclosures.h"
+#include "connectors/ehr/binary_contents.h"
 #include "connectors/ehr/fhir_rest.h"
 #include "connectors/ehr/transaction_answer.h"
 
@@ -16,27 +18,58 @@ class FhirEhr final : public bridge::Ehr {
  public:
   static constexpr std::uint64_t kInlineBytes = 512 * 1024;
 
+  // Files of together up to `inline_bytes` travel inside the Bundle; larger ones go ahead of it.
   FhirEhr(FhirRest& rest, bridge::Vault& vault, bridge::KeyStore& keys,
           std::uint64_t inline_bytes = kInlineBytes);
 
-  Result<bridge::Filed, Failure> File(const bridge::Filing& filing, bool after_doubt) override;
+  Result<bridge::Payload, Issue> Plan(const bridge::PlanRequest& request) const override;
+  Result<bridge::Payload, Issue> PlanAmendment(const bridge::PlanRequest& request) const override;
 
-  Result<std::optional<bridge::Filed>, Failure> LookUp(const bridge::Filing& filing) override;
+  bridge::SendOutcome Send(const bridge::Payload& payload) override;
 
-  // A thread is left alone too: messages of other filings are part of it.
-  Result<void, Failure> Retract(const std::vector<std::string>& resources) override;
+  // Communications and DocumentReferences by their identifier; what was put under its own id by
+  // reading it. A Binary counts as there when its document is: its bytes are not fetched.
+  Result<std::vector<bridge::FilingPart>, Failure> LookUp(
+      const std::vector<bridge::FilingPart>& parts) override;
+
+  bridge::SendOutcome Amend(const bridge::Payload& payload) override;
+
+  // A part that the EHR refuses to change does not keep the others from being taken back.
+  bridge::SendOutcome Retract(const std::vector<bridge::FilingPart>& parts) override;
+
+  // A search that needs the log-in and finds nothing; where the EHR does not offer it, its
+  // CapabilityStatement.
+  Result<void, Failure> Probe() override;
 
  private:
-  // Reads back what the transaction would create: the references where all are there, nothing where
-  // some are missing, kAmbiguous where one is there twice.
-  Result<std::vector<EntryAnswer>, Failure> ReadBack(const fhir::json::Value& bundle);
-  // Learns the references that the server kept to itself.
-  Result<void, Failure> Complete(const fhir::json::Value& bundle,
-                                 std::vector<EntryAnswer>& answers);
-  Result<void, Failure> RetractOne(const std::string& reference);
+  using Found = std::optional<bridge::FilingPart>;
+
+  Result<Found, Failure> Find(const bridge::FilingPart& part);
+  Result<Found, Failure> FindByIdentity(const bridge::FilingPart& part);
+  Result<Found, Failure> FindAt(const bridge::FilingPart& part, const std::string& reference);
+  Result<bool, Failure> HoldsBinary(const std::string& reference);
+
+  // The transaction with every file's bytes in it, large files put ahead.
+  Result<fhir::json::Value, Failure> FillIn(const bridge::Payload& payload,
+                                            bridge::SendOutcome& outcome);
+  // Records what an answer confirms; looks up what the server kept to itself.
+  void Record(const bridge::Payload& payload, const fhir::json::Value& bundle,
+              TransactionAnswer answer, bridge::SendOutcome& outcome);
+
+  Result<bridge::FilingPart, Failure> AmendOne(bridge::FilingPart part,
+                                               const std::string& reference,
+                                               const fhir::json::Value& wanted);
+  // nullopt: left alone.
+  Result<Found, Failure> RetractOne(bridge::FilingPart part);
+  // PUT over the version that was read. The new version, "" when the answer does not tell it;
+  // nullopt: somebody else was faster.
+  Result<std::optional<std::string>, Failure> Replace(const std::string& reference,
+                                                      const fhir::json::Value& read,
+                                                      const fhir::json::Value& resource);
 
   FhirRest& rest_;
-  Enclosures enclosures_;
+  BinaryContents contents_;
+  std::uint64_t inline_bytes_;
 };
 
 }  // namespace chartbridge::ehr

@@ -11,6 +11,31 @@ namespace chartbridge::ehr {
 
 using fhir::json::Value;
 
+namespace {
+
+// A search may be asked by POST (R4 http.html 3.1.0.9).
+bool IsReading(const RestCall& call) {
+  return call.method == "GET" || call.method == "HEAD" || call.path.ends_with("/_search");
+}
+
+void SkipByteOrderMark(std::string& body) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (!body.starts_with(kMark)) return;
+  const std::size_t start = body.find_first_not_of(" \t\r\n", kMark.size());
+  if (start != std::string::npos && (body[start] == '{' || body[start] == '['))
+    body.erase(0, kMark.size());
+}
+
+// The bytes of a Binary come back as they went: they may look like a page.
+bool GivesBack(const RestCall& call, const http::Answer& answer) {
+  const auto sent = http::FindHeader(call.headers, "Content-Type");
+  const auto got = http::FindHeader(answer.headers, "Content-Type");
+  return sent && got && *sent == *got && call.open_body != nullptr &&
+         sent->find("json") == std::string::npos;
+}
+
+}  // namespace
+
 FhirRest::FhirRest(BaseUrl base, const RestSettings& settings, http::Client& client,
                    Credentials& credentials, const Clock& clock, Entropy& entropy)
     : base_(std::move(base)),
@@ -20,32 +45,43 @@ FhirRest::FhirRest(BaseUrl base, const RestSettings& settings, http::Client& cli
       clock_(clock),
       entropy_(entropy) {}
 
-Result<http::Answer, Failure> FhirRest::SendOnce(const RestCall& call,
-                                                 const std::string& authorization) {
-  http::Call wire;
-  wire.method = call.method;
-  wire.url = base_.Join(call.path);
-  wire.headers = call.headers;
-  wire.headers.emplace_back("Accept", "application/fhir+json");
+std::string FhirRest::RandomUuid() const { return crypto::RandomUuid(entropy_); }
+
+Result<RestAnswer, Failure> FhirRest::SendOnce(const RestCall& call,
+                                               const std::string& authorization) {
+  http::Call sent;
+  sent.method = call.method;
+  sent.url = base_.Join(call.path);
+  sent.headers = call.headers;
+  sent.headers.emplace_back("Accept", "application/fhir+json");
+  // Without it any coding may come (RFC 9110 12.5.3).
+  sent.headers.emplace_back("Accept-Encoding", "identity");
   // Random, not derived: it must not tie a line of the EHR's log to a message.
-  wire.headers.emplace_back("X-Request-Id", crypto::RandomUuid(entropy_));
-  if (!authorization.empty()) wire.headers.emplace_back("Authorization", authorization);
-  wire.deadline = settings_.deadline + call.more_time;
-  wire.largest_answer = settings_.largest_answer;
+  const std::string request_id = RandomUuid();
+  sent.headers.emplace_back("X-Request-Id", request_id);
+  if (!authorization.empty()) sent.headers.emplace_back("Authorization", authorization);
+  sent.deadline = settings_.deadline + call.more_time;
+  sent.largest_answer = call.largest_answer > 0 ? call.largest_answer : settings_.largest_answer;
   std::unique_ptr<http::ByteSource> source;
   if (call.open_body) {
     auto opened = call.open_body();
     if (!opened) return Unexpected<Failure>(std::move(opened).error());
     source = std::move(*opened);
-    wire.source = source.get();
-    wire.source_length = call.body_length;
+    sent.source = source.get();
+    sent.source_length = call.body_length;
   } else {
-    wire.body = call.body;
+    sent.body = call.body;
   }
-  return client_.Send(wire);
+  auto answer = client_.Send(sent);
+  if (!answer) {
+    if (answer.error().kind != FailureKind::kUnreachable) answer.error().request_id = request_id;
+    return Unexpected<Failure>(std::move(answer).error());
+  }
+  SkipByteOrderMark(answer->body);
+  return RestAnswer{*std::move(answer), request_id};
 }
 
-Result<http::Answer, Failure> FhirRest::Send(const RestCall& call) {
+Result<RestAnswer, Failure> FhirRest::Send(const RestCall& call) {
   const auto authorization = credentials_.Authorization();
   if (!authorization) return Unexpected<Failure>(authorization.error());
   auto answer = SendOnce(call, *authorization);
@@ -54,17 +90,31 @@ Result<http::Answer, Failure> FhirRest::Send(const RestCall& call) {
     if (!renewed) return Unexpected<Failure>(renewed.error());
     answer = SendOnce(call, *renewed);
   }
-  if (!answer && answer.error().kind == FailureKind::kInDoubt && call.method == "GET") {
-    answer.error().kind = FailureKind::kUnreachable;
-  }
+  if (answer) return answer;
+  FailureKind& kind = answer.error().kind;
+  const bool reading = IsReading(call);
+  if (kind == FailureKind::kInDoubt && reading) kind = FailureKind::kUnreachable;
+  if (kind == FailureKind::kTooLarge && !reading) kind = FailureKind::kInDoubt;
   return answer;
 }
 
-Result<http::Answer, Failure> FhirRest::SendForSuccess(const RestCall& call) {
+Failure FhirRest::Sort(const RestAnswer& answer, bool reading) const {
+  Failure failure = SortAnswer(answer.status, answer.headers, answer.body, reading, Now());
+  failure.request_id = answer.request_id;
+  return failure;
+}
+
+Result<RestAnswer, Failure> FhirRest::SendForSuccess(const RestCall& call) {
   auto answer = Send(call);
-  if (!answer || (answer->status >= 200 && answer->status < 300)) return answer;
-  return Unexpected<Failure>(
-      SortAnswer(answer->status, answer->headers, answer->body, call.method == "GET", Now()));
+  if (!answer) return answer;
+  const bool reading = IsReading(call);
+  if (answer->status < 200 || answer->status >= 300)
+    return Unexpected<Failure>(Sort(*answer, reading));
+  if (GivesBack(call, *answer)) return answer;
+  auto fault = FindFault(answer->status, answer->headers, answer->body, reading, Now());
+  if (!fault) return answer;
+  fault->request_id = answer->request_id;
+  return Unexpected<Failure>(*std::move(fault));
 }
 
 Result<Value, Failure> FhirRest::Get(const std::string& path) {
@@ -76,7 +126,10 @@ Result<Value, Failure> FhirRest::Get(const std::string& path) {
   if (!answer) return Unexpected<Failure>(answer.error());
   auto parsed = fhir::json::Parse(answer->body);
   if (!parsed || !parsed->is_object()) {
-    return Fail(FailureKind::kCorrupt, "The EHR's answer is not a FHIR resource in JSON.");
+    auto failure = Fail(FailureKind::kCorrupt, "The EHR's answer is not a FHIR resource in JSON.");
+    failure.error().http_status = answer->status;
+    failure.error().request_id = answer->request_id;
+    return failure;
   }
   return std::move(*parsed);
 }

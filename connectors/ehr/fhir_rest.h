@@ -28,6 +28,11 @@ struct RestCall {
   std::function<Result<std::unique_ptr<http::ByteSource>, Failure>()> open_body;
   std::uint64_t body_length = 0;
   std::chrono::milliseconds more_time{0};  // on top of the deadline
+  std::size_t largest_answer = 0;          // 0: as the settings say
+};
+
+struct RestAnswer : http::Answer {
+  std::string request_id;  // ours, as sent in X-Request-Id
 };
 
 class FhirRest {
@@ -36,21 +41,28 @@ class FhirRest {
   FhirRest(BaseUrl base, const RestSettings& settings, http::Client& client,
            Credentials& credentials, const Clock& clock, Entropy& entropy);
 
-  // Any answer, errors included. A 401 asks the credentials to renew, once. A GET is never in
-  // doubt: it is kUnreachable instead. Never follows a redirect. Any thread.
-  Result<http::Answer, Failure> Send(const RestCall& call);
+  // Any answer, errors included; a byte order mark before JSON is gone. A 401 asks the credentials
+  // to renew, once. A GET is never in doubt: it is kUnreachable instead. A change whose answer is
+  // too large is in doubt. Never follows a redirect. Any thread.
+  Result<RestAnswer, Failure> Send(const RestCall& call);
 
-  // An answer of 2xx; all others sorted into a Failure (SortAnswer).
-  Result<http::Answer, Failure> SendForSuccess(const RestCall& call);
+  // An answer of 2xx that the EHR itself gave and that reports no error; all others sorted into a
+  // Failure (SortAnswer).
+  Result<RestAnswer, Failure> SendForSuccess(const RestCall& call);
 
   // GET past every cache, as JSON. kCorrupt when it is none.
   Result<fhir::json::Value, Failure> Get(const std::string& path);
+
+  // The Failure for what an answer of this server said.
+  Failure Sort(const RestAnswer& answer, bool reading) const;
+
+  std::string RandomUuid() const;
 
   const BaseUrl& base() const { return base_; }
   Instant Now() const { return clock_.Now(); }
 
  private:
-  Result<http::Answer, Failure> SendOnce(const RestCall& call, const std::string& authorization);
+  Result<RestAnswer, Failure> SendOnce(const RestCall& call, const std::string& authorization);
 
   BaseUrl base_;
   RestSettings settings_;

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <string>
 
+#include "connectors/ehr/answer_author.h"
 #include "fhir/json/parse.h"
 
 namespace chartbridge::ehr {
@@ -18,6 +19,7 @@ using fhir::json::Value;
 
 constexpr std::size_t kMostIssues = 32;
 constexpr std::size_t kLongestPath = 200;
+constexpr std::size_t kLongestDiagnostics = 4000;
 
 // http://hl7.org/fhir/R4/valueset-issue-type.html, all levels.
 constexpr std::array<std::string_view, 31> kIssueTypes = {
@@ -46,19 +48,16 @@ std::string PlainPath(const std::string& path) {
   return plain.substr(0, kLongestPath);
 }
 
-void AddIssues(const Value& outcome, std::vector<Issue>& issues) {
-  for (const Value& issue : outcome["issue"].items()) {
-    const std::string& code = issue["code"].text();
-    const bool known = std::find(kIssueTypes.begin(), kIssueTypes.end(), code) != kIssueTypes.end();
-    const Value& expressions =
-        issue[issue.Find("expression") != nullptr ? "expression" : "location"];
-    std::size_t index = 0;
-    do {
-      if (issues.size() >= kMostIssues) return;
-      issues.push_back({ReadSeverity(issue["severity"].text()), known ? code : "processing",
-                        PlainPath(expressions.at(index).text()), ""});
-    } while (++index < expressions.items().size());
-  }
+void AddIssue(const Value& issue, std::vector<Issue>& issues) {
+  const std::string& code = issue["code"].text();
+  const bool known = std::find(kIssueTypes.begin(), kIssueTypes.end(), code) != kIssueTypes.end();
+  const Value& expressions = issue[issue.Find("expression") != nullptr ? "expression" : "location"];
+  std::size_t index = 0;
+  do {
+    if (issues.size() >= kMostIssues) return;
+    issues.push_back({ReadSeverity(issue["severity"].text()), known ? code : "processing",
+                      PlainPath(expressions.at(index).text()), ""});
+  } while (++index < expressions.items().size());
 }
 
 std::string_view Sentence(FailureKind kind) {
@@ -88,21 +87,60 @@ std::string_view Sentence(FailureKind kind) {
   }
 }
 
+// Every issue of the OperationOutcomes in a body, whole.
+std::vector<const Value*> IssuesIn(const Value& body) {
+  std::vector<const Value*> found;
+  const auto add = [&](const Value& outcome) {
+    for (const Value& issue : outcome["issue"].items()) found.push_back(&issue);
+  };
+  const std::string& type = body["resourceType"].text();
+  if (type == "OperationOutcome") add(body);
+  if (type != "Bundle") return found;
+  for (const Value& entry : body["entry"].items()) {
+    if (entry["resource"]["resourceType"].text() == "OperationOutcome") add(entry["resource"]);
+    add(entry["response"]["outcome"]);
+  }
+  return found;
+}
+
+bool IsSuccess(int status) { return status >= 200 && status < 300; }
+bool IsRedirect(int status) { return status >= 300 && status < 400; }
+
+// An OperationOutcome by itself: those of a Bundle are for whoever reads its entries.
+bool IsOutcomeWithError(std::string_view body) {
+  if (body.find("OperationOutcome") == std::string_view::npos) return false;
+  const auto parsed = fhir::json::Parse(body);
+  return parsed && (*parsed)["resourceType"].text() == "OperationOutcome" &&
+         HasError(ReadOutcome(body));
+}
+
 }  // namespace
 
 std::vector<Issue> ReadOutcome(std::string_view body) {
   std::vector<Issue> issues;
   const auto parsed = fhir::json::Parse(body);
   if (!parsed) return issues;
-  const std::string& type = (*parsed)["resourceType"].text();
-  if (type == "OperationOutcome") AddIssues(*parsed, issues);
-  if (type != "Bundle") return issues;
-  for (const Value& entry : (*parsed)["entry"].items()) {
-    if (entry["resource"]["resourceType"].text() == "OperationOutcome")
-      AddIssues(entry["resource"], issues);
-    AddIssues(entry["response"]["outcome"], issues);
-  }
+  for (const Value* issue : IssuesIn(*parsed)) AddIssue(*issue, issues);
   return issues;
+}
+
+std::string ReadDiagnostics(std::string_view body) {
+  std::string words;
+  const auto parsed = fhir::json::Parse(body);
+  if (!parsed) return words;
+  const auto add = [&](const std::string& text) {
+    if (text.empty()) return;
+    words += (words.empty() ? "" : "\n") + text;
+  };
+  for (const Value* issue : IssuesIn(*parsed)) {
+    add((*issue)["details"]["text"].text());
+    add((*issue)["diagnostics"].text());
+    if (words.size() > kLongestDiagnostics) break;
+  }
+  std::size_t cut = std::min(words.size(), kLongestDiagnostics);
+  while (cut < words.size() && (static_cast<unsigned char>(words[cut]) & 0xC0U) == 0x80U) --cut;
+  words.resize(cut);
+  return words;
 }
 
 std::optional<Milliseconds> ReadRetryAfter(std::string_view text, Instant now) {
@@ -157,26 +195,64 @@ FailureKind SortStatus(int status, bool reading) {
   // A gateway's 408 says nothing of what the server behind it did.
   if (status >= 500 || status == 408)
     return reading ? FailureKind::kUnreachable : FailureKind::kInDoubt;
+  if (IsRedirect(status)) return FailureKind::kUnreachable;
+  return FailureKind::kRefused;
+}
+
+bool HasError(const std::vector<Issue>& issues) {
+  return std::any_of(issues.begin(), issues.end(), [](const Issue& issue) {
+    return issue.severity == Severity::kFatal || issue.severity == Severity::kError;
+  });
+}
+
+FailureKind SortIssues(const std::vector<Issue>& issues, bool reading) {
+  for (const Issue& issue : issues) {
+    if (issue.severity != Severity::kFatal && issue.severity != Severity::kError) continue;
+    const std::string& code = issue.code;
+    if (code == "login" || code == "expired") return FailureKind::kUnauthorized;
+    if (code == "security" || code == "forbidden" || code == "suppressed")
+      return FailureKind::kForbidden;
+    if (code == "throttled") return FailureKind::kThrottled;
+    if (code == "conflict" || code == "lock-error") return FailureKind::kConflict;
+    if (code == "multiple-matches") return FailureKind::kAmbiguous;
+    if (code == "too-long") return FailureKind::kTooLarge;
+    if (code == "deleted") return FailureKind::kNotFound;
+    if (code == "transient" || code == "exception" || code == "timeout" || code == "incomplete" ||
+        code == "no-store") {
+      return reading ? FailureKind::kUnreachable : FailureKind::kInDoubt;
+    }
+  }
   return FailureKind::kRefused;
 }
 
 Failure SortAnswer(int status, const http::Pairs& headers, std::string_view body, bool reading,
                    Instant now) {
   Failure failure;
-  failure.kind = SortStatus(status, reading);
   failure.http_status = status;
+  failure.issues = ReadOutcome(body);
+  failure.diagnostics = ReadDiagnostics(body);
+  failure.kind =
+      IsSuccess(status) ? SortIssues(failure.issues, reading) : SortStatus(status, reading);
   failure.text = Sentence(failure.kind);
-  if (status >= 300 && status < 400) {
+  if (const auto stranger = FindStranger(status, headers, body)) {
+    failure.kind = FailureKind::kUnreachable;
+    failure.text = PageSentence(*stranger);
+  }
+  if (IsRedirect(status) && failure.text == PageSentence(Author::kOtherPage)) {
     failure.text =
         "The EHR answered with a redirect, which is never followed: set [ehr] base_url to its "
         "target.";
   }
-  failure.issues = ReadOutcome(body);
-  if (failure.kind == FailureKind::kThrottled) {
-    if (const auto after = http::FindHeader(headers, "Retry-After"))
-      failure.retry_after = ReadRetryAfter(*after, now);
-  }
+  if (const auto after = http::FindHeader(headers, "Retry-After"))
+    failure.retry_after = ReadRetryAfter(*after, now);
   return failure;
+}
+
+std::optional<Failure> FindFault(int status, const http::Pairs& headers, std::string_view body,
+                                 bool reading, Instant now) {
+  const bool stranger = FindStranger(status, headers, body).has_value();
+  if (!stranger && !IsOutcomeWithError(body)) return std::nullopt;
+  return SortAnswer(status, headers, body, reading, now);
 }
 
 }  // namespace chartbridge::ehr

@@ -1,8 +1,11 @@
 #include "connectors/ehr/search.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 
+#include "bridge/consent/decide.h"
 #include "connectors/ehr/outcome.h"
 #include "fhir/json/write.h"
 
@@ -13,65 +16,95 @@ using fhir::json::Value;
 
 constexpr std::size_t kMostPages = 100;
 
-bool IsSerious(const std::vector<Issue>& issues) {
-  for (const Issue& issue : issues) {
-    if (issue.severity == Severity::kFatal || issue.severity == Severity::kError) return true;
+bool SaysDoubt(const Value& outcome, SearchRules::Outcomes rules) {
+  constexpr std::string_view kMissing[] = {"incomplete", "timeout", "throttled", "too-costly"};
+  for (const Value& issue : outcome["issue"].items()) {
+    const std::string& severity = issue["severity"].text();
+    if (severity == "error" || severity == "fatal") return true;
+    if (std::count(std::begin(kMissing), std::end(kMissing), issue["code"].text()) > 0) return true;
   }
-  return false;
+  return rules == SearchRules::Outcomes::kBelieved && bridge::consent::SaysIncomplete(outcome);
 }
 
+Unexpected<Failure> Doubtful(const Value& page) {
+  Failure failure;
+  failure.kind = FailureKind::kCorrupt;
+  failure.text = "The EHR's search result says that it is not complete.";
+  failure.issues = ReadOutcome(fhir::json::Write(page));
+  return Unexpected<Failure>(std::move(failure));
+}
+
+struct Found {
+  std::vector<Value> matches;
+  std::size_t outcomes = 0;
+};
+
 // Checks the outcomes that ride in a page (search.mode outcome), then takes its matches.
-Result<void, Failure> TakePage(const Value& page, const std::string& type,
-                               std::vector<Value>& found) {
-  const auto issues = ReadOutcome(fhir::json::Write(page));
-  if (IsSerious(issues)) {
-    Failure failure{
-        FailureKind::kCorrupt, "The EHR's search result reports an error.", {}, 0, issues};
-    return Unexpected<Failure>(std::move(failure));
-  }
+Result<void, Failure> TakePage(const Value& page, const std::string& type, const SearchRules& rules,
+                               Found& found) {
+  if (page["resourceType"].text() == "OperationOutcome") return Doubtful(page);
   if (page["resourceType"].text() != "Bundle" || page["type"].text() != "searchset") {
     return Fail(FailureKind::kCorrupt, "The EHR's answer to a search is not a searchset.");
   }
   if (const Value* entry = page.Find("entry"); entry != nullptr && !entry->is_array()) {
     return Fail(FailureKind::kCorrupt, "The EHR's search result has a malformed list.");
   }
+  std::size_t matches = 0;
+  bool plausible = false;
   for (const Value& entry : page["entry"].items()) {
     const std::string& mode = entry["search"]["mode"].text();
     const Value& resource = entry["resource"];
-    if (mode == "include" || mode == "outcome" ||
-        resource["resourceType"].text() == "OperationOutcome")
+    if (SaysDoubt(entry["response"]["outcome"], rules.outcomes)) return Doubtful(page);
+    if (mode == "outcome" || resource["resourceType"].text() == "OperationOutcome") {
+      if (SaysDoubt(resource, rules.outcomes)) return Doubtful(page);
+      ++found.outcomes;
       continue;
+    }
+    if (mode == "include") continue;
     if (resource["resourceType"].text() != type ||
         ReferenceOf(type + "/" + resource["id"].text(), type).empty()) {
       return Fail(FailureKind::kCorrupt,
                   "The EHR's search result has a match of another type or without id.");
     }
-    found.push_back(resource);
+    ++matches;
+    plausible = plausible || !rules.plausible || rules.plausible(resource);
+    found.matches.push_back(resource);
   }
+  if (matches > 0 && !plausible)
+    return Fail(FailureKind::kNotOffered, "The EHR ignores what was searched for.");
   return {};
 }
 
-// The path of the next page; nullopt on the last one.
-Result<std::optional<std::string>, Failure> NextPage(const BaseUrl& base, const Value& page) {
+std::string LinkOf(const Value& page, std::string_view relation) {
   for (const Value& link : page["link"].items()) {
-    if (link["relation"].text() != "next") continue;
-    auto path = base.Relative(link["url"].text());
-    if (!path) {
-      return Fail(FailureKind::kCorrupt,
-                  "A page link of the EHR leads outside [ehr] base_url: set it to the address that "
-                  "the EHR gives "
-                  "itself.");
-    }
-    return path;
+    if (link["relation"].text() == relation) return link["url"].text();
   }
-  return std::optional<std::string>();
+  return "";
+}
+
+bool HasLink(const Value& page, std::string_view relation) {
+  const auto& links = page["link"].items();
+  return std::any_of(links.begin(), links.end(),
+                     [&](const Value& link) { return link["relation"].text() == relation; });
+}
+
+// The path of the next page; nullopt on the last one.
+Result<std::optional<std::string>, Failure> NextPage(const BaseUrl& base, const Value& page,
+                                                     const std::string& type) {
+  if (!HasLink(page, "next")) return std::optional<std::string>();
+  auto path = base.PageOf(LinkOf(page, "next"), type);
+  if (path) return path;
+  return Fail(
+      FailureKind::kCorrupt,
+      "A page link of the EHR leads to no search of ours: set [ehr] base_url to the address "
+      "that the EHR gives itself.");
 }
 
 }  // namespace
 
 Result<std::vector<Value>, Failure> SearchAll(FhirRest& rest, const std::string& type,
-                                              const std::string& query) {
-  std::vector<Value> found;
+                                              const std::string& query, const SearchRules& rules) {
+  Found found;
   std::set<std::string> seen;
   std::optional<std::int64_t> total;
   std::optional<std::string> path = type + "?" + query;
@@ -82,16 +115,17 @@ Result<std::vector<Value>, Failure> SearchAll(FhirRest& rest, const std::string&
     const auto page = rest.Get(*path);
     if (!page) return Unexpected<Failure>(page.error());
     if (seen.size() == 1) total = (*page)["total"].integer();
-    if (auto taken = TakePage(*page, type, found); !taken)
-      return Unexpected<Failure>(taken.error());
-    auto next = NextPage(rest.base(), *page);
-    if (!next) return Unexpected<Failure>(next.error());
+    if (auto taken = TakePage(*page, type, rules, found); !taken)
+      return Unexpected<Failure>(std::move(taken).error());
+    if (rules.self_link) rules.self_link(LinkOf(*page, "self"));
+    auto next = NextPage(rest.base(), *page, type);
+    if (!next) return Unexpected<Failure>(std::move(next).error());
     path = std::move(*next);
   }
-  if (total && std::int64_t(found.size()) < *total) {
+  if (total && std::int64_t(found.matches.size() + found.outcomes) < *total) {
     return Fail(FailureKind::kCorrupt, "The EHR's search result is shorter than its total.");
   }
-  return found;
+  return std::move(found.matches);
 }
 
 Result<std::vector<std::string>, Failure> FindByIdentifier(FhirRest& rest, const std::string& type,

@@ -28,8 +28,8 @@ Io Inside(Io io) { return io == Io::kEnd ? Io::kBroken : io; }
 
 }  // namespace
 
-BodyReader::BodyReader(Wire& wire, const Framing& framing, bool until_close)
-    : wire_(wire),
+BodyReader::BodyReader(BufferedStream& stream, const Framing& framing, bool until_close)
+    : stream_(stream),
       chunked_(framing.chunked),
       until_close_(until_close && !framing.chunked && !framing.length),
       complete_(!chunked_ && !until_close_ && framing.length.value_or(0) == 0),
@@ -41,10 +41,10 @@ std::optional<std::uint64_t> BodyReader::remaining() const {
   return left_;
 }
 
-Moved BodyReader::Read(char* into, std::size_t size, Deadline deadline) {
+IoResult BodyReader::Read(char* into, std::size_t size, Deadline deadline) {
   if (complete_) return {Io::kEnd, 0};
   if (until_close_) {
-    const Moved moved = wire_.Read(into, size, deadline);
+    const IoResult moved = stream_.Read(into, size, deadline);
     if (moved.io == Io::kEnd) complete_ = true;
     return moved;
   }
@@ -53,7 +53,7 @@ Moved BodyReader::Read(char* into, std::size_t size, Deadline deadline) {
     if (io != Io::kData || complete_) return {complete_ ? Io::kEnd : Inside(io), 0};
   }
   const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(size, left_));
-  const Moved moved = wire_.Read(into, want, deadline);
+  const IoResult moved = stream_.Read(into, want, deadline);
   if (moved.io != Io::kData) return {Inside(moved.io), 0};
   left_ -= moved.size;
   if (left_ == 0 && !chunked_) complete_ = true;
@@ -65,7 +65,7 @@ Moved BodyReader::Read(char* into, std::size_t size, Deadline deadline) {
 }
 
 Io BodyReader::NextChunk(Deadline deadline) {
-  const Wire::Head line = wire_.ReadLine(kLongestChunkLine, deadline);
+  const BufferedStream::Head line = stream_.ReadLine(kLongestChunkLine, deadline);
   if (line.io != Io::kData) return line.io;
   const auto size = ReadChunkSize(line.text);
   if (!size) return Io::kMalformed;
@@ -74,13 +74,13 @@ Io BodyReader::NextChunk(Deadline deadline) {
 }
 
 Io BodyReader::EndOfChunk(Deadline deadline) {
-  const Wire::Head line = wire_.ReadLine(0, deadline);
+  const BufferedStream::Head line = stream_.ReadLine(0, deadline);
   return line.io == Io::kData && !line.text.empty() ? Io::kMalformed : line.io;
 }
 
 Io BodyReader::Trailers(Deadline deadline) {
   for (int i = 0; i < kMostTrailers; ++i) {
-    const Wire::Head line = wire_.ReadLine(kLongestTrailer, deadline);
+    const BufferedStream::Head line = stream_.ReadLine(kLongestTrailer, deadline);
     if (line.io != Io::kData) return line.io;
     if (line.text.empty()) {
       complete_ = true;

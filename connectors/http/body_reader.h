@@ -4,19 +4,19 @@
 #include <cstdint>
 #include <optional>
 
+#include "connectors/http/buffered_stream.h"
 #include "connectors/http/fields.h"
-#include "connectors/http/wire.h"
 
 namespace chartbridge::http {
 
 class BodyReader {
  public:
   // `until_close`: an answer without length or coding (RFC 9112 6.3, rule 8).
-  BodyReader(Wire& wire, const Framing& framing, bool until_close = false);
+  BodyReader(BufferedStream& stream, const Framing& framing, bool until_close = false);
 
   // 1 to `size` bytes; kEnd (and only then complete) after the last. kBroken: the connection ended
   // before the body did. kMalformed: not the chunks of RFC 9112 7.1.
-  Moved Read(char* into, std::size_t size, Deadline deadline);
+  IoResult Read(char* into, std::size_t size, Deadline deadline);
 
   bool complete() const { return complete_; }
   // What is still to come; nullopt when only the end itself will tell.
@@ -27,7 +27,7 @@ class BodyReader {
   Io EndOfChunk(Deadline deadline);
   Io Trailers(Deadline deadline);
 
-  Wire& wire_;
+  BufferedStream& stream_;
   bool chunked_;
   bool until_close_;
   bool complete_;

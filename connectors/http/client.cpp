@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "connectors/http/content_coding.h"
+#include "connectors/http/fields.h"
 #include "connectors/http/session_pool.h"
 #include "connectors/http/transfer.h"
 
@@ -19,16 +21,52 @@ class Client::State {
     const auto head = CallHead(call, *url, settings_.user_agent);
     if (!head) return Fail(FailureKind::kRefused, "A header of the call is not valid.");
     const Deadline deadline = std::chrono::steady_clock::now() + call.deadline;
-    if (auto kept = pool_.Take(url->Origin())) {
-      Transfer transfer = Run(call, *url, *head, std::move(kept), deadline);
-      if (!MayRepeat(call, transfer)) return std::move(transfer.answer);
+    const std::uint64_t generation = sockets_.generation();
+    if (sockets_.aborted()) return Ended(FailureKind::kUnreachable);
+    Transfer transfer = SendBy(call, *url, *head, deadline, generation);
+    auto& answer = transfer.answer;
+    // An answer that ends with the connection cannot be told from one that was cut short.
+    const bool whole = answer.has_value() && !transfer.until_close;
+    if (!whole && sockets_.generation() != generation) {
+      if (answer) return Ended(FailureKind::kInDoubt);
+      const bool sent = answer.error().kind == FailureKind::kInDoubt;
+      return Ended(sent ? FailureKind::kInDoubt : FailureKind::kUnreachable);
     }
-    auto dialled = Dial(*url, settings_.public_addresses_only, tls_, deadline);
-    if (!dialled) return Unexpected(dialled.error());
-    return Run(call, *url, *head, *std::move(dialled), deadline).answer;
+    if (!answer || call.sink) return std::move(answer);
+    return Unpack(*std::move(answer), call.largest_answer);
   }
 
+  OpenSockets& sockets() { return sockets_; }
+
  private:
+  static Unexpected<Failure> Ended(FailureKind kind) {
+    return Fail(kind, "The call was ended because the program is stopping.");
+  }
+
+  Transfer SendBy(const Call& call, const Url& url, const std::string& head, Deadline deadline,
+                  std::uint64_t generation) {
+    if (auto kept = pool_.Take(url.Origin())) {
+      Transfer transfer = Run(call, url, head, std::move(kept), deadline);
+      if (!MayRepeat(call, transfer) || sockets_.generation() != generation) return transfer;
+    }
+    auto dialled = Dial(url, settings_.public_addresses_only, tls_, sockets_, deadline);
+    if (!dialled) return {Unexpected(dialled.error())};
+    return Run(call, url, head, *std::move(dialled), deadline);
+  }
+
+  static Result<Answer, Failure> Unpack(Answer answer, std::size_t most) {
+    const auto coding = FindHeader(answer.headers, "Content-Encoding");
+    if (!coding) return answer;
+    auto body = Decode(*coding, answer.body, most);
+    if (!body && body.error().kind == FailureKind::kTooLarge) return Unexpected(body.error());
+    if (!body) return Fail(FailureKind::kInDoubt, body.error().text);
+    answer.body = *std::move(body);
+    std::erase_if(answer.headers, [](const auto& field) {
+      return SameWord(field.first, "Content-Encoding") || SameWord(field.first, "Content-Length");
+    });
+    return answer;
+  }
+
   Transfer Run(const Call& call, const Url& url, const std::string& head,
                std::unique_ptr<Session> session, Deadline deadline) {
     Transfer transfer = Perform(call, head, *session, deadline);
@@ -45,11 +83,15 @@ class Client::State {
 
   ClientSettings settings_;
   TlsClient tls_;
-  SessionPool pool_;
+  OpenSockets sockets_;
+  SessionPool pool_;  // its sessions' sockets are of `sockets_`
 };
 
 Client::Client(const ClientSettings& settings) : state_(std::make_unique<State>(settings)) {}
 Client::~Client() = default;
+
+void Client::Abort() { state_->sockets().Abort(); }
+void Client::Resume() { state_->sockets().Resume(); }
 
 Result<Answer, Failure> Client::Send(const Call& call) {
   try {

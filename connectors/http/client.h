@@ -47,8 +47,14 @@ class Client {
 
   // Any answer, 5xx included, is a value. Failure: kUnreachable (nothing was sent), kInDoubt (sent,
   // the answer is lost, late or cut short), kTooLarge, kRefused (url, scheme or address not
-  // allowed), or what the sink said. Never throws; any thread.
+  // allowed), or what the sink said. An answer that came compressed is unpacked, up to
+  // `largest_answer`, unless it goes to a sink. Never throws; any thread.
   Result<Answer, Failure> Send(const Call& call);
+
+  // Ends every call under way at once, as kInDoubt (or kUnreachable when nothing was sent), and
+  // refuses new ones until Resume. Resolving a host name is not cut short. Any thread.
+  void Abort();
+  void Resume();
 
  private:
   class State;

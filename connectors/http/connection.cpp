@@ -71,7 +71,7 @@ void Connection::Serve() {
   if (unread_) Linger();
 }
 
-bool Connection::AwaitHead(bool first, Wire::Head& head) {
+bool Connection::AwaitHead(bool first, BufferedStream::Head& head) {
   const ServerSettings& settings = floor_.settings;
   // A fresh connection has the whole deadline for its first head; an idle one waits for its next
   // request as long as keep-alive says, and the deadline runs from that request's first byte.
@@ -84,9 +84,10 @@ bool Connection::AwaitHead(bool first, Wire::Head& head) {
     if (!first) deadline = steady_clock::now() + settings.head_deadline;
   }
   const Io skipped = wire_.SkipEmptyLine(deadline);
-  head = skipped == Io::kData ? wire_.ReadHead(deadline) : Wire::Head{skipped, {}, false, true};
+  head = skipped == Io::kData ? wire_.ReadHead(deadline)
+                              : BufferedStream::Head{skipped, {}, false, true};
   if (head.io == Io::kData) return true;
-  if (head.io == Io::kLate) {
+  if (head.io == Io::kTimedOut) {
     NoteCut("head late");
     Refuse(408);
     unread_ = false;  // it had its time
@@ -97,7 +98,7 @@ bool Connection::AwaitHead(bool first, Wire::Head& head) {
 }
 
 bool Connection::Exchange(bool first) {
-  Wire::Head text;
+  BufferedStream::Head text;
   if (!AwaitHead(first, text)) return false;
   auto head = ParseRequestHead(text.text);
   if (!head) {
@@ -171,7 +172,7 @@ void Connection::Linger() {
   std::array<char, 16384> waste;
   std::size_t drained = 0;
   while (drained < kLargestFarewell) {
-    const Moved moved = link_.Read(waste.data(), waste.size(), until);
+    const IoResult moved = link_.Read(waste.data(), waste.size(), until);
     if (moved.io != Io::kData) return;
     drained += moved.size;
   }

@@ -34,7 +34,7 @@ class Connection {
  private:
   // One request and its answer; false: the connection ends.
   bool Exchange(bool first);
-  bool AwaitHead(bool first, Wire::Head& head);
+  bool AwaitHead(bool first, BufferedStream::Head& head);
   bool Answer(ServerRequest& request);
   void Call(Handler& handler, ServerRequest& request, ServerResponder& responder);
   void Refuse(int status);
@@ -48,8 +48,8 @@ class Connection {
   bool from_loopback_;
   std::string peer_;
   LiveConnections::Seat seat_;
-  PlainLink link_;
-  Wire wire_;
+  PlainTransport link_;
+  BufferedStream wire_;
   bool unread_ = false;
 };
 

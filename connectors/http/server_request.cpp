@@ -12,7 +12,7 @@ constexpr std::uint64_t kWorthDraining = 64U << 10U;
 
 Unexpected<Failure> Explain(Io io) {
   switch (io) {
-    case Io::kLate:
+    case Io::kTimedOut:
       return Fail(FailureKind::kUnreachable, "The request body did not arrive in time.");
     case Io::kMalformed:
       return Fail(FailureKind::kCorrupt, "The chunks of the request body are malformed.");
@@ -26,8 +26,9 @@ Unexpected<Failure> Explain(Io io) {
 
 }  // namespace
 
-ServerRequest::ServerRequest(RequestHead head, Wire& wire, Link& link, bool from_loopback,
-                             std::string peer, std::chrono::milliseconds body_deadline)
+ServerRequest::ServerRequest(RequestHead head, BufferedStream& wire, Transport& link,
+                             bool from_loopback, std::string peer,
+                             std::chrono::milliseconds body_deadline)
     : head_(std::move(head)),
       body_(wire, head_.framing),
       link_(link),
@@ -37,15 +38,15 @@ ServerRequest::ServerRequest(RequestHead head, Wire& wire, Link& link, bool from
       began_(std::chrono::steady_clock::now()),
       owes_continue_(head_.expects_continue) {}
 
-Moved ServerRequest::ReadUntil(char* into, std::size_t size, Deadline deadline) {
+IoResult ServerRequest::ReadUntil(char* into, std::size_t size, Deadline deadline) {
   if (failed_) return {Io::kBroken, 0};
   if (owes_continue_ && !body_.complete()) {
-    const Moved said = link_.Write("HTTP/1.1 100 Continue\r\n\r\n", {}, deadline);
+    const IoResult said = link_.Write("HTTP/1.1 100 Continue\r\n\r\n", {}, deadline);
     if (said.io != Io::kData) failed_ = true;
     if (failed_) return {said.io, 0};
   }
   owes_continue_ = false;
-  const Moved moved = body_.Read(into, size, deadline);
+  const IoResult moved = body_.Read(into, size, deadline);
   if (moved.io != Io::kData && moved.io != Io::kEnd) failed_ = true;
   return moved;
 }
@@ -64,7 +65,7 @@ Result<std::string, Failure> ServerRequest::ReadBody(std::size_t limit) {
     const auto room =
         static_cast<std::size_t>(std::min<std::uint64_t>(std::max<std::uint64_t>(left, 1), kPiece));
     out.resize(used + room);
-    const Moved moved = ReadUntil(out.data() + used, room, deadline);
+    const IoResult moved = ReadUntil(out.data() + used, room, deadline);
     out.resize(used + moved.size);
     if (moved.io == Io::kEnd) return out;
     if (moved.io != Io::kData) return Explain(moved.io);
@@ -76,7 +77,7 @@ Result<std::string, Failure> ServerRequest::ReadBody(std::size_t limit) {
 Result<std::size_t, Failure> ServerRequest::Read(char* into, std::size_t size) {
   if (size == 0) return std::size_t{0};
   const auto pieces = static_cast<int>(streamed_ / kMebibyte) + 1;
-  const Moved moved = ReadUntil(into, size, began_ + allowance_ * pieces);
+  const IoResult moved = ReadUntil(into, size, began_ + allowance_ * pieces);
   if (moved.io == Io::kEnd) return std::size_t{0};
   if (moved.io != Io::kData) return Explain(moved.io);
   streamed_ += moved.size;
@@ -93,7 +94,7 @@ bool ServerRequest::Drain() {
   std::array<char, 4096> waste{};
   while (!body_.complete()) {
     if (failed_ || owes_continue_) return false;
-    const Moved moved = ReadUntil(waste.data(), waste.size(), began_ + allowance_);
+    const IoResult moved = ReadUntil(waste.data(), waste.size(), began_ + allowance_);
     if (moved.io != Io::kData && moved.io != Io::kEnd) return false;
   }
   return true;

@@ -11,8 +11,8 @@ namespace chartbridge::http {
 class ServerRequest final : public Request, private ByteSource {
  public:
   // `body_deadline` runs from now.
-  ServerRequest(RequestHead head, Wire& wire, Link& link, bool from_loopback, std::string peer,
-                std::chrono::milliseconds body_deadline);
+  ServerRequest(RequestHead head, BufferedStream& wire, Transport& link, bool from_loopback,
+                std::string peer, std::chrono::milliseconds body_deadline);
 
   const std::string& method() const override { return head_.method; }
   const std::string& path() const override { return head_.target.path; }
@@ -36,11 +36,11 @@ class ServerRequest final : public Request, private ByteSource {
 
  private:
   Result<std::size_t, Failure> Read(char* into, std::size_t size) override;
-  Moved ReadUntil(char* into, std::size_t size, Deadline deadline);
+  IoResult ReadUntil(char* into, std::size_t size, Deadline deadline);
 
   RequestHead head_;
   BodyReader body_;
-  Link& link_;
+  Transport& link_;
   bool from_loopback_;
   std::string peer_;
   std::chrono::milliseconds allowance_;

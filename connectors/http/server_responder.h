@@ -5,7 +5,7 @@
 #include <string>
 
 #include "connectors/http/exchange.h"
-#include "connectors/http/link.h"
+#include "connectors/http/transport.h"
 
 namespace chartbridge::http {
 
@@ -18,7 +18,7 @@ class ServerResponder final : public Responder {
     const Clock* clock = nullptr;
     std::chrono::seconds idle{0};  // how long a kept connection may be silent
   };
-  ServerResponder(Link& link, Manner manner) : link_(link), manner_(manner) {}
+  ServerResponder(Transport& link, Manner manner) : link_(link), manner_(manner) {}
 
   // Set before the answer leaves; without it the answer says "Connection: close".
   void KeepAlive(std::function<bool()> decide) { decide_ = std::move(decide); }
@@ -35,7 +35,7 @@ class ServerResponder final : public Responder {
  private:
   bool Begin(int status, const Pairs& headers, std::uint64_t length, std::string& head);
 
-  Link& link_;
+  Transport& link_;
   Manner manner_;
   std::function<bool()> decide_;
   bool answered_ = false;

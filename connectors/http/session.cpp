@@ -1,41 +1,45 @@
 #include "connectors/http/session.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <optional>
 #include <vector>
 
 #include "Poco/Exception.h"
 #include "Poco/Net/DNS.h"
 #include "Poco/Net/HostEntry.h"
-#include "Poco/Net/StreamSocket.h"
+#include "Poco/Net/SocketAddress.h"
 #include "connectors/http/public_address.h"
 
 namespace chartbridge::http {
 namespace {
 
 using Poco::Net::IPAddress;
-using Poco::Net::StreamSocket;
+using Poco::Net::SocketAddress;
 
 constexpr std::size_t kRoom = 64U << 10U;
 
 class SocketSession final : public Session {
  public:
-  SocketSession(StreamSocket socket, std::unique_ptr<Link> link)
-      : socket_(std::move(socket)), link_(std::move(link)), wire_(*link_, kRoom) {}
+  SocketSession(OwnedSocket socket, std::unique_ptr<Transport> transport)
+      : socket_(std::move(socket)), transport_(std::move(transport)), stream_(*transport_, kRoom) {}
 
-  Link& link() override { return *link_; }
-  Wire& wire() override { return wire_; }
+  Transport& transport() override { return *transport_; }
+  BufferedStream& stream() override { return stream_; }
   bool Fresh() const override {
-    pollfd entry{socket_.impl()->sockfd(), POLLIN, 0};
-    return wire_.empty() && !link_->Holds() && ::poll(&entry, 1, 0) == 0;
+    pollfd entry{socket_.descriptor(), POLLIN, 0};
+    return stream_.empty() && !transport_->Holds() && ::poll(&entry, 1, 0) == 0;
   }
 
  private:
-  StreamSocket socket_;
-  std::unique_ptr<Link> link_;
-  Wire wire_;
+  OwnedSocket socket_;
+  std::unique_ptr<Transport> transport_;
+  BufferedStream stream_;
 };
 
 std::vector<IPAddress> Resolve(const std::string& host) {
@@ -48,25 +52,32 @@ std::vector<IPAddress> Resolve(const std::string& host) {
   }
 }
 
-std::optional<StreamSocket> Connect(const IPAddress& address, int port, Deadline deadline) {
-  using std::chrono::ceil;
-  using std::chrono::microseconds;
-  const auto left = ceil<microseconds>(deadline - std::chrono::steady_clock::now()).count();
-  if (left <= 0) return std::nullopt;
-  try {
-    StreamSocket socket;
-    socket.connect({address, static_cast<Poco::UInt16>(port)}, Poco::Timespan(left));
-    socket.setNoDelay(true);
-    return socket;
-  } catch (const Poco::Exception&) {
-    return std::nullopt;
+// Not Poco's: its sockets are known to nobody until they are connected, so nobody could end the
+// attempt.
+std::optional<OwnedSocket> Connect(const SocketAddress& address, OpenSockets& sockets,
+                                   Deadline deadline) {
+  OwnedSocket socket(
+      ::socket(address.af(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP), sockets);
+  if (!socket.usable()) return std::nullopt;
+  const int descriptor = socket.descriptor();
+  if (::connect(descriptor, address.addr(), address.length()) != 0) {
+    if (errno != EINPROGRESS) return std::nullopt;
+    if (WaitFor(descriptor, POLLOUT, deadline) != Io::kData) return std::nullopt;
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error != 0)
+      return std::nullopt;
   }
+  const int on = 1;
+  (void)::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  return socket;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Session>, Failure> Dial(const Url& url, bool public_addresses_only,
-                                               const TlsClient& tls, Deadline deadline) {
+                                               const TlsClient& tls, OpenSockets& sockets,
+                                               Deadline deadline) {
   const std::vector<IPAddress> addresses = Resolve(url.host);
   if (addresses.empty()) return Fail(FailureKind::kUnreachable, "The host name is not known.");
   const bool all_public = std::all_of(addresses.begin(), addresses.end(), [](const auto& address) {
@@ -78,17 +89,17 @@ Result<std::unique_ptr<Session>, Failure> Dial(const Url& url, bool public_addre
     // Each address gets its share of the time, so that a dead one leaves some for the next.
     const auto now = std::chrono::steady_clock::now();
     const Deadline share = now + (deadline - now) / static_cast<int>(addresses.size() - i);
-    auto socket = Connect(addresses[i], url.port, share);
+    auto socket = Connect({addresses[i], static_cast<Poco::UInt16>(url.port)}, sockets, share);
     if (!socket) continue;
-    const int descriptor = socket->impl()->sockfd();
+    const int descriptor = socket->descriptor();
     if (!url.tls) {
       return std::unique_ptr<Session>(std::make_unique<SocketSession>(
-          *std::move(socket), std::make_unique<PlainLink>(descriptor)));
+          *std::move(socket), std::make_unique<PlainTransport>(descriptor)));
     }
-    auto link = tls.Greet(descriptor, url.host, deadline);
-    if (!link) return Unexpected(link.error());
+    auto transport = tls.Handshake(descriptor, url.host, deadline);
+    if (!transport) return Unexpected(transport.error());
     return std::unique_ptr<Session>(
-        std::make_unique<SocketSession>(*std::move(socket), *std::move(link)));
+        std::make_unique<SocketSession>(*std::move(socket), *std::move(transport)));
   }
   return Fail(FailureKind::kUnreachable, "Nobody answers at the host's addresses.");
 }

@@ -62,22 +62,23 @@ Method MakeMethod() {
   return method;
 }
 
-class TlsLink final : public Link {
+class TlsTransport final : public Transport {
  public:
-  TlsLink(Ssl session, int descriptor) : session_(std::move(session)), descriptor_(descriptor) {}
+  TlsTransport(Ssl session, int descriptor)
+      : session_(std::move(session)), descriptor_(descriptor) {}
 
-  Io Greet(Deadline deadline) {
+  Io Handshake(Deadline deadline) {
     return Repeat([this] { return SSL_connect(session_.get()); }, deadline);
   }
 
-  Moved Read(char* into, std::size_t size, Deadline deadline) override {
+  IoResult Read(char* into, std::size_t size, Deadline deadline) override {
     const int most = static_cast<int>(std::min<std::size_t>(size, INT_MAX));
     int got = 0;
     const Io io = Repeat([&] { return got = SSL_read(session_.get(), into, most); }, deadline);
     return {io, io == Io::kData ? static_cast<std::size_t>(got) : 0};
   }
 
-  Moved Write(std::string_view first, std::string_view second, Deadline deadline) override {
+  IoResult Write(std::string_view first, std::string_view second, Deadline deadline) override {
     std::string joined;
     if (first.size() + second.size() <= kRecord && !second.empty()) {
       joined.append(first).append(second);
@@ -113,7 +114,7 @@ class TlsLink final : public Link {
       if (reason == SSL_ERROR_ZERO_RETURN) return Io::kEnd;
       if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE) return Io::kBroken;
       const short events = reason == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT;
-      if (WaitFor(descriptor_, events, deadline) == Io::kLate) return Io::kLate;
+      if (WaitFor(descriptor_, events, deadline) == Io::kTimedOut) return Io::kTimedOut;
     }
   }
 
@@ -170,19 +171,20 @@ class TlsClient::Context {
 TlsClient::TlsClient(const std::string& ca_file) : context_(std::make_unique<Context>(ca_file)) {}
 TlsClient::~TlsClient() = default;
 
-Result<std::unique_ptr<Link>, Failure> TlsClient::Greet(int descriptor, const std::string& host,
-                                                        Deadline deadline) const {
+Result<std::unique_ptr<Transport>, Failure> TlsClient::Handshake(int descriptor,
+                                                                 const std::string& host,
+                                                                 Deadline deadline) const {
   if (!context_->usable())
     return Fail(FailureKind::kRefused, "The file of trusted certificates cannot be read.");
   Ssl session = context_->Start(descriptor);
   SSL* raw = session.get();
   if (!ExpectName(raw, host))
     return Fail(FailureKind::kRefused, "The host name cannot be checked in a certificate.");
-  auto link = std::make_unique<TlsLink>(std::move(session), descriptor);
-  switch (link->Greet(deadline)) {
+  auto transport = std::make_unique<TlsTransport>(std::move(session), descriptor);
+  switch (transport->Handshake(deadline)) {
     case Io::kData:
-      return std::unique_ptr<Link>(std::move(link));
-    case Io::kLate:
+      return std::unique_ptr<Transport>(std::move(transport));
+    case Io::kTimedOut:
       return Fail(FailureKind::kUnreachable, "The TLS handshake took too long.");
     case Io::kEnd:
     case Io::kBroken:

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/failure.h"
-#include "connectors/http/link.h"
+#include "connectors/http/transport.h"
 
 namespace chartbridge::http {
 
@@ -16,10 +16,10 @@ class TlsClient {
   explicit TlsClient(const std::string& ca_file);
   ~TlsClient();
 
-  // TLS 1.2 or newer over a connected socket that somebody else closes and that outlives the link.
-  // `host` is the name, or the address in numbers, that the certificate must carry.
-  Result<std::unique_ptr<Link>, Failure> Greet(int descriptor, const std::string& host,
-                                               Deadline deadline) const;
+  // TLS 1.2 or newer over a connected socket that somebody else closes and that outlives the
+  // transport. `host` is the name, or the address in numbers, that the certificate must carry.
+  Result<std::unique_ptr<Transport>, Failure> Handshake(int descriptor, const std::string& host,
+                                                        Deadline deadline) const;
 
  private:
   class Context;

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 6> kOurs = {
 
 Unexpected<Failure> InDoubt(Io io) {
   switch (io) {
-    case Io::kLate:
+    case Io::kTimedOut:
       return Fail(FailureKind::kInDoubt, "The answer did not arrive in time.");
     case Io::kMalformed:
       return Fail(FailureKind::kInDoubt, "The answer is malformed.");
@@ -50,21 +50,21 @@ Sent SendFromSource(const Call& call, const std::string& head, Session& session,
       sent.source =
           Fail(FailureKind::kCorrupt, "The body to send ended before its length.").error();
     if (sent.source) return sent;
-    const Moved moved = session.link().Write(first, {piece.data(), *got}, deadline);
+    const IoResult moved = session.transport().Write(first, {piece.data(), *got}, deadline);
     sent.any = sent.any || moved.size > 0;
     sent.io = moved.io;
     if (moved.io != Io::kData) return sent;
     first = {};
     left -= *got;
   }
-  if (!first.empty()) sent.io = session.link().Write(first, {}, deadline).io;
+  if (!first.empty()) sent.io = session.transport().Write(first, {}, deadline).io;
   sent.any = true;
   return sent;
 }
 
 Sent SendCall(const Call& call, const std::string& head, Session& session, Deadline deadline) {
   if (call.source != nullptr) return SendFromSource(call, head, session, deadline);
-  const Moved moved = session.link().Write(head, call.body, deadline);
+  const IoResult moved = session.transport().Write(head, call.body, deadline);
   return {moved.io, moved.size > 0, std::nullopt};
 }
 
@@ -75,9 +75,9 @@ struct HeadIn {
   AnswerHeadRead head;
 };
 
-HeadIn ReceiveHead(Wire& wire, Deadline deadline) {
+HeadIn ReceiveHead(BufferedStream& stream, Deadline deadline) {
   for (int i = 0; i < kMostInterim; ++i) {
-    const Wire::Head text = wire.ReadHead(deadline);
+    const BufferedStream::Head text = stream.ReadHead(deadline);
     if (text.io != Io::kData) return {text.io, i > 0 || text.begun, {}};
     auto head = ParseAnswerHead(text.text);
     if (!head || head->status == 101) break;
@@ -97,7 +97,7 @@ Result<Answer, Failure> ReceiveBody(const Call& call, BodyReader& body, Answer a
       std::clamp<std::uint64_t>(body.remaining().value_or(kPiece), 1, kPiece)));
   std::uint64_t total = 0;
   for (;;) {
-    const Moved moved = body.Read(piece.data(), piece.size(), deadline);
+    const IoResult moved = body.Read(piece.data(), piece.size(), deadline);
     if (moved.io == Io::kEnd) return answer;
     if (moved.io != Io::kData) return InDoubt(moved.io);
     total += moved.size;
@@ -110,7 +110,7 @@ Result<Answer, Failure> ReceiveBody(const Call& call, BodyReader& body, Answer a
 }
 
 Transfer Receive(const Call& call, Session& session, const Sent& sent, Deadline deadline) {
-  HeadIn in = ReceiveHead(session.wire(), deadline);
+  HeadIn in = ReceiveHead(session.stream(), deadline);
   if (in.io != Io::kData) {
     const bool closed = in.io == Io::kEnd || in.io == Io::kBroken;
     const bool untouched = closed && !in.begun;
@@ -121,12 +121,12 @@ Transfer Receive(const Call& call, Session& session, const Sent& sent, Deadline 
     return {InDoubt(in.io), false, untouched, false};
   }
   const bool bare = call.method == "HEAD" || in.head.status == 204 || in.head.status == 304;
-  BodyReader body(session.wire(), bare ? Framing{} : in.head.framing, !bare);
+  BodyReader body(session.stream(), bare ? Framing{} : in.head.framing, !bare);
   auto answer = ReceiveBody(call, body, {in.head.status, std::move(in.head.fields), {}}, deadline);
   const bool delimited = bare || in.head.framing.chunked || in.head.framing.length.has_value();
   const bool reusable = answer.has_value() && delimited && in.head.keep_alive &&
-                        sent.io == Io::kData && session.wire().empty();
-  return {std::move(answer), reusable, false, false};
+                        sent.io == Io::kData && session.stream().empty();
+  return {std::move(answer), reusable, false, false, !delimited};
 }
 
 }  // namespace
@@ -152,7 +152,7 @@ std::optional<std::string> CallHead(const Call& call, const Url& url,
 Transfer Perform(const Call& call, const std::string& head, Session& session, Deadline deadline) {
   const Sent sent = SendCall(call, head, session, deadline);
   if (sent.source) return {Unexpected(*sent.source), false, false, false};
-  if (sent.io == Io::kLate) {
+  if (sent.io == Io::kTimedOut) {
     const auto kind = sent.any ? FailureKind::kInDoubt : FailureKind::kUnreachable;
     return {Fail(kind, "The request could not be sent in time."), false, false, false};
   }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "connectors/sql/approvals.h"
 #include "connectors/sql/deliveries.h"
 #include "connectors/sql/row_macs.h"
 #include "connectors/sql/sql_audit.h"
@@ -31,6 +32,7 @@ class SqlStore : public Store {
   bridge::AuditTrail& audit() override { return ports_->audit; }
   bridge::KeyStore& keys() override { return ports_->keys; }
   bridge::People& people() override { return ports_->people; }
+  bridge::Approvals& approvals() override { return ports_->approvals; }
 
  protected:
   // Once, when the engine runs. `accepting`: whether a delivery would be taken now. Throws
@@ -54,7 +56,8 @@ class SqlStore : public Store {
           housekeeping(engine, context),
           audit(engine, context),
           keys(engine),
-          people(engine, context) {}
+          people(engine, context),
+          approvals(engine, context) {}
     Backlog backlog;
     SqlInbox inbox;
     SqlItems items;
@@ -65,6 +68,7 @@ class SqlStore : public Store {
     SqlAudit audit;
     SqlKeys keys;
     SqlPeople people;
+    SqlApprovals approvals;
   };
   std::optional<Ports> ports_;
 };

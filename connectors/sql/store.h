@@ -2,6 +2,7 @@
 // connectors/sqlite/sqlite_store.h and connectors/postgres/postgres_store.h open one.
 #pragma once
 
+#include "bridge/ports/approvals.h"
 #include "bridge/ports/audit.h"
 #include "bridge/ports/housekeeping.h"
 #include "bridge/ports/inbox.h"
@@ -27,6 +28,7 @@ class Store {
   virtual bridge::AuditTrail& audit() = 0;
   virtual bridge::KeyStore& keys() = 0;
   virtual bridge::People& people() = 0;
+  virtual bridge::Approvals& approvals() = 0;
   // True once a sync has failed: what is on disk is then unknown, and only a fresh start can tell.
   // Cheap; any thread.
   virtual bool Broken() const { return false; }

@@ -124,4 +124,26 @@ Result<void, Failure> FileVault::Remove(const std::string& object) {
   return Sync(*directory_);
 }
 
+Result<void, Failure> FileVault::List(Instant before,
+                                      const std::function<bool(const std::string&)>& visit) {
+  const int listing = ::openat(directory_->get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR* entries = listing >= 0 ? ::fdopendir(listing) : nullptr;
+  if (entries == nullptr) {
+    const int error = errno;
+    if (listing >= 0) ::close(listing);
+    return SystemFailure(error, "list its objects");
+  }
+  const std::int64_t limit = ToUnixMillis(before);
+  while (const dirent* entry = ::readdir(entries)) {
+    struct stat status {};
+    const bool object =
+        IsObjectName(entry->d_name) &&
+        ::fstatat(directory_->get(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISREG(status.st_mode);
+    if (object && std::int64_t{status.st_mtime} * 1000 < limit && !visit(entry->d_name)) break;
+  }
+  ::closedir(entries);
+  return {};
+}
+
 }  // namespace chartbridge::vault

@@ -31,6 +31,9 @@ class FileVault final : public bridge::Vault {
                                                              const bridge::DataKey& key) override;
   // Removing what is not there is done already.
   Result<void, Failure> Remove(const std::string& object) override;
+  // In no order. What is written while this runs may or may not be named.
+  Result<void, Failure> List(Instant before,
+                             const std::function<bool(const std::string&)>& visit) override;
 
  private:
   FileVault(OsFile directory, OsFile incoming);

@@ -1,9 +1,9 @@
-#include "base/codec.h"
 #include "connectors/whatsapp/graph_media.h"
 
 #include <algorithm>
 #include <charconv>
 
+#include "base/codec.h"
 #include "connectors/whatsapp/download_target.h"
 #include "connectors/whatsapp/graph_error.h"
 #include "connectors/whatsapp/media_receiver.h"
@@ -125,7 +125,7 @@ Result<GraphMedia::Download, Failure> GraphMedia::Get(const GraphChannel& channe
     call.url = target->url;
     call.headers = HeadersFor(target->with_token, token);
     call.deadline = settings_.download_deadline;
-    call.largest_answer = LargestMedia(media.kind);
+    call.largest_answer = LargestKept(media.kind);
     call.sink = [&receiver](std::string_view piece) { return receiver.Take(piece); };
     const Result<http::Answer, Failure> answer = ClientFor(channel).Send(call);
     if (!answer) return Unexpected(Retryable(answer.error()));
@@ -149,8 +149,8 @@ Result<bridge::FetchedMedia, Failure> GraphMedia::FetchWith(const GraphChannel& 
   for (bool again = false;; again = true) {
     const Result<Located, Failure> located = Resolve(channel, media, token);
     if (!located) return Unexpected(located.error());
-    if (located->size.value_or(0) > LargestMedia(media.kind)) {
-      return Fail(FailureKind::kTooLarge, "the medium is larger than we take");
+    if (located->size.value_or(0) > LargestKept(media.kind)) {
+      return Fail(FailureKind::kTooLarge, "the medium is larger than anything that is kept");
     }
     if (media.sha256 && located->sha256 && media.sha256 != located->sha256) {
       return Fail(FailureKind::kCorrupt, "the webhook and the Graph API name different hashes");
@@ -158,12 +158,13 @@ Result<bridge::FetchedMedia, Failure> GraphMedia::FetchWith(const GraphChannel& 
     Result<Download, Failure> got = Get(channel, media, *located, token, sink);
     if (!got) return Unexpected(got.error());
     if (got->status == 200) {
-      if (located->size && located->size != got->media.size) {
-        return Fail(FailureKind::kCorrupt, "the medium is not as long as the Graph API says");
-      }
+      // A hash says more than a length, which is 0 or rounded at times.
       const std::optional<mappings::Sha256>& wanted = media.sha256 ? media.sha256 : located->sha256;
       if (wanted && *wanted != got->sha256) {
         return Fail(FailureKind::kCorrupt, "the medium does not have the hash that was announced");
+      }
+      if (!wanted && located->size.value_or(0) != 0 && located->size != got->media.size) {
+        return Fail(FailureKind::kCorrupt, "the medium is not as long as the Graph API says");
       }
       return std::move(got->media);
     }
@@ -174,24 +175,19 @@ Result<bridge::FetchedMedia, Failure> GraphMedia::FetchWith(const GraphChannel& 
   }
 }
 
-Result<bridge::FetchedMedia, Failure> GraphMedia::Fetch(const std::string& channel,
+Result<bridge::FetchedMedia, Failure> GraphMedia::Fetch(const GraphChannel& channel,
                                                         const mappings::Media& media,
                                                         bridge::VaultWriter& sink) {
-  const auto found =
-      std::find_if(settings_.channels.begin(), settings_.channels.end(),
-                   [&](const GraphChannel& ours) { return ours.channel == channel; });
-  if (found == settings_.channels.end())
-    return Fail(FailureKind::kRefused, "the channel has no media source");
   if (media.unavailable)
     return Fail(FailureKind::kNotFound, "the provider could not get the medium");
-  if (!IsUsableGraphUrl(found->graph_url)) {
+  if (!IsUsableGraphUrl(channel.graph_url)) {
     return Fail(FailureKind::kRefused, "graph_url must be https, or http to this machine");
   }
   if (!IsMediaId(media.id.Reveal()))
     return Fail(FailureKind::kNotFound, "the medium has no usable id");
-  const Result<std::string, Failure> token = found->token();
-  if (!token) return Unexpected(token.error());
-  return FetchWith(*found, media, *token, sink);
+  const Result<std::string, Failure> token = channel.token();
+  if (!token) return Unexpected<Failure>(token.error());
+  return FetchWith(channel, media, *token, sink);
 }
 
 }  // namespace chartbridge::whatsapp

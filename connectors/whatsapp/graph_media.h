@@ -5,16 +5,15 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "bridge/ports/media_source.h"
+#include "bridge/ports/channel.h"
 #include "connectors/http/client.h"
 #include "connectors/whatsapp/media_type.h"
 
 namespace chartbridge::whatsapp {
 
+// Where the media of one number are fetched.
 struct GraphChannel {
-  std::string channel;
   std::string phone_number_id;
   std::string graph_url;  // "https://graph.facebook.com/v25.0"; http only to this machine
   // The bearer token, read anew for every fetch so that its file may change.
@@ -22,7 +21,6 @@ struct GraphChannel {
 };
 
 struct GraphMediaSettings {
-  std::vector<GraphChannel> channels;
   std::chrono::milliseconds resolve_deadline{10000};
   std::chrono::milliseconds download_deadline{120000};  // per hop, first to last byte
   std::string ca_file;                                  // PEM; "" for the system's
@@ -30,16 +28,18 @@ struct GraphMediaSettings {
 
 // Two steps: the id names a URL for five minutes, the URL gives the bytes. A URL that has run out
 // is asked for once more. Redirects are followed twice at most, each checked like the first URL. A
-// Failure of kind kRefused says by its issue code what was refused: "security" a host,
-// "not-supported" a type. Any thread.
-class GraphMedia final : public bridge::MediaSource {
+// Failure of kind kRefused, with issue code "security", is a host that may not be asked. Any
+// thread.
+class GraphMedia {
  public:
   // Throws std::runtime_error when libmagic's database cannot be loaded.
   explicit GraphMedia(GraphMediaSettings settings);
 
-  Result<bridge::FetchedMedia, Failure> Fetch(const std::string& channel,
+  // As bridge::Channel::FetchMedium promises. Whatever of `media` arrives is kept, up to twice the
+  // size that is taken of its kind.
+  Result<bridge::FetchedMedia, Failure> Fetch(const GraphChannel& channel,
                                               const mappings::Media& media,
-                                              bridge::VaultWriter& sink) override;
+                                              bridge::VaultWriter& sink);
 
  private:
   struct Located;   // what the id was resolved to

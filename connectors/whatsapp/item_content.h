@@ -11,13 +11,17 @@
 //   time      of the entry, for account events
 //   unverified  true when the delivery was signed with the secret of another channel
 //   fault     of `broken`: code, expression, text
-//   raw       of `broken`: the bytes in base64, when they are no JSON
-//   item      the element itself
+//   raw       of `broken`: the bytes in base64, when they cannot be stored as JSON
+//   item      the element itself, unless it is `raw`
 #pragma once
 
 #include <string_view>
 
-namespace chartbridge::whatsapp::part {
+#include "fhir/json/value.h"
+
+namespace chartbridge::whatsapp {
+
+namespace part {
 
 inline constexpr std::string_view kMessage = "message";
 inline constexpr std::string_view kReceipt = "receipt";
@@ -25,4 +29,11 @@ inline constexpr std::string_view kEvent = "event";
 inline constexpr std::string_view kOther = "other";
 inline constexpr std::string_view kBroken = "broken";
 
-}  // namespace chartbridge::whatsapp::part
+}  // namespace part
+
+// `item`; of what is kept as `raw`, what can be made of it all the same: members that are named
+// twice stand in it twice, and it may be nested deeper than what is stored as JSON. Null when the
+// bytes are no JSON at all.
+fhir::json::Value ItemOf(const fhir::json::Value& content);
+
+}  // namespace chartbridge::whatsapp

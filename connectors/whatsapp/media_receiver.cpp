@@ -5,20 +5,12 @@
 #include <algorithm>
 #include <new>
 
-#include "connectors/crypto/crypto.h"
+#include "base/codec.h"
 
 namespace chartbridge::whatsapp {
 namespace {
 
 constexpr std::size_t kHead = 65536;
-
-Unexpected<Failure> NotAllowed() {
-  Failure failure;
-  failure.kind = FailureKind::kRefused;
-  failure.text = "the medium is of a type that is not taken";
-  failure.issues.push_back({Severity::kError, "not-supported", "", failure.text});
-  return Unexpected(std::move(failure));
-}
 
 }  // namespace
 
@@ -54,38 +46,25 @@ MediaReceiver::MediaReceiver(const mappings::Media& media, const TypeSniffer& sn
 MediaReceiver::~MediaReceiver() = default;
 
 Result<void, Failure> MediaReceiver::Take(std::string_view piece) {
+  if (piece.empty()) return {};
   size_ += piece.size();
-  if (!type_.empty()) return Write(piece);
-  const std::string_view fitting = piece.substr(0, kHead - head_.size());
-  head_.append(fitting);
-  if (head_.size() < kHead) return {};
-  if (Result<void, Failure> judged = Judge(); !judged) return judged;
-  return Write(piece.substr(fitting.size()));
+  if (head_.size() < kHead) head_.append(piece.substr(0, kHead - head_.size()));
+  text_.Add(piece);
+  sha256_hash_->Add(piece);
+  sha1_hash_->Add(piece);
+  return sink_.Write({piece.data(), piece.size()});
 }
 
 Result<bridge::FetchedMedia, Failure> MediaReceiver::Finish() {
-  if (type_.empty()) {
-    if (Result<void, Failure> judged = Judge(); !judged) return Unexpected(judged.error());
-  }
   const std::string sha256 = sha256_hash_->Close();
   std::copy(sha256.begin(), sha256.end(), sha256_.begin());
-  return bridge::FetchedMedia{size_, type_, ToBase64(sha1_hash_->Close()), ToHex(sha256_)};
-}
-
-Result<void, Failure> MediaReceiver::Judge() {
-  const std::optional<std::string> type = AllowedType(media_.kind, sniffer_.Sniff(head_));
-  if (!type) return NotAllowed();
-  type_ = *type;
-  Result<void, Failure> written = Write(head_);
-  head_ = std::string();
-  return written;
-}
-
-Result<void, Failure> MediaReceiver::Write(std::string_view bytes) {
-  if (bytes.empty()) return {};
-  sha256_hash_->Add(bytes);
-  sha1_hash_->Add(bytes);
-  return sink_.Write({bytes.data(), bytes.size()});
+  const std::string sniffed = sniffer_.Sniff(head_);
+  const MediaType type =
+      TypeOf(media_.kind, media_.claimed_type, {sniffed, head_, text_.is_text()});
+  bridge::FetchedMedia fetched{size_, type.type, ToBase64(sha1_hash_->Close()), ToHex(sha256_)};
+  if (!type.accepted) fetched.objection = bridge::Reason::kTypeRefused;
+  if (size_ > LargestMedia(media_.kind)) fetched.objection = bridge::Reason::kTooLarge;
+  return fetched;
 }
 
 }  // namespace chartbridge::whatsapp

@@ -5,32 +5,30 @@
 #include <string>
 #include <string_view>
 
-#include "bridge/ports/media_source.h"
+#include "bridge/ports/channel.h"
 #include "connectors/whatsapp/media_type.h"
+#include "connectors/whatsapp/text_probe.h"
 
 namespace chartbridge::whatsapp {
 
-// Holds back the first 64 KiB until their type is known, so that nothing of a type that we do not
-// take reaches the vault; everything after passes through, hashed on the way.
+// Everything passes through, hashed on the way; what it is is decided at the end. A type that the
+// clinic does not take, or more than it takes, is kept all the same, with an objection.
 class MediaReceiver {
  public:
   MediaReceiver(const mappings::Media& media, const TypeSniffer& sniffer,
                 bridge::VaultWriter& sink);
   ~MediaReceiver();
 
-  // kRefused with issue code "not-supported": a type that is not allowed. Else what the vault says.
+  // What the vault says.
   Result<void, Failure> Take(std::string_view piece);
 
-  // Once, after the last piece: the rest goes to the vault and the hashes are closed.
+  // Once, after the last piece: the hashes are closed.
   Result<bridge::FetchedMedia, Failure> Finish();
 
-  bool started() const { return size_ > 0; }
   const mappings::Sha256& sha256() const { return sha256_; }  // after Finish
 
  private:
   class Hash;
-  Result<void, Failure> Judge();
-  Result<void, Failure> Write(std::string_view bytes);
 
   const mappings::Media& media_;
   const TypeSniffer& sniffer_;
@@ -38,7 +36,7 @@ class MediaReceiver {
   std::unique_ptr<Hash> sha256_hash_;
   std::unique_ptr<Hash> sha1_hash_;
   std::string head_;
-  std::string type_;
+  TextProbe text_;
   std::uint64_t size_ = 0;
   mappings::Sha256 sha256_{};
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <stdexcept>
 
 namespace chartbridge::whatsapp {
@@ -15,7 +16,7 @@ struct Allowed {
   std::string_view family;   // the kind it suits besides document
 };
 
-constexpr std::array<Allowed, 21> kAllowed = {{
+constexpr std::array<Allowed, 20> kAllowed = {{
     {"image/jpeg", "image/jpeg", "image"},
     {"image/png", "image/png", "image"},
     {"image/webp", "image/webp", "image"},
@@ -36,17 +37,34 @@ constexpr std::array<Allowed, 21> kAllowed = {{
     {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "", ""},
     {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "", ""},
     {"application/vnd.openxmlformats-officedocument.presentationml.presentation", "", ""},
-    {"text/plain", "text/plain", ""},
 }};
 
-}  // namespace
+constexpr const char* kAnything = "application/octet-stream";
+constexpr std::size_t kBeforePdf = 1024;
+constexpr std::string_view kPdf = "%PDF-";
 
-std::uint64_t LargestMedia(std::string_view kind) {
-  if (kind == "image") return 5'000'000;
-  if (kind == "audio" || kind == "video") return 16'000'000;
-  if (kind == "document") return 100'000'000;
-  if (kind == "sticker") return 500'000;
-  return 0;
+// What libmagic sees behind plain text that looks like something else; nothing in here runs.
+bool IsHarmlessLabel(std::string_view sniffed) {
+  return sniffed != "text/html" && sniffed != "text/xml" &&
+         sniffed.find("script") == sniffed.npos && sniffed.find("svg") == sniffed.npos &&
+         !sniffed.starts_with("text/x-");
+}
+
+bool IsOldOffice(std::string_view type) {
+  return type == "application/msword" || type == "application/vnd.ms-excel" ||
+         type == "application/vnd.ms-powerpoint";
+}
+
+bool IsPlainType(std::string_view type) {
+  return type.size() > 2 && type.find('/') != type.npos && type.find_first_of(" ;,") == type.npos;
+}
+
+// "Text/Plain; charset=utf-8" -> "text/plain"
+std::string PlainType(std::string_view claimed) {
+  std::string type(claimed.substr(0, claimed.find_first_of("; ")));
+  std::transform(type.begin(), type.end(), type.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+  return type;
 }
 
 std::optional<std::string> AllowedType(std::string_view kind, std::string_view sniffed) {
@@ -61,6 +79,44 @@ std::optional<std::string> AllowedType(std::string_view kind, std::string_view s
   if (kind == "audio" && sniffed == "video/3gpp") return "audio/3gpp";
   if (kind == "video" && sniffed == "audio/mp4") return "video/mp4";
   return std::nullopt;
+}
+
+std::optional<MediaType> DocumentType(const std::string& claimed, const MediaBytes& bytes) {
+  const bool generic = claimed.empty() || claimed == kAnything;
+  if (bytes.is_text) {
+    if (claimed == "text/plain") return MediaType{claimed, true};
+    if (claimed == "text/csv" && IsHarmlessLabel(bytes.sniffed)) return MediaType{claimed, true};
+    if (generic && IsHarmlessLabel(bytes.sniffed)) return MediaType{"text/plain", true};
+  }
+  if ((claimed == "application/pdf" || generic) &&
+      bytes.head.substr(0, kBeforePdf + kPdf.size()).find(kPdf) != bytes.head.npos) {
+    return MediaType{"application/pdf", true};
+  }
+  // One container for all old formats of Office; they may hold macros, so that a person decides.
+  if (IsOldOffice(claimed) && (bytes.sniffed == "application/x-ole-storage" ||
+                               bytes.sniffed == "application/CDFV2" || IsOldOffice(bytes.sniffed)))
+    return MediaType{claimed, false};
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::uint64_t LargestMedia(std::string_view kind) {
+  if (kind == "image") return 5'000'000;
+  if (kind == "audio" || kind == "video") return 16'000'000;
+  if (kind == "document") return 100'000'000;
+  if (kind == "sticker") return 500'000;
+  return 0;
+}
+
+std::uint64_t LargestKept(std::string_view kind) { return 2 * LargestMedia(kind); }
+
+MediaType TypeOf(std::string_view kind, std::string_view claimed, const MediaBytes& bytes) {
+  if (const auto type = AllowedType(kind, bytes.sniffed)) return {*type, true};
+  if (kind == "document") {
+    if (const auto type = DocumentType(PlainType(claimed), bytes)) return *type;
+  }
+  return {IsPlainType(bytes.sniffed) ? std::string(bytes.sniffed) : kAnything, false};
 }
 
 class TypeSniffer::Cookie {

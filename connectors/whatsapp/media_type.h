@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,10 +13,26 @@ namespace chartbridge::whatsapp {
 // sticker 500 KB; 0 for a kind that does not exist.
 std::uint64_t LargestMedia(std::string_view kind);
 
-// The MIME type to store for a `kind` of medium whose bytes libmagic calls `sniffed`; nullopt when
-// the type is not on the allow-list or does not suit the kind. Documents may be anything on the
-// list. Ogg, MP4 and 3GPP are containers of sound as well as of pictures: there the kind decides.
-std::optional<std::string> AllowedType(std::string_view kind, std::string_view sniffed);
+// Beyond this not even a person gets it: twice LargestMedia.
+std::uint64_t LargestKept(std::string_view kind);
+
+// What was found out about the bytes of a medium.
+struct MediaBytes {
+  std::string_view sniffed;  // libmagic's word
+  std::string_view head;     // the first 64 KiB, or all
+  bool is_text = false;      // TextProbe, of all bytes
+};
+
+struct MediaType {
+  std::string type;       // a plain MIME type
+  bool accepted = false;  // it is on the allow-list and suits the kind; else a person decides
+};
+
+// What is stored for a `kind` of medium that its sender calls `claimed`. Documents may be anything
+// on the list. Ogg, MP4 and 3GPP are containers of sound as well as of pictures: there the kind
+// decides. A document that is called plain text and is text, is plain text; a PDF may have up to
+// 1,024 bytes before its header (ISO 32000-1, annex H).
+MediaType TypeOf(std::string_view kind, std::string_view claimed, const MediaBytes& bytes);
 
 // libmagic with its database loaded once.
 class TypeSniffer {

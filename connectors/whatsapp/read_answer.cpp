@@ -9,10 +9,19 @@ using mappings::Answer;
 using mappings::Content;
 using mappings::MessageText;
 
+// An answer may be empty, but it must be there: without it nobody knows what was chosen.
+Result<std::string, Issue> TitleOf(const Value& inner, std::string_view name,
+                                   const std::string& path) {
+  Result<std::optional<std::string>, Issue> title = OptionalText(inner, name, path);
+  if (!title) return Unexpected(title.error());
+  if (!*title) return Fault("required", Below(path, name), "is missing");
+  return std::move(**title);
+}
+
 // button_reply and list_reply: {id, title, description?}.
 Result<Content, Issue> ReadChoice(const std::string& type, const Value& inner) {
   const std::string path = Below("interactive", type);
-  Result<std::string, Issue> title = RequiredText(inner, "title", path);
+  Result<std::string, Issue> title = TitleOf(inner, "title", path);
   if (!title) return Unexpected(title.error());
   Result<std::optional<std::string>, Issue> description = OptionalText(inner, "description", path);
   if (!description) return Unexpected(description.error());
@@ -66,7 +75,7 @@ Result<Content, Issue> ReadInteractive(const Value& interactive) {
 }
 
 Result<Content, Issue> ReadButton(const Value& button) {
-  Result<std::string, Issue> text = RequiredText(button, "text", "button");
+  Result<std::string, Issue> text = TitleOf(button, "text", "button");
   if (!text) return Unexpected(text.error());
   return Content(Answer{"button", MessageText(std::move(*text)), std::nullopt, std::nullopt});
 }

@@ -19,7 +19,7 @@ template <std::size_t N>
 std::string Joined(const Value& object, const std::array<std::string_view, N>& names) {
   std::string joined;
   for (std::string_view name : names) {
-    const std::string& part = object[name].text();
+    const std::string part = TextOf(object[name]);
     if (part.empty()) continue;
     if (!joined.empty()) joined += ", ";
     joined += part;
@@ -28,11 +28,11 @@ std::string Joined(const Value& object, const std::array<std::string_view, N>& n
 }
 
 std::string NameOf(const Value& card) {
-  const std::string& formatted = card["name"]["formatted_name"].text();
+  std::string formatted = TextOf(card["name"]["formatted_name"]);
   if (!formatted.empty()) return formatted;
   std::string name;
   for (std::string_view part : {"prefix", "first_name", "middle_name", "last_name", "suffix"}) {
-    const std::string& text = card["name"][part].text();
+    const std::string text = TextOf(card["name"][part]);
     if (text.empty()) continue;
     if (!name.empty()) name += ' ';
     name += text;
@@ -46,18 +46,18 @@ std::string LinesOf(const Value& card) {
   AddLine(Joined(card["org"], std::array<std::string_view, 3>{"title", "department", "company"}),
           lines);
   for (const Value& phone : card["phones"].items()) {
-    const std::string& dialled = phone["phone"].text();
-    AddLine(dialled.empty() ? phone["wa_id"].text() : dialled, lines);
+    const std::string dialled = TextOf(phone["phone"]);
+    AddLine(dialled.empty() ? TextOf(phone["wa_id"]) : dialled, lines);
   }
-  for (const Value& email : card["emails"].items()) AddLine(email["email"].text(), lines);
+  for (const Value& email : card["emails"].items()) AddLine(TextOf(email["email"]), lines);
   for (const Value& address : card["addresses"].items()) {
     AddLine(Joined(address,
                    std::array<std::string_view, 5>{"street", "zip", "city", "state", "country"}),
             lines);
   }
-  for (const Value& url : card["urls"].items()) AddLine(url["url"].text(), lines);
-  AddLine(card["birthday"].text(), lines);
-  if (lines.empty()) AddLine(card["vcard"].text(), lines);
+  for (const Value& url : card["urls"].items()) AddLine(TextOf(url["url"]), lines);
+  AddLine(TextOf(card["birthday"]), lines);
+  if (lines.empty()) AddLine(TextOf(card["vcard"]), lines);
   return lines.empty() ? fhir::json::Write(card) : lines;
 }
 
@@ -65,14 +65,9 @@ std::string LinesOf(const Value& card) {
 
 Result<mappings::Content, Issue> ReadCards(const Value& cards) {
   if (!cards.is_array()) return Fault("structure", "contacts", "is not an array");
-  if (cards.items().empty()) return Fault("value", "contacts", "is empty");
   mappings::ContactCards read;
-  for (std::size_t i = 0; i < cards.items().size(); ++i) {
-    const Value& card = cards.at(i);
-    if (!card.is_object()) {
-      return Fault("structure", "contacts[" + std::to_string(i) + "]", "is not an object");
-    }
-    read.cards.emplace_back(LinesOf(card));
+  for (const Value& card : cards.items()) {
+    read.cards.emplace_back(card.is_object() ? LinesOf(card) : TextOf(card));
   }
   return mappings::Content(std::move(read));
 }
@@ -83,7 +78,7 @@ std::optional<mappings::PhoneNumber> OwnNumber(const Value& cards) {
   if (card["origin"].text() != "contact_request" || card["phones"].items().size() != 1) {
     return std::nullopt;
   }
-  const std::string& confirmed = card["phones"].at(0)["wa_id"].text();
+  const std::string confirmed = TextOf(card["phones"].at(0)["wa_id"]);
   if (IsBusinessScopedId(confirmed)) return std::nullopt;
   std::optional<std::string> digits = NormalisePhone(confirmed);
   if (!digits) return std::nullopt;

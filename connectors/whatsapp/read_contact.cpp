@@ -1,5 +1,8 @@
 #include "connectors/whatsapp/read_contact.h"
 
+#include "connectors/whatsapp/read_part.h"
+#include "fhir/json/outline.h"
+
 namespace chartbridge::whatsapp {
 namespace {
 
@@ -13,11 +16,14 @@ bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 // 128 for the id and room for "ENT."
 constexpr std::size_t kLongestId = 3 + 4 + 128;
 
+// Of entries with the same address: more are a fault of the sender, and not worth the time.
+constexpr int kMostEntries = 100;
+
 // Both addresses of an entry of contacts[]; one that cannot be read counts as absent there.
 Contact AddressesOf(const Value& entry) {
   Contact contact;
-  AddAddress(entry, "user_id", "", contact);
-  AddAddress(entry, "wa_id", "", contact);
+  AddAddress(entry, "user_id", contact);
+  AddAddress(entry, "wa_id", contact);
   return contact;
 }
 
@@ -42,33 +48,59 @@ std::optional<std::string> NormalisePhone(std::string_view text) {
   return digits;
 }
 
-std::optional<Issue> AddAddress(const Value& object, std::string_view member,
-                                const std::string& path, Contact& contact) {
-  const Value& address = object[member];
-  if (address.is_null()) return std::nullopt;
-  const std::string at = Below(path, member);
-  if (!address.is_string()) return Fault("structure", at, "is not a string").error();
-  if (IsBusinessScopedId(address.text())) {
-    if (!contact.business_scoped_id) contact.business_scoped_id = BusinessScopedId(address.text());
-    return std::nullopt;
+void AddAddress(const Value& object, std::string_view member, Contact& contact) {
+  const Value& told = object[member];
+  // A fraction or a sign would turn into digits of another number.
+  if (told.is_bool() || (told.is_number() && told.integer().value_or(-1) < 0)) return;
+  const std::string address = TextOf(told);
+  if (IsBusinessScopedId(address)) {
+    if (!contact.business_scoped_id) contact.business_scoped_id = BusinessScopedId(address);
+  } else if (std::optional<std::string> phone = NormalisePhone(address)) {
+    if (!contact.phone) contact.phone = PhoneNumber(std::move(*phone));
   }
-  std::optional<std::string> phone = NormalisePhone(address.text());
-  if (!phone)
-    return Fault("value", at, "is neither a phone number nor a business-scoped id").error();
-  if (!contact.phone) contact.phone = PhoneNumber(std::move(*phone));
-  return std::nullopt;
 }
 
-const Value* FindProfile(const Value& contacts, const Contact& who) {
-  for (const Value& entry : contacts.items()) {
-    const Contact theirs = AddressesOf(entry);
-    const bool both_phones = theirs.phone && who.phone;
-    const bool both_ids = theirs.business_scoped_id && who.business_scoped_id;
-    if (both_phones && theirs.phone != who.phone) continue;
-    if (both_ids && theirs.business_scoped_id != who.business_scoped_id) continue;
-    if (both_phones || both_ids) return &entry;
+bool IsNobody(const Contact& contact) { return !contact.phone && !contact.business_scoped_id; }
+
+ContactList::ContactList(std::string_view contacts) {
+  fhir::json::ForEachElement(contacts, [this](std::size_t, std::string_view text) {
+    ++all_;
+    const Value entry = ReadPartOrNull(text);
+    Contact addresses = AddressesOf(entry);
+    if (IsNobody(addresses)) return true;
+    const std::size_t index = entries_.size();
+    if (addresses.phone) by_address_[addresses.phone->Reveal()].push_back(index);
+    if (addresses.business_scoped_id)
+      by_address_[addresses.business_scoped_id->Reveal()].push_back(index);
+    entries_.push_back({std::move(addresses), text});
+    return true;
+  });
+}
+
+const ContactList::Entry* ContactList::FindAmong(const std::string& address,
+                                                 const Contact& who) const {
+  const auto found = by_address_.find(address);
+  if (found == by_address_.end()) return nullptr;
+  int looked_at = 0;
+  for (const std::size_t index : found->second) {
+    if (++looked_at > kMostEntries) break;
+    const Contact& theirs = entries_[index].addresses;
+    if (theirs.phone && who.phone && theirs.phone != who.phone) continue;
+    if (theirs.business_scoped_id && who.business_scoped_id &&
+        theirs.business_scoped_id != who.business_scoped_id)
+      continue;
+    return &entries_[index];
   }
   return nullptr;
+}
+
+Value ContactList::Find(const Contact& who) const {
+  const Entry* found = nullptr;
+  if (IsNobody(who) && all_ == 1 && !entries_.empty()) found = &entries_.front();
+  if (who.phone) found = FindAmong(who.phone->Reveal(), who);
+  if (found == nullptr && who.business_scoped_id)
+    found = FindAmong(who.business_scoped_id->Reveal(), who);
+  return found != nullptr ? ReadPartOrNull(found->text) : Value();
 }
 
 void AddProfile(const Value& profile_entry, Contact& contact) {
@@ -76,8 +108,8 @@ void AddProfile(const Value& profile_entry, Contact& contact) {
   const Contact theirs = AddressesOf(profile_entry);
   if (!contact.phone) contact.phone = theirs.phone;
   if (!contact.business_scoped_id) contact.business_scoped_id = theirs.business_scoped_id;
-  const std::string& name = profile_entry["profile"]["name"].text();
-  const std::string& username = profile_entry["profile"]["username"].text();
+  const std::string name = TextOf(profile_entry["profile"]["name"]);
+  const std::string username = TextOf(profile_entry["profile"]["username"]);
   if (!name.empty()) {
     contact.profile_name = PersonName(name);
   } else if (!username.empty()) {

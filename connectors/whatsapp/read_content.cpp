@@ -23,34 +23,31 @@ std::optional<MessageText> Words(std::optional<std::string> text) {
   return MessageText(std::move(*text));
 }
 
+// An empty message is one: it is filed and says so.
 Result<Content, Issue> ReadTextBody(const Value& text) {
-  Result<std::string, Issue> body = RequiredText(text, "body", "text");
+  Result<std::optional<std::string>, Issue> body = OptionalText(text, "body", "text");
   if (!body) return Unexpected(body.error());
-  return Content(mappings::Text{MessageText(std::move(*body))});
+  return Content(mappings::Text{MessageText(body->value_or(""))});
 }
 
 // Coordinates come as numbers; older payloads and some providers write them as text.
-Result<double, Issue> ReadDegrees(const Value& location, std::string_view name, double limit) {
-  const std::string path = Below("location", name);
-  const Value& member = location[name];
-  if (member.is_null()) return Fault("required", path, "is missing");
-  const std::optional<double> degrees = member.real(true);
-  if (!degrees || !std::isfinite(*degrees)) return Fault("structure", path, "is not a number");
-  if (std::abs(*degrees) > limit) return Fault("value", path, "is out of range");
-  return *degrees;
+std::optional<double> ReadDegrees(const Value& location, std::string_view name, double limit) {
+  const std::optional<double> degrees = location[name].real(true);
+  if (!degrees || !std::isfinite(*degrees) || std::abs(*degrees) > limit) return std::nullopt;
+  return degrees;
 }
 
+// A place without usable coordinates still has its name and address.
 Result<Content, Issue> ReadLocation(const Value& location) {
-  Result<double, Issue> latitude = ReadDegrees(location, "latitude", 90);
-  if (!latitude) return Unexpected(latitude.error());
-  Result<double, Issue> longitude = ReadDegrees(location, "longitude", 180);
-  if (!longitude) return Unexpected(longitude.error());
   Result<std::optional<std::string>, Issue> name = OptionalText(location, "name", "location");
   if (!name) return Unexpected(name.error());
   Result<std::optional<std::string>, Issue> address = OptionalText(location, "address", "location");
   if (!address) return Unexpected(address.error());
-  return Content(mappings::Location{*latitude, *longitude, Words(std::move(*name)),
-                                    Words(std::move(*address))});
+  mappings::Location place{ReadDegrees(location, "latitude", 90),
+                           ReadDegrees(location, "longitude", 180), Words(std::move(*name)),
+                           Words(std::move(*address))};
+  if (!place.latitude || !place.longitude) place.latitude = place.longitude = std::nullopt;
+  return Content(std::move(place));
 }
 
 // Taking a reaction back is told by an absent emoji (Meta) or by an empty one (seen in the wild).

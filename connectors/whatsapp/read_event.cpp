@@ -3,8 +3,10 @@
 #include "connectors/whatsapp/field_names.h"
 #include "connectors/whatsapp/item_key.h"
 #include "connectors/whatsapp/read_contact.h"
+#include "connectors/whatsapp/read_number_change.h"
 #include "connectors/whatsapp/read_party.h"
 #include "connectors/whatsapp/read_time.h"
+#include "connectors/whatsapp/readable.h"
 
 namespace chartbridge::whatsapp {
 namespace {
@@ -12,9 +14,9 @@ namespace {
 using mappings::Item;
 using mappings::ProviderId;
 
-const std::string& ParticipantOf(const Value& status) {
-  const std::string& phone = status["recipient_participant_id"].text();
-  return phone.empty() ? status["recipient_participant_user_id"].text() : phone;
+std::string ParticipantOf(const Value& status) {
+  std::string phone = TextOf(status["recipient_participant_id"]);
+  return phone.empty() ? TextOf(status["recipient_participant_user_id"]) : phone;
 }
 
 // Times of events stand at three places; none that can be read is as good as none.
@@ -34,23 +36,22 @@ void ReadOptionalTime(const Value& source, Item& item) {
 
 std::optional<Issue> ReadReceipt(const Value& content, Item& item) {
   const Value& source = content["item"];
-  Party party = ReadParty(content);
+  Party party = ReadParty(content, source);
   item.direction = party.direction;
   item.contact = std::move(party.contact);
   AddProfile(content["contact"], item.contact);
   Result<std::string, Issue> id = RequiredText(source, "id", "status");
   if (!id) return id.error();
   item.id = ProviderId(*id);
-  if (party.fault) return party.fault;
   Result<std::string, Issue> status = RequiredText(source, "status", "status");
   if (!status) return status.error();
-  Result<SentTime, Issue> sent = ReadTime(source["timestamp"], item.received, "status.timestamp");
-  if (!sent) return sent.error();
-  item.sent = sent->at;
-  item.sent_implausible = sent->implausible;
+  const Result<SentTime, Issue> sent =
+      ReadTime(source["timestamp"], item.received, "status.timestamp");
+  if (sent) item.sent = sent->at;
+  item.sent_implausible = !sent || sent->implausible;
   item.refers_to = item.id;
   item.kind = "status";
-  const std::string& participant = ParticipantOf(source);
+  const std::string participant = ParticipantOf(source);
   item.item_key = ReceiptKey(*id, *status, participant);
   item.body = mappings::Receipt{std::move(*status), participant};
   return std::nullopt;
@@ -63,10 +64,13 @@ std::optional<Issue> ReadEvent(const Value& content, Item& item) {
   item.item_key = DeriveItemKey(content);
   item.body = mappings::AccountEvent{field};
   ReadOptionalTime(source, item);
-  // Of all account events only this one speaks of a person who writes to the clinic.
+  // Of all account events only these speak of a person who writes to the clinic.
   if (field == "user_preferences") {
-    AddAddress(source, "user_id", "", item.contact);
-    AddAddress(source, "wa_id", "", item.contact);
+    AddAddress(source, "user_id", item.contact);
+    AddAddress(source, "wa_id", item.contact);
+  } else if (field == "user_id_update") {
+    AddAddress(source, "wa_id", item.contact);
+    (void)ReadUserIdUpdate(source, item);
   }
   return std::nullopt;
 }
@@ -75,11 +79,13 @@ std::optional<Issue> ReadOther(const Value& content, Item& item) {
   const Value& source = content["item"];
   item.kind = "unsupported";
   item.item_key = DeriveItemKey(content);
-  item.body = mappings::Undocumented{PlainWord(content["type"].text()), false};
+  const bool whole = content["list"].is_null();
+  item.body = mappings::UnsupportedContent{PlainWord(content["type"].text()), false,
+                                           ReadableOfMessage(whole ? source["value"] : source)};
   ReadOptionalTime(source, item);
-  if (!source["id"].text().empty()) item.id = ProviderId(source["id"].text());
+  if (!TextOf(source["id"]).empty()) item.id = ProviderId(TextOf(source["id"]));
   if (FindList(content["list"].text()) == ListName::kCalls) {
-    Party party = ReadParty(content);
+    Party party = ReadParty(content, source);
     item.direction = party.direction;
     item.contact = std::move(party.contact);
     AddProfile(content["contact"], item.contact);

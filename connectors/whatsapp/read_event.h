@@ -6,7 +6,7 @@
 
 namespace chartbridge::whatsapp {
 
-// One element of statuses[]: id, status and time are required, any word is a status.
+// One element of statuses[]: id and status are required, any word is a status.
 std::optional<Issue> ReadReceipt(const Value& content, mappings::Item& item);
 
 // An account event. Its time is optional and never a reason to refuse it.

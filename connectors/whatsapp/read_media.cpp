@@ -7,11 +7,11 @@
 namespace chartbridge::whatsapp {
 namespace {
 
-constexpr std::int64_t kMediaNotAvailable = 131052;
+constexpr std::string_view kMediaNotAvailable = "131052";
 
 bool Unavailable(const Value& errors) {
   return std::any_of(errors.items().begin(), errors.items().end(), [](const Value& error) {
-    return error["code"].integer() == kMediaNotAvailable;
+    return TextOf(error["code"]) == kMediaNotAvailable;
   });
 }
 
@@ -40,9 +40,8 @@ Result<mappings::Content, Issue> ReadMedia(const std::string& type, const Value&
   Result<std::optional<std::string>, Issue> caption = OptionalText(media, "caption", type);
   if (!caption) return Unexpected(caption.error());
   if (*caption && !(*caption)->empty()) content.caption = mappings::MessageText(**caption);
-  Result<std::optional<std::string>, Issue> name = OptionalText(media, "filename", type);
-  if (!name) return Unexpected(name.error());
-  if (*name && !(*name)->empty()) content.media.file_name = mappings::FileName(**name);
+  const std::string name = TextOf(media["filename"]);
+  if (!name.empty()) content.media.file_name = mappings::FileName(name);
   content.media.claimed_type = media["mime_type"].text();
   content.media.sha256 = ReadSha256(media["sha256"].text());
   content.media.voice = media["voice"].boolean().value_or(false);

@@ -1,5 +1,7 @@
 #include "connectors/whatsapp/read_party.h"
 
+#include <algorithm>
+
 #include "connectors/whatsapp/field_names.h"
 #include "connectors/whatsapp/item_content.h"
 #include "connectors/whatsapp/read_contact.h"
@@ -10,23 +12,14 @@ namespace {
 using mappings::Contact;
 using mappings::Direction;
 
-// Keeps the first fault: it is the one a person looks at.
-void Add(const Value& object, std::string_view member, const std::string& path, Party& party) {
-  std::optional<Issue> fault = AddAddress(object, member, path, party.contact);
-  if (fault && !party.fault) party.fault = std::move(fault);
-}
-
-bool Nobody(const Contact& contact) { return !contact.phone && !contact.business_scoped_id; }
-
 // `to` stands only in what the business sent; older chunks tell it by the number alone.
 bool SentByBusiness(const Value& item, const Value& metadata) {
-  if (!item["to"].is_null() || !item["to_user_id"].is_null()) return true;
-  const std::optional<std::string> from = NormalisePhone(item["from"].text());
-  return from && from == NormalisePhone(metadata["display_phone_number"].text());
+  if (!TextOf(item["to"]).empty() || !TextOf(item["to_user_id"]).empty()) return true;
+  const std::optional<std::string> from = NormalisePhone(TextOf(item["from"]));
+  return from && from == NormalisePhone(TextOf(metadata["display_phone_number"]));
 }
 
-Direction DirectionOf(const Value& content) {
-  const Value& item = content["item"];
+Direction DirectionOf(const Value& content, const Value& item) {
   const std::string& list = content["list"].text();
   if (FindList(list) == ListName::kEchoes) return Direction::kOut;
   if (FindList(list) == ListName::kCalls) {
@@ -36,41 +29,47 @@ Direction DirectionOf(const Value& content) {
   return history && SentByBusiness(item, content["metadata"]) ? Direction::kOut : Direction::kIn;
 }
 
-void AddThread(const Value& thread, Party& party) {
-  if (!party.contact.phone) {
-    Add(thread, "id", "thread", party);
-    Add(thread["context"], "wa_id", "thread.context", party);
+void AddThread(const Value& thread, Contact& contact) {
+  if (!contact.phone) {
+    AddAddress(thread, "id", contact);
+    AddAddress(thread["context"], "wa_id", contact);
   }
-  if (!party.contact.business_scoped_id) Add(thread["context"], "user_id", "thread.context", party);
+  if (!contact.business_scoped_id) AddAddress(thread["context"], "user_id", contact);
 }
 
-void AddRecipient(const Value& status, Party& party) {
+void AddRecipient(const Value& status, Contact& contact) {
   const bool group = status["recipient_type"].text() == "group" ||
                      !status["recipient_participant_id"].is_null() ||
                      !status["recipient_participant_user_id"].is_null();
-  Add(status, group ? "recipient_participant_user_id" : "recipient_user_id", "status", party);
-  Add(status, group ? "recipient_participant_id" : "recipient_id", "status", party);
+  AddAddress(status, group ? "recipient_participant_user_id" : "recipient_user_id", contact);
+  AddAddress(status, group ? "recipient_participant_id" : "recipient_id", contact);
+}
+
+// Two readers of an address that stands there twice would see two persons.
+bool IsNamedTwice(const Value& item, std::string_view name) {
+  return item.object() != nullptr &&
+         std::count_if(item.object()->begin(), item.object()->end(),
+                       [&](const fhir::json::Member& member) { return member.first == name; }) > 1;
 }
 
 }  // namespace
 
-Party ReadParty(const Value& content) {
+Party ReadParty(const Value& content, const Value& item) {
   Party party;
-  const Value& item = content["item"];
+  for (const char* address : {"from", "from_user_id", "to", "to_user_id"}) {
+    if (IsNamedTwice(item, address)) return party;
+  }
   if (content["as"].text() == part::kReceipt) {
-    AddRecipient(item, party);
+    AddRecipient(item, party.contact);
     return party;
   }
-  party.direction = DirectionOf(content);
+  party.direction = DirectionOf(content, item);
   const bool out = party.direction == Direction::kOut;
-  Add(item, out ? "to_user_id" : "from_user_id", "message", party);
-  Add(item, out ? "to" : "from", "message", party);
-  if (!content["thread"].is_null()) AddThread(content["thread"], party);
-  if (item["type"].text() == "system" && Nobody(party.contact)) {
-    Add(item["system"], "previous_user_id", "message.system", party);
-  } else if (Nobody(party.contact) && !party.fault) {
-    party.fault = Fault("required", out ? "message.to" : "message.from", "names nobody").error();
-  }
+  AddAddress(item, out ? "to_user_id" : "from_user_id", party.contact);
+  AddAddress(item, out ? "to" : "from", party.contact);
+  if (!content["thread"].is_null()) AddThread(content["thread"], party.contact);
+  if (item["type"].text() == "system" && IsNobody(party.contact))
+    AddAddress(item["system"], "previous_user_id", party.contact);
   return party;
 }
 

@@ -8,14 +8,13 @@ namespace chartbridge::whatsapp {
 
 struct Party {
   mappings::Direction direction = mappings::Direction::kIn;
-  mappings::Contact contact;   // what could be read, also when something else was wrong
-  std::optional<Issue> fault;  // an address that is none, or nobody at all
+  mappings::Contact contact;  // as far as it could be read; maybe nobody
 };
 
-// `content` is one item with its surroundings (item_content.h). Echoes and what the business sent
-// in a history are out and speak of `to`; everything else is in and speaks of `from`. In a history
-// the thread names the contact where the message does not. Receipts speak of the recipient, those
-// of a group of its participant. Only a person's message must name somebody: `system` need not.
-Party ReadParty(const Value& content);
+// `content` is one item with its surroundings (item_content.h), `item` what ItemOf gives for it.
+// Echoes and what the business sent in a history are out and speak of `to`; everything else is in
+// and speaks of `from`. In a history the thread names the contact where the message does not.
+// Receipts speak of the recipient, those of a group of its participant.
+Party ReadParty(const Value& content, const Value& item);
 
 }  // namespace chartbridge::whatsapp

@@ -1,114 +1,169 @@
 #include "connectors/whatsapp/split_delivery.h"
 
-#include "connectors/crypto/crypto.h"
-#include "connectors/whatsapp/item_content.h"
-#include "connectors/whatsapp/read_member.h"
+#include "connectors/whatsapp/piece_stream.h"
+#include "connectors/whatsapp/read_part.h"
 #include "connectors/whatsapp/split_value.h"
-#include "fhir/json/parse.h"
+#include "fhir/json/outline.h"
+#include "fhir/json/repair_escapes.h"
 
 namespace chartbridge::whatsapp {
 namespace {
 
+using fhir::json::Kind;
+using fhir::json::KindOf;
+
 constexpr std::string_view kObject = "whatsapp_business_account";
 
-std::string At(const char* list, std::size_t index) {
-  return std::string(list) + "[" + std::to_string(index) + "]";
+std::string At(const std::string& list, std::size_t index) {
+  return list + "[" + std::to_string(index) + "]";
+}
+
+// The text of a member that all its siblings depend on; nullopt when it is absent, of another kind
+// or said twice differently.
+std::optional<std::string> OnlyText(std::string_view object, std::string_view wanted) {
+  std::optional<std::string> text;
+  bool same = true;
+  fhir::json::ForEachMember(object, [&](const std::string& name, std::string_view member) {
+    if (name != wanted || KindOf(member) == Kind::kNull) return true;
+    std::string told = ReadPartOrNull(member).text();
+    same = same && (!text || *text == told);
+    text = std::move(told);
+    return true;
+  });
+  return same ? text : std::nullopt;
+}
+
+bool Has(std::string_view object, std::string_view wanted) {
+  return !fhir::json::ForEachMember(object, [&](const std::string& name, std::string_view member) {
+    return name != wanted || KindOf(member) == Kind::kNull;
+  });
 }
 
 class Splitter {
  public:
-  Splitter(const bridge::RawDelivery& raw, const std::vector<ChannelNumber>& numbers)
-      : raw_(raw), pieces_(raw.verified_by, numbers) {}
+  Splitter(std::string_view body, PieceStream& to) : body_(body), to_(to) {}
 
-  std::vector<Piece> Run() {
-    fhir::json::ParseLimits limits;
-    limits.repair_lone_surrogates = true;
-    Result<Value, Issue> top = fhir::json::Parse(raw_.body, limits);
-    if (!top) {
-      BreakAll(std::move(top.error()));
-    } else if (std::optional<Issue> fault = Entries(*top)) {
-      BreakAll(std::move(*fault));
+  // A fault means that nothing inside can be told apart; then nothing was handed over.
+  std::optional<Issue> Run() {
+    if (KindOf(body_) != Kind::kObject) return Fault("structure", "", "is not an object").error();
+    const std::optional<std::string> object = OnlyText(body_, "object");
+    if (Has(body_, "object") && !object) {
+      return Fault("duplicate", "object", "is named twice").error();
     }
-    return std::move(pieces_).Take();
-  }
-
- private:
-  // A fault here means that nothing inside can be told apart.
-  std::optional<Issue> Entries(Value& top) {
-    if (!top.is_object()) return Fault("structure", "", "is not an object").error();
-    const Value& object = top["object"];
-    if (!object.is_null() && object.text() != kObject) {
+    if (object && *object != kObject) {
       return Fault("value", "object", "is not a WhatsApp business account").error();
     }
-    Value* entries = top.Find("entry");
-    if (entries == nullptr || !entries->is_array()) {
-      return Fault("structure", "entry", "is not an array").error();
-    }
-    if (entries->items().empty()) return Fault("value", "entry", "is empty").error();
-    // An official example prints `object` and `field` inside the entry; nobody else does.
-    if (object.is_null() && entries->at(0)["object"].text() != kObject) {
-      return Fault("required", "object", "is missing").error();
-    }
-    for (std::size_t i = 0; i < entries->items().size(); ++i) {
-      Entry((*entries->array())[i], At("entry", i));
-    }
+    bool usable = false;
+    bool any = false;
+    bool named = Has(body_, "object");
+    fhir::json::ForEachMember(body_, [&](const std::string& name, std::string_view member) {
+      if (name != "entry" || KindOf(member) != Kind::kArray) return true;
+      usable = true;
+      return fhir::json::ForEachElement(member, [&](std::size_t, std::string_view entry) {
+        // An official example prints `object` and `field` inside the entry; nobody else does.
+        if (!any) named = named || OnlyText(entry, "object") == kObject;
+        any = true;
+        return false;
+      });
+    });
+    if (!usable) return Fault("structure", "entry", "is not an array").error();
+    if (!any) return Fault("value", "entry", "is empty").error();
+    if (!named) return Fault("required", "object", "is missing").error();
+    fhir::json::ForEachMember(body_, [&](const std::string& name, std::string_view member) {
+      return name != "entry" || Entries(member);
+    });
     return std::nullopt;
   }
 
-  void Entry(Value& entry, const std::string& path) {
-    Value* changes = entry.Find("changes");
-    if (!entry.is_object()) {
-      Break("entry", path, "structure", "is not an object", entry);
-    } else if (!entry["id"].is_null() && !entry["id"].is_string()) {
-      Break("entry", path + ".id", "structure", "is not a string", entry);
-    } else if (changes == nullptr || !changes->is_array()) {
-      Break("entry", path + ".changes", "structure", "is not an array", entry);
-    } else if (changes->items().empty()) {
-      Break("entry", path + ".changes", "value", "is empty", entry);
-    } else {
-      for (std::size_t i = 0; i < changes->items().size(); ++i) {
-        Change((*changes->array())[i], entry, path + "." + At("changes", i));
-      }
-    }
+ private:
+  bool Entries(std::string_view entries) {
+    return fhir::json::ForEachElement(entries, [this](std::size_t index, std::string_view entry) {
+      return Entry(entry, At("entry", index));
+    });
   }
 
-  void Change(Value& change, const Value& entry, const std::string& path) {
-    if (!change.is_object()) return Break("changes", path, "structure", "is not an object", change);
-    std::string field = change["field"].text();
-    if (field.empty()) field = entry["field"].text();
+  bool Entry(std::string_view entry, const std::string& path) {
+    if (KindOf(entry) != Kind::kObject) {
+      return Break("entry", path, "structure", "is not an object", entry);
+    }
+    bool any_list = false;
+    const std::int64_t before = to_.count();
+    const bool wanted = fhir::json::ForEachMember(entry, [&](const std::string& name,
+                                                             std::string_view member) {
+      if (name != "changes" || KindOf(member) != Kind::kArray) return true;
+      any_list = true;
+      return fhir::json::ForEachElement(member, [&](std::size_t index, std::string_view change) {
+        return Change(change, entry, path + "." + At("changes", index));
+      });
+    });
+    if (!wanted) return false;
+    if (to_.count() != before) return true;
+    return any_list ? Break("entry", path + ".changes", "value", "is empty", entry)
+                    : Break("entry", path + ".changes", "structure", "is not an array", entry);
+  }
+
+  bool Change(std::string_view change, std::string_view entry, const std::string& path) {
+    if (KindOf(change) != Kind::kObject) {
+      return Break("changes", path, "structure", "is not an object", change);
+    }
+    std::string field = OnlyText(change, "field").value_or("");
+    if (field.empty() && !Has(change, "field")) field = OnlyText(entry, "field").value_or("");
     if (field.empty()) return Break("changes", path + ".field", "required", "is missing", change);
-    Value* value = change.Find("value");
-    if (value == nullptr || !value->is_object()) {
-      return Break(field, path + ".value", "structure", "is not an object", change);
+    std::string_view value;
+    int values = 0;
+    fhir::json::ForEachMember(change, [&](const std::string& name, std::string_view member) {
+      if (name == "value" && (values == 0 || member != value)) ++values;
+      if (name == "value") value = member;
+      return true;
+    });
+    if (values != 1 || KindOf(value) != Kind::kObject) {
+      return Break(field, path + ".value", "structure", "is not one object", change);
     }
-    if (!HasKnownNumber(field, *value)) {
-      const std::string missing = path + ".value.metadata.phone_number_id";
-      return Break(field, missing, "required", "is not a text of digits", change);
-    }
-    pieces_.AddValue(field, entry["time"], *value, path + ".value");
+    return SplitValue(field, value, TimeOf(entry), path + ".value", to_);
   }
 
-  void Break(std::string_view field, const std::string& path, std::string code, std::string text,
-             Value& item) {
-    pieces_.AddBroken(field, Issue{Severity::kError, std::move(code), path, std::move(text)},
-                      std::move(item), Value());
+  static Value TimeOf(std::string_view entry) {
+    Value time;
+    fhir::json::ForEachMember(entry, [&](const std::string& name, std::string_view member) {
+      if (name == "time" && KindOf(member) != Kind::kObject && KindOf(member) != Kind::kArray)
+        time = ReadPartOrNull(member);
+      return name != "time";
+    });
+    return time;
   }
 
-  void BreakAll(Issue fault) {
-    Value content;
-    content.Set("raw", ToBase64(raw_.body));
-    pieces_.AddUnreadable(std::move(fault), std::move(content));
+  bool Break(std::string_view field, const std::string& path, std::string code, std::string text,
+             std::string_view item) {
+    const Frame frame{std::string(field), {}, {}, path, false, std::nullopt};
+    return to_.AddBroken(frame, "", Issue{Severity::kError, std::move(code), path, std::move(text)},
+                         item);
   }
 
-  const bridge::RawDelivery& raw_;
-  PieceList pieces_;
+  const std::string_view body_;
+  PieceStream& to_;
 };
 
 }  // namespace
 
-std::vector<Piece> SplitDelivery(const bridge::RawDelivery& raw,
-                                 const std::vector<ChannelNumber>& numbers) {
-  return Splitter(raw, numbers).Run();
+void SplitDelivery(const bridge::RawDelivery& raw, const SplitSettings& settings, std::int64_t skip,
+                   const std::function<bool(Piece&&)>& take) {
+  PieceStream to(raw, settings, skip, take);
+  std::string repaired;
+  std::string_view body = raw.body;
+  Result<void, Issue> json = fhir::json::CheckOutline(body);
+  // Half an emoji, as phones that cut text write it.
+  if (body.find("\\u") != std::string_view::npos) {
+    repaired = fhir::json::ReplaceLoneSurrogates(body);
+    body = repaired;
+    if (!json) json = fhir::json::CheckOutline(body);
+  }
+  std::optional<Issue> fault;
+  if (!json) {
+    fault = json.error();
+  } else {
+    fault = Splitter(body, to).Run();
+  }
+  if (fault) (void)to.AddUnreadable(*fault);
 }
 
 }  // namespace chartbridge::whatsapp

@@ -2,6 +2,7 @@
 // reference). What is wrong in one place never touches its neighbours.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,16 @@ struct Piece {
   fhir::json::Value content;  // item_content.h
 };
 
-// At least one piece per delivery, entry and change, in the order in which they stand there. What
-// has no number of its own (account events, broken deliveries) goes to the first channel that
-// verified the signature.
-std::vector<Piece> SplitDelivery(const bridge::RawDelivery& raw,
-                                 const std::vector<ChannelNumber>& numbers);
+struct SplitSettings {
+  std::vector<ChannelNumber> numbers;
+  std::string otherwise;  // the channel of numbers that are not listed; "": none of ours
+};
+
+// At least one piece per delivery, entry and change, in the order in which they stand there, but
+// for the first `skip`; until `take` returns false. What has no number of its own (account events,
+// broken deliveries) goes to the first channel that verified the signature. One piece is in memory
+// at a time; those that are skipped are not even read.
+void SplitDelivery(const bridge::RawDelivery& raw, const SplitSettings& settings, std::int64_t skip,
+                   const std::function<bool(Piece&&)>& take);
 
 }  // namespace chartbridge::whatsapp

@@ -5,18 +5,25 @@
 
 #include "connectors/whatsapp/field_names.h"
 #include "connectors/whatsapp/item_content.h"
-#include "connectors/whatsapp/read_contact.h"
-#include "connectors/whatsapp/read_party.h"
+#include "connectors/whatsapp/read_part.h"
+#include "connectors/whatsapp/split_history.h"
+#include "fhir/json/outline.h"
 
 namespace chartbridge::whatsapp {
 namespace {
+
+using fhir::json::Kind;
+using fhir::json::KindOf;
 
 constexpr std::array<std::string_view, 4> kNumberFields = {"messages", "smb_message_echoes",
                                                            "history", "calls"};
 constexpr std::array<std::string_view, 5> kNumberLists = {"messages", "message_echoes", "statuses",
                                                           "history", "calls"};
 
-const Value& NumberOf(const Value& metadata) { return metadata["phone_number_id"]; }
+template <std::size_t N>
+bool IsOneOf(const std::array<std::string_view, N>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 std::string_view PartOf(ListName list, const std::string& field) {
   switch (list) {
@@ -35,189 +42,84 @@ std::string_view PartOf(ListName list, const std::string& field) {
   return part::kOther;
 }
 
-// A list that nobody knows yet, of things that could be items.
-bool LooksLikeItems(const Value& member) {
-  return !member.items().empty() && std::all_of(member.items().begin(), member.items().end(),
-                                                [](const Value& v) { return v.is_object(); });
+// Reads what all items share. A value that speaks of a phone number, as messages do, and does not
+// say of which, cannot be routed; nor can one that says it twice.
+Frame ReadFrame(const std::string& field, std::string_view value, const std::string& path) {
+  Frame frame{field, {}, {}, path, field == "history", std::nullopt};
+  int metadata_seen = 0;
+  int contacts_seen = 0;
+  bool of_a_number = IsOneOf(kNumberFields, field);
+  std::string_view contacts;
+  std::string_view metadata;
+  fhir::json::ForEachMember(value, [&](const std::string& name, std::string_view member) {
+    if (IsOneOf(kNumberLists, name)) of_a_number = true;
+    if (name == "contacts" && member != contacts) {
+      ++contacts_seen;
+      contacts = member;
+    }
+    if (name == "metadata" && member != metadata) {
+      ++metadata_seen;
+      metadata = member;
+    }
+    return true;
+  });
+  frame.metadata = ReadPartOrNull(metadata);
+  // Of two lists of persons neither is believed.
+  if (contacts_seen == 1) frame.contacts = ContactList(contacts);
+  const std::string number = path + ".metadata.phone_number_id";
+  if (metadata_seen > 1) {
+    frame.metadata = {};
+    frame.fault = Fault("duplicate", path + ".metadata", "stands there twice").error();
+  } else if (of_a_number && TextOf(frame.metadata["phone_number_id"]).empty()) {
+    frame.fault = Fault("required", number, "is not a text of digits").error();
+  }
+  return frame;
 }
 
-std::string At(const std::string& path, std::string_view name, std::size_t index) {
-  return path + "." + std::string(name) + "[" + std::to_string(index) + "]";
-}
-
-Issue NotA(const char* what, std::string path) {
-  return Issue{Severity::kError, "structure", std::move(path), std::string("is not an ") + what};
+bool SplitList(const Frame& frame, const std::string& name, std::string_view list,
+               PieceStream& to) {
+  const ListName kind = *FindList(name);
+  const std::string path = Below(frame.path, name);
+  if (KindOf(list) != Kind::kArray) {
+    return to.AddBroken(frame, name, Fault("structure", path, "is not an array").error(), list);
+  }
+  return fhir::json::ForEachElement(list, [&](std::size_t index, std::string_view element) {
+    const std::string at = path + "[" + std::to_string(index) + "]";
+    if (KindOf(element) != Kind::kObject) {
+      return to.AddBroken(frame, name, Fault("structure", at, "is not an object").error(), element);
+    }
+    if (kind == ListName::kHistory) return SplitChunk(frame, element, at, to);
+    return to.AddItem(frame, PartOf(kind, frame.field), name, element, at);
+  });
 }
 
 }  // namespace
 
-bool HasKnownNumber(const std::string& field, const Value& value) {
-  const Value& number = NumberOf(value["metadata"]);
-  if (number.is_string() && !number.text().empty()) return true;
-  const auto present = [&](std::string_view list) { return value.Find(list) != nullptr; };
-  return std::find(kNumberFields.begin(), kNumberFields.end(), field) == kNumberFields.end() &&
-         std::none_of(kNumberLists.begin(), kNumberLists.end(), present);
+bool IsWorthKeeping(std::string_view member) {
+  const Kind kind = KindOf(member);
+  if (kind == Kind::kString) return member.size() > 2;
+  return (kind == Kind::kObject || kind == Kind::kArray) && !fhir::json::IsEmpty(member);
 }
 
-void PieceList::AddValue(const std::string& field, const Value& time, Value& value,
-                         const std::string& path) {
-  const Value metadata = value["metadata"];
-  const Value contacts = value["contacts"];
-  const Frame frame{field, metadata, contacts, path, field == "history"};
-  const std::size_t before = pieces_.size();
-  const bool whole = metadata.is_null() && IsAccountField(field);
-  if (!whole) {
-    for (auto& [name, member] : *value.object()) {
-      if (FindList(name)) AddList(frame, name, member);
-    }
+bool SplitValue(const std::string& field, std::string_view value, const Value& time,
+                const std::string& path, PieceStream& to) {
+  const Frame frame = ReadFrame(field, value, path);
+  const std::int64_t before = to.count();
+  const bool whole = frame.metadata.is_null() && !frame.fault && IsAccountField(field);
+  const auto lists = [&](const std::string& name, std::string_view member) {
+    return !FindList(name) || SplitList(frame, name, member, to);
+  };
+  if (!whole && !fhir::json::ForEachMember(value, lists)) return false;
+  if (to.count() == before) {
+    return frame.fault ? to.AddBroken(frame, "", *frame.fault, value)
+                       : to.AddWhole(frame, time, value);
   }
-  if (pieces_.size() == before) return AddWhole(frame, time, std::move(value));
-  for (auto& [name, member] : *value.object()) {
-    if (FindList(name) || IsFrame(name) || !LooksLikeItems(member)) continue;
-    AddItem(frame, part::kOther, name, std::move(member));
-  }
-}
-
-void PieceList::AddList(const Frame& frame, const std::string& name, Value& list) {
-  const ListName kind = *FindList(name);
-  if (!list.is_array()) {
-    Value item;
-    item.Set("contacts", frame.contacts);
-    item.Set(name, std::move(list));
-    return AddBroken(frame.field, NotA("array", Below(frame.path, name)), std::move(item),
-                     frame.metadata);
-  }
-  for (std::size_t i = 0; i < list.items().size(); ++i) {
-    Value& element = (*list.array())[i];
-    if (!element.is_object()) {
-      AddBroken(frame.field, NotA("object", At(frame.path, name, i)), std::move(element),
-                frame.metadata);
-    } else if (kind == ListName::kHistory) {
-      AddHistory(frame, element, At(frame.path, name, i));
-    } else {
-      AddItem(frame, PartOf(kind, frame.field), name, std::move(element));
-    }
-  }
-}
-
-// A chunk without messages says how far the synchronisation is, or that it was refused.
-void PieceList::AddHistory(const Frame& frame, Value& chunk, const std::string& path) {
-  bool said_something = false;
-  if (Value* threads = chunk.Find("threads"); threads != nullptr && !threads->is_null()) {
-    if (!threads->is_array()) {
-      return AddBroken(frame.field, NotA("array", path + ".threads"), std::move(chunk),
-                       frame.metadata);
-    }
-    for (std::size_t i = 0; i < threads->items().size(); ++i) {
-      if (AddThread(frame, (*threads->array())[i], At(path, "threads", i))) said_something = true;
-    }
-  }
-  if (said_something && chunk["errors"].is_null()) return;
-  if (said_something) chunk.Erase("threads");
-  AddItem(frame, part::kEvent, "history", std::move(chunk));
-}
-
-bool PieceList::AddThread(const Frame& frame, Value& thread, const std::string& path) {
-  Value* messages = thread.Find("messages");
-  const bool absent = thread.is_object() && (messages == nullptr || messages->is_null());
-  if (absent) return false;
-  if (messages == nullptr || !messages->is_array()) {
-    AddBroken(frame.field, NotA("array", path + ".messages"), std::move(thread), frame.metadata);
-    return true;
-  }
-  Value about;
-  for (const char* name : {"id", "context"}) {
-    if (!thread[name].is_null()) about.Set(name, thread[name]);
-  }
-  for (std::size_t i = 0; i < messages->items().size(); ++i) {
-    Value& message = (*messages->array())[i];
-    if (message.is_object()) {
-      AddItem(frame, part::kMessage, "history", std::move(message), &about);
-    } else {
-      AddBroken(frame.field, NotA("object", At(path, "messages", i)), std::move(message),
-                frame.metadata);
-    }
-  }
-  return !messages->items().empty();
-}
-
-void PieceList::AddItem(const Frame& frame, std::string_view as, const std::string& list,
-                        Value item, const Value* thread) {
-  Value content(fhir::json::Object{});
-  content.object()->reserve(9);
-  content.Set("as", as);
-  content.Set("field", list == "errors" ? list : frame.field);
-  content.Set("list", list);
-  content.Set("source", frame.history ? "history" : list == "message_echoes" ? "echo" : "live");
-  if (as == part::kOther) content.Set("type", FindList(list) ? frame.field : list);
-  content.Set("metadata", frame.metadata);
-  if (thread != nullptr) content.Set("thread", *thread);
-  content.Set("item", std::move(item));
-  if (frame.contacts.is_array() && as != part::kEvent) {
-    const Value* profile = FindProfile(frame.contacts, ReadParty(content).contact);
-    if (profile != nullptr) content.Set("contact", *profile);
-  }
-  Add(std::move(content), frame.metadata);
-}
-
-void PieceList::AddWhole(const Frame& frame, const Value& time, Value value) {
-  Value content;
-  const bool event = IsAccountField(frame.field);
-  content.Set("as", event ? part::kEvent : part::kOther);
-  content.Set("field", frame.field);
-  content.Set("source", "live");
-  if (!event) content.Set("type", frame.field);
-  content.Set("metadata", frame.metadata);
-  // The entry's time belongs to the item here: the same state can be reported on two days.
-  Value item;
-  if (!time.is_null()) item.Set("time", time);
-  item.Set("value", std::move(value));
-  content.Set("item", std::move(item));
-  Add(std::move(content), frame.metadata);
-}
-
-void PieceList::AddBroken(std::string_view field, const Issue& fault, Value item,
-                          const Value& metadata) {
-  Value content;
-  content.Set("as", part::kBroken);
-  content.Set("field", field);
-  content.Set("metadata", metadata);
-  Value why;
-  why.Set("code", fault.code);
-  why.Set("expression", fault.expression);
-  why.Set("text", fault.text);
-  content.Set("fault", std::move(why));
-  content.Set("item", std::move(item));
-  Add(std::move(content), metadata);
-}
-
-void PieceList::AddUnreadable(const Issue& fault, Value content) {
-  Value why;
-  why.Set("code", fault.code);
-  why.Set("expression", fault.expression);
-  why.Set("text", fault.text);
-  content.Set("as", part::kBroken);
-  content.Set("field", "delivery");
-  content.Set("fault", std::move(why));
-  Add(std::move(content), Value());
-}
-
-// Signed with another channel's secret, a delivery proves nothing about this one: it is kept apart.
-void PieceList::Add(Value content, const Value& metadata) {
-  const std::string& number = NumberOf(metadata).text();
-  Piece piece;
-  if (number.empty()) {
-    if (!verified_by_.empty()) piece.channel = verified_by_.front();
-  } else {
-    for (const ChannelNumber& ours : numbers_) {
-      if (ours.phone_number_id == number) piece.channel = ours.channel;
-    }
-    const bool verified =
-        std::find(verified_by_.begin(), verified_by_.end(), piece.channel) != verified_by_.end();
-    if (!piece.channel.empty() && !verified) content.Set("unverified", true);
-  }
-  piece.content = std::move(content);
-  pieces_.push_back(std::move(piece));
+  // Nobody knows yet what these are; somebody may have said something in them.
+  return fhir::json::ForEachMember(value, [&](const std::string& name, std::string_view member) {
+    const bool odd_contacts = name == "contacts" && KindOf(member) != Kind::kArray;
+    if (FindList(name) || (IsFrame(name) && !odd_contacts) || !IsWorthKeeping(member)) return true;
+    return to.AddItem(frame, part::kOther, name, member, Below(path, name));
+  });
 }
 
 }  // namespace chartbridge::whatsapp

@@ -106,6 +106,7 @@ class Builder {
   }
 
   bool Add(Value value) {
+    if (++values_ > limits_.max_values) return Refuse("too-costly", "more values than allowed");
     if (open_.empty()) {
       root_ = std::move(value);
     } else if (Object* members = open_.back().value.object()) {
@@ -118,6 +119,7 @@ class Builder {
 
   const ParseLimits& limits_;
   std::vector<Level> open_;
+  std::size_t values_ = 0;
   Value root_;
   std::string refusal_code_;
   std::string refusal_;

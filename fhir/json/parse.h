@@ -12,6 +12,7 @@ namespace chartbridge::fhir::json {
 struct ParseLimits {
   std::size_t max_bytes = 64U << 20U;  // longer text is refused with issue code "too-long"
   int max_depth = 64;  // objects and arrays inside each other; deeper is "too-costly"
+  std::size_t max_values = 8U << 20U;  // more values than this are "too-costly"
   bool refuse_duplicate_keys = true;  // RFC 8259 leaves them open; two readers would see two things
   // Half an emoji ("\ud83d" alone) becomes U+FFFD instead of an error: for what phones wrote.
   bool repair_lone_surrogates = false;

@@ -27,6 +27,41 @@ def build(source, name, *libraries):
     return target
 
 
+OLD = "87b447c"  # version 0.1.0: what «before» means
+
+
+def old_program(given=None):
+    """The program of before: the given one, else 0.1.0 from the tree's history, built once in the tools cache."""
+    if given:
+        return pathlib.Path(given).resolve()
+    cache = pathlib.Path(os.environ.get("CHARTBRIDGE_TOOLS_DIR", pathlib.Path.home() / ".cache/chartbridge-tools"))
+    home = cache / "chartbridge-0.1.0"
+    program = home / "build/release/chartbridge"
+    if not program.exists():
+        print("building version 0.1.0 for comparison (about 7 minutes on two cores, once)", flush=True)
+        home.mkdir(parents=True, exist_ok=True)
+        archive = subprocess.run(["git", "-C", str(TOP), "archive", OLD], check=True, capture_output=True).stdout
+        subprocess.run(["tar", "-x", "-C", str(home)], input=archive, check=True)
+        subprocess.run(["nice", str(home / "script/setup")], check=True, stdout=subprocess.DEVNULL)
+    return program
+
+
+class Sink:
+    """The FHIR server that answers at once (tests/tools/bench/sink.cpp)."""
+
+    def __init__(self):
+        self.process = subprocess.Popen([str(build("sink.cpp", "sink"))], stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline().split()[1])
+        self.base = f"http://127.0.0.1:{self.port}/fhir"
+
+    def filed(self):
+        return int(bridge.request("GET", self.base + "/filed")[2])
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
 def whload(port, path, seconds, warm=1, **options):
     """One run of the load generator; its figures by name."""
     tool = build("whload.cpp", "whload", "-lcrypto")
@@ -111,6 +146,11 @@ def perf_bridge(folder, store):
     (one.folder / "app.secret").write_text("perf-app-secret\n")
     one.config.write_text(one.config.read_text().replace(bridge.PHONE_NUMBER_ID, "106540352242922"))
     return one
+
+
+def ratio(name, figure):
+    """The line that acceptance reads."""
+    print(f"ratio {name} {figure:.2f}", flush=True)
 
 
 def save(name, figures):

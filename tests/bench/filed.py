@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 """Messages filed a second into a real HAPI FHIR server, beside a bare client that makes the same requests with
-the same concurrency: a Consent search, then the POST of the same Bundle. usage: filed.py [--rounds 3] [--messages 400]"""
+the same concurrency: a Consent search, then the POST of the same Bundle. usage: filed.py [--rounds 3] [--messages 400]
+`filed.py --sink`: what a message's life costs the bridge itself, before and after (filed_sink.py --help)."""
 import argparse
 import concurrent.futures
 import http.client
 import json
+import sys
 import threading
 import time
 import urllib.parse
 import uuid
 
-from bench import bridge, median, save, spread
+from bench import bridge, median, ratio, save, spread
 
 CONNECTIONS = 4
 
@@ -50,6 +52,10 @@ def fresh_identities(bundle):
 
 
 def main():
+    if "--sink" in sys.argv:
+        sys.argv.remove("--sink")
+        import filed_sink
+        return filed_sink.main()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--messages", type=int, default=400)
@@ -88,11 +94,12 @@ def main():
             figures["chartbridge"].append(drive(args.messages))
             print({name: round(runs[-1], 1) for name, runs in figures.items()}, flush=True)
         one.stop()
-    ratio = median([a / b for a, b in zip(figures["chartbridge"], figures["bare client"])])
+    pairs = median([a / b for a, b in zip(figures["chartbridge"], figures["bare client"])])
     print(f"\n| what | filed/s, median [min-max] |\n|---|---|")
     for name, runs in figures.items():
         print(f"| {name} | {spread(runs, 1)} |")
-    print(f"\nratio, median of pairs: {ratio:.2f}")
+    print(f"\nratio, median of pairs: {pairs:.2f}")
+    ratio("filed/bare-client", pairs)
     save("filed", figures)
 
 

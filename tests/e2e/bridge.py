@@ -1,10 +1,12 @@
 """Drives the real program the way its users do: settings file, signed webhooks, command line, FHIR."""
+import base64
 import contextlib
 import hashlib
 import hmac
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -14,6 +16,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.environ.get("CHARTBRIDGE_TEST_PROGRAM", str(TOP / "build/release/chartbridge"))
@@ -21,6 +24,7 @@ FIXTURES = TOP / "tests/fixtures"
 SECRET = "e2e-app-secret-0123456789abcdef"
 VERIFY_TOKEN = "e2e-verify-token"
 PHONE_NUMBER_ID = "109876543210987"
+NAMESPACE = uuid.UUID("6f1d8a52-3c1e-5b7a-9d44-2f0c7e9b1a60")  # of identities
 SKIPPED = 77  # ctest's SKIP_RETURN_CODE
 PATIENCE = float(os.environ.get("CHARTBRIDGE_TEST_PATIENCE", "180"))
 
@@ -37,14 +41,15 @@ def skip(why):
 
 
 def wait_for(what, condition, patience=PATIENCE):
-    """Waits until condition() is truthy and returns it; a failure names what was waited for."""
+    """Waits until condition() is truthy and returns it; a failure names what was waited for (a text, or a function that
+    makes it then)."""
     end = time.monotonic() + patience
     while True:
         found = condition()
         if found:
             return found
         if time.monotonic() > end:
-            raise AssertionError(f"waited {patience:.0f} s in vain for: {what}")
+            raise AssertionError(f"waited {patience:.0f} s in vain for: {what() if callable(what) else what}")
         time.sleep(0.05)
 
 
@@ -63,13 +68,43 @@ def sign(body, secret=SECRET):
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
+def message(wamid, phone, at, kind, content):
+    """One message object as Meta writes it."""
+    return {"from": phone, "id": wamid, "timestamp": str(int(at)), "type": kind, kind: content}
+
+
+def webhook(messages, phone_number_id=PHONE_NUMBER_ID, **more):
+    """One delivery with these message objects; `more`: other members of its value, statuses for example."""
+    phones = sorted({one["from"] for one in messages if "from" in one})
+    value = {"messaging_product": "whatsapp", "metadata": {"display_phone_number": "15550100142", "phone_number_id": phone_number_id},
+             "contacts": [{"profile": {"name": "Test Person"}, "wa_id": phone} for phone in phones], "messages": messages, **more}
+    return json.dumps({"object": "whatsapp_business_account",
+                       "entry": [{"id": "100200300400500", "changes": [{"value": value, "field": "messages"}]}]}).encode()
+
+
 def text_webhook(wamid, phone, text, at, phone_number_id=PHONE_NUMBER_ID):
-    return json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "100200300400500", "changes": [{"value": {
-        "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": "15550100142", "phone_number_id": phone_number_id},
-        "contacts": [{"profile": {"name": "Test Person"}, "wa_id": phone}],
-        "messages": [{"from": phone, "id": wamid, "timestamp": str(at), "type": "text", "text": {"body": text}}]},
-        "field": "messages"}]}]}).encode()
+    return webhook([message(wamid, phone, at, "text", {"body": text})], phone_number_id)
+
+
+def key_of(wamid, channel="main", clinic="demo"):
+    """The item's key, which stays when its content and its id are destroyed (design.md section 7)."""
+    return str(uuid.uuid5(NAMESPACE, json.dumps([clinic, channel, wamid, "message", 0], separators=(",", ":"), ensure_ascii=False)))
+
+
+def file_webhook(wamid, phone, media_id, data, at, kind="document", mime="application/pdf", name="letter.pdf", caption=None):
+    """A message with a file whose bytes are `data` (servers/graph_server.py gives them)."""
+    content = {"id": media_id, "mime_type": mime, "sha256": base64.b64encode(hashlib.sha256(data).digest()).decode()}
+    if kind == "document":
+        content["filename"] = name
+    if caption:
+        content["caption"] = caption
+    return webhook([message(wamid, phone, at, kind, content)])
+
+
+# A whole PDF, small; `mark` makes it another file.
+def pdf(mark="", size=0):
+    return (b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+            b"%" + mark.encode() + b"x" * size + b"\ntrailer<</Root 1 0 R>>\n%%EOF\n")
 
 
 class Postgres:
@@ -115,8 +150,11 @@ class Postgres:
 class Bridge:
     """One chartbridge with a data folder of its own."""
 
-    def __init__(self, folder, store="sqlite:chartbridge.db", ehr=None, extra=""):
-        """`ehr`: the base of a FHIR server, or another Bridge whose chart it is."""
+    def __init__(self, folder, store="sqlite:chartbridge.db", ehr=None, extra="", graph=None, auth='auth = "none"', channels=(), program=PROGRAM):
+        """`ehr`: the base of a FHIR server, or another Bridge whose chart it is. `graph`: the base of a Graph API for
+        media, else the simulator's. `auth`: lines of [ehr]. `channels`: further phone_number_ids. `program`: another
+        build of it."""
+        self.program = str(program)
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         os.chmod(self.folder, 0o700)
@@ -133,7 +171,7 @@ class Bridge:
 [ehr]
 kind = "fhir"
 base_url = "{ehr}"
-{'auth = "none"' if self.chart is self else f'auth = "bearer"' + chr(10) + f'token_file = "{self.chart.folder}/chart.token"'}
+{auth if self.chart is self else f'auth = "bearer"' + chr(10) + f'token_file = "{self.chart.folder}/chart.token"'}
 organization = "Organization/clinic"
 device = "Device/chartbridge"
 """
@@ -156,18 +194,22 @@ timezone = "Asia/Jerusalem"
 languages = ["he", "en"]
 default_country = "IL"
 emergency_number = "101"
-[[channel]]
-id = "main"
-kind = "whatsapp-cloud"
-phone_number_id = "{PHONE_NUMBER_ID}"
-app_secret_file = "app.secret"
-verify_token_file = "verify.token"
-access_token_file = "access.token"
-graph_url = "http://127.0.0.1:{self.port}/simulator/graph"
+{"".join(self.channel(name, number, graph) for name, number in [("main", PHONE_NUMBER_ID), *(("n" + one, one) for one in channels)])}
 {ehr_part}{extra}
 """)
         if not (self.folder / "master.key").exists():
             self.cli("keys", "create", check=True)
+
+    def channel(self, name, number, graph):
+        return f"""[[channel]]
+id = "{name}"
+kind = "whatsapp-cloud"
+phone_number_id = "{number}"
+app_secret_file = "app.secret"
+verify_token_file = "verify.token"
+access_token_file = "access.token"
+graph_url = "{graph or self.base + "/simulator/graph"}"
+"""
 
     @property
     def base(self):
@@ -183,7 +225,7 @@ graph_url = "http://127.0.0.1:{self.port}/simulator/graph"
         return {"Authorization": "Bearer " + path.read_text().strip()} if path.exists() else {}
 
     def cli(self, *arguments, check=False, timeout=120):
-        done = subprocess.run([PROGRAM, *arguments, "--config", str(self.config)], capture_output=True, timeout=timeout,
+        done = subprocess.run([self.program, *arguments, "--config", str(self.config)], capture_output=True, timeout=timeout,
                               cwd=self.folder)
         if check and done.returncode != 0:
             raise AssertionError(f"chartbridge {' '.join(arguments)} ended with {done.returncode}: {done.stderr.decode()}")
@@ -191,7 +233,7 @@ graph_url = "http://127.0.0.1:{self.port}/simulator/graph"
 
     def start(self, *arguments):
         self.log = open(self.folder / "serve.log", "ab")
-        self.process = subprocess.Popen([PROGRAM, "serve", "--config", str(self.config), *arguments], stdout=self.log,
+        self.process = subprocess.Popen([self.program, "serve", "--config", str(self.config), *arguments], stdout=self.log,
                                         stderr=subprocess.STDOUT, cwd=self.folder)
         wait_for("the service to be ready", self.ready)
         return self
@@ -204,9 +246,17 @@ graph_url = "http://127.0.0.1:{self.port}/simulator/graph"
         return False
 
     def kill(self):
+        if self.process is None:
+            return
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         self.process = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.kill()
 
     def stop(self):
         if self.process is None:
@@ -223,6 +273,38 @@ graph_url = "http://127.0.0.1:{self.port}/simulator/graph"
     def messages(self, *filters):
         out = self.cli("messages", "list", "--json", *filters, check=True).stdout.decode()
         return [json.loads(line) for line in out.splitlines()]
+
+    def row(self, name):
+        """The row with this provider id or key; None while there is none."""
+        return next((row for row in self.messages() if name in (row["id"], row["key"]) or key_of(name) == row["key"]), None)
+
+    def end_of(self, name, progress=None, patience=PATIENCE):
+        """The row once it rests, or once it is as far as `progress`."""
+        def there():
+            row = self.row(name)
+            return row if row and (row["progress"] == progress if progress else settled([row])) else None
+        try:
+            return wait_for(f"{name} to be {progress or 'at rest'}", there, patience)
+        except AssertionError as late:
+            raise AssertionError(f"{late}; it is {self.row(name)}") from None
+
+    def explain(self, key):
+        return json.loads(self.cli("messages", "explain", key, "--json", check=True).stdout)
+
+    def dead_letters(self):
+        out = self.cli("dead-letters", "list", "--json", check=True).stdout.decode()
+        return [json.loads(line) for line in out.splitlines()]
+
+    def ehr_faults(self):
+        """What `check` finds wrong with the EHR; everything else it tries is not looked at."""
+        done = self.cli("check", "--json")
+        assert done.returncode in (0, 1), done.stderr
+        findings = [json.loads(line) for line in done.stdout.splitlines()] if done.stdout.lstrip()[:1] == b"{" else json.loads(done.stdout)
+        return [f for f in findings if f["part"].startswith("ehr") and f["grade"] == "fault"]
+
+    def metric(self, name):
+        text = request("GET", self.base + "/metrics")[2].decode()
+        return sum(float(line.split()[-1]) for line in text.splitlines() if re.match(re.escape(name) + r"[{ ]", line))
 
     def put(self, resource):
         url = f"{self.fhir}/{resource['resourceType']}/{resource['id']}"
@@ -278,13 +360,17 @@ def folder():
 
 
 @contextlib.contextmanager
-def hapi():
-    """A real HAPI FHIR server; skips the test loudly where it cannot be had."""
+def hapi(*settings):
+    """A real HAPI FHIR server; skips the test loudly where it cannot be had. Without `settings` ("validate=true", …) the
+    one that ctest started for all tests serves (tests/servers/hapi), so each test uses patients of its own."""
+    shared = pathlib.Path(os.environ.get("CHARTBRIDGE_TEST_HAPI", "/nonexistent"))
+    if shared.is_file() and set(settings) <= {"validate=true"}:
+        yield json.loads(shared.read_text())["base"]
+        return
     cache = pathlib.Path(os.environ.get("CHARTBRIDGE_TOOLS_DIR", pathlib.Path.home() / ".cache/chartbridge-tools"))
     if not (cache / "hapi/.stamp").exists():
         skip("HAPI FHIR is not installed in the tools cache (tests/servers/prepare)")
-    port = free_port()
-    server = subprocess.Popen([str(TOP / "tests/tools/fhir/start-hapi.sh"), str(port)], stdout=subprocess.PIPE,
+    server = subprocess.Popen([str(TOP / "tests/tools/fhir/start-hapi.sh"), "0", *settings], stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         for line in server.stdout:
@@ -292,7 +378,7 @@ def hapi():
                 break
         else:
             skip("HAPI FHIR did not start")
-        yield f"http://127.0.0.1:{port}/fhir"
+        yield line.decode().split()[2]
     finally:
         server.terminate()
         server.wait(60)

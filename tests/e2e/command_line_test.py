@@ -2,6 +2,7 @@
 """The command line beside and without a running service; review and re-filing (P4); wrong settings in one sentence each."""
 import json
 import os
+import sqlite3
 import subprocess
 import time
 
@@ -14,7 +15,14 @@ def main():
         try:
             wrong_settings(folder)
             review(bridge)
+            holds(bridge)
+            unreadable_kinds(bridge)
+            bridge.stop()
             without_service(bridge)
+            wrong_words(bridge)
+            beside_a_writer(bridge)
+            bridge.start()
+            assert bridge.stop() == 0, "opened again: nothing is lost, nothing doubled"
         finally:
             if bridge.process:
                 bridge.kill()
@@ -36,8 +44,16 @@ def review(bridge):
     listed = [json.loads(line) for line in bridge.cli("review", "list", "--json", check=True).stdout.splitlines()]
     assert len(listed) == 3 and all(row["candidates"] == [] for row in listed), listed
 
-    # Filed by key for anna: the other message of the conversation follows.
-    bridge.cli("review", "file", only(listed, "wamid.U0")["key"], "--patient", "Patient/anna", check=True)
+    # A11: nobody is filed for nobody.
+    key = only(listed, "wamid.U0")["key"]
+    refused = bridge.cli("review", "file", key, "--patient", "Patient/nobody")
+    assert refused.returncode == 1 and b"Patient/nobody" in refused.stderr and refused.stdout == b"", refused
+    assert bridge.cli("review", "file", key, "--patient", "nobody").returncode == 2
+    still = only(bridge.messages(), "wamid.U0")
+    assert (still["progress"], still["patient"]) == ("held", None), still
+
+    # H7: a key may be shortened. Filed for anna: the other message of the conversation follows.
+    bridge.cli("review", "file", key[:8], "--patient", "Patient/anna", check=True)
     b.wait_for("both to be filed", lambda: [r["progress"] for r in bridge.messages() if (r["id"] or "").startswith("wamid.U")] == ["filed"] * 2)
     assert bridge.cli("review", "reject", "wamid.SPAM").returncode == 0
 
@@ -51,17 +67,66 @@ def review(bridge):
     assert texts == ["first"] and before["resources"] != after["resources"]
     explained = json.loads(bridge.cli("messages", "explain", before["key"], "--json", check=True).stdout)
     assert explained["filing"] == 1 and any(d["stage"] == "push" for d in explained["decisions"])
+    assert [(f["patient"], f["state"]) for f in explained["filings"]] == [("Patient/anna", "retracted"), ("Patient/ben", "filed")], explained
+    assert all(p["state"] == "entered-in-error" for p in explained["filings"][0]["parts"] if p["type"] == "Communication" and p["part"] == "message")
+    assert {p["state"] for p in explained["filings"][1]["parts"]} <= {"confirmed", "amended"}, explained["filings"][1]
+    told = bridge.cli("messages", "explain", before["key"].upper()[:6], check=True).stdout.decode()
+    assert "filing 0 for Patient/anna: retracted" in told and "filing 1 for Patient/ben: filed" in told, told
     checked = bridge.cli("check")
     assert checked.returncode == 0, checked.stdout.decode()
     assert b"not scanned" in checked.stdout
     second = subprocess.run([b.PROGRAM, "serve", "--config", str(bridge.config)], capture_output=True, timeout=60)
     assert second.returncode == 1 and second.stderr, "two services on one SQLite file"
-    assert bridge.stop() == 0
+
+
+def lines_of(bridge, *command):
+    return [json.loads(line) for line in bridge.cli(*command, "--json", check=True).stdout.splitlines()]
+
+
+def holds(bridge):
+    """What is held, that which ends soonest first; its deadline moves to a later time and never to an earlier one."""
+    now = int(time.time())
+    for n in range(2):
+        assert bridge.post(b.text_webhook(f"wamid.H{n}", f"3460000030{n}", "whose?", now + n)) == 200
+    rows = b.wait_for("two holds", lambda: len(found := lines_of(bridge, "hold", "list")) == 2 and found)
+    assert [r["held_until"] for r in rows] == sorted(r["held_until"] for r in rows)
+    first = rows[0]["key"]
+    bridge.cli("hold", "extend", first, "--days", "30", check=True)
+    rows = lines_of(bridge, "hold", "list")
+    assert rows[1]["key"] == first and rows[1]["held_until"] > rows[0]["held_until"], rows
+    bridge.cli("hold", "extend", first, "--until", "2099-01-01", check=True)
+    assert lines_of(bridge, "hold", "list")[1]["held_until"] == "2099-01-01T00:00:00.000Z"
+    for words, code in ((["--until", "2026-01-01"], 1), ([], 2), (["--days", "0"], 2), (["--until", "soon"], 2),
+                        (["--days", "1", "--until", "2099-01-01"], 2)):
+        done = bridge.cli("hold", "extend", first, *words)
+        assert done.returncode == code and done.stderr.count(b"\n") == 1, (words, done)
+    filed = only(bridge.messages(), "wamid.U0")["key"]
+    assert bridge.cli("hold", "extend", filed, "--days", "1").returncode == 1, "nothing holds it"
+    for row in rows:
+        bridge.cli("review", "reject", row["key"], check=True)
+    assert lines_of(bridge, "hold", "list") == []
+
+
+def unreadable_kinds(bridge):
+    """E1: what is not documented by itself is filed by a person, with the words that can be read."""
+    body = json.loads(b.text_webhook("wamid.ORDER", "972555550102", "", int(time.time())))
+    message = body["entry"][0]["changes"][0]["value"]["messages"][0]
+    del message["text"]
+    message.update(type="order", order={"catalog_id": "1", "text": "please deliver on Monday",
+                                        "product_items": [{"product_retailer_id": "bandage", "quantity": 2}]})
+    assert bridge.post(json.dumps(body).encode()) == 200
+    held = b.wait_for("the order to be held", lambda: [r for r in bridge.messages("--progress", "held") if r["id"] == "wamid.ORDER"])[0]
+    assert held["kind"] == "unsupported" and held["reason"] == "kind-not-documented", held
+    assert held["key"] in [r["key"] for r in lines_of(bridge, "review", "list")]
+    bridge.cli("review", "file", held["key"], "--patient", "Patient/ben", check=True)
+    b.wait_for("it to be filed", lambda: only(bridge.messages(), "wamid.ORDER")["progress"] == "filed")
+    texts = [c["payload"][0]["contentString"] for c in bridge.search("Communication?patient=Patient/ben") if c.get("payload")]
+    assert any("please deliver on Monday" in text for text in texts), texts
 
 
 def without_service(bridge):
     rows = bridge.messages("--progress", "filed")
-    assert len(rows) == 2 and all(row["progress"] == "filed" for row in rows)
+    assert len(rows) == 3 and all(row["progress"] == "filed" for row in rows)
     assert bridge.messages("--contact", "+34 600 00 01 88") and not bridge.messages("--contact", "34600000000")
     assert bridge.messages("--since", "2099-01-01") == []
     assert bridge.cli("messages", "list", "--progress", "sideways").returncode == 2
@@ -78,9 +143,44 @@ def without_service(bridge):
     lines = export.read_text().splitlines()
     export.write_text("\n".join(lines[:3] + [lines[3].replace('"outcome":', '"outcome":1')] + lines[4:]))
     assert bridge.cli("audit", "verify", "--file", str(export)).returncode == 1, "P10: a changed entry is found"
-    # Chart and bridge opened again: nothing is lost, nothing doubled.
-    bridge.start()
-    assert bridge.stop() == 0
+    newest = bridge.messages("--limit", "1")
+    assert len(newest) == 1 and newest[0]["id"] == "wamid.ORDER", newest
+    assert lines_of(bridge, "dead-letters", "list") == []
+    assert lines_of(bridge, "dead-letters", "retry", "--all") == []
+    assert bridge.cli("review", "file", rows[0]["key"], "--patient", "Patient/anna").returncode == 1, "nobody can be asked"
+
+
+def wrong_words(bridge):
+    """Exit 2 and one sentence that names the word."""
+    for words, named in ((["nonsense"], b"nonsense"), (["messages", "lsit"], b"messages lsit"), (["hold", "stop"], b"hold stop"),
+                         (["dead-letters", "retry"], b"--all"), (["dead-letters", "retry", "--reason", "because"], b"--reason"),
+                         (["dead-letters", "retry", "--since", "lately"], b"--since"),
+                         (["messages", "retry", "abcdef", "--part", "file"], b"--part"),
+                         (["messages", "drop", "abcdef", "--policy", "boredom"], b"--policy"),
+                         (["messages", "list", "--limit", "-1"], b"--limit")):
+        done = bridge.cli(*words)
+        assert done.returncode == 2 and named in done.stderr and done.stderr.count(b"\n") == 1, (words, done)
+    for key in ("abc", "ffffff", "no-such-key"):
+        done = bridge.cli("messages", "explain", key)
+        assert done.returncode == 1 and done.stderr.count(b"\n") == 1, (key, done)
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([b.PROGRAM, "messages", "list", "--config", str(bridge.config)], stdout=full, stderr=subprocess.PIPE, timeout=60)
+    assert done.returncode == 1 and b"full" in done.stderr, "J7: a full disk is no success"
+
+
+def beside_a_writer(bridge):
+    """A14: whoever only reads takes no write lock."""
+    key = only(bridge.messages(), "wamid.U0")["key"]
+    writers = [sqlite3.connect(path, isolation_level=None) for path in sorted(bridge.folder.glob("*.db"))]
+    try:
+        for writer in writers:
+            writer.execute("BEGIN IMMEDIATE")
+        for words in (["messages", "list"], ["messages", "explain", key], ["messages", "explain", key[:10]], ["review", "list"],
+                      ["hold", "list"], ["dead-letters", "list"]):
+            bridge.cli(*words, check=True, timeout=30)
+    finally:
+        for writer in writers:
+            writer.close()
 
 
 def wrong_settings(folder):

@@ -148,7 +148,8 @@ MemoryItem* MemoryItems::Put(const NewItem& item) {
   MemoryItem* existing = state_.Find(item.key);
   if (existing == nullptr) return &Insert(item);
   if (IsSame(item, *existing)) return nullptr;
-  if (!existing->placeholder || item.placeholder) return PutCopy(item);
+  if (item.placeholder) return nullptr;  // what is known already says more
+  if (!existing->placeholder) return PutCopy(item);
   Replace(*existing, item);
   return existing;
 }

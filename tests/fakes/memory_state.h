@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "bridge/audit/chain.h"
+#include "bridge/ports/approvals.h"
 #include "bridge/ports/inbox.h"
 #include "bridge/ports/items.h"
 #include "bridge/ports/links.h"
@@ -114,6 +115,7 @@ class MemoryState {
   std::map<std::string, bridge::LoginSession> logins;
   std::map<std::string, bridge::ApiToken> tokens;
   std::map<std::string, bridge::Guesses> guesses;
+  std::map<std::string, bridge::Approval> approvals;
 
   std::map<std::int64_t, MemoryKey> keys;
   std::int64_t last_key = 0;

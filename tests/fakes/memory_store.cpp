@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tests/fakes/memory_approvals.h"
 #include "tests/fakes/memory_items.h"
 #include "tests/fakes/memory_people.h"
 #include "tests/fakes/memory_queries.h"
@@ -185,7 +186,8 @@ struct MemoryStore::Ports {
         housekeeping(state),
         audit(state),
         keys(state),
-        people(state) {}
+        people(state),
+        approvals(state) {}
   MemoryInbox inbox;
   MemoryItems items;
   MemoryLinks links;
@@ -195,6 +197,7 @@ struct MemoryStore::Ports {
   MemoryAudit audit;
   MemoryKeys keys;
   MemoryPeople people;
+  MemoryApprovals approvals;
 };
 
 MemoryStore::MemoryStore(const Clock& clock, Entropy& entropy)
@@ -212,6 +215,7 @@ bridge::Housekeeping& MemoryStore::housekeeping() { return ports_->housekeeping;
 bridge::AuditTrail& MemoryStore::audit() { return ports_->audit; }
 bridge::KeyStore& MemoryStore::keys() { return ports_->keys; }
 bridge::People& MemoryStore::people() { return ports_->people; }
+bridge::Approvals& MemoryStore::approvals() { return ports_->approvals; }
 
 void MemoryStore::Close() {
   const std::scoped_lock lock(state_->mutex);

@@ -28,6 +28,7 @@ class MemoryStore final : public sql::Store {
   bridge::AuditTrail& audit() override;
   bridge::KeyStore& keys() override;
   bridge::People& people() override;
+  bridge::Approvals& approvals() override;
   void Close() override;
 
   // While set, everything that would write fails so and changes nothing; reads go on.

@@ -56,6 +56,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Target{"json", "Json", Json, 4000},
                     Target{"consent_decide", "P3ConsentDecide", ConsentDecide, 3000},
                     Target{"read_outcome", "ReadOutcome", ReadOutcome, 4000},
+                    Target{"content_coding", "ContentCoding", ContentCoding, 4000},
                     Target{"request_head", "RequestHead", RequestHead, 10000},
                     Target{"fhir_resource", "FhirResource", FhirResource, 2000},
                     Target{"audit_record", "P10AuditRecord", AuditRecord, 4000},

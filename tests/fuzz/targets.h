@@ -14,6 +14,7 @@ int VerifySignature(const std::uint8_t* data, std::size_t size);
 int Json(const std::uint8_t* data, std::size_t size);
 int ConsentDecide(const std::uint8_t* data, std::size_t size);
 int ReadOutcome(const std::uint8_t* data, std::size_t size);
+int ContentCoding(const std::uint8_t* data, std::size_t size);
 int RequestHead(const std::uint8_t* data, std::size_t size);
 int FhirResource(const std::uint8_t* data, std::size_t size);
 int AuditRecord(const std::uint8_t* data, std::size_t size);

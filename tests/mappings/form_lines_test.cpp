@@ -27,6 +27,25 @@ TEST(FormLines, WhatIsNotJsonIsKeptAsItCame) {
   EXPECT_EQ(FormLines(deep), deep);
 }
 
+// E3: half an emoji in an answer put the raw JSON and the machine's token into the chart.
+TEST(FormLines, HalfAnEmojiSpoilsNeitherTheFormNorItsNeighbours) {
+  EXPECT_EQ(
+      FormLines(R"({"symptom":"\u05db\u05d0\u05d1 \ud83d","since":"Monday","flow_token":"T1"})"),
+      "symptom: כאב \xEF\xBF\xBD\nsince: Monday");
+}
+
+// E3
+TEST(FormLines, TheTokenIsLeftOutOfWhatIsNoJson) {
+  EXPECT_EQ(FormLines(R"({"symptom":"fever","flow_token":"T1","since":)"),
+            R"({"symptom":"fever",,"since":)");
+  EXPECT_EQ(FormLines(R"({"flow_token" : "T\"1 )"), "{");
+  EXPECT_EQ(FormLines("fever&flow_token=T1&x=2"), "fever&&x=2");
+  EXPECT_EQ(FormLines(R"({"a":"{\"flow_token\":\"T1\",\"b\":1}"})"), R"(a: {,"b":1})");
+  EXPECT_EQ(FormLines(R"(oops "{\"flow_token\":\"T1\",\"b\":1}")"), R"(oops "{,\"b\":1}")");
+  EXPECT_EQ(FormLines(R"({flow_token: 12, "b":1)"), R"({, "b":1)");
+  EXPECT_EQ(FormLines(R"({"a":"about the flow_token"})"), "a: about the flow_token");
+}
+
 TEST(FormLines, AMemberNamedTwiceLosesNothing) {
   EXPECT_EQ(FormLines(R"({"a":"1","a":"2"})"), "a: 1\na: 2");
 }

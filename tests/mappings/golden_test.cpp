@@ -9,7 +9,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "connectors/whatsapp/whatsapp_channel.h"
+#include "connectors/whatsapp/parse_delivery.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 #include "mappings/to_bundle.h"
@@ -75,18 +75,18 @@ Context ReadContext(const Value& value) {
 }
 
 std::vector<Item> ReadItems(const fs::path& situation, const Value& context) {
-  const whatsapp::WhatsAppChannel channel({.numbers = {{"main", "109876543210987"}}});
-  return channel.Parse({.provider = "whatsapp-cloud",
-                        .verified_by = {"main"},
-                        .body = ReadText(situation / "in.json"),
-                        .received = *ParseInstant(context["received"].text())});
+  return whatsapp::ParseWhole({.provider = "whatsapp-cloud",
+                               .verified_by = {"main"},
+                               .body = ReadText(situation / "in.json"),
+                               .received = *ParseInstant(context["received"].text())},
+                              {.numbers = {{"main", "109876543210987"}}, .otherwise = {}});
 }
 
 Value MapAll(const fs::path& situation) {
   const Value known = fhir::json::Parse(ReadText(situation / "context.json")).value();
   Value bundles{fhir::json::Array{}};
   for (const Item& item : ReadItems(situation, known)) {
-    if (!std::holds_alternative<Message>(item.body)) continue;
+    if (!std::holds_alternative<Message>(item.body) && ReadableOf(item) == nullptr) continue;
     const auto mapped = ToBundle(item, ReadContext(known));
     EXPECT_TRUE(mapped) << mapped.error().expression << " " << mapped.error().text;
     if (mapped) bundles.Push(mapped->bundle);

@@ -74,15 +74,37 @@ TEST(MediaInBundle, BytesThatTheCallerSendsApartLeaveNoBinaryEntry) {
               ElementsAre("Communication", "DocumentReference", "Communication", "Provenance"));
 }
 
-TEST(MediaInBundle, TheMessageRefersToThePhotoTheSameWayBeforeAndAfterItCame) {
+TEST(MediaInBundle, D8_ABinaryWhoseBytesComeLaterHasItsWholeEntry) {
+  MediaState state = ReadyState("video/mp4");
+  state.data_base64.reset();
+  state.binary_entry = true;
+  const Value bundle = BundleOf(Photo(), With(state));
+  const Value& entry = bundle["entry"].at(1);
+  EXPECT_EQ(entry["fullUrl"].text(), fhir::r4::EntryUrl(Uuid("binary:0")));
+  EXPECT_EQ(entry["request"]["url"].text(), "Binary/" + Uuid("binary:0"));
+  EXPECT_EQ(entry["resource"]["contentType"].text(), "video/mp4");
+  EXPECT_EQ(entry["resource"].Find("data"), nullptr);
+}
+
+TEST(MediaInBundle, APendingPhotoIsReferredToByItsIdentity) {
   const Value pending = ResourceIn(BundleOf(Photo(), ExampleContext()), "Communication");
-  const Value ready =
-      ResourceIn(BundleOf(Photo(), With(ReadyState("image/jpeg"))), "Communication");
-  EXPECT_EQ(pending, ready);
   const Value& reference = pending["payload"].at(0)["contentReference"];
   EXPECT_EQ(reference["type"].text(), "DocumentReference");
   EXPECT_EQ(reference["identifier"]["value"].text(), "urn:uuid:" + Uuid("media:0"));
+  EXPECT_EQ(reference.Find("reference"), nullptr);
   EXPECT_EQ(pending["payload"].items().size(), 1U);
+}
+
+// D18: a viewer could not click from the message to its photo, nor back.
+TEST(MediaInBundle, D18_MessageAndPhotoReferToEachOtherBothWays) {
+  const Value bundle = BundleOf(Photo(), With(ReadyState("image/jpeg")));
+  const Value& there = ResourceIn(bundle, "Communication")["payload"].at(0)["contentReference"];
+  EXPECT_EQ(there["reference"].text(), fhir::r4::EntryUrl(Uuid("media:0")));
+  EXPECT_EQ(there["identifier"]["value"].text(), "urn:uuid:" + Uuid("media:0"));
+  EXPECT_EQ(there["display"].text(), "Photo");
+  const Value& back = ResourceIn(bundle, "DocumentReference")["context"]["related"].at(0);
+  EXPECT_EQ(back["reference"].text(), fhir::r4::EntryUrl(Uuid("message")));
+  EXPECT_EQ(back["identifier"]["value"].text(), "urn:uuid:" + Uuid("message"));
 }
 
 TEST(MediaInBundle, ACaptionStandsBesideThePhoto) {
@@ -146,7 +168,10 @@ TEST(MediaInBundle, AReadyMediumWithoutItsFactsIsAFault) {
 TEST(MediaBundle, FollowsWithItsOwnProvenance) {
   const auto mapped = ToMediaBundle(Photo(), With(ReadyState("image/jpeg")), 0).value();
   EXPECT_THAT(TypesIn(mapped.bundle), ElementsAre("Binary", "DocumentReference", "Provenance"));
-  EXPECT_THAT(mapped.identities, ElementsAre(Uuid("media:0")));
+  EXPECT_THAT(mapped.parts, ElementsAre(MappedPart{"binary:0", "Binary", Uuid("binary:0")},
+                                        MappedPart{"media:0", "DocumentReference", Uuid("media:0")},
+                                        MappedPart{"provenance/media:0", "Provenance",
+                                                   Uuid("provenance/media:0")}));
   const Value document = ResourceIn(mapped.bundle, "DocumentReference");
   EXPECT_EQ(document["context"]["related"].at(0)["identifier"]["value"].text(),
             "urn:uuid:" + Uuid("message"));
@@ -160,6 +185,60 @@ TEST(MediaBundle, TheDocumentIsTheSameOneThatTheMessageNames) {
                                  "DocumentReference");
   EXPECT_EQ(first["identifier"], later["identifier"]);
   EXPECT_EQ(first["content"], later["content"]);
+}
+
+TEST(MediaBundle, D18_ALatePhotoRefersLiterallyToTheMessageThatStands) {
+  Context context = With(ReadyState("image/jpeg"));
+  context.standing = {{"message", "Communication/77"}, {"thread", "Communication/5"}};
+  const Value document =
+      ResourceIn(ToMediaBundle(Photo(), context, 0)->bundle, "DocumentReference");
+  const Value& back = document["context"]["related"].at(0);
+  EXPECT_EQ(back["reference"].text(), "Communication/77");
+  EXPECT_EQ(back["identifier"]["value"].text(), "urn:uuid:" + Uuid("message"));
+}
+
+TEST(NewVersions, D18_TheStandingMessageComesToReferToItsLatePhoto) {
+  Context context = With(ReadyState("image/jpeg"));
+  context.standing = {{"message", "Communication/77"},
+                      {"thread", "Communication/5"},
+                      {"media:0", "DocumentReference/9"}};
+  const auto mapped = ToNewVersions(Photo(MessageText("My arm")), context, 0).value();
+  ASSERT_THAT(mapped.parts, ElementsAre(MappedPart{"message", "Communication", Uuid("message")}));
+  const Value& entry = mapped.bundle["entry"].at(0);
+  EXPECT_EQ(entry["request"]["method"].text() + entry["request"]["url"].text(),
+            "PUTCommunication/77");
+  const Value& message = entry["resource"];
+  EXPECT_EQ(message["id"].text(), "77");
+  EXPECT_EQ(message["partOf"].at(0)["reference"].text(), "Communication/5");
+  EXPECT_EQ(message["payload"].at(0)["contentString"].text(), "My arm");
+  EXPECT_EQ(message["payload"].at(1)["contentReference"]["reference"].text(),
+            "DocumentReference/9");
+}
+
+TEST(NewVersions, OfAnEditAreThoseOfMessageAndDocuments) {
+  Context context = With(ReadyState("image/jpeg"));
+  context.standing = {{"message", "Communication/77"}, {"media:0", "DocumentReference/9"}};
+  const auto mapped = ToNewVersions(Photo(MessageText("Edited")), context, {}).value();
+  EXPECT_THAT(TypesIn(mapped.bundle), ElementsAre("Communication", "DocumentReference"));
+  EXPECT_EQ(mapped.bundle["entry"].at(0)["resource"].Find("partOf"), nullptr);
+  EXPECT_EQ(
+      mapped.bundle["entry"].at(1)["resource"]["context"]["related"].at(0)["reference"].text(),
+      "Communication/77");
+}
+
+TEST(NewVersions, OfNothingThatStandsAreNone) {
+  Context context = With(ReadyState("image/jpeg"));
+  EXPECT_TRUE(ToNewVersions(Photo(), context, {}).value().parts.empty());
+  EXPECT_TRUE(ToNewVersions(Photo(), context, 0).value().parts.empty());
+  context.standing = {{"message", "Communication/77"}};
+  EXPECT_TRUE(ToNewVersions(Photo(), context, 0).value().parts.empty());
+  EXPECT_TRUE(ToNewVersions(Photo(), context, 1).value().parts.empty());
+}
+
+TEST(NewVersions, APlaceThatIsNoneIsAFault) {
+  Context context = ExampleContext();
+  context.standing = {{"message", "not a place"}};
+  EXPECT_FALSE(ToNewVersions(Photo(), context, {}));
 }
 
 TEST(MediaBundle, WithoutThatMediumOrItsBytesItIsAFault) {

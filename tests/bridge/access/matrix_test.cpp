@@ -34,6 +34,7 @@ constexpr Expected kTable[] = {
     {"message.quarantine", "--r---"},
     {"message.send", "-ooo--"},
     {"identity.resolve", "--ooy-"},
+    {"identity.override", "--CCC-"},  // findings B5
     // consent
     {"consent.status", "--ooyy"},
     {"consent.evidence", "----ym"},

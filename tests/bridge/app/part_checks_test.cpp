@@ -6,6 +6,7 @@
 #include "connectors/vault/file_vault.h"
 #include "settings_folder.h"
 #include "stopped_clock.h"
+#include "tests/connectors/scanner/clamd_under_test.h"
 #include "tests/fakes/scripted_http_server.h"
 
 namespace chartbridge {
@@ -68,6 +69,25 @@ TEST_F(PartChecksTest, AClockThatWasNeverSetIsAFault) {
 
 TEST_F(PartChecksTest, NoScannerIsAWarning) {
   EXPECT_EQ(CheckScanner({"none"}).grade, Grade::kWarning);
+}
+
+TEST_F(PartChecksTest, AScannerIsTriedWithTheTestFile) {
+  const scanner::ClamdUnderTest clamd({.knows_eicar = true});
+  ScannerSettings settings{"clamd"};
+  settings.port = clamd.port();
+  EXPECT_EQ(CheckScanner(settings).grade, Grade::kFine);
+  EXPECT_EQ(CheckScanner(settings).what, "media are scanned by clamd");
+}
+
+TEST_F(PartChecksTest, AScannerThatDoesNotAnswerOrKnowNothingIsAFault) {
+  ScannerSettings settings{"clamd"};
+  settings.socket = "/nonexistent/clamd.ctl";
+  EXPECT_EQ(CheckScanner(settings).grade, Grade::kFault);
+  EXPECT_EQ(CheckScanner(settings).what, "clamd does not answer");
+  const scanner::ClamdUnderTest blind(scanner::ClamdUnderTest::Script{});
+  settings.socket.clear();
+  settings.port = blind.port();
+  EXPECT_EQ(CheckScanner(settings).what, "clamd does not know the EICAR test file");
 }
 
 TEST_F(PartChecksTest, ADiskThatIsNotThereCannotBeRead) {

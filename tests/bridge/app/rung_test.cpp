@@ -38,6 +38,19 @@ TEST(RungTest, WhatIsMissingIsNamedAndNothingElse) {
             "version.");
 }
 
+// D4
+TEST(RungTest, D4_UpdateAsCreateThatIsDeclaredNotToWorkIsNamed) {
+  const std::string statement =
+      R"({"rest":[{"mode":"server","interaction":[{"code":"transaction"}],"resource":[)"
+      R"({"type":"Communication","conditionalCreate":true},)"
+      R"({"type":"DocumentReference","conditionalCreate":true},)"
+      R"({"type":"Provenance","updateCreate":false},{"type":"Binary","updateCreate":true}]}]})";
+  EXPECT_EQ(
+      Of(statement).why,
+      "The server does not declare update as create of Provenance, so pushes may fail; rung B "
+      "is not in this version.");
+}
+
 TEST(RungTest, AStatementThatSaysNothingDeclaresNothing) {
   for (const char* text : {"{}", R"({"rest":7})", R"({"rest":[{"mode":"server","resource":{}}]})"})
     EXPECT_NE(Of(text).why.find("transactions, conditional create of Communication and"),
@@ -48,7 +61,7 @@ TEST(RungTest, AStatementThatSaysNothingDeclaresNothing) {
 TEST(RungTest, BeforeTheFirstReadingNothingIsClaimed) {
   RungKept kept;
   EXPECT_NE(kept.Read().why.find("not been read yet"), std::string::npos);
-  kept.Note({true, {}});
+  kept.Note({true, {}, {}});
   EXPECT_NE(kept.Read().why.find("one Bundle"), std::string::npos);
 }
 

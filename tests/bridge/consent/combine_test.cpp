@@ -1,4 +1,4 @@
-// Rules R11 to R14: several records, versions of one choice, no opinion, and obligations.
+// Rules R11 to R14: several records, versions of one choice, no outcome, and obligations.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -12,7 +12,7 @@ struct Row {
   const char* name;
   Verdict verdict;
   const char* reason;
-  Fate fate;
+  DispositionKind fate;
   bool fetch_media;
   std::optional<hours> keep_for;
   bool retry;
@@ -24,41 +24,76 @@ const hours kQuarantined(48);
 const hours kHeld(240);
 
 const Row kRows[] = {
-    {"permitted", Verdict::kPermit, "permitted-by-consent", Fate::kForward, true, {}, false, false},
-    {"permitted by policy",
+    {"permitted",
      Verdict::kPermit,
-     "permitted-by-implicit-policy",
-     Fate::kForward,
+     "permitted-by-consent",
+     DispositionKind::kForward,
      true,
      {},
      false,
      false},
-    {"never asked", Verdict::kDeny, "no-consent", Fate::kQuarantine, false, kQuarantined, false,
+    {"permitted by policy",
+     Verdict::kPermit,
+     "permitted-by-implicit-policy",
+     DispositionKind::kForward,
+     true,
+     {},
+     false,
      false},
-    {"never asked, clinic holds", Verdict::kHold, "no-consent", Fate::kQuarantine, false,
+    {"never asked", Verdict::kDeny, "no-consent", DispositionKind::kQuarantine, false, kQuarantined,
+     false, false},
+    {"never asked, clinic holds", Verdict::kHold, "no-consent", DispositionKind::kQuarantine, false,
      kQuarantined, false, false},
-    {"asked, not answered", Verdict::kHold, "consent-pending", Fate::kQuarantine, false,
+    {"asked, not answered", Verdict::kHold, "consent-pending", DispositionKind::kQuarantine, false,
      kQuarantined, false, false},
-    {"run out", Verdict::kDeny, "consent-expired", Fate::kQuarantine, false, kQuarantined, false,
+    {"run out", Verdict::kDeny, "consent-expired", DispositionKind::kQuarantine, false,
+     kQuarantined, false, false},
+    {"said no to this",
+     Verdict::kDeny,
+     "denied-by-consent",
+     DispositionKind::kDrop,
+     false,
+     {},
+     false,
      false},
-    {"said no to this", Verdict::kDeny, "denied-by-consent", Fate::kDrop, false, {}, false, false},
-    {"withdrawn", Verdict::kDeny, "consent-revoked", Fate::kDrop, false, {}, false, false},
-    {"declined", Verdict::kDeny, "consent-rejected", Fate::kDrop, false, {}, false, false},
-    {"outside the agreement", Verdict::kDeny, "no-matching-provision", Fate::kQuarantine, false,
-     kHeld, false, true},
-    {"not in force yet", Verdict::kDeny, "consent-not-yet-valid", Fate::kQuarantine, false, kHeld,
-     false, true},
-    {"tagged for other purposes", Verdict::kDeny, "purpose-label-conflict", Fate::kQuarantine,
+    {"withdrawn",
+     Verdict::kDeny,
+     "consent-revoked",
+     DispositionKind::kDrop,
+     false,
+     {},
+     false,
+     false},
+    {"declined",
+     Verdict::kDeny,
+     "consent-rejected",
+     DispositionKind::kDrop,
+     false,
+     {},
+     false,
+     false},
+    {"outside the agreement", Verdict::kDeny, "no-matching-provision", DispositionKind::kQuarantine,
      false, kHeld, false, true},
-    {"store down", Verdict::kHold, "consent-unreachable", Fate::kHold, true, kHeld, true, false},
-    {"unreadable record", Verdict::kHold, "consent-invalid", Fate::kHold, true, kHeld, false, true},
-    {"unknown fact", Verdict::kHold, "unresolved-criteria", Fate::kHold, true, kHeld, false, true},
-    {"not verified", Verdict::kHold, "unverified", Fate::kHold, true, kHeld, false, true},
-    {"guardian's time is over", Verdict::kHold, "guardian-lapsed", Fate::kHold, true, kHeld, false,
+    {"not in force yet", Verdict::kDeny, "consent-not-yet-valid", DispositionKind::kQuarantine,
+     false, kHeld, false, true},
+    {"tagged for other purposes", Verdict::kDeny, "purpose-label-conflict",
+     DispositionKind::kQuarantine, false, kHeld, false, true},
+    {"store down", Verdict::kHold, "consent-unreachable", DispositionKind::kHold, true, kHeld, true,
+     false},
+    {"unreadable record", Verdict::kHold, "consent-invalid", DispositionKind::kHold, true, kHeld,
+     false, true},
+    {"unknown fact", Verdict::kHold, "unresolved-criteria", DispositionKind::kHold, true, kHeld,
+     false, true},
+    {"not verified", Verdict::kHold, "unverified", DispositionKind::kHold, true, kHeld, false,
      true},
-    {"whose is it", Verdict::kHold, "patient-unresolved", Fate::kHold, true, kHeld, false, true},
-    {"asked badly", Verdict::kHold, "request-incomplete", Fate::kHold, true, kHeld, false, true},
-    {"a reason nobody foresaw", Verdict::kDeny, "brand-new", Fate::kHold, true, kHeld, false, true},
+    {"guardian's time is over", Verdict::kHold, "guardian-lapsed", DispositionKind::kHold, true,
+     kHeld, false, true},
+    {"whose is it", Verdict::kHold, "patient-unresolved", DispositionKind::kHold, true, kHeld,
+     false, true},
+    {"asked badly", Verdict::kHold, "request-incomplete", DispositionKind::kHold, true, kHeld,
+     false, true},
+    {"a reason nobody foresaw", Verdict::kDeny, "brand-new", DispositionKind::kHold, true, kHeld,
+     false, true},
 };
 
 TEST(Disposition, P3EveryReasonHasItsFate) {
@@ -74,7 +109,7 @@ TEST(Disposition, P3EveryReasonHasItsFate) {
 
 TEST(Disposition, P3OnlyAPermitGoesForward) {
   for (const Row& row : kRows) {
-    EXPECT_EQ(DispositionOf(row.verdict, row.reason, kKept).fate == Fate::kForward,
+    EXPECT_EQ(DispositionOf(row.verdict, row.reason, kKept).fate == DispositionKind::kForward,
               row.verdict == Verdict::kPermit)
         << row.name;
   }

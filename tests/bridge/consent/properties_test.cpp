@@ -151,6 +151,28 @@ TEST(GateProperties, P3AddingADenyNeverTurnsDenyOrHoldIntoPermit) {
   }
 }
 
+// B4
+TEST(GateProperties, P3RecordsOfAnotherPersonNeverOpenAnything) {
+  int opened_alone = 0;
+  for (unsigned seed = 0; seed < kSeeds; ++seed) {
+    Generator make(seed);
+    std::vector<Value> records = make.Records();
+    Value request = make.Asked();
+    request.Set("relatedPatient", Value(Array{Value("Patient/p2")}));
+    const Settings settings = Configured(make.Config());
+    const bool before = Decide(records, request, settings, {}).verdict == Verdict::kPermit;
+    const std::vector<Value> others = make.Records();
+    opened_alone += Decide(others, request, settings, {}).verdict == Verdict::kPermit ? 1 : 0;
+    for (Value other : others) {
+      other.Set("patient", Json("{'reference':'Patient/p2'}"));
+      records.push_back(std::move(other));
+    }
+    const bool after = Decide(records, request, settings, {}).verdict == Verdict::kPermit;
+    ASSERT_TRUE(before || !after) << "seed " << seed;
+  }
+  EXPECT_GT(opened_alone, 20);  // as the patient's own they would have
+}
+
 TEST(GateProperties, P3UnreachableStoreNeverPermits) {
   for (unsigned seed = 0; seed < kSeeds; ++seed) {
     Generator make(seed);
@@ -199,8 +221,8 @@ std::vector<Value> Strangers() {
 
 // Puts every strange value at every path; the gate must answer, and never permit what it cannot
 // read.
-template <class Judge>
-void MutateEverywhere(const Value& original, Judge judge) {
+template <class Combine>
+void MutateEverywhere(const Value& original, Combine judge) {
   Value probe = original;
   std::vector<Value*> places;
   Collect(probe, places);

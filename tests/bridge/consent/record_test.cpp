@@ -136,7 +136,15 @@ TEST(CandidatesR3, EndedStatusWinsOverDefectsAndExpiry) {
   EXPECT_EQ(Alone(broken, "{'status':'inactive'}"), "deny consent-revoked");
   EXPECT_EQ(Alone(broken, "{'status':'rejected'}"), "deny consent-rejected");
   EXPECT_EQ(Alone(broken, "{'status':'proposed'}"), "hold consent-pending");
-  EXPECT_EQ(Alone(kYes, "{'status':'inactive','scope':null}"), kInvalid);  // scope is asked before
+  // B6
+  EXPECT_EQ(Alone(kYes, "{'status':'inactive','scope':null}"), "deny consent-revoked");
+  EXPECT_EQ(Alone(kYes, "{'status':'rejected','scope':null}"), "deny consent-rejected");
+  EXPECT_EQ(Alone(kYes, "{'status':'draft','scope':{}}"), "hold consent-pending");
+  // A record of another scope is about something else, whatever its status.
+  EXPECT_EQ(Alone(kYes,
+                  "{'status':'inactive','scope':{'coding':[{'system':'http://terminology.hl7"
+                  ".org/CodeSystem/consentscope','code':'research'}]}}"),
+            kNoConsent);
 }
 
 TEST(CandidatesR3, ExpiredIsExpiredEvenIfAlsoInvalid) {

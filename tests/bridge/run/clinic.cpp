@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connectors/whatsapp/whatsapp_channel.h"
+
 namespace chartbridge::run_test {
 namespace {
 
@@ -33,11 +35,17 @@ std::string Element(const std::string& phone, const std::string& id, const std::
          "}";
 }
 
-bridge::KnownPatient Patient(const std::string& reference, const std::string& phone) {
-  return {reference, {}, {"+" + phone}, "1980-01-01", true};
-}
-
 }  // namespace
+
+Deadline Soon() { return std::chrono::steady_clock::now() + std::chrono::seconds(30); }
+
+bridge::KnownPatient PatientOf(const std::string& reference, const std::string& phone) {
+  bridge::KnownPatient patient;
+  patient.reference = reference;
+  patient.phones = {phone};
+  patient.birth_date = "1980-01-01";
+  return patient;
+}
 
 std::string TextFrom(const std::string& phone, const std::string& id, const std::string& words,
                      const std::string& rest) {
@@ -85,13 +93,19 @@ Value ConsentOf(const std::string& patient, Allows allows) {
       {"provision", provision}};
 }
 
-Clinic::Clinic() {
+std::unique_ptr<bridge::Channel> WhatsAppOfOneNumber() {
+  return std::make_unique<whatsapp::WhatsAppChannel>(
+      whatsapp::WhatsAppSettings{{{"main", "109876543210987"}}});
+}
+
+Clinic::Clinic(const MakesStore& make) : make_store_(make) {
   settings.tenant = "demo";
   settings.organization = "Organization/clinic";
   settings.device = "Device/chartbridge";
   settings.country = "IL";
-  directory.patients = {Patient("Patient/anna", kAnna), Patient("Patient/ben", kBen),
-                        Patient("Patient/carl", kCarl)};
+  directory.patients = {PatientOf("Patient/anna", std::string("+") + kAnna),
+                        PatientOf("Patient/ben", std::string("+") + kBen),
+                        PatientOf("Patient/carl", std::string("+") + kCarl)};
   directory.practitioners = {{"Practitioner/nurse", std::string("+") + kNurse}};
   consents.of["Patient/anna"] = ConsentOf("Patient/anna", Allows::kTextAndMedia);
   consents.of["Patient/ben"] = ConsentOf("Patient/ben", Allows::kText);
@@ -99,35 +113,36 @@ Clinic::Clinic() {
 
 void Clinic::Deliver(const std::string& body) {
   const auto stored =
-      store.inbox().Append({"whatsapp-cloud", {"main"}, body, clock.Now()}, clock.Steady());
+      store().inbox().AppendAndWait({"whatsapp-cloud", {"main"}, body, clock.Now()}, Soon());
   ASSERT_TRUE(stored);
 }
 
 void Clinic::RunUntilIdle() {
   for (int turn = 0; turn < 2000; ++turn) {
     const auto split = splitter.RunOnce("intake", 128);
-    const auto filed = filer.RunOnce("filer");
-    const auto fetched = fetcher.RunOnce("media");
-    ASSERT_TRUE(split && filed && fetched);
-    if (*split == 0 && !*filed && !*fetched) return;
+    const auto filed = lines.RunOnce();
+    const auto fetched = fetcher.RunOnce();
+    const auto swept = sweeper.RunOnce();
+    ASSERT_TRUE(split && filed && fetched && swept);
+    if (*split == 0 && !*filed && !*fetched && !*swept) return;
   }
   FAIL() << "the runners never come to rest";
 }
 
-void Clinic::FileOnce(const std::string& worker) {
+void Clinic::FileOnce() {
   ASSERT_TRUE(splitter.RunOnce("intake", 128));
-  const auto filed = filer.RunOnce(worker);
+  const auto filed = lines.RunOnce();
   ASSERT_TRUE(filed);
 }
 
 void Clinic::FetchOnce() {
-  const auto fetched = fetcher.RunOnce("media");
+  const auto fetched = fetcher.RunOnce();
   ASSERT_TRUE(fetched);
   EXPECT_TRUE(*fetched);
 }
 
 ItemRow Clinic::Row(const std::string& id) {
-  const auto found = ledger.FindByProviderId("main", id);
+  const auto found = items.FindByProviderId("main", id);
   if (found && *found) return **found;
   ADD_FAILURE() << "no item " << id;
   return {};
@@ -137,7 +152,7 @@ std::vector<ItemRow> Clinic::Rows() {
   std::vector<ItemRow> rows;
   bridge::ItemFilter filter;
   filter.with_content = true;
-  const auto listed = ledger.List(filter, [&](const ItemRow& row) {
+  const auto listed = store().queries().List(filter, [&](const ItemRow& row) {
     rows.push_back(row);
     return true;
   });
@@ -147,7 +162,7 @@ std::vector<ItemRow> Clinic::Rows() {
 
 int Clinic::Audited(const std::string& ev, const std::string& what) const {
   return int(std::count_if(
-      ledger.audit.begin(), ledger.audit.end(),
+      items.audit.begin(), items.audit.end(),
       [&](const bridge::AuditEntry& entry) { return entry.ev == ev && entry.what == what; }));
 }
 
@@ -159,7 +174,7 @@ void Clinic::ExpectEachPushAskedAnew() {
   }
   std::size_t decided = 0;
   for (const ItemRow& row : Rows()) {
-    const auto decisions = ledger.Decisions(row.key);
+    const auto decisions = items.Decisions(row.key);
     ASSERT_TRUE(decisions);
     std::set<std::string> together;  // the parts of one question
     for (const bridge::DecisionRecord& decision : *decisions) {

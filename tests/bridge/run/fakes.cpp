@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
+#include "fhir/json/parse.h"
+#include "fhir/json/write.h"
+#include "mappings/to_bundle.h"
+
 namespace chartbridge::run_test {
 namespace {
-
-std::string IdentityOf(const Value& entry) {
-  for (const Value& identifier : entry["resource"]["identifier"].items()) {
-    if (identifier["system"].text() == "urn:chartbridge:id") return identifier["value"].text();
-  }
-  return entry["request"]["url"].text();  // what is PUT has its identity as id
-}
 
 bool IsThread(const Value& resource) {
   return resource["category"].at(0)["coding"].at(0)["code"].text() == "thread";
@@ -49,7 +46,9 @@ void FakeEntropy::Fill(std::span<unsigned char> bytes) {
 
 Result<bridge::KnownPeople, Failure> FakeDirectory::FindByPhone(
     const std::vector<std::string>& spellings) {
+  ++searches;
   if (failure) return Unexpected<Failure>(*failure);
+  if (search_failure) return Unexpected<Failure>(*search_failure);
   const std::set<std::string> wanted(spellings.begin(), spellings.end());
   bridge::KnownPeople people;
   for (const bridge::KnownPatient& patient : patients) {
@@ -86,71 +85,169 @@ Result<std::vector<Value>, Failure> FakeConsents::Current(
   return found;
 }
 
-bridge::Filed FakeEhr::Land(const bridge::Filing& filing) {
-  bridge::Filed filed{{}, true};
-  for (const Value& entry : filing.bundle["entry"].items()) {
-    const std::string identity = IdentityOf(entry);
-    auto there = std::find_if(chart.begin(), chart.end(), [&](const Resource& resource) {
-      return IdentityOf(resource.body) == identity;
-    });
-    if (there == chart.end()) {
-      const std::string type = entry["resource"]["resourceType"].text();
-      chart.push_back({type + "/" + std::to_string(chart.size() + 1), entry, true});
-      there = std::prev(chart.end());
-      filed.existed_already = false;
-    }
-    filed.resources.push_back(there->reference);
+namespace {
+
+bridge::Payload ToPayload(const mappings::Mapped& mapped, const bridge::PlanRequest& request) {
+  bridge::Payload payload;
+  payload.type = "bundle";
+  payload.body = fhir::json::Write(mapped.bundle);
+  for (const mappings::MappedPart& part : mapped.parts)
+    payload.parts.push_back(
+        {part.part, part.type, part.identity, "", "", bridge::PartState::kWanted});
+  for (bridge::BinaryContent file : request.files) {
+    const int number = std::stoi(file.part.substr(file.part.find(':') + 1));
+    if (request.medium && *request.medium != number) continue;
+    file.reference = mappings::BinaryReference(request.item, request.context, number);
+    payload.files.push_back(file);
+    const std::string identity = file.reference.substr(file.reference.find('/') + 1);
+    const bool known = std::any_of(payload.parts.begin(), payload.parts.end(),
+                                   [&](const auto& part) { return part.part == file.part; });
+    if (!known)
+      payload.parts.push_back({file.part, "Binary", identity, "", "", bridge::PartState::kWanted});
   }
-  for (const bridge::Enclosure& enclosure : filing.enclosures)
-    filed.resources.push_back(enclosure.binary);
-  return filed;
+  return payload;
 }
 
-Result<bridge::Filed, Failure> FakeEhr::File(const bridge::Filing& filing, bool after_doubt) {
-  calls.push_back({filing.bundle, filing.enclosures, after_doubt, consents_.reads});
-  journal.emplace_back("file");
-  if (when_asked) when_asked(filing);
+mappings::Context WithStanding(const bridge::PlanRequest& request) {
+  mappings::Context context = request.context;
+  for (const bridge::FilingPart& part : request.standing)
+    context.standing[part.part] = part.reference;
+  return context;
+}
+
+}  // namespace
+
+Result<bridge::Payload, Issue> FakeEhr::Plan(const bridge::PlanRequest& request) const {
+  const mappings::Context context = WithStanding(request);
+  auto mapped = request.medium ? mappings::ToMediaBundle(request.item, context, *request.medium)
+                               : mappings::ToBundle(request.item, context);
+  if (!mapped) return Unexpected<Issue>(mapped.error());
+  return ToPayload(*mapped, request);
+}
+
+Result<bridge::Payload, Issue> FakeEhr::PlanAmendment(const bridge::PlanRequest& request) const {
+  auto mapped = mappings::ToNewVersions(request.item, WithStanding(request), request.medium);
+  if (!mapped) return Unexpected<Issue>(mapped.error());
+  bridge::Payload payload = ToPayload(*mapped, request);
+  payload.files.clear();
+  std::erase_if(payload.parts, [](const auto& part) { return part.type == "Binary"; });
+  for (bridge::FilingPart& part : payload.parts) {
+    for (const bridge::FilingPart& there : request.standing) {
+      if (there.part == part.part) part.reference = there.reference;
+    }
+  }
+  return payload;
+}
+
+std::vector<bridge::FilingPart> FakeEhr::Land(const Value& bundle, const bridge::Payload& payload,
+                                              std::size_t entries) {
+  std::vector<bridge::FilingPart> confirmed;
+  for (std::size_t i = 0; i < payload.parts.size(); ++i) {
+    if (i >= entries) break;
+    bridge::FilingPart part = payload.parts[i];
+    auto there = std::find_if(chart.begin(), chart.end(), [&](const Resource& resource) {
+      return resource.identity == part.identity && resource.part == part.part;
+    });
+    if (there == chart.end()) {
+      const Value& entry = bundle["entry"].at(i);
+      chart.push_back({part.type + "/" + std::to_string(chart.size() + 1), part.part, part.identity,
+                       entry["resource"], true});
+      there = std::prev(chart.end());
+    }
+    part.reference = there->reference;
+    part.version = "1";
+    part.state = bridge::PartState::kConfirmed;
+    confirmed.push_back(std::move(part));
+  }
+  return confirmed;
+}
+
+bridge::SendOutcome FakeEhr::Send(const bridge::Payload& payload) {
+  const auto bundle = fhir::json::Parse(payload.body);
+  calls.push_back({*bundle, payload.files, looked_up_, consents_.reads});
+  looked_up_ = false;
+  journal.emplace_back("send");
+  if (when_asked) when_asked(*bundle);
   if (!mishaps.empty()) {
     const Mishap mishap = mishaps.front();
     mishaps.pop_front();
-    if (mishap.landed) Land(filing);
-    return Unexpected<Failure>(mishap.failure);
+    std::vector<bridge::FilingPart> landed;
+    if (mishap.landed) Land(*bundle, payload, payload.parts.size());
+    if (mishap.half >= 0) landed = Land(*bundle, payload, std::size_t(mishap.half));
+    return {landed, mishap.failure};
   }
-  bridge::Filed filed = Land(filing);
+  bridge::SendOutcome outcome{Land(*bundle, payload, payload.parts.size()), std::nullopt};
   if (const auto told = when_landed) told();  // a copy: it may unset itself
-  return filed;
+  return outcome;
 }
 
-Result<std::optional<bridge::Filed>, Failure> FakeEhr::LookUp(const bridge::Filing& filing) {
+Result<std::vector<bridge::FilingPart>, Failure> FakeEhr::LookUp(
+    const std::vector<bridge::FilingPart>& parts) {
   journal.emplace_back("look up");
-  bridge::Filed filed{{}, true};
-  for (const Value& entry : filing.bundle["entry"].items()) {
-    const std::string identity = IdentityOf(entry);
-    const auto there = std::find_if(chart.begin(), chart.end(), [&](const Resource& resource) {
-      return IdentityOf(resource.body) == identity;
-    });
-    if (there == chart.end()) return std::optional<bridge::Filed>();
-    filed.resources.push_back(there->reference);
-  }
-  return std::optional<bridge::Filed>(std::move(filed));
-}
-
-Result<void, Failure> FakeEhr::Retract(const std::vector<std::string>& resources) {
-  if (retract_failure) return Unexpected<Failure>(*retract_failure);
-  for (const std::string& reference : resources) {
-    journal.push_back("retract " + reference);
-    for (Resource& resource : chart) {
-      if (resource.reference == reference && !IsThread(resource.body["resource"]))
-        resource.current = false;
+  if (look_up_failure) return Unexpected<Failure>(*look_up_failure);
+  std::vector<bridge::FilingPart> found;
+  for (bridge::FilingPart part : parts) {
+    for (const Resource& resource : chart) {
+      if (resource.identity != part.identity || resource.part != part.part) continue;
+      part.reference = resource.reference;
+      part.state =
+          resource.current ? bridge::PartState::kConfirmed : bridge::PartState::kEnteredInError;
+      found.push_back(part);
+      break;
     }
   }
+  looked_up_ = found.size() < parts.size();
+  return found;
+}
+
+bridge::SendOutcome FakeEhr::Amend(const bridge::Payload& payload) {
+  if (amend_failure) return {{}, amend_failure};
+  const auto bundle = fhir::json::Parse(payload.body);
+  bridge::SendOutcome outcome;
+  for (std::size_t i = 0; i < payload.parts.size(); ++i) {
+    bridge::FilingPart part = payload.parts[i];
+    journal.push_back("amend " + part.reference);
+    for (Resource& resource : chart) {
+      if (resource.reference == part.reference)
+        resource.body = (*bundle)["entry"].at(i)["resource"];
+    }
+    part.version = "2";
+    part.state = bridge::PartState::kAmended;
+    outcome.confirmed.push_back(std::move(part));
+  }
+  return outcome;
+}
+
+bridge::SendOutcome FakeEhr::Retract(const std::vector<bridge::FilingPart>& parts) {
+  if (retract_failure) return {{}, retract_failure};
+  bridge::SendOutcome outcome;
+  for (bridge::FilingPart part : parts) {
+    journal.push_back("retract " + part.reference);
+    for (Resource& resource : chart) {
+      if (resource.reference == part.reference && !IsThread(resource.body))
+        resource.current = false;
+    }
+    part.state = bridge::PartState::kEnteredInError;
+    outcome.confirmed.push_back(std::move(part));
+  }
+  return outcome;
+}
+
+Result<void, Failure> FakeEhr::Probe() {
+  journal.emplace_back("probe");
+  if (probe_failure) return Unexpected<Failure>(*probe_failure);
   return {};
+}
+
+int FakeEhr::Journalled(const std::string& word) const {
+  return int(std::count_if(journal.begin(), journal.end(),
+                           [&](const std::string& line) { return line.starts_with(word); }));
 }
 
 std::vector<Value> FakeEhr::Current(std::string_view type) const {
   std::vector<Value> found;
   for (const Resource& resource : chart) {
-    const Value& body = resource.body["resource"];
+    const Value& body = resource.body;
     if (resource.current && body["resourceType"].text() == type && !IsThread(body))
       found.push_back(body);
   }
@@ -167,10 +264,10 @@ std::vector<Value> FakeEhr::Messages(const std::string& patient) const {
 
 std::vector<Value> FakeEhr::Documents() const { return Current("DocumentReference"); }
 
-Result<bridge::FetchedMedia, Failure> FakeMediaSource::Fetch(const std::string&,
-                                                             const mappings::Media& media,
-                                                             bridge::VaultWriter&) {
-  asked.push_back(media.id.Reveal());
+Result<bridge::FetchedMedia, Failure> FakeChannel::FetchMedium(const std::string&,
+                                                               const mappings::Media& medium,
+                                                               bridge::VaultWriter&) {
+  asked.push_back(medium.id.Reveal());
   if (const auto told = during) told();
   if (!failures.empty()) {
     const Failure failure = failures.front();
@@ -178,7 +275,8 @@ Result<bridge::FetchedMedia, Failure> FakeMediaSource::Fetch(const std::string&,
     return Unexpected<Failure>(failure);
   }
   return bridge::FetchedMedia{3, "image/jpeg", "qZk+NkcGgWq6PiVxeFDCbJzQ2J0=",
-                              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"};
+                              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                              objection};
 }
 
 Result<std::unique_ptr<bridge::VaultWriter>, Failure> FakeVault::Create(
@@ -194,6 +292,15 @@ Result<std::unique_ptr<bridge::VaultReader>, Failure> FakeVault::Open(const std:
 
 Result<void, Failure> FakeVault::Remove(const std::string& object) {
   objects.erase(object);
+  return {};
+}
+
+Result<void, Failure> FakeVault::List(Instant,
+                                      const std::function<bool(const std::string&)>& visit) {
+  const auto all = objects;
+  for (const auto& [object, key] : all) {
+    if (!visit(object)) break;
+  }
   return {};
 }
 
@@ -214,42 +321,26 @@ void FakeLog::Write(LogLevel, LogEvent event, std::initializer_list<LogField> fi
   lines.push_back(std::move(line));
 }
 
-void WatchedLedger::Keep(const std::vector<bridge::AuditEntry>& entries) {
+// Of a slice the store may skip what it knows; the audit of that is not told apart here.
+Result<void, Failure> WatchedItems::Split(const std::vector<bridge::Slice>& slices) {
+  if (refusal) return Unexpected<Failure>(*refusal);
+  auto done = items_.Split(slices);
+  if (!done) return done;
   const std::lock_guard lock(mutex_);
-  audit.insert(audit.end(), entries.begin(), entries.end());
-}
-
-Result<std::vector<bridge::ItemKey>, Failure> WatchedLedger::Split(
-    bridge::Seq delivery, const std::vector<bridge::NewItem>& items) {
-  auto added = ledger_.Split(delivery, items);
-  if (!added) return added;
-  for (const bridge::NewItem& item : items) {
-    if (std::count(added->begin(), added->end(), item.key) > 0) Keep(item.audit);
+  for (const bridge::Slice& slice : slices) {
+    for (const bridge::NewItem& item : slice.items)
+      audit.insert(audit.end(), item.audit.begin(), item.audit.end());
   }
-  return added;
+  return done;
 }
 
-Result<void, Failure> WatchedLedger::Record(const bridge::Transition& step) {
-  auto recorded = ledger_.Record(step);
-  if (recorded) Keep(step.audit);
+Result<void, Failure> WatchedItems::Record(const bridge::ItemStep& step) {
+  if (refusal) return Unexpected<Failure>(*refusal);
+  auto recorded = items_.Record(step);
+  const std::lock_guard lock(mutex_);
+  if (recorded) audit.insert(audit.end(), step.audit.begin(), step.audit.end());
   ++records;
   return recorded;
-}
-
-Result<void, Failure> WatchedLedger::RecordMedia(const std::string& worker,
-                                                 const bridge::ItemKey& key,
-                                                 const bridge::MediaChange& change,
-                                                 std::optional<Instant> due, int attempts,
-                                                 const std::vector<bridge::AuditEntry>& entries) {
-  auto recorded = ledger_.RecordMedia(worker, key, change, due, attempts, entries);
-  if (recorded) Keep(entries);
-  return recorded;
-}
-
-Result<void, Failure> WatchedLedger::Remember(const bridge::PatientLink& link,
-                                              const std::vector<bridge::AuditEntry>& entries) {
-  Keep(entries);
-  return ledger_.Remember(link, entries);
 }
 
 }  // namespace chartbridge::run_test

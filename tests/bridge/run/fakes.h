@@ -13,10 +13,11 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "bridge/ports/channel.h"
 #include "bridge/ports/content_check.h"
 #include "bridge/ports/ehr.h"
-#include "bridge/ports/ledger.h"
-#include "bridge/ports/media_source.h"
+#include "bridge/ports/items.h"
+#include "bridge/ports/links.h"
 
 namespace chartbridge::run_test {
 
@@ -57,6 +58,8 @@ class FakeDirectory final : public bridge::PatientDirectory {
   std::vector<bridge::KnownPatient> patients;
   std::map<std::string, std::string> practitioners;  // reference -> phone
   std::optional<Failure> failure;
+  std::optional<Failure> search_failure;  // of FindByPhone alone
+  int searches = 0;
 };
 
 class FakeConsents final : public bridge::ConsentSource {
@@ -73,53 +76,91 @@ class FakeConsents final : public bridge::ConsentSource {
 class FakeEhr final : public bridge::Ehr {
  public:
   explicit FakeEhr(const FakeConsents& consents) : consents_(consents) {}
-  Result<bridge::Filed, Failure> File(const bridge::Filing& filing, bool after_doubt) override;
-  Result<std::optional<bridge::Filed>, Failure> LookUp(const bridge::Filing& filing) override;
-  Result<void, Failure> Retract(const std::vector<std::string>& resources) override;
+  Result<bridge::Payload, Issue> Plan(const bridge::PlanRequest& request) const override;
+  Result<bridge::Payload, Issue> PlanAmendment(const bridge::PlanRequest& request) const override;
+  bridge::SendOutcome Send(const bridge::Payload& payload) override;
+  Result<std::vector<bridge::FilingPart>, Failure> LookUp(
+      const std::vector<bridge::FilingPart>& parts) override;
+  bridge::SendOutcome Amend(const bridge::Payload& payload) override;
+  bridge::SendOutcome Retract(const std::vector<bridge::FilingPart>& parts) override;
+  Result<void, Failure> Probe() override;
 
   struct Call {
     Value bundle;
-    std::vector<bridge::Enclosure> enclosures;
-    bool after_doubt = false;
-    int consent_reads = 0;  // how often consents had been read by then
+    std::vector<bridge::BinaryContent> files;
+    bool after_doubt = false;  // a look-up came right before it
+    int consent_reads = 0;     // how often consents had been read by then
   };
   struct Mishap {
     Failure failure;
     bool landed = false;  // the resources are in the chart, only the answer was lost
+    int half = -1;        // >= 0: so many entries landed and were confirmed, the rest was refused
   };
   struct Resource {
     std::string reference;
-    Value body;
+    std::string part;
+    std::string identity;
+    Value body;  // the resource
     bool current = true;
   };
   // Messages (not threads) that are not entered-in-error; those of one patient if named.
   std::vector<Value> Messages(const std::string& patient = "") const;
   std::vector<Value> Documents() const;
+  int Journalled(const std::string& word) const;
 
   std::vector<Call> calls;
   std::deque<Mishap> mishaps;
+  std::optional<Failure> look_up_failure;
   std::optional<Failure> retract_failure;
-  std::function<void(const bridge::Filing&)> when_asked;
+  std::optional<Failure> amend_failure;
+  std::optional<Failure> probe_failure;
+  std::function<void(const Value& bundle)> when_asked;
   std::function<void()> when_landed;
-  std::vector<std::string> journal;  // "file", "retract Communication/3"
+  std::vector<std::string> journal;  // "send", "look up", "retract Communication/3", "amend …"
   std::vector<Resource> chart;
 
  private:
   std::vector<Value> Current(std::string_view type) const;
-  bridge::Filed Land(const bridge::Filing& filing);
+  std::vector<bridge::FilingPart> Land(const Value& bundle, const bridge::Payload& payload,
+                                       std::size_t entries);
 
   const FakeConsents& consents_;
+  bool looked_up_ = false;
 };
 
-class FakeMediaSource final : public bridge::MediaSource {
+// WhatsApp's parser with media that are told what to be.
+class FakeChannel final : public bridge::Channel {
  public:
-  Result<bridge::FetchedMedia, Failure> Fetch(const std::string& channel,
-                                              const mappings::Media& media,
-                                              bridge::VaultWriter& sink) override;
+  explicit FakeChannel(bridge::Channel& inner) : inner_(inner) {}
+  std::vector<std::string> Routes() const override { return inner_.Routes(); }
+  std::vector<std::string> Verify(const bridge::SignedRequest& request) const override {
+    return inner_.Verify(request);
+  }
+  void Parse(const bridge::RawDelivery& raw, std::int64_t skip,
+             const std::function<bool(mappings::Item&&)>& take) const override {
+    if (when_parsed) when_parsed();
+    inner_.Parse(raw, skip, take);
+  }
+  Result<mappings::Item, Issue> Read(const std::string& channel, Instant received,
+                                     const Value& content) const override {
+    return inner_.Read(channel, received, content);
+  }
+  Result<bridge::FetchedMedia, Failure> FetchMedium(const std::string& channel,
+                                                    const mappings::Media& medium,
+                                                    bridge::VaultWriter& sink) override;
+  Result<bridge::Sent, bridge::SendFailure> Send(const bridge::OutboundMessage& message) override {
+    return inner_.Send(message);
+  }
+  std::vector<bridge::ChannelFinding> Check(const std::string&) override { return {}; }
 
   std::deque<Failure> failures;
+  bridge::Reason objection = bridge::Reason::kNone;
   std::vector<std::string> asked;  // media ids
   std::function<void()> during;
+  std::function<void()> when_parsed;
+
+ private:
+  bridge::Channel& inner_;
 };
 
 class FakeVault final : public bridge::Vault {
@@ -129,6 +170,8 @@ class FakeVault final : public bridge::Vault {
   Result<std::unique_ptr<bridge::VaultReader>, Failure> Open(const std::string& object,
                                                              const bridge::DataKey& key) override;
   Result<void, Failure> Remove(const std::string& object) override;
+  Result<void, Failure> List(Instant before,
+                             const std::function<bool(const std::string&)>& visit) override;
 
   std::map<std::string, std::int64_t> objects;  // committed ones, with the id of their key
 };
@@ -157,65 +200,34 @@ class FakeLog final : public Log {
 };
 
 // Hands everything on and keeps the audit entries of what was done, as the runners wrote them.
-class WatchedLedger final : public bridge::Ledger {
+class WatchedItems final : public bridge::Items {
  public:
-  explicit WatchedLedger(bridge::Ledger& ledger) : ledger_(ledger) {}
+  explicit WatchedItems(bridge::Items& items) : items_(items) {}
   template <class T>
   using Answer = Result<T, Failure>;
 
-  Answer<std::vector<bridge::ItemKey>> Split(bridge::Seq delivery,
-                                             const std::vector<bridge::NewItem>& items) override;
-  Answer<void> Record(const bridge::Transition& step) override;
-  Answer<void> RecordMedia(const std::string& worker, const bridge::ItemKey& key,
-                           const bridge::MediaChange& change, std::optional<Instant> due,
-                           int attempts, const std::vector<bridge::AuditEntry>& audit) override;
-  Answer<void> Remember(const bridge::PatientLink& link,
-                        const std::vector<bridge::AuditEntry>& audit) override;
-
-  Answer<std::optional<bridge::Work>> Claim(const std::string& worker, Instant now,
-                                            Instant lease_until, int limit) override {
-    return ledger_.Claim(worker, now, lease_until, limit);
-  }
-  Answer<void> Release(const std::string& worker, const std::string& conversation) override {
-    return ledger_.Release(worker, conversation);
-  }
-  Answer<std::string> ReadOutbox(const bridge::ItemKey& key) override {
-    return ledger_.ReadOutbox(key);
-  }
-  Answer<std::vector<bridge::ItemRow>> ClaimMedia(const std::string& worker, Instant now,
-                                                  Instant lease_until, int limit) override {
-    return ledger_.ClaimMedia(worker, now, lease_until, limit);
-  }
-  Answer<std::optional<bridge::PatientLink>> FindLink(const std::string& conversation) override {
-    return ledger_.FindLink(conversation);
+  Answer<void> Split(const std::vector<bridge::Slice>& slices) override;
+  Answer<void> Record(const bridge::ItemStep& step) override;
+  Answer<std::optional<bridge::ItemRow>> Find(const bridge::ItemKey& key) override {
+    return items_.Find(key);
   }
   Answer<std::optional<bridge::ItemRow>> FindByProviderId(const std::string& channel,
-                                                          const std::string& provider_id) override {
-    return ledger_.FindByProviderId(channel, provider_id);
+                                                          const std::string& id) override {
+    return items_.FindByProviderId(channel, id);
   }
-  Answer<std::optional<bridge::ItemRow>> Find(const bridge::ItemKey& key) override {
-    return ledger_.Find(key);
-  }
-  Answer<void> List(const bridge::ItemFilter& filter,
-                    const std::function<bool(const bridge::ItemRow&)>& visit) override {
-    return ledger_.List(filter, visit);
+  Answer<std::string> ReadPayload(const bridge::ItemKey& key, int filing) override {
+    return items_.ReadPayload(key, filing);
   }
   Answer<std::vector<bridge::DecisionRecord>> Decisions(const bridge::ItemKey& key) override {
-    return ledger_.Decisions(key);
-  }
-  Answer<std::map<std::string, std::int64_t>> Counts() override { return ledger_.Counts(); }
-  Answer<std::optional<Instant>> OldestUnfiled() override { return ledger_.OldestUnfiled(); }
-  Answer<std::vector<bridge::ReasonCount>> CountsByReason(Instant ending_before) override {
-    return ledger_.CountsByReason(ending_before);
+    return items_.Decisions(key);
   }
 
   std::vector<bridge::AuditEntry> audit;
-  int records = 0;  // how many transitions were written
+  int records = 0;                 // how many steps were written
+  std::optional<Failure> refusal;  // why nothing may be written now
 
  private:
-  void Keep(const std::vector<bridge::AuditEntry>& entries);
-
-  bridge::Ledger& ledger_;
+  bridge::Items& items_;
   std::mutex mutex_;
 };
 

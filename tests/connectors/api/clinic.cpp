@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "bridge/run/records.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 using bridge::NewItem;
 using bridge::Progress;
-using bridge::Transition;
+using bridge::Reason;
 
 class PhotoReader final : public bridge::VaultReader {
  public:
@@ -43,85 +44,142 @@ NewItem Message(const std::string& name, const std::string& content, const std::
 
 void Must(const Result<void, Failure>& done) { ASSERT_TRUE(done) << done.error().text; }
 
-Transition To(const std::string& name, Progress progress, const std::string& reason,
-              const std::string& patient) {
-  Transition step;
-  step.key = KeyOf(name);
-  step.from = Progress::kParsed;
-  step.to = progress;
-  step.reason = reason;
-  if (!patient.empty()) step.patient = patient;
-  return step;
+// One step of the item as it stands.
+void Change(sql::Store& store, const std::string& name,
+            const std::function<void(bridge::ItemStep&)>& change) {
+  const auto row = store.items().Find(KeyOf(name));
+  ASSERT_TRUE(row && *row) << name;
+  bridge::ItemStep step;
+  step.before = step.after = **row;
+  step.after.jobs.clear();
+  change(step);
+  Must(store.items().Record(step));
 }
 
-void AddDecided(bridge::Ledger& ledger, Instant now) {
-  Transition filed = To("filed", Progress::kFiled, "", "Patient/ana");
-  filed.resources = std::vector<std::string>{"Communication/1", "Provenance/1"};
-  filed.decisions.push_back(
-      {"message",
-       "push",
-       "permit",
-       "permitted-by-consent",
-       {"Consent/ana/_history/2"},
-       R"({"because":[{"consent":"Consent/ana/_history/2","path":"provision"}],"text":"Consent/ana permits it."})",
-       now});
-  filed.audit.push_back({"consent.decision",
-                         "svc:decide",
-                         0,
-                         "Patient/ana",
-                         KeyOf("filed"),
-                         {"Consent/ana/_history/2"},
-                         "permitted-by-consent",
-                         ""});
-  filed.audit.push_back(
-      {"ehr.create", "svc:forward", 0, "Patient/ana", "Communication/1", {}, "", ""});
-  Must(ledger.Record(filed));
-  Transition held = To("quarantined", Progress::kHeld, "no-consent", "Patient/ben");
-  held.deadline = now + std::chrono::hours(72);
-  held.decisions.push_back({"message",
-                            "map",
-                            "deny",
-                            "no-consent",
-                            {},
-                            R"({"because":[],"text":"No consent record exists."})",
-                            now});
-  held.audit.push_back({"consent.decision",
-                        "svc:decide",
-                        8,
-                        "Patient/ben",
-                        KeyOf("quarantined"),
-                        {},
-                        "no-consent",
-                        ""});
-  Must(ledger.Record(held));
-  Transition dropped = To("dropped", Progress::kDropped, "consent-revoked", "Patient/ben");
-  dropped.destroy_content = true;
-  Must(ledger.Record(dropped));
+void Stands(bridge::ItemStep& step, Progress state, Reason reason, const std::string& patient) {
+  step.after.state = state;
+  step.after.state_reason = reason;
+  step.after.patient = patient;
 }
 
-void AddUndecided(bridge::Ledger& ledger, bridge::KeyStore& keys, Instant now) {
-  Transition waiting = To("waiting", Progress::kHeld, "patient-unresolved", "");
-  waiting.deadline = now + std::chrono::hours(24 * 14);
-  waiting.decisions.push_back(
-      {"message", "match", "several", "", {}, R"(["Patient/ana","Patient/ben"])", now});
-  Must(ledger.Record(waiting));
-  Transition dead = To("dead", Progress::kFailed, "ehr-refused", "Patient/ana");
-  dead.attempts = 3;
-  dead.outbox =
-      R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Communication","status":"completed","payload":[{"contentString":"secret words"}]}}]})";
-  Must(ledger.Record(dead));
-  Must(ledger.Record(To("group", Progress::kHeld, "group-message", "")));
-  const auto key = keys.CreateKey();
+// In the chart for Ana, as these resources.
+void IsFiled(bridge::ItemStep& step, const std::vector<std::string>& references) {
+  Stands(step, Progress::kMatched, Reason::kNone, "Patient/ana");
+  bridge::Filing filing;
+  filing.patient = "Patient/ana";
+  filing.state = bridge::FilingState::kFiled;
+  for (const std::string& reference : references) {
+    const std::string type = reference.substr(0, reference.find('/'));
+    filing.parts.push_back({type == "Communication" ? "message" : "provenance", type,
+                            "11111111-0000-5000-8000-0000000000ff", reference, "1",
+                            bridge::PartState::kConfirmed});
+  }
+  step.after.filings = {filing};
+}
+
+void AddDecided(sql::Store& store, Instant now) {
+  Change(store, "filed", [&](bridge::ItemStep& step) {
+    IsFiled(step, {"Communication/1", "Provenance/1"});
+    step.decisions.push_back(
+        {"message",
+         "push",
+         "permit",
+         Reason::kPermittedByConsent,
+         {"Consent/ana/_history/2"},
+         R"({"because":[{"consent":"Consent/ana/_history/2","path":"provision"}],"text":"Consent/ana permits it."})",
+         now});
+    step.audit.push_back({"consent.decision",
+                          "svc:decide",
+                          0,
+                          "Patient/ana",
+                          KeyOf("filed"),
+                          {"Consent/ana/_history/2"},
+                          "permitted-by-consent",
+                          ""});
+    step.audit.push_back(
+        {"ehr.create", "svc:forward", 0, "Patient/ana", "Communication/1", {}, "", ""});
+    step.link = bridge::PatientLink{step.after.conversation, "Patient/ana", "rule:one-match", now};
+  });
+  Change(store, "quarantined", [&](bridge::ItemStep& step) {
+    Stands(step, Progress::kHeld, Reason::kNoConsent, "Patient/ben");
+    step.after.deadline = now + std::chrono::hours(72);
+    step.decisions.push_back({"message",
+                              "map",
+                              "deny",
+                              Reason::kNoConsent,
+                              {},
+                              R"({"because":[],"text":"No consent record exists."})",
+                              now});
+    step.audit.push_back({"consent.decision",
+                          "svc:decide",
+                          8,
+                          "Patient/ben",
+                          KeyOf("quarantined"),
+                          {},
+                          "no-consent",
+                          ""});
+  });
+  Change(store, "dropped", [](bridge::ItemStep& step) {
+    Stands(step, Progress::kDropped, Reason::kConsentRevoked, "Patient/ben");
+    step.destroy_content = true;
+  });
+}
+
+Failure Refused(int status, const std::string& code) {
+  Failure failure{FailureKind::kRefused, "The EHR refused it.", {}, status, {}};
+  failure.issues.push_back({Severity::kError, code, "Communication.payload", ""});
+  failure.request_id = "req-" + std::to_string(status);
+  failure.diagnostics = "secret words are not allowed";
+  return failure;
+}
+
+void AddUndecided(sql::Store& store, Instant now) {
+  Change(store, "waiting", [&](bridge::ItemStep& step) {
+    Stands(step, Progress::kHeld, Reason::kPatientUnresolved, "");
+    step.after.deadline = now + std::chrono::hours(24 * 14);
+    step.decisions.push_back({"message",
+                              "match",
+                              "several",
+                              Reason::kNone,
+                              {},
+                              R"(["Patient/ana","Patient/ben"])",
+                              now});
+  });
+  Change(store, "dead", [&](bridge::ItemStep& step) {
+    IsFiled(step, {});
+    step.after.filings[0].state = bridge::FilingState::kFailed;
+    step.after.filings[0].reason = Reason::kEhrRefused;
+    step.after.filings[0].attempts = 3;
+    step.payload =
+        R"({"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Communication","status":"completed","payload":[{"contentString":"secret words"}]}}]})";
+    step.decisions.push_back(bridge::run::ToRecord(Refused(422, "invariant"), "message", "ehr",
+                                                   Reason::kEhrRefused, now));
+  });
+  Change(store, "group",
+         [](bridge::ItemStep& step) { Stands(step, Progress::kHeld, Reason::kGroupMessage, ""); });
+  Change(store, "unsupported", [](bridge::ItemStep& step) {
+    Stands(step, Progress::kHeld, Reason::kKindNotDocumented, "");
+  });
+}
+
+void AddFile(sql::Store& store, const std::string& name, bridge::MediaProgress progress,
+             Reason reason, Instant now) {
+  const auto key = store.keys().CreateKey();
   ASSERT_TRUE(key);
-  bridge::MediaRow stored;
-  stored.number = 1;
-  stored.object = "0b";
-  stored.key_id = key->id();
-  stored.content_type = "image/jpeg";
-  stored.size = kPhotoBytes.size();
-  Transition photo = To("photo", Progress::kFiled, "", "Patient/ana");
-  photo.media.push_back({1, bridge::MediaProgress::kStored, "", stored, {}, false});
-  Must(ledger.Record(photo));
+  Change(store, name, [&](bridge::ItemStep& step) {
+    IsFiled(step, {"Communication/2"});
+    bridge::MediaRow& file = step.after.media[0];
+    file.progress = progress;
+    file.reason = reason;
+    file.object = "0b";
+    file.key_id = key->id();
+    file.content_type = "image/jpeg";
+    file.size = kPhotoBytes.size();
+    if (progress != bridge::MediaProgress::kFailed) return;
+    file.attempts = 1;
+    step.decisions.push_back(
+        bridge::run::ToRecord(Refused(413, "too-long"), "media:1", "ehr", reason, now));
+  });
 }
 
 }  // namespace
@@ -141,6 +199,14 @@ Result<mappings::Item, Issue> ParserOfClinic::Read(const std::string& channel, I
   item.contact.phone = mappings::PhoneNumber(content["phone"].text());
   if (content.Find("name") != nullptr)
     item.contact.profile_name = mappings::PersonName(content["name"].text());
+  if (content.Find("readable") != nullptr) {
+    mappings::UnsupportedContent unsupported;
+    unsupported.provider_type = "order";
+    for (const Value& line : content["readable"].items())
+      unsupported.readable.emplace_back(line.text());
+    item.body = unsupported;
+    return item;
+  }
   mappings::Message message;
   if (content.Find("caption") != nullptr) {
     mappings::MediaContent media;
@@ -255,11 +321,14 @@ const std::string& KeyOf(const std::string& name) {
       {"dead", "11111111-0000-5000-8000-000000000005"},
       {"fresh", "11111111-0000-5000-8000-000000000006"},
       {"photo", "11111111-0000-5000-8000-000000000007"},
-      {"group", "11111111-0000-5000-8000-000000000008"}};
+      {"group", "11111111-0000-5000-8000-000000000008"},
+      {"unsupported", "11111111-0000-5000-8000-000000000009"},
+      {"held-file", "22222222-0000-5000-8000-000000000001"},
+      {"dead-file", "22222222-0000-5000-8000-000000000002"}};
   return kKeys.at(name);
 }
 
-void AddMessages(bridge::Ledger& ledger, bridge::KeyStore& keys, Instant now) {
+void AddMessages(sql::Store& store, Instant now) {
   std::vector<NewItem> items;
   const std::string ana = R"("phone":"972501234567","name":"Ana A.")";
   const auto text = [](const std::string& words, const std::string& rest) {
@@ -272,13 +341,27 @@ void AddMessages(bridge::Ledger& ledger, bridge::KeyStore& keys, Instant now) {
   items.push_back(Message("dead", text("refused", ana), "972501234567"));
   items.push_back(Message("fresh", text("just came", ana), "972501234567"));
   items.push_back(Message("photo", R"({"caption":"my rash",)" + ana + "}", "972501234567"));
-  items.back().media.push_back({1, bridge::MediaProgress::kPending, ""});
+  items.back().media.emplace_back().number = 1;
   items.push_back(Message("group", text("to all", ana), "972507777777"));
+  items.push_back(Message("unsupported",
+                          R"({"readable":["2 x bandage","please on Monday"],)" + ana + "}",
+                          "972506666666"));
+  items.back().kind = "unsupported";
+  for (const char* name : {"held-file", "dead-file"}) {
+    items.push_back(Message(name, R"({"caption":"a letter",)" + ana + "}", "972501234567"));
+    items.back().media.emplace_back().number = 1;
+  }
   for (std::size_t i = 0; i < items.size(); ++i)
     items[i].received = now - std::chrono::minutes(60 - int(i));
-  ASSERT_TRUE(ledger.Split(1, items));
-  AddDecided(ledger, now);
-  AddUndecided(ledger, keys, now);
+  const auto delivery =
+      store.inbox().AppendAndWait({"whatsapp-cloud", {"main"}, "{}", now}, Deadline::max());
+  ASSERT_TRUE(delivery);
+  Must(store.items().Split({{*delivery, 0, true, items}}));
+  AddDecided(store, now);
+  AddUndecided(store, now);
+  AddFile(store, "photo", bridge::MediaProgress::kStored, Reason::kNone, now);
+  AddFile(store, "held-file", bridge::MediaProgress::kHeld, Reason::kTypeRefused, now);
+  AddFile(store, "dead-file", bridge::MediaProgress::kFailed, Reason::kEhrTooLarge, now);
 }
 
 }  // namespace chartbridge::api_test

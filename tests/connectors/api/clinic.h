@@ -9,8 +9,8 @@
 #include "base/log.h"
 #include "bridge/ports/channel.h"
 #include "bridge/ports/ehr.h"
-#include "bridge/ports/ledger.h"
 #include "connectors/api/api_ports.h"
+#include "connectors/sql/store.h"
 
 namespace chartbridge::api_test {
 
@@ -29,12 +29,24 @@ class SilentLog final : public Log {
   void Write(LogLevel, LogEvent, std::initializer_list<LogField>) override {}
 };
 
-// Reads {"text", "caption", "phone", "name"}; a caption makes it a photo.
+// Reads {"text", "caption", "phone", "name", "readable"}; a caption makes it a photo, readable
+// lines something that is not documented.
 class ParserOfClinic final : public bridge::Channel {
  public:
-  std::vector<mappings::Item> Parse(const bridge::RawDelivery&) const override { return {}; }
+  std::vector<std::string> Routes() const override { return {}; }
+  std::vector<std::string> Verify(const bridge::SignedRequest&) const override { return {}; }
+  void Parse(const bridge::RawDelivery&, std::int64_t,
+             const std::function<bool(mappings::Item&&)>&) const override {}
   Result<mappings::Item, Issue> Read(const std::string& channel, Instant received,
                                      const Value& content) const override;
+  Result<bridge::FetchedMedia, Failure> FetchMedium(const std::string&, const mappings::Media&,
+                                                    bridge::VaultWriter&) override {
+    return Fail(FailureKind::kUnreachable, "nothing is fetched in these tests");
+  }
+  Result<bridge::Sent, bridge::SendFailure> Send(const bridge::OutboundMessage&) override {
+    return Unexpected<bridge::SendFailure>({});
+  }
+  std::vector<bridge::ChannelFinding> Check(const std::string&) override { return {}; }
 };
 
 class MemoryVault final : public bridge::Vault {
@@ -44,6 +56,9 @@ class MemoryVault final : public bridge::Vault {
   Result<std::unique_ptr<bridge::VaultReader>, Failure> Open(const std::string& object,
                                                              const bridge::DataKey&) override;
   Result<void, Failure> Remove(const std::string&) override { return {}; }
+  Result<void, Failure> List(Instant, const std::function<bool(const std::string&)>&) override {
+    return {};
+  }
 };
 inline constexpr std::string_view kPhotoBytes = "not really a photo";
 
@@ -64,10 +79,10 @@ class FakeChart final : public bridge::PatientDirectory, public bridge::ConsentS
 };
 
 // Keys of the messages, by what they are: filed, waiting, quarantined, dropped, dead, fresh, photo,
-// group.
+// group, unsupported; held-file and dead-file are filed, and a file of theirs is not.
 const std::string& KeyOf(const std::string& name);
-// Puts them into the ledger.
-void AddMessages(bridge::Ledger& ledger, bridge::KeyStore& keys, Instant now);
+// Puts them into the store.
+void AddMessages(sql::Store& store, Instant now);
 
 Value Json(const std::string& text);
 

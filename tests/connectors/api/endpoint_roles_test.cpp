@@ -19,13 +19,15 @@ Value Table() {
   return Json(text.str());
 }
 
-std::string Filled(std::string path, const Stage& stage) {
-  for (const char* name :
-       {"filed", "waiting", "quarantined", "dropped", "dead", "fresh", "photo", "group"}) {
+std::string Filled(std::string path, Stage& stage) {
+  for (const char* name : {"filed", "waiting", "quarantined", "dropped", "dead", "fresh", "photo",
+                           "group", "unsupported", "held-file", "dead-file"}) {
     const std::string mark = "<" + std::string(name) + ">";
     if (const auto at = path.find(mark); at != std::string::npos)
       path.replace(at, mark.size(), KeyOf(name));
   }
+  if (const auto at = path.find("<conversation>"); at != std::string::npos)
+    path.replace(at, 14, stage.ConversationOf("filed"));
   if (const auto at = path.find("<account>"); at != std::string::npos)
     path.replace(at, 9, stage.AccountId("auditor"));
   return path;
@@ -55,7 +57,7 @@ TEST(EndpointRoles, EveryRowIsTrue) {
       const std::string role = caller == "anonymous" ? "" : caller;
       const std::string target = Filled(path, stage);
       // Files come after the words.
-      if (target.find("/media/") != std::string::npos)
+      if (method == "GET" && target.find("/media/") != std::string::npos)
         (void)stage.Post(target.substr(0, target.find("/media/")) + "/content", role,
                          Json(R"({"reason":"the table of roles"})"));
       const Told told = stage.Call(method, target, {.role = role}, row["body"]);

@@ -26,18 +26,19 @@ class Messages : public ::testing::Test {
 };
 
 TEST_F(Messages, ComplianceSeesAllCliniciansThoseOfPatientsTheFrontDeskThoseThatWait) {
-  EXPECT_EQ(Keys(stage.Get("/messages", "compliance")).size(), 8U);
+  EXPECT_EQ(Keys(stage.Get("/messages", "compliance")).size(), 11U);
   const auto clinician = Keys(stage.Get("/messages", "clinician"));
   EXPECT_TRUE(clinician.count(KeyOf("filed")));
   EXPECT_FALSE(clinician.count(KeyOf("group")));
-  EXPECT_EQ(Keys(stage.Get("/messages", "front-desk")), std::set<std::string>{KeyOf("waiting")});
+  EXPECT_EQ(Keys(stage.Get("/messages", "front-desk")),
+            (std::set<std::string>{KeyOf("waiting"), KeyOf("unsupported")}));
 }
 
 TEST_F(Messages, AListIsAuditedWithItsLengthAndAHashOfItsIds) {
   stage.Get("/messages", "compliance");
   const auto lists = stage.Records("console.list");
   ASSERT_EQ(lists.size(), 1U);
-  EXPECT_EQ(lists[0]["reason"].text(), "messages-8");
+  EXPECT_EQ(lists[0]["reason"].text(), "messages-11");
   EXPECT_TRUE(lists[0]["what"].text().starts_with("sha256-"));
   EXPECT_EQ(lists[0]["actor"].text(), "user:" + stage.AccountId("compliance"));
 }
@@ -52,8 +53,8 @@ TEST_F(Messages, PagesMeetWithoutGapOrOverlap) {
     if (told.json["next"].is_null()) break;
     cursor = "&cursor=" + told.json["next"].text();
   }
-  EXPECT_EQ(keys.size(), 8U);
-  EXPECT_EQ(std::set<std::string>(keys.begin(), keys.end()).size(), 8U);
+  EXPECT_EQ(keys.size(), 11U);
+  EXPECT_EQ(std::set<std::string>(keys.begin(), keys.end()).size(), 11U);
 }
 
 TEST_F(Messages, CountsSayWhyAndNobodysName) {
@@ -61,7 +62,7 @@ TEST_F(Messages, CountsSayWhyAndNobodysName) {
   std::map<std::string, Value> by_reason;
   for (const Value& one : told.json["by_reason"].items())
     by_reason[one["progress"].text() + " " + one["reason"].text()] = one;
-  EXPECT_EQ(by_reason.size(), 5U) << told.text;
+  EXPECT_EQ(by_reason.size(), 6U) << told.text;
   const Value& held = by_reason["held no-consent"];
   EXPECT_EQ(held["count"].integer(), 1);
   EXPECT_EQ(held["first_deadline"].text(), ToInstantText(stage.clock.now + std::chrono::hours(72)));
@@ -81,9 +82,10 @@ TEST_F(Messages, FiltersAreUsedOrRefused) {
   EXPECT_EQ(Keys(stage.Get("/messages?progress=held&reason=no-consent", "compliance")),
             std::set<std::string>{KeyOf("quarantined")});
   EXPECT_EQ(Keys(stage.Get("/messages?patient=Patient/ben", "compliance")).size(), 2U);
-  for (const char* query : {"progress=lost", "since=yesterday", "patient=../x", "limit=0",
-                            "limit=201", "limit=1&limit=2", "kind=text&kind=image", "limit=-1",
-                            "cursor=x", "cursor=0", "colour=red", "limit=99999999999999999999"})
+  for (const char* query :
+       {"progress=lost", "since=yesterday", "patient=../x", "limit=0", "limit=201",
+        "limit=1&limit=2", "kind=text&kind=image", "limit=-1", "reason=because", "cursor=x",
+        "cursor=0", "colour=red", "limit=99999999999999999999"})
     EXPECT_EQ(stage.Get("/messages?" + std::string(query), "compliance").status, 422) << query;
 }
 
@@ -111,10 +113,23 @@ TEST_F(Messages, P10_WordsAreShownOnlyOnceTheAuditHasThem) {
   EXPECT_EQ(told.json["contact"].text(), "972501234567");
   EXPECT_TRUE(NotedBody("filed", "clinician"));
   stage.Reset();
-  stage.store->FailWrites(Failure{FailureKind::kFull, "the disk is full", {}, 0, {}});
+  stage.store->FailWrites(Failure{FailureKind::kFull, "the disk is full", {}, 0, {}, {}, {}});
   const Told refused = stage.Post(Content("filed"), "clinician", Json("{}"));
   EXPECT_EQ(refused.status, 503);
   EXPECT_EQ(refused.text.find("fever"), std::string::npos);
+}
+
+// E1
+TEST_F(Messages, WhatCanBeReadOfAnUndocumentedKindIsReadableAndCanBeFiled) {
+  const Told told = stage.Post(Content("unsupported"), "front-desk", Json("{}"));
+  EXPECT_EQ(told.json["text"].text(), "2 x bandage\nplease on Monday");
+  EXPECT_TRUE(NotedBody("unsupported", "front-desk"));
+  const Told shown = stage.Get("/messages/" + KeyOf("unsupported"), "compliance");
+  EXPECT_NE(shown.text.find("\"file\""), std::string::npos) << shown.text;
+  const Told filed = stage.Post("/review/" + KeyOf("unsupported") + "/file", "front-desk",
+                                Json(R"({"patient":"Patient/ana","attempts":0})"));
+  EXPECT_EQ(filed.status, 200) << filed.text;
+  EXPECT_EQ(filed.json["patient"].text(), "Patient/ana");
 }
 
 TEST_F(Messages, HtmlInTheWordsStaysTextInJson) {
@@ -199,6 +214,15 @@ TEST_F(Messages, ExplainSaysWhyOneIsHeldAndWhatCanBeDone) {
   EXPECT_EQ(can, (std::set<std::string>{"release", "drop", "file"}));
   const Told dropped = stage.Get("/messages/" + KeyOf("dropped"), "compliance");
   EXPECT_TRUE(dropped.json["can"].items().empty());
+}
+
+TEST_F(Messages, ExplainShowsEachFilingWithItsParts) {
+  const Told told = stage.Get("/messages/" + KeyOf("filed"), "compliance");
+  const Value& filing = told.json["filings"].at(0);
+  EXPECT_EQ(filing["state"].text(), "filed");
+  EXPECT_EQ(filing["patient"].text(), "Patient/ana");
+  EXPECT_EQ(filing["parts"].at(0)["reference"].text(), "Communication/1");
+  EXPECT_EQ(filing["parts"].at(0)["state"].text(), "confirmed");
 }
 
 TEST_F(Messages, P4_FilingForAnotherPatientUndoesTheFirst) {

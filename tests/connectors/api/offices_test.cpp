@@ -6,6 +6,13 @@ namespace {
 
 class Offices : public ::testing::Test {
  protected:
+  // The dead letter of that part; null when it is none.
+  static Value Letter(const Told& told, const std::string& name, const std::string& part) {
+    for (const Value& one : told.json["items"].items()) {
+      if (one["key"].text() == KeyOf(name) && one["part"].text() == part) return one;
+    }
+    return {};
+  }
   Stage stage;
 };
 
@@ -130,18 +137,48 @@ TEST_F(Offices, IntegratorsSeeAndRevokeTheirOwnTokensOnly) {
 }
 
 TEST_F(Offices, P8_DeadLettersShowStatusOutcomeAndShapeAndNoWords) {
-  stage.dead_letter = api::DeadLetterOutcome{
-      stage.clock.Now(),
-      422,
-      {{Severity::kError, "value", "Communication.payload[0]", "words of the server"}}};
-  const Told told = stage.Get("/dead-letters", "integrator");
-  ASSERT_EQ(told.json["items"].items().size(), 1U);
-  const Value& letter = told.json["items"].at(0);
+  const Value letter = Letter(stage.Get("/dead-letters", "auditor"), "dead", "message");
   EXPECT_EQ(letter["status"].integer(), 422);
-  EXPECT_EQ(letter["outcome"].at(0)["expression"].at(0).text(), "Communication.payload[0]");
+  EXPECT_EQ(letter["request"].text(), "req-422");
+  EXPECT_EQ(letter["outcome"].at(0)["expression"].at(0).text(), "Communication.payload");
   EXPECT_EQ(letter["shape"].at(0)["resourceType"].text(), "Communication");
-  for (const char* word : {"secret words", "words of the server", "9725", "Patient/ana"})
-    EXPECT_EQ(told.text.find(word), std::string::npos) << word;
+  for (const char* role : {"auditor", "compliance"}) {
+    const Told told = stage.Get("/dead-letters", role);
+    for (const char* word : {"secret words", "9725", "Patient/ana"})
+      EXPECT_EQ(told.text.find(word), std::string::npos) << word;
+  }
+}
+
+// D19
+TEST_F(Offices, TheEhrsOwnWordsAreForIntegratorsAlone) {
+  const Value letter = Letter(stage.Get("/dead-letters", "integrator"), "dead", "message");
+  EXPECT_EQ(letter["diagnostics"].text(), "secret words are not allowed");
+  EXPECT_EQ(stage.Records("console.list").size(), 1U);
+}
+
+// D9
+TEST_F(Offices, AFileThatTheEhrRefusesIsADeadLetterOfItsOwn) {
+  const Told told = stage.Get("/dead-letters", "integrator");
+  EXPECT_EQ(told.json["items"].items().size(), 3U) << told.text;
+  const Value letter = Letter(told, "dead-file", "media:1");
+  EXPECT_EQ(letter["state"].text(), "failed");
+  EXPECT_EQ(letter["reason"].text(), "ehr-too-large");
+  EXPECT_EQ(letter["status"].integer(), 413);
+  EXPECT_EQ(letter["outcome"].at(0)["code"].text(), "too-long");
+  EXPECT_EQ(letter["failed_at"].text(), ToInstantText(stage.clock.now));
+  EXPECT_EQ(Letter(told, "held-file", "media:1")["state"].text(), "held");
+  const std::string replay = "/dead-letters/" + KeyOf("dead-file") + "/media/1/replay";
+  const Told again = stage.Call("POST", replay, {.role = "integrator"});
+  EXPECT_EQ(again.status, 200) << again.text;
+  EXPECT_EQ(again.json["media"].at(0)["state"].text(), "stored");
+  EXPECT_TRUE(again.json["contact"].is_null());
+  EXPECT_EQ(Letter(stage.Get("/dead-letters", "integrator"), "dead-file", "media:1"), Value());
+  EXPECT_EQ(stage.Call("POST", replay, {.role = "integrator"}).status, 409);
+  EXPECT_EQ(stage
+                .Call("POST", "/dead-letters/" + KeyOf("dead-file") + "/media/x/replay",
+                      {.role = "integrator"})
+                .status,
+            409);
 }
 
 TEST_F(Offices, AReplayTakesItUpAgainAndTellsTheIntegratorNobodysName) {
@@ -164,8 +201,9 @@ TEST_F(Offices, QueuesCountAndName) {
   std::map<std::string, std::int64_t> counts;
   for (const Value& queue : told.json["progress"].items())
     counts[queue["name"].text()] = *queue["count"].integer();
-  EXPECT_EQ(counts["held"], 3);
-  EXPECT_EQ(counts["filed"], 2);
+  EXPECT_EQ(counts["held"], 4);
+  EXPECT_EQ(counts["filed"], 4);
+  EXPECT_EQ(told.json["parked"].integer(), 0);
 }
 
 TEST_F(Offices, AnUnknownStepOfTheChecklistIsNotFound) {

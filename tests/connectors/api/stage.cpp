@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/codec.h"
 #include "connectors/http/target.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
@@ -81,7 +82,6 @@ Stage::Stage() : roles_(*bridge::access::Roles::Load()) {
   run_.tenant = "demo";
   run_.organization = "Organization/clinic";
   run_.country = "IL";
-  run_.consent.channel_must_be_named = false;
   login::LoginSettings settings;
   settings.secure_cookie = false;
   login_ = std::make_unique<login::Login>(settings, people_store.people(), roles_, clock, entropy,
@@ -130,8 +130,8 @@ void Stage::AddSessions(const std::string& role) {
 
 void Stage::Reset() {
   store = std::make_unique<fakes::MemoryStore>(clock, entropy);
-  for (const auto& [role, id] : accounts_) AddSessions(role);
-  AddMessages(store->ledger(), store->keys(), clock.Now());
+  RenewSessions();
+  AddMessages(*store, clock.Now());
   Assemble();
 }
 
@@ -163,13 +163,17 @@ void Stage::Assemble() {
   api::ApiSettings settings;
   settings.clinic = {"demo", "Clinic", "Asia/Jerusalem", {"he", "en"}};
   settings.version = "0.1.0";
+  settings.consent.channel_must_be_named = false;
   settings.embedded_chart = true;
   settings.public_url = "http://127.0.0.1:8080";
   api::ApiPorts ports{
       *login_,
       roles_,
       people_store.people(),
-      store->ledger(),
+      store->approvals(),
+      store->items(),
+      store->links(),
+      store->queries(),
       store->inbox(),
       store->audit(),
       store->keys(),
@@ -187,7 +191,6 @@ void Stage::Assemble() {
       [] {
         return api::Rung{"A", "It takes transactions."};
       },
-      [this](const bridge::ItemKey&) { return dead_letter; },
       [] {
         return std::vector<api::ChannelCard>{{"main", "whatsapp-cloud", "1", {WebhookStep()}}};
       },
@@ -251,6 +254,11 @@ std::string Stage::SessionId(const std::string& role, bool stepped_up) const {
   std::string id = accounts_.at(role).substr(0, 35) + (stepped_up ? "e" : "f");
   id[0] = char('a' + accounts_.at(role).back() - '0');
   return id;
+}
+
+std::string Stage::ConversationOf(const std::string& name) {
+  const auto row = store->items().Find(KeyOf(name));
+  return row && *row ? (*row)->conversation : "";
 }
 
 std::string Stage::AccountId(const std::string& role) const { return accounts_.at(role); }

@@ -47,6 +47,10 @@ class Stage {
 
   // A fresh ledger with the messages of clinic.h and sessions of everybody; accounts stay.
   void Reset();
+  // Sessions of everybody as of now: time went by.
+  void RenewSessions() {
+    for (const auto& [role, id] : accounts_) AddSessions(role);
+  }
 
   Told Call(const std::string& method, const std::string& target, const Manner& manner,
             const Value& body = {});
@@ -67,7 +71,8 @@ class Stage {
   std::unique_ptr<fakes::MemoryStore> store;
   FakeChart chart;
   bool chart_open = true;
-  std::optional<api::DeadLetterOutcome> dead_letter;
+  // The conversation of a message of clinic.h.
+  std::string ConversationOf(const std::string& name);
   // Apps: what waits under "waiting" and "launched", and whose tokens were taken back.
   std::vector<std::string> approved;  // patients
   std::vector<std::string> ended;     // "session …", "account …"
@@ -81,7 +86,7 @@ class Stage {
   bridge::access::Roles roles_;
   std::unique_ptr<login::Login> login_;
   ParserOfClinic parser_;
-  ChannelsById channels_;
+  bridge::Channels channels_;
   bridge::run::RunSettings run_;
   SilentLog log_;
   MemoryVault vault_;

@@ -52,6 +52,41 @@ TEST(BaseUrl, LinksToAnywhereElseAreNot) {
   }
 }
 
+// D3: input ehr-next-link-other-name
+TEST(BaseUrl, D3_PagesAreFollowedAtTheBaseWhateverTheServerCallsItself) {
+  const BaseUrl base = Base("https://ehr.example/fhir");
+  const std::string page = "Patient?phone=x&page=2";
+  for (const char* link : {"https://ehr.example/fhir/Patient?phone=x&page=2",
+                           "http://ehr.example/fhir/Patient?phone=x&page=2",
+                           "http://fhir-server.svc.cluster.local/Patient?phone=x&page=2",
+                           "http://10.0.0.7:8080/fhir/Patient?phone=x&page=2",
+                           "https://ehr.example/fhir-server/api/v4/Patient?phone=x&page=2",
+                           "https://EHR-ALIAS.example/fhir/Patient?phone=x&page=2",
+                           "/fhir-server/api/v4/Patient?phone=x&page=2",
+                           "/fhir/Patient?phone=x&page=2", "Patient?phone=x&page=2"}) {
+    EXPECT_EQ(base.PageOf(link, "Patient"), page) << link;
+  }
+  EXPECT_EQ(base.PageOf("https://ehr.example/fhir/Patient?x=a b&page=2", "Patient"),
+            "Patient?x=a%20b&page=2");
+  EXPECT_EQ(base.PageOf("http://hapi:8080/fhir?_getpages=a-b&_count=2", "Patient"),
+            "?_getpages=a-b&_count=2");
+  EXPECT_EQ(base.PageOf("http://hapi:8080/inner?_getpages=a-b", "Patient"), "?_getpages=a-b");
+  EXPECT_EQ(base.PageOf("http://hapi/fhir/Patient/_search?p=2", "Patient"), "Patient/_search?p=2");
+  EXPECT_EQ(base.PageOf("http://hapi/fhir/Patient?n=a|b", "Patient"), "Patient?n=a|b");
+}
+
+TEST(BaseUrl, D3_WhatIsNoPageOfTheSearchIsNotFollowed) {
+  const BaseUrl base = Base("https://ehr.example/fhir");
+  for (const char* link :
+       {"", "https://evil.example/fhir/Patient", "https://evil.example/admin?x=1",
+        "https://evil.example/Practitioner?phone=x", "//evil.example/other?p=2",
+        "https://u:p@evil.example/fhir/Patient?p=2", "ftp://ehr.example/fhir/Patient?p=2",
+        "http://hapi/fhir/../Patient?p=2", "http://hapi/%2e%2e/Patient?p=2", "javascript:alert(1)",
+        "http://hapi/Pat\r\nient?p=2"}) {
+    EXPECT_EQ(base.PageOf(link, "Patient"), std::nullopt) << link;
+  }
+}
+
 TEST(ReferenceOf, TakesTypeAndIdFromAnyForm) {
   EXPECT_EQ(ReferenceOf("Communication/12/_history/3", "Communication"), "Communication/12");
   EXPECT_EQ(ReferenceOf("Communication/12", "Communication"), "Communication/12");

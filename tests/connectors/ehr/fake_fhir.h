@@ -98,6 +98,9 @@ class FakeVault final : public bridge::Vault, public bridge::KeyStore {
   Result<std::unique_ptr<bridge::VaultReader>, Failure> Open(const std::string& object,
                                                              const bridge::DataKey& key) override;
   Result<void, Failure> Remove(const std::string&) override { return {}; }
+  Result<void, Failure> List(Instant, const std::function<bool(const std::string&)>&) override {
+    return {};
+  }
 };
 
 fhir::json::Value Json(std::string_view text);

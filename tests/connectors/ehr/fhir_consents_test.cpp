@@ -68,12 +68,12 @@ TEST(FhirConsents, FollowsAbsoluteAndRelativePageLinks) {
   EXPECT_EQ(found->size(), 3u);
 }
 
-TEST(FhirConsents, AWarningBesideTheMatchesIsNoFailure) {
+TEST(FhirConsents, AHintBesideTheMatchesIsNoFailure) {
   FakeFhir server([](const Seen&) {
     return Reply{
         200, Page(Consent("c1") +
                   R"(,{"search":{"mode":"outcome"},"resource":{"resourceType":"OperationOutcome",
-      "issue":[{"severity":"warning","code":"not-supported"}]}},{"search":{"mode":"include"},"resource":{"resourceType":"Patient","id":"a"}})")};
+      "issue":[{"severity":"warning","code":"informational"}]}},{"search":{"mode":"include"},"resource":{"resourceType":"Patient","id":"a"}})")};
   });
   testing::Connection connection(server.base());
   FhirConsents consents(connection.rest);
@@ -118,6 +118,66 @@ TEST(FhirConsents, P3_AnyDoubtIsAFailure) {
     now = one.reply;
     EXPECT_FALSE(consents.Current({"Patient/a"})) << one.name;
   }
+}
+
+// B2
+TEST(FhirConsents, B2_AWarningThatConsentsMayBeMissingIsNotBelieved) {
+  std::string issue;
+  std::string mode;
+  FakeFhir server([&](const Seen&) {
+    return Reply{
+        200, Page(Consent("c1") + R"(,{"search":{"mode":")" + mode +
+                  R"("},"resource":{"resourceType":"OperationOutcome","issue":[)" + issue + "]}}")};
+  });
+  testing::Connection connection(server.base());
+  FhirConsents consents(connection.rest);
+  for (const char* where : {"outcome", "match"}) {
+    mode = where;
+    for (const char* code :
+         {"incomplete", "timeout", "throttled", "too-costly", "not-supported", "processing"}) {
+      for (const char* severity : {"information", "warning", "error", "fatal"}) {
+        issue = R"({"severity":")" + std::string(severity) + R"(","code":")" + code + "\"}";
+        const auto found = consents.Current({"Patient/a"});
+        ASSERT_FALSE(found) << severity << " " << code;
+        EXPECT_EQ(found.error().kind, FailureKind::kCorrupt);
+        EXPECT_NE(found.error().text.find("not complete"), std::string::npos);
+        ASSERT_EQ(found.error().issues.size(), 1u);
+        EXPECT_EQ(found.error().issues[0].code, code);
+      }
+    }
+    issue = R"({"severity":"warning","code":"informational"})";
+    EXPECT_TRUE(consents.Current({"Patient/a"}));
+  }
+}
+
+// D2: input ehr-total-counts-outcome
+TEST(FhirConsents, D2_ATotalThatCountsTheOutcomeIsNotShort) {
+  std::string total = "2";
+  FakeFhir server([&](const Seen&) {
+    return Reply{200, Page(Consent("c1") + R"(,{"search":{"mode":"outcome"},"resource":
+        {"resourceType":"OperationOutcome","issue":[{"severity":"information","code":"informational"}]}})",
+                           R"(,"total":)" + total)};
+  });
+  testing::Connection connection(server.base());
+  FhirConsents consents(connection.rest);
+  EXPECT_TRUE(consents.Current({"Patient/a"}));
+  total = "3";
+  EXPECT_FALSE(consents.Current({"Patient/a"}));
+}
+
+// D3
+TEST(FhirConsents, D3_ASecondPageUnderAnotherNameOfTheServerIsReadAtTheBase) {
+  FakeFhir server([&](const Seen& seen) -> Reply {
+    if (seen.target == "/fhir/Consent?patient=a&page=2") return {200, Page(Consent("c2"))};
+    return {200,
+            Page(Consent("c1"),
+                 R"(,"total":2)" + Next("http://fhir.cluster.local/Consent?patient=a&page=2"))};
+  });
+  testing::Connection connection(server.base());
+  FhirConsents consents(connection.rest);
+  const auto found = consents.Current({"Patient/a"});
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->size(), 2u);
 }
 
 TEST(FhirConsents, P3_AMissingSecondPageIsAFailure) {

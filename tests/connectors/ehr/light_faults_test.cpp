@@ -44,23 +44,24 @@ class LightFaults : public ::testing::Test {
 
 TEST_F(LightFaults, P2_AnAnswerLostAfterTheCommitLeavesOne) {
   Fault("lose=1&count=1");
-  const auto lost = ehr_->File(OneMessage("lost"), false);
-  ASSERT_FALSE(lost);
-  EXPECT_EQ(lost.error().kind, FailureKind::kInDoubt);
+  const auto payload = OneMessage("lost");
+  const auto lost = ehr_->Send(payload);
+  ASSERT_TRUE(lost.failure);
+  EXPECT_EQ(lost.failure->kind, FailureKind::kInDoubt);
   EXPECT_EQ(Count("lost"), 1u);
-  const auto found = ehr_->File(OneMessage("lost"), true);
+  const auto found = ehr_->LookUp(payload.parts);
   ASSERT_TRUE(found);
-  EXPECT_TRUE(found->existed_already);
+  EXPECT_EQ(found->size(), payload.parts.size());
   EXPECT_EQ(Count("lost"), 1u);
 }
 
 TEST_F(LightFaults, AThrottledFilingIsToldHowLongToWait) {
   Fault("status=503&count=1&retry-after=1");
-  const auto filed = ehr_->File(OneMessage("throttled"), false);
-  ASSERT_FALSE(filed);
-  EXPECT_EQ(filed.error().kind, FailureKind::kThrottled);
-  EXPECT_EQ(filed.error().retry_after, Milliseconds(1000));
-  EXPECT_TRUE(ehr_->File(OneMessage("throttled"), false));
+  const auto sent = ehr_->Send(OneMessage("throttled"));
+  ASSERT_TRUE(sent.failure);
+  EXPECT_EQ(sent.failure->kind, FailureKind::kThrottled);
+  EXPECT_EQ(sent.failure->retry_after, Milliseconds(1000));
+  EXPECT_FALSE(ehr_->Send(OneMessage("throttled")).failure);
 }
 
 }  // namespace

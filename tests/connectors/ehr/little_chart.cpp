@@ -1,5 +1,6 @@
 #include "little_chart.h"
 
+#include "base/codec.h"
 #include "base/id.h"
 #include "fhir/json/write.h"
 
@@ -65,6 +66,22 @@ Value Provenance(const std::string& id, const std::string& target) {
                          {"agent", Array{Object{{"who", Reference("Patient/p1")}}}}});
 }
 
+// FHIR R4 http.html 3.1.0.11.2: a reference that equals a fullUrl becomes the new place.
+void NameReferences(Value& value, const std::map<std::string, std::string>& names) {
+  if (Array* list = value.array()) {
+    for (Value& element : *list) NameReferences(element, names);
+  }
+  if (value.object() == nullptr) return;
+  for (auto& [name, inner] : *value.object()) {
+    const auto place = name == "reference" ? names.find(inner.text()) : names.end();
+    if (place != names.end()) {
+      inner = place->second;
+    } else {
+      NameReferences(inner, names);
+    }
+  }
+}
+
 }  // namespace
 
 int LittleChart::Count(const std::string& type) const {
@@ -89,7 +106,9 @@ void LittleChart::Put(const std::string& reference, Value resource) {
 void LittleChart::Store(const std::string& reference, Value resource) {
   const int version = std::atoi(resources_[reference]["meta"]["versionId"].text().c_str()) + 1;
   resource.Set("id", reference.substr(reference.find('/') + 1));
-  resource.Set("meta", Object{{"versionId", std::to_string(version)}});
+  Value meta = resource["meta"];
+  meta.Set("versionId", std::to_string(version));
+  resource.Set("meta", std::move(meta));
   resources_[reference] = std::move(resource);
 }
 
@@ -119,17 +138,31 @@ Reply LittleChart::Answer(const Seen& seen) {
 }
 
 Reply LittleChart::Transaction(const Seen& seen) {
-  Array answers;
+  struct Place {
+    std::string reference;
+    bool existed = false;
+  };
   const Value bundle = Json(seen.body);
+  std::vector<Place> places;
+  std::map<std::string, std::string> names;
   for (const Value& entry : bundle["entry"].items()) {
     const Value& resource = entry["resource"];
-    const std::string& type = resource["resourceType"].text();
-    std::string reference = FindByIdentity(resource);
-    const bool existed = !reference.empty();
-    if (entry["request"]["method"].text() == "PUT") reference = entry["request"]["url"].text();
-    if (reference.empty()) reference = type + "/" + std::to_string(next_++);
-    if (!existed) Store(reference, resource);
-    Value response = Object{{"status", existed ? "200 OK" : "201 Created"}};
+    Place place{FindByIdentity(resource), false};
+    place.existed = !place.reference.empty();
+    if (entry["request"]["method"].text() == "PUT")
+      place.reference = entry["request"]["url"].text();
+    if (place.reference.empty())
+      place.reference = resource["resourceType"].text() + "/" + std::to_string(next_++);
+    names[entry["fullUrl"].text()] = place.reference;
+    places.push_back(std::move(place));
+  }
+  Array answers;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const auto& [reference, existed] = places[i];
+    Value resource = bundle["entry"].at(i)["resource"];
+    NameReferences(resource, names);
+    if (!existed) Store(reference, std::move(resource));
+    Value response = Object{{"status", existed ? existing : "201 Created"}};
     if (!existed || !hide_locations) response.Set("location", reference + "/_history/1");
     answers.push_back(Object{{"response", response}});
   }
@@ -165,21 +198,44 @@ Reply LittleChart::Update(const std::string& reference, const Seen& seen) {
   return Json200(resources_[reference]);
 }
 
-bridge::Filing OneMessage(const std::string& name, std::uint64_t binary_size) {
+bridge::Payload OneMessage(const std::string& name, std::uint64_t binary_size, bool ahead) {
   const Value message = Communication(name);
   Array entries{Communication("thread-1"), message};
-  bridge::Filing filing;
+  bridge::Payload payload;
+  payload.type = "application/fhir+json; transaction";
+  payload.parts.push_back({"thread", "Communication", "thread-1", "", ""});
   if (binary_size > 0) {
     const std::string binary = "Binary/bin-" + name;
-    const Value resource =
-        Object{{"resourceType", "Binary"}, {"id", "bin-" + name}, {"contentType", "image/jpeg"}};
-    entries.insert(entries.begin() + 1,
-                   {Document("doc-" + name, binary, binary_size), PutEntry(resource)});
-    filing.enclosures.push_back({binary, "image/jpeg", binary_size, "object-" + name, 7});
+    entries.insert(entries.begin() + 1, Document("doc-" + name, binary, binary_size));
+    if (!ahead) {
+      entries.insert(entries.begin() + 1, PutEntry(Object{{"resourceType", "Binary"},
+                                                          {"id", "bin-" + name},
+                                                          {"contentType", "image/jpeg"}}));
+    }
+    const bridge::FilingPart part{"binary:0", "Binary", "bin-" + name, "", ""};
+    payload.parts.insert(ahead ? payload.parts.begin() : payload.parts.end(), part);
+    payload.parts.push_back({"media:0", "DocumentReference", "doc-" + name, "", ""});
+    payload.files.push_back({"binary:0", binary, "image/jpeg", binary_size, "object-" + name, 7});
   }
   entries.push_back(Provenance("prov-" + name, message["fullUrl"].text()));
-  filing.bundle = Object{{"resourceType", "Bundle"}, {"type", "transaction"}, {"entry", entries}};
-  return filing;
+  payload.parts.push_back({"message", "Communication", name, "", ""});
+  payload.parts.push_back({"provenance", "Provenance", "prov-" + name, "", ""});
+  payload.body = fhir::json::Write(
+      Object{{"resourceType", "Bundle"}, {"type", "transaction"}, {"entry", entries}});
+  return payload;
+}
+
+std::vector<std::string> References(const bridge::SendOutcome& outcome) {
+  std::vector<std::string> references;
+  for (const bridge::FilingPart& part : outcome.confirmed) references.push_back(part.reference);
+  return references;
+}
+
+bridge::FilingPart Part(const std::vector<bridge::FilingPart>& parts, const std::string& name) {
+  for (const bridge::FilingPart& part : parts) {
+    if (part.part == name) return part;
+  }
+  return {};
 }
 
 }  // namespace chartbridge::ehr::testing

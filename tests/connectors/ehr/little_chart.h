@@ -18,7 +18,8 @@ class LittleChart {
   int Count(const std::string& type) const;
   fhir::json::Value At(const std::string& reference) const;
   void Put(const std::string& reference, fhir::json::Value resource);
-  bool hide_locations = false;  // as with Prefer: return=minimal, for resources that existed
+  bool hide_locations = false;      // as with Prefer: return=minimal, for resources that existed
+  std::string existing = "200 OK";  // how a conditional create of what is there is answered
 
  private:
   Reply Transaction(const Seen& seen);
@@ -33,8 +34,16 @@ class LittleChart {
   int next_ = 1;
 };
 
-// A filing of one message: thread, Communication, Provenance and, with `binary_size` > 0, a
-// DocumentReference and its Binary.
-bridge::Filing OneMessage(const std::string& name, std::uint64_t binary_size = 0);
+// The payload of one message: thread, Communication, Provenance and, with `binary_size` > 0, a
+// DocumentReference and its Binary, whose entry is left out when its bytes go `ahead`. Identities
+// are "thread-1", NAME, "doc-NAME", "bin-NAME" and "prov-NAME".
+bridge::Payload OneMessage(const std::string& name, std::uint64_t binary_size = 0,
+                           bool ahead = false);
+
+// References of what was confirmed, in its order.
+std::vector<std::string> References(const bridge::SendOutcome& outcome);
+
+// The part of that name.
+bridge::FilingPart Part(const std::vector<bridge::FilingPart>& parts, const std::string& name);
 
 }  // namespace chartbridge::ehr::testing

@@ -92,8 +92,8 @@ TEST_P(EveryAnswer, IsSortedByWhatToDoNext) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, EveryAnswer,
-    testing::Values(Row{301, FailureKind::kRefused, FailureKind::kRefused},
-                    Row{302, FailureKind::kRefused, FailureKind::kRefused},
+    testing::Values(Row{301, FailureKind::kUnreachable, FailureKind::kUnreachable},
+                    Row{302, FailureKind::kUnreachable, FailureKind::kUnreachable},
                     Row{400, FailureKind::kRefused, FailureKind::kRefused},
                     Row{401, FailureKind::kUnauthorized, FailureKind::kUnauthorized},
                     Row{403, FailureKind::kForbidden, FailureKind::kForbidden},
@@ -119,6 +119,96 @@ TEST(SortAnswer, CarriesWaitStatusAndIssues) {
   EXPECT_EQ(failure.retry_after, Milliseconds(7000));
   EXPECT_EQ(failure.http_status, 429);
   EXPECT_TRUE(failure.issues.empty());
+}
+
+// D10: it was read of 429 and 503 alone.
+TEST(SortAnswer, D10_EveryAnswersWaitIsKept) {
+  for (const int status : {302, 400, 401, 403, 404, 408, 409, 412, 422, 429, 500, 502, 503, 504}) {
+    EXPECT_EQ(SortAnswer(status, {{"Retry-After", "86400"}}, "", true, kNow).retry_after,
+              Milliseconds(std::chrono::hours(24)))
+        << status;
+    EXPECT_EQ(SortAnswer(status, {{"retry-after", "Sun, 22 Nov 2026 09:00:30 GMT"}}, "", true, kNow)
+                  .retry_after,
+              Milliseconds(30000));
+    EXPECT_EQ(SortAnswer(status, {{"Retry-After", "soon"}}, "", true, kNow).retry_after,
+              std::nullopt);
+  }
+}
+
+// D6: in doubt for ever, where the line was down.
+TEST(FindFault, D6_APageInPlaceOfTheEhrIsToldInWords) {
+  const http::Pairs html{{"Content-Type", "text/html"}};
+  for (const int status : {200, 201, 302, 403, 404, 405, 410, 501}) {
+    for (const bool reading : {true, false}) {
+      const auto log_in = SortAnswer(status, html, "<html>Please sign in</html>", reading, kNow);
+      EXPECT_EQ(log_in.kind, FailureKind::kUnreachable) << status;
+      EXPECT_NE(log_in.text.find("a log-in page answered"), std::string::npos) << log_in.text;
+      EXPECT_EQ(log_in.http_status, status);
+    }
+  }
+  const auto other = FindFault(200, html, "<html>Welcome</html>", false, kNow);
+  ASSERT_TRUE(other);
+  EXPECT_NE(other->text.find("a page that is not FHIR answered"), std::string::npos);
+  EXPECT_FALSE(FindFault(200, html, "", false, kNow));
+  EXPECT_FALSE(FindFault(201, {}, R"({"resourceType":"Communication"})", false, kNow));
+  EXPECT_FALSE(FindFault(200, {{"Content-Type", "application/fhir+json"}}, "{", false, kNow));
+}
+
+TEST(FindFault, AStatusOfItsOwnSpeaksLouderThanThePage) {
+  const http::Pairs html{{"Content-Type", "text/html"}};
+  EXPECT_EQ(SortAnswer(401, html, "<html>Log in", false, kNow).kind, FailureKind::kUnauthorized);
+  EXPECT_EQ(SortAnswer(503, html, "<html>Log in", false, kNow).kind, FailureKind::kThrottled);
+  EXPECT_EQ(SortAnswer(502, html, "<html>Log in", false, kNow).kind, FailureKind::kInDoubt);
+  EXPECT_EQ(SortAnswer(403, {}, "", false, kNow).kind, FailureKind::kForbidden);
+  EXPECT_EQ(SortAnswer(405, {}, "", false, kNow).kind, FailureKind::kNotOffered);
+}
+
+struct Code {
+  const char* code;
+  FailureKind writing;
+  FailureKind reading;
+};
+
+class EveryCode : public testing::TestWithParam<Code> {};
+
+TEST_P(EveryCode, D6_OfAnErrorWithSuccessIsSortedByWhatToDoNext) {
+  const Code& row = GetParam();
+  const std::string body = R"({"resourceType":"OperationOutcome","issue":[
+      {"severity":"warning","code":"login"},{"severity":"error","code":")" +
+                           std::string(row.code) + "\"}]}";
+  EXPECT_EQ(FindFault(200, {}, body, false, kNow)->kind, row.writing);
+  EXPECT_EQ(FindFault(200, {}, body, true, kNow)->kind, row.reading);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, EveryCode,
+    testing::Values(Code{"invalid", FailureKind::kRefused, FailureKind::kRefused},
+                    Code{"business-rule", FailureKind::kRefused, FailureKind::kRefused},
+                    Code{"login", FailureKind::kUnauthorized, FailureKind::kUnauthorized},
+                    Code{"forbidden", FailureKind::kForbidden, FailureKind::kForbidden},
+                    Code{"throttled", FailureKind::kThrottled, FailureKind::kThrottled},
+                    Code{"lock-error", FailureKind::kConflict, FailureKind::kConflict},
+                    Code{"multiple-matches", FailureKind::kAmbiguous, FailureKind::kAmbiguous},
+                    Code{"too-long", FailureKind::kTooLarge, FailureKind::kTooLarge},
+                    Code{"exception", FailureKind::kInDoubt, FailureKind::kUnreachable},
+                    Code{"timeout", FailureKind::kInDoubt, FailureKind::kUnreachable}));
+
+TEST(FindFault, HintsAndWarningsAreNoFault) {
+  EXPECT_FALSE(FindFault(200, {}, R"({"resourceType":"OperationOutcome","issue":[
+      {"severity":"warning","code":"value"},{"severity":"information","code":"informational"}]})",
+                         false, kNow));
+}
+
+TEST(ReadDiagnostics, KeepsTheServersWordsWithinBounds) {
+  EXPECT_EQ(ReadDiagnostics(R"({"resourceType":"OperationOutcome","issue":[
+      {"diagnostics":"one"},{"details":{"text":"two"},"diagnostics":"three"}]})"),
+            "one\ntwo\nthree");
+  EXPECT_EQ(ReadDiagnostics("<html>"), "");
+  std::string euros;
+  for (int i = 0; i < 5000; ++i) euros += "\u20ac";
+  const auto cut = ReadDiagnostics(
+      R"({"resourceType":"OperationOutcome","issue":[{"diagnostics":")" + euros + "\"}]}");
+  EXPECT_EQ(cut.size(), 3999u);
 }
 
 }  // namespace

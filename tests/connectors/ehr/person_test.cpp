@@ -42,7 +42,36 @@ TEST(CurrentPhones, LeavesOutOldOnesAndOtherSystems) {
             (std::vector<std::string>{"1", "2", "3"}));
 }
 
+// D16
+TEST(CurrentPhones, D16_ANumberThatIsYetToComeDoesNotCount) {
+  const auto person = Json(R"({"telecom":[
+    {"system":"phone","value":"1","period":{"start":"2026-11-23"}},
+    {"system":"phone","value":"2","period":{"start":"2026-12"}},
+    {"system":"phone","value":"3","period":{"start":"2027"}},
+    {"system":"phone","value":"4","period":{"start":"2026-11-22T00:00:01Z"}},
+    {"system":"phone","value":"5","period":{"start":"2026-11-22T00:00:00Z"}},
+    {"system":"phone","value":"6","period":{"start":"2026"}},
+    {"system":"phone","value":"7","period":{"start":"soon"}}]})");
+  EXPECT_EQ(CurrentPhones(person, At("2026-11-22T00:00:00Z")),
+            (std::vector<std::string>{"5", "6", "7"}));
+  // Somewhere on earth that day has begun.
+  EXPECT_FALSE(IsYetToCome("2026-11-23", At("2026-11-22T10:00:00Z")));
+  EXPECT_TRUE(IsYetToCome("2026-11-23", At("2026-11-22T09:59:59Z")));
+}
+
+// C6
+TEST(CurrentPhones, C6_ALinkToAChatIsANumberWhateverItsSystem) {
+  const auto person = Json(R"({"telecom":[
+    {"system":"url","value":"https://wa.me/34691000038"},
+    {"system":"other","value":"whatsapp:+34691000038"},
+    {"system":"url","value":"https://clinic.example"},{"system":"other","value":"34691000038"}]})");
+  EXPECT_EQ(CurrentPhones(person, At("2026-11-22T00:00:00Z")),
+            (std::vector<std::string>{"https://wa.me/34691000038", "whatsapp:+34691000038"}));
+}
+
 TEST(HasSameDigits, ComparesDigitsOnly) {
+  EXPECT_TRUE(HasSameDigits({"0555550109 / 0555550101"}, {"0555550101"}));
+  EXPECT_TRUE(HasSameDigits({"055/555/0101"}, {"0555550101"}));
   EXPECT_TRUE(HasSameDigits({"+972 55-555-0101"}, {"972555550101"}));
   EXPECT_FALSE(HasSameDigits({"0555550102"}, {"0555550101", ""}));
   EXPECT_FALSE(HasSameDigits({"none"}, {""}));

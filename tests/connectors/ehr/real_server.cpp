@@ -21,19 +21,21 @@ std::string ReadyAddress(const std::string& text) {
   return url == std::string::npos || end == std::string::npos ? "" : text.substr(url, end - url);
 }
 
-[[noreturn]] void Become(const std::string& command, const std::string& folder) {
+[[noreturn]] void Become(const std::string& command, const std::string& folder,
+                         const std::string& setting) {
   if (command.front() == '/') {
     execl(command.c_str(), command.c_str(), "0", folder.c_str(), nullptr);
   } else {
     const std::string path = std::string(CHARTBRIDGE_TESTS_DIR) + "/tools/fhir/" + command;
-    execl("/bin/bash", "bash", path.c_str(), "0", nullptr);
+    const char* more = setting.empty() ? nullptr : setting.c_str();
+    execl("/bin/bash", "bash", path.c_str(), "0", more, nullptr);
   }
   _exit(127);
 }
 
 }  // namespace
 
-RealServer::RealServer(const std::string& command) {
+RealServer::RealServer(const std::string& command, const std::string& setting) {
   char name[] = "/tmp/chartbridge-fhir-XXXXXX";
   int in[2];
   int out[2];
@@ -45,7 +47,7 @@ RealServer::RealServer(const std::string& command) {
     dup2(in[0], STDIN_FILENO);
     dup2(out[1], STDOUT_FILENO);
     dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
-    Become(command, folder_);
+    Become(command, folder_, setting);
   }
   close(in[0]);
   close(out[1]);

@@ -12,7 +12,8 @@ class RealServer {
   // `command`: a script of tests/tools/fhir, or an absolute path of a program that takes a port and
   // a folder. Waits until the server says READY; base() is "" when it never does, because Node,
   // Java or a registry is missing.
-  explicit RealServer(const std::string& command);
+  // `setting` is one more argument of a script, as "validate=true".
+  explicit RealServer(const std::string& command, const std::string& setting = "");
   ~RealServer();
   RealServer(const RealServer&) = delete;
   RealServer& operator=(const RealServer&) = delete;

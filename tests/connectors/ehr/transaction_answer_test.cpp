@@ -57,6 +57,63 @@ TEST(ReadTransactionAnswer, ARefusedEntryMakesTheWholeRefused) {
   EXPECT_EQ(answers.error().kind, FailureKind::kAmbiguous);
 }
 
+// D1: one entry stood, one was refused, and the whole counted as failed: then it was filed anew and
+// was current in two charts.
+TEST(ReadTransaction, D1_WhatAHalfDoneAnswerConfirmsIsKept) {
+  for (const char* type : {"transaction-response", "batch-response", "searchset", ""}) {
+    const auto read = ReadTransaction(
+        kSent,
+        R"({"resourceType":"Bundle","type":")" + std::string(type) +
+            R"(","entry":[{"response":{"status":"201 Created","location":"Communication/7/_history/3"}},
+        {"response":{"status":"422","outcome":{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"value"}]}}}]})");
+    EXPECT_TRUE(read.entries[0].confirmed);
+    EXPECT_EQ(read.entries[0].reference, "Communication/7");
+    EXPECT_EQ(read.entries[0].version, "3");
+    EXPECT_FALSE(read.entries[1].confirmed);
+    ASSERT_TRUE(read.failure);
+    EXPECT_EQ(read.failure->kind, FailureKind::kRefused) << type;
+    EXPECT_EQ(read.failure->http_status, 422);
+    EXPECT_EQ(read.failure->issues.size(), 1u);
+  }
+}
+
+TEST(ReadTransaction, D1_ABundleOfAnotherTypeIsNotBelievedToBeAllOrNothing) {
+  for (const char* type : {"batch-response", "batch", "transaction", "collection", "history", ""}) {
+    const auto read = ReadTransaction(
+        kSent, R"({"resourceType":"Bundle","type":")" + std::string(type) +
+                   R"(","entry":[{"response":{"status":"201"}},{"response":{"status":"200"}}]})");
+    ASSERT_TRUE(read.failure) << type;
+    EXPECT_EQ(read.failure->kind, FailureKind::kInDoubt);
+  }
+}
+
+TEST(ReadTransaction, D5_NotModifiedIsThere) {
+  const auto read = ReadTransaction(
+      kSent, Answer(R"({"status":"304 Not Modified","etag":"W/\"9\""})", R"({"status":"304"})"));
+  EXPECT_FALSE(read.failure);
+  EXPECT_TRUE(read.entries[0].confirmed);
+  EXPECT_EQ(read.entries[0].version, "9");
+  EXPECT_TRUE(read.entries[1].confirmed);
+}
+
+TEST(ReadTransaction, D5_OtherRedirectsAreNoYes) {
+  for (const char* status : {"300", "301", "303 See Other", "307"}) {
+    const auto read = ReadTransaction(
+        kSent, Answer(R"({"status":")" + std::string(status) + "\"}", R"({"status":"200"})"));
+    EXPECT_TRUE(read.failure) << status;
+    EXPECT_FALSE(read.entries[0].confirmed);
+  }
+}
+
+// D6
+TEST(ReadTransaction, D6_AnErrorInAnOutcomeIsARefusal) {
+  const auto read = ReadTransaction(kSent, R"({"resourceType":"OperationOutcome","issue":[
+    {"severity":"error","code":"invalid","diagnostics":"Communication.medium is not accepted"}]})");
+  ASSERT_TRUE(read.failure);
+  EXPECT_EQ(read.failure->kind, FailureKind::kRefused);
+  EXPECT_EQ(read.failure->diagnostics, "Communication.medium is not accepted");
+}
+
 TEST(ReadTransactionAnswer, ALocationOfAnotherTypeIsNotBelieved) {
   const auto answers = ReadTransactionAnswer(
       kSent, Answer(R"({"status":"200","location":"Patient/7"})", R"({"status":"x"})"));

@@ -9,17 +9,17 @@ namespace chartbridge::http {
 namespace {
 
 // Gives its text in pieces of at most `step` bytes, then the end.
-class Script final : public Link {
+class Script final : public Transport {
  public:
   Script(std::string text, std::size_t step) : text_(std::move(text)), step_(step) {}
-  Moved Read(char* into, std::size_t size, Deadline) override {
+  IoResult Read(char* into, std::size_t size, Deadline) override {
     const std::size_t piece = std::min({size, step_, text_.size() - at_});
     if (piece == 0) return {Io::kEnd, 0};
     std::copy_n(text_.data() + at_, piece, into);
     at_ += piece;
     return {Io::kData, piece};
   }
-  Moved Write(std::string_view, std::string_view, Deadline) override { return {Io::kBroken, 0}; }
+  IoResult Write(std::string_view, std::string_view, Deadline) override { return {Io::kBroken, 0}; }
 
  private:
   std::string text_;
@@ -36,12 +36,12 @@ struct Outcome {
 
 Outcome ReadAll(const std::string& wire_text, const Framing& framing, std::size_t step) {
   Script script(wire_text, step);
-  Wire wire(script, 8192);
-  BodyReader body(wire, framing);
+  BufferedStream stream(script, 8192);
+  BodyReader body(stream, framing);
   std::string out;
   char piece[100];
   for (;;) {
-    const Moved moved = body.Read(piece, sizeof piece, Deadline::max());
+    const IoResult moved = body.Read(piece, sizeof piece, Deadline::max());
     // How much of a body that fails was seen before depends on the cut, and means nothing.
     if (moved.io != Io::kData) return {moved.io, moved.io == Io::kEnd ? out : "", body.complete()};
     out.append(piece, moved.size);

@@ -9,16 +9,16 @@ namespace {
 class Numbered final : public Session {
  public:
   Numbered(int number, const bool& fresh) : number_(number), fresh_(fresh) {}
-  Link& link() override { return link_; }
-  Wire& wire() override { return wire_; }
+  Transport& transport() override { return transport_; }
+  BufferedStream& stream() override { return stream_; }
   bool Fresh() const override { return fresh_; }
   int number() const { return number_; }
 
  private:
   int number_;
   const bool& fresh_;
-  PlainLink link_{-1};
-  Wire wire_{link_, 1};
+  PlainTransport transport_{-1};
+  BufferedStream stream_{transport_, 1};
 };
 
 const bool kFresh = true;

@@ -72,6 +72,7 @@ TEST(Contact, OfAnEchoIsTheOneItWasSentTo) {
 
 TEST(Contact, OfAHistoryThreadIsItsOwnerInBothDirections) {
   for (const Item& item : ParseBody(ReadFixture("webhook/history_phase0_chunk1.json"))) {
+    if (std::holds_alternative<mappings::AccountEvent>(item.body)) continue;  // how far it is
     EXPECT_TRUE(item.contact.phone->Reveal() == "34600000123" ||
                 item.contact.phone->Reveal() == "972555550142");
   }

@@ -49,7 +49,7 @@ TEST_P(Fixture, IsReadBackEqualFromItsStoredContent) {
     const auto stored = fhir::json::Parse(fhir::json::Write(item.content));
     ASSERT_TRUE(stored);
     EXPECT_EQ(*stored, item.content);
-    const auto read = TestChannel().Read(item.channel, item.received, *stored);
+    const auto read = whatsapp::ReadStored(item.channel, item.received, *stored);
     ASSERT_TRUE(read);
     EXPECT_EQ(Describe(*read), Describe(item));
     EXPECT_EQ(read->content, item.content);

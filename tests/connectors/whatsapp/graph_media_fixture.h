@@ -56,13 +56,14 @@ class GraphMediaTest : public testing::Test {
     std::unique_ptr<whatsapp::GraphMedia>& source = sources_[graph_url];
     if (source == nullptr) {
       whatsapp::GraphMediaSettings settings;
-      settings.channels = {{"main", "109876543210987", graph_url,
-                            [] { return Result<std::string, Failure>(std::string("s3cret")); }}};
       settings.resolve_deadline = deadline;
       settings.download_deadline = deadline;
       source = std::make_unique<whatsapp::GraphMedia>(settings);
     }
-    return source->Fetch("main", media, sink);
+    const whatsapp::GraphChannel channel{
+        "109876543210987", graph_url,
+        [] { return Result<std::string, Failure>(std::string("s3cret")); }};
+    return source->Fetch(channel, media, sink);
   }
   static std::string CodeOf(const Failure& failure) {
     return failure.issues.empty() ? "" : failure.issues[0].code;

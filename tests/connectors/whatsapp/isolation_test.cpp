@@ -50,7 +50,7 @@ TEST(Isolation, P5BrokenEntriesAndChangesLeaveTheOthers) {
                            good + R"(,{"field":"messages","value":[]}]},{"id":5,"changes":[)" +
                            good + R"(]},{"changes":[)" + good + "]}]}";
   EXPECT_EQ(Summaries(body), (std::vector<std::string>{"unparsable", "unparsable", "text",
-                                                       "unparsable", "unparsable", "text"}));
+                                                       "unparsable", "text", "text"}));
 }
 
 TEST(Isolation, P5BrokenThreadsOfAHistoryLeaveTheOthers) {
@@ -59,8 +59,8 @@ TEST(Isolation, P5BrokenThreadsOfAHistoryLeaveTheOthers) {
       R"("history":[{"threads":[7,)" + good + R"(,{"id":"x","messages":7},{"id":"y"}]},)" +
       R"({"threads":7},{"errors":[{"code":2593109}],"threads":[)" + good + "]}]";
   EXPECT_EQ(Summaries(Webhook("history", history)),
-            (std::vector<std::string>{"unparsable", "text", "unparsable", "unparsable", "text",
-                                      "history"}));
+            (std::vector<std::string>{"unparsable", "text", "unparsable", "history", "unparsable",
+                                      "text", "history"}));
 }
 
 TEST(Isolation, P5AListThatNobodyKnowsYetIsKeptBesideTheMessages) {
@@ -92,7 +92,7 @@ TEST(Channels, AreChosenByNumberAndAnUnknownOneIsNobodys) {
 TEST(Channels, OneChannelsSecretCannotSpeakForAnother) {
   bridge::RawDelivery raw = Delivery(ReadFixture("webhook/batch_two_entries_two_wabas.json"));
   raw.verified_by = {"second"};
-  const auto items = TestChannel().Parse(raw);
+  const auto items = Parse(raw);
   ASSERT_EQ(items.size(), 2U);
   EXPECT_EQ(Summary(items[0]), "unparsable live in unparsable:security");
   EXPECT_EQ(items[0].channel, "main");
@@ -102,16 +102,16 @@ TEST(Channels, OneChannelsSecretCannotSpeakForAnother) {
   const auto real = ParseBody(ReadFixture("webhook/batch_two_entries_two_wabas.json"));
   EXPECT_NE(items[0].item_key, real[0].item_key);
   EXPECT_EQ(Describe(items[1]), Describe(real[1]));
-  const auto read = TestChannel().Read("main", raw.received, items[0].content);
+  const auto read = whatsapp::ReadStored("main", raw.received, items[0].content);
   ASSERT_TRUE(read);
   EXPECT_EQ(Describe(*read), Describe(items[0]));
 }
 
 TEST(Channels, AForgedAccountEventDoesNotTakeTheKeyOfTheRealOne) {
   bridge::RawDelivery raw = Delivery(ReadFixture("webhook/user_preferences_stop.json"));
-  const std::string real = TestChannel().Parse(raw).at(0).item_key;
+  const std::string real = Parse(raw).at(0).item_key;
   raw.verified_by = {"second"};
-  EXPECT_NE(TestChannel().Parse(raw).at(0).item_key, real);
+  EXPECT_NE(Parse(raw).at(0).item_key, real);
 }
 
 TEST(Unreadable, P5DeliveriesKeepTheirBytes) {
@@ -119,21 +119,22 @@ TEST(Unreadable, P5DeliveriesKeepTheirBytes) {
     const std::string body = ReadFixture("malformed-bytes/" + file);
     const auto items = ParseBody(body);
     ASSERT_EQ(items.size(), 1U) << file;
-    EXPECT_EQ(items[0].item_key.substr(0, 9), "delivery:");
+    const bool in_one_place = file == "invalid_utf8.bin";  // then the rest can be told apart
+    EXPECT_EQ(items[0].item_key.substr(0, 9), in_one_place ? "messages:" : "delivery:");
     EXPECT_EQ(items[0].channel, "main");
   }
 }
 
 // A broken message that comes again whole must not be shadowed by the broken one.
 TEST(Unparsable, P2DoesNotTakeTheKeyOfTheMessageThatItCouldHaveBeen) {
-  const Item broken = ParseBody(ReadFixture("malformed/text_body_null.json")).at(0);
+  const Item broken = ParseBody(ReadFixture("malformed/text_is_string.json")).at(0);
   ASSERT_TRUE(broken.id);
   EXPECT_NE(broken.item_key, broken.id->Reveal());
 }
 
 TEST(Read, RefusesContentThatParseNeverMade) {
   for (const char* text : {"null", "{}", "[]", "\"x\"", R"({"as":"poem"})", R"({"as":7})"}) {
-    EXPECT_FALSE(TestChannel().Read("main", FixtureTime(), fhir::json::Parse(text).value()))
+    EXPECT_FALSE(whatsapp::ReadStored("main", FixtureTime(), fhir::json::Parse(text).value()))
         << text;
   }
 }

@@ -24,7 +24,10 @@ struct BodyName {
   std::string operator()(const mappings::Message&) const { return "message"; }
   std::string operator()(const mappings::Receipt& r) const { return "receipt:" + r.status; }
   std::string operator()(const mappings::AccountEvent& e) const { return "event:" + e.field; }
-  std::string operator()(const mappings::Undocumented& u) const {
+  std::string operator()(const mappings::NumberChange& c) const {
+    return "number-change:" + c.type;
+  }
+  std::string operator()(const mappings::UnsupportedContent& u) const {
     return "undocumented:" + u.provider_type + (u.placeholder ? ":placeholder" : "");
   }
   std::string operator()(const mappings::Unparsable& u) const { return "unparsable:" + u.why.code; }
@@ -41,7 +44,8 @@ struct ContentText {
         << Opt(m.caption);
   }
   void operator()(const mappings::Location& l) const {
-    out << "location " << l.latitude << "," << l.longitude << Opt(l.name) << Opt(l.address);
+    out << "location " << l.latitude.value_or(-999) << "," << l.longitude.value_or(-999)
+        << Opt(l.name) << Opt(l.address);
   }
   void operator()(const mappings::ContactCards& c) const {
     for (const auto& card : c.cards) out << "card " << card.Reveal() << "|";
@@ -73,16 +77,18 @@ std::string ReadFixture(const std::string& path) {
 
 Instant FixtureTime() { return FromUnixMillis(1787090000000); }
 
-whatsapp::WhatsAppChannel TestChannel() {
-  return whatsapp::WhatsAppChannel({{{kChannel, kPhoneNumberId}, {"second", "109876543210999"}}});
+whatsapp::SplitSettings TestNumbers() {
+  return {{{kChannel, kPhoneNumberId}, {"second", "109876543210999"}}, ""};
 }
 
 bridge::RawDelivery Delivery(std::string body) {
   return {"whatsapp-cloud", {kChannel, "second"}, std::move(body), FixtureTime()};
 }
 
-std::vector<Item> ParseBody(std::string body) {
-  return TestChannel().Parse(Delivery(std::move(body)));
+std::vector<Item> ParseBody(std::string body) { return Parse(Delivery(std::move(body))); }
+
+std::vector<Item> Parse(const bridge::RawDelivery& raw) {
+  return whatsapp::ParseWhole(raw, TestNumbers());
 }
 
 std::string Summary(const Item& item) {
@@ -104,7 +110,15 @@ std::string Describe(const Item& item) {
   } else if (const auto* receipt = std::get_if<mappings::Receipt>(&item.body)) {
     out << "recipient " << receipt->recipient;
   } else if (const auto* broken = std::get_if<mappings::Unparsable>(&item.body)) {
-    out << broken->why.code << " " << broken->why.expression << " " << broken->why.text;
+    out << broken->why.code << " " << broken->why.expression << " " << broken->why.text << " "
+        << broken->provider_type;
+  } else if (const auto* change = std::get_if<mappings::NumberChange>(&item.body)) {
+    out << "change " << Opt(change->from) << Opt(change->to) << Opt(change->id_from)
+        << Opt(change->id_to) << change->identity_only;
+  }
+  out << " clinic " << item.clinic_number;
+  if (const auto* lines = mappings::ReadableOf(item)) {
+    for (const auto& line : *lines) out << " | " << line.Reveal();
   }
   return out.str();
 }

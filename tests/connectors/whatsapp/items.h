@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "bridge/ports/inbox.h"
-#include "connectors/whatsapp/whatsapp_channel.h"
+#include "connectors/whatsapp/parse_delivery.h"
 
 namespace chartbridge::whatsapp_test {
 
@@ -20,9 +20,10 @@ std::string ReadFixture(const std::string& path);  // below tests/fixtures/whats
 Instant FixtureTime();
 
 // Two of our numbers ("main" and "second", both verified by their secrets); the dashboard's is not.
-whatsapp::WhatsAppChannel TestChannel();
+whatsapp::SplitSettings TestNumbers();
 bridge::RawDelivery Delivery(std::string body);
 std::vector<mappings::Item> ParseBody(std::string body);
+std::vector<mappings::Item> Parse(const bridge::RawDelivery& raw);
 
 // "kind source direction body", as the tables write it.
 std::string Summary(const mappings::Item& item);

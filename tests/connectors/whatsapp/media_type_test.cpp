@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
+#include "connectors/whatsapp/text_probe.h"
+
 namespace chartbridge::whatsapp {
 namespace {
 
@@ -34,8 +38,18 @@ struct Sample {
   std::string name;
   std::string kind;
   std::string bytes;
-  std::string type;  // "" for one that is held
+  std::string type;     // "" for one that is held
+  std::string claimed;  // by the sender
 };
+
+std::string Decide(const TypeSniffer& sniffer, const Sample& sample) {
+  TextProbe probe;
+  probe.Add(sample.bytes);
+  const std::string sniffed = sniffer.Sniff(sample.bytes);
+  const MediaType type =
+      TypeOf(sample.kind, sample.claimed, {sniffed, sample.bytes, probe.is_text()});
+  return type.accepted ? type.type : "";
+}
 
 TEST(MediaType, IsReadFromTheFirstBytes) {
   const TypeSniffer sniffer;
@@ -76,8 +90,92 @@ TEST(MediaType, IsReadFromTheFirstBytes) {
            {"shell script", "document", "#!/bin/sh\nrm -rf /\n", ""},
            {"nothing", "document", "", ""},
        }) {
-    EXPECT_EQ(AllowedType(sample.kind, sniffer.Sniff(sample.bytes)).value_or(""), sample.type)
+    EXPECT_EQ(Decide(sniffer, sample), sample.type)
         << sample.name << ": " << sniffer.Sniff(sample.bytes);
+  }
+}
+
+// F1: plain text was refused as csv, json, troff, mail or for being one byte long.
+TEST(MediaType, PlainTextIsPlainTextWhateverItLooksLike) {
+  const TypeSniffer sniffer;
+  for (const char* text :
+       {"date,time,mg_dl\n2026-11-01,08:00,98\n2026-11-01,13:00,131\n",
+        "{\"device\":\"meter\",\"values\":[98,131]}\n", ".PP dosage\n.SH Morning\n1 tablet\n",
+        "From: Ana <ana@example.org>\nTo: clinic\nSubject: dose\n\n10 mg\n", "7", "\n",
+        "#!/bin/sh\nrm -rf /\n", "<html>what the page said</html>", "%!PS my notes",
+        "\xEF\xBB\xBFשלום",
+        "fiebre a la ma\xF1"
+        "ana\n",
+        "\xF9\xEC\xE5\xED"}) {
+    EXPECT_EQ(Decide(sniffer, {"", "document", text, "", "text/plain; charset=utf-8"}),
+              "text/plain")
+        << text;
+  }
+  const std::string wide = std::string("\xFF\xFE") + std::string("d\0o\0s\0e\0\n\0", 10);
+  EXPECT_EQ(Decide(sniffer, {"", "document", wide, "", "Text/Plain"}), "text/plain");
+}
+
+TEST(MediaType, WhatIsNotTextIsNotPlainTextWhateverItIsCalled) {
+  const TypeSniffer sniffer;
+  for (const std::string& bytes :
+       {std::string("MZ\0\0", 4), std::string("dose\x1B[2J", 8), std::string("a\0b", 3),
+        std::string("\xFF\xFE"
+                    "d",
+                    3),
+        std::string(70000, 'x') + '\0', std::string()}) {
+    EXPECT_EQ(Decide(sniffer, {"", "document", bytes, "", "text/plain"}), "");
+  }
+  // A picture's caption may be text; a picture is none.
+  EXPECT_EQ(Decide(sniffer, {"", "image", "hello", "", "text/plain"}), "");
+}
+
+// F2
+TEST(MediaType, APdfMayHaveBytesBeforeItsHeader) {
+  const TypeSniffer sniffer;
+  const auto pdf = [](std::size_t before) {
+    return std::string(before, '\x01') + "%PDF-1.4\n1 0 obj<<>>endobj";
+  };
+  for (const std::size_t before : {1U, 17U, 1024U}) {
+    EXPECT_EQ(Decide(sniffer, {"", "document", pdf(before), "", "application/pdf"}),
+              "application/pdf")
+        << before;
+  }
+  EXPECT_EQ(Decide(sniffer, {"", "document", pdf(1025), "", "application/pdf"}), "");
+  EXPECT_EQ(Decide(sniffer, {"", "image", pdf(17), "", "application/pdf"}), "");
+  EXPECT_EQ(Decide(sniffer, {"", "document", pdf(17), "", "image/jpeg"}), "");
+}
+
+std::string Found(const std::string& file) {
+  std::ifstream in(CHARTBRIDGE_TESTS_DIR "/fixtures/whatsapp/media/" + file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// F1, F2, as they came: what is filed, and as what the rest is kept for a person.
+TEST(MediaType, FilesAsPatientsSendThem) {
+  struct Row {
+    const char* file;
+    const char* claimed;
+    MediaType want;
+  };
+  const TypeSniffer sniffer;
+  for (const Row& row : std::vector<Row>{
+           {"readings.txt", "text/plain", {"text/plain", true}},
+           {"meter.txt", "text/plain", {"text/plain", true}},
+           {"dosage.txt", "text/plain", {"text/plain", true}},
+           {"glucose.csv", "text/csv", {"text/csv", true}},
+           {"report.pdf", "application/pdf", {"application/pdf", true}},
+           {"old.doc", "application/msword", {"application/msword", false}},
+           {"old.doc", "application/octet-stream", {"application/x-ole-storage", false}},
+           {"IMG_1.HEIC", "image/heic", {"image/heic", false}},
+       }) {
+    const std::string bytes = Found(row.file);
+    ASSERT_FALSE(bytes.empty()) << row.file;
+    TextProbe probe;
+    probe.Add(bytes);
+    const std::string sniffed = sniffer.Sniff(bytes);
+    const MediaType type = TypeOf("document", row.claimed, {sniffed, bytes, probe.is_text()});
+    EXPECT_EQ(type.type, row.want.type) << row.file;
+    EXPECT_EQ(type.accepted, row.want.accepted) << row.file;
   }
 }
 

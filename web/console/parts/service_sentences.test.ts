@@ -29,9 +29,10 @@ const whole = ['bridge/app/part_checks.cpp', 'bridge/app/channel_set_up.cpp', 'b
   'bridge/app/health.cpp', 'bridge/app/graph_number.cpp', 'bridge/app/secret_file.cpp', 'connectors/ehr/outcome.cpp',
   'connectors/ehr/fhir_rest.cpp', 'connectors/ehr/credentials.cpp', 'connectors/http/session.cpp', 'connectors/http/transfer.cpp',
   'connectors/http/client.cpp', 'connectors/http/tls.cpp', 'connectors/sqlite/database.cpp', 'connectors/sqlite/writer.cpp',
-  'bridge/audit/verify.cpp'];
+  'bridge/audit/verify.cpp', 'connectors/scanner/clamd.cpp'];
 // Some of what these say does: refusals whose code has no words of its own, entries of the audit, values of a step.
-const some = ['bridge/app/channel_steps.cpp', 'connectors/postgres/connection.cpp', 'connectors/api/ask.cpp', 'connectors/api/audit_check.cpp',
+const some = ['bridge/app/channel_steps.cpp', 'bridge/ports/approvals.cpp', 'bridge/service/approvals.cpp', 'connectors/api/approvals.cpp',
+  'connectors/postgres/connection.cpp', 'connectors/api/ask.cpp', 'connectors/api/audit_check.cpp',
   'connectors/api/audit_pages.cpp', 'connectors/api/audit_sentences.cpp', 'connectors/api/channels.cpp', 'connectors/api/consents.cpp',
   'connectors/api/contents.cpp', 'connectors/api/integrator.cpp', 'connectors/api/item_steps.cpp', 'connectors/api/own_session.cpp',
   'connectors/api/patients.cpp', 'connectors/api/people.cpp', 'connectors/api/problem.cpp', 'connectors/api/reach.cpp',
@@ -93,8 +94,8 @@ describe('what has words by its code', () => {
     expect(labels.filter((label) => !at(`channels.label.${label}`))).toEqual([]);
   });
   test('each reason', () => {
-    const reasons = [...textOf('connectors/api/reasons.cpp').matchAll(/\{"([a-z-]+)",/g)].map((one) => one[1]);
-    expect(reasons.length).toBeGreaterThan(20);
+    const reasons = [...textOf('bridge/flow/reason.cpp').matchAll(/\{Reason::k\w+, "([a-z-]+)"\}/g)].map((one) => one[1]);
+    expect(reasons.length).toBeGreaterThan(60);
     expect(reasons.filter((reason) => !at(`compliance.reason.${reason}.why`))).toEqual([]);
   });
   test('each event of the audit, or its sentence', () => {

@@ -1,0 +1,37 @@
+// The way from nothing to a working channel, step by step, as a page shows it and `check` tries it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bridge/ports/channel.h"
+
+namespace chartbridge::bridge {
+
+struct SetUpValue {
+  std::string label;
+  std::string value;
+  bool copy = false;  // to be pasted at the provider
+};
+
+struct SetUpStep {
+  std::string id;  // [a-z0-9-]
+  std::string title;
+  std::string explain;
+  std::vector<SetUpValue> values;
+};
+
+class ChannelSetUp {
+ public:
+  virtual ~ChannelSetUp() = default;
+
+  // In the order in which they are done; none for a channel that is not of this kind. Tries
+  // nothing. Secrets never appear: a value names the file that holds one.
+  virtual std::vector<SetUpStep> Steps(const std::string& channel) const = 0;
+  // nullopt: no such channel or step. At most some deadlines long. Any thread.
+  virtual std::optional<ChannelFinding> Try(const std::string& channel,
+                                            const std::string& step) = 0;
+};
+
+}  // namespace chartbridge::bridge
