@@ -80,12 +80,8 @@ void NewItems::FindExisting(std::span<const Bytes> keys) {
             list + " ORDER BY ordinal" + std::string(context_.dialect.lock),
         params);
     for (const Row& row : rows) {
-      known_[row[0].bytes()] = {row[1].number(),
-                                row[2].number() != 0,
-                                Bytes{row[3].bytes()},
-                                row[4].maybe_number(),
-                                row[5],
-                                row[6]};
+      known_[row[0].bytes()] = {row[1].number(), row[2].number() != 0, Bytes{row[3].bytes()},
+                                row[4].maybe_number(), row[5]};
     }
   }
 }

@@ -8,10 +8,10 @@ namespace {
 
 constexpr int kSlice = 500;
 
-// Every table that names data keys.
-constexpr std::string_view kNamingTables[] = {"delivery",      "item",        "medium",
-                                              "account",       "api_token",   "login_session",
-                                              "audit_subject", "audit_detail"};
+constexpr std::string_view kNamingTables[] = {
+    "account",  "api_token", "approval", "audit_detail",  "audit_subject",
+    "delivery", "item",      "medium",   "login_session",
+};
 
 // Those of the keys that no row names.
 std::vector<std::int64_t> Unnamed(const StoreContext& context, Session& session,
@@ -62,6 +62,8 @@ std::int64_t Judge(const StoreContext& context, Session& session,
 }
 
 }  // namespace
+
+std::span<const std::string_view> TablesThatNameKeys() { return kNamingTables; }
 
 Result<std::vector<std::string>, Failure> SqlHousekeeping::Referenced(
     const std::vector<std::string>& objects) {

@@ -1,10 +1,16 @@
 // The sweep in SQL: what nothing names any more goes.
 #pragma once
 
+#include <span>
+#include <string_view>
+
 #include "bridge/ports/housekeeping.h"
 #include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
+
+// Every table with a column `key_id`: a key that none of them names is nobody's.
+std::span<const std::string_view> TablesThatNameKeys();
 
 // A key goes once a sweep found it without a name and another one, later, still does: the first of
 // them is what tells its age, so `before` is compared with that.

@@ -9,16 +9,6 @@
 namespace chartbridge::store_test {
 namespace {
 
-constexpr const char* kNow[] = {"account",       "api_token",      "audit_about",
-                                "audit_detail",  "audit_head",     "audit_link",
-                                "audit_subject", "conversation",   "conversation_alias",
-                                "decision",      "delivery",       "filing",
-                                "filing_part",   "guess",          "item",
-                                "job",           "key_to_destroy", "login_session",
-                                "medium",        "once_done",      "patient_link",
-                                "payload",       "schema_version", "store",
-                                "sweep",         "unnamed_key"};
-
 std::string KeyText(int number) {
   char key[37];
   std::snprintf(key, sizeof key, "00000000-0000-5000-8000-%012d", number);
@@ -119,18 +109,13 @@ std::string OldStore::Script(const std::string& name) const {
 
 void OldStore::Write(const std::vector<std::string>& scripts) {
   store_.Shut();
-  std::string all;
-  if (kind_ == EngineKind::kPostgres) {
-    // The keys step aside while the old schema makes a place of its own for them.
-    all += "ALTER SCHEMA chartbridge_keys RENAME TO kept;\n";
-  }
-  for (const char* table : kNow) {
-    all += "DROP TABLE IF EXISTS " + std::string(table) +
-           (kind_ == EngineKind::kPostgres ? " CASCADE;\n" : ";\n");
-  }
-  if (kind_ == EngineKind::kPostgres) {
-    all += "DROP TABLE writer_slot; DROP FUNCTION audit_link_refuse;\n";
-  }
+  // On PostgreSQL the keys step aside while the old schema makes a place of its own for them.
+  std::string all =
+      kind_ == EngineKind::kPostgres
+          ? "ALTER SCHEMA chartbridge_keys RENAME TO kept; DROP SCHEMA public CASCADE; "
+            "CREATE SCHEMA public;\n"
+          : "PRAGMA writable_schema = 1; DELETE FROM sqlite_master; PRAGMA writable_schema = 0; "
+            "VACUUM;\n";
   all +=
       "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied "
       "BIGINT NOT NULL);\n";

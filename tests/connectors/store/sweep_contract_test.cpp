@@ -1,4 +1,8 @@
 // Housekeeping: what nothing names any more goes, and nothing else (A5, A6).
+#include <set>
+#include <sstream>
+
+#include "connectors/sql/sql_housekeeping.h"
 #include "tests/connectors/store/store_under_test.h"
 
 namespace chartbridge::store_test {
@@ -153,6 +157,26 @@ TEST_P(SweepContract, OneProcessSweepsADay) {
 }
 
 STORE_CONTRACT(SweepContract);
+
+class SweepOnDisk : public SweepContract {};
+
+// A table that is added later must not lose its keys to the sweep.
+TEST_P(SweepOnDisk, P9EveryTableThatNamesKeysIsAskedForThem) {
+  const std::string columns =
+      GetParam() == EngineKind::kSqlite
+          ? "(SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c "
+            "WHERE m.type = 'table' AND c.name = 'key_id' ORDER BY m.name)"
+          : "(SELECT table_name AS name FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND column_name = 'key_id')";
+  std::set<std::string> there;
+  std::stringstream names(under_test_->Dump({columns}));
+  for (std::string name; std::getline(names, name, '|');) there.insert(name);
+  std::set<std::string> asked;
+  for (const std::string_view table : sql::TablesThatNameKeys()) asked.emplace(table);
+  EXPECT_EQ(there, asked);
+}
+
+ENGINE_CONTRACT(SweepOnDisk);
 
 }  // namespace
 }  // namespace chartbridge::store_test
