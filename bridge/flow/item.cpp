@@ -78,8 +78,9 @@ bool On(Draft& draft, const Matched& event) {
   const match::Evidence& found = event.evidence;
   if (found.patient.empty()) {
     draft.HoldItem(found.why, true);
+    draft.Remove(JobKind::kMatch, 0);
     // Parked: later knowledge wakes it (Links::Keep, WorkQueue::Wake).
-    draft.Put(JobKind::kMatch, 0, Turn::kInOrder, std::nullopt);
+    if (event.asks) draft.Put(JobKind::kMatch, 0, Turn::kInOrder, std::nullopt);
     return true;
   }
   const Job* job = FindJob(row, JobKind::kMatch, 0);

@@ -125,7 +125,6 @@ bool ItemProcessor::Plan() {
   payload_text_ = ToText(*payload_);
   payload_filing_ = filing.number;
   payload_stored_ = false;
-  Audit("message.mapped", "svc:forward", 0, row_.key, "");
   Apply(flow::Planned{filing.number, payload_->parts});
   return true;
 }

@@ -33,7 +33,7 @@ bool ItemProcessor::RememberNumberChange() {
   if (!std::holds_alternative<mappings::NumberChange>(item_->body)) return false;
   match::Evidence evidence;
   evidence.why = Reason::kNumberChanged;
-  Apply(flow::Matched{evidence});
+  Apply(flow::Matched{evidence, false});
   if (!row_.conversation.empty())
     link_ = PatientLink{row_.conversation, "", kNumberChangedByRule, ports_.clock.Now(), false};
   return true;
