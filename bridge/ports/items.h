@@ -48,7 +48,8 @@ class Items {
   // ones are done. A slice whose `first` is not what the delivery has come to is skipped (another
   // worker did it). An item whose key is there already
   //   - is skipped when it is the same (same fingerprint),
-  //   - takes its place when the one there is a placeholder and the new one is not,
+  //   - is skipped when it is a placeholder: what is known already says more,
+  //   - takes its place when the one there is a placeholder,
   //   - else is kept as a second row under a key of its own, Held kConflictingCopy, and stands in
   //     review; the same conflicting copy again is skipped.
   // A conversation's id is random, given at first sight of an address; an item that names two

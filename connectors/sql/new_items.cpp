@@ -75,8 +75,8 @@ void NewItems::FindExisting(std::span<const Bytes> keys) {
     const std::string list =
         ListBytes(params, keys.subspan(from, std::min(kMostListed, keys.size() - from)));
     const Rows rows = session_.Execute(
-        "SELECT item_key, ordinal, placeholder, conversation, key_id, fingerprint, "
-        "former_fingerprint FROM item WHERE tenant = $1 AND item_key IN " +
+        "SELECT item_key, ordinal, placeholder, conversation, key_id, fingerprint FROM item "
+        "WHERE tenant = $1 AND item_key IN " +
             list + " ORDER BY ordinal" + std::string(context_.dialect.lock),
         params);
     for (const Row& row : rows) {
@@ -94,9 +94,9 @@ void NewItems::FindExisting(std::span<const Bytes> keys) {
 bool NewItems::IsSame(const NewItem& item, const Existing& existing) const {
   const Value mine = Fingerprint(item);
   if (mine.is_null() || existing.fingerprint.is_null()) {
-    return !existing.placeholder || item.placeholder;
+    return !existing.placeholder;
   }
-  return mine.bytes() == existing.fingerprint.bytes() || mine.bytes() == existing.former.bytes();
+  return mine.bytes() == existing.fingerprint.bytes();
 }
 
 // What a placeholder and the real item that follows have in common, behind the columns of its
@@ -141,8 +141,8 @@ bool NewItems::Insert(const NewItem& item, bool conflicting_copy) {
   }
   const std::int64_t ordinal = rows.front()[0].number();
   AddRows(item, ordinal, place);
-  known_[key.value] = {ordinal,       item.placeholder,  place.conversation,
-                       data_key.id(), Fingerprint(item), Value()};
+  known_[key.value] = {ordinal, item.placeholder, place.conversation, data_key.id(),
+                       Fingerprint(item)};
   return true;
 }
 
@@ -167,7 +167,7 @@ void NewItems::Replace(const NewItem& item, Existing& existing) {
   session_.ExecuteDeferred(
       "UPDATE item SET " + std::string(kStateColumns) +
           ", conversation = $13, kind = $14, source = $15, direction = $16, sent = $17, "
-          "placeholder = $18, former_fingerprint = fingerprint, fingerprint = $19, "
+          "placeholder = $18, fingerprint = $19, "
           "provider_id = $20, refers_to = $21, key_id = $22, content = $23, "
           "version = version + 1 WHERE ordinal = $1",
       params);
@@ -179,8 +179,8 @@ void NewItems::Replace(const NewItem& item, Existing& existing) {
   changed_lines_.insert(
       {place.line.value, had_contact ? place.line.value : existing.conversation.value});
   AddRows(item, existing.ordinal, place);
-  existing = {existing.ordinal, item.placeholder,  place.conversation,
-              data_key.id(),    Fingerprint(item), existing.fingerprint};
+  existing = {existing.ordinal, item.placeholder, place.conversation, data_key.id(),
+              Fingerprint(item)};
 }
 
 void NewItems::PutCopy(const NewItem& item) {

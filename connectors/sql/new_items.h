@@ -39,7 +39,6 @@ class NewItems {
     Bytes conversation;
     std::optional<std::int64_t> key_id;
     Value fingerprint;
-    Value former;  // fingerprint of the placeholder whose place it took
   };
 
   void FindExisting(std::span<const Bytes> keys);

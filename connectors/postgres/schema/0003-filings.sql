@@ -16,7 +16,7 @@ ALTER TABLE patient_link ADD COLUMN without_number BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE patient_link ADD COLUMN mac BYTEA;
 
 -- `state` and `state_reason` are the item's own; `progress` to `dead_letter` is what lists say of
--- it, written with each step. `former_fingerprint` is that of the placeholder whose place it took.
+-- it, written with each step. `fingerprint` is an HMAC of what the provider said.
 ALTER TABLE item ADD COLUMN version BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE item ADD COLUMN state TEXT NOT NULL DEFAULT '';
 ALTER TABLE item ADD COLUMN state_reason TEXT NOT NULL DEFAULT '';
@@ -24,7 +24,6 @@ ALTER TABLE item ADD COLUMN matched_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE item ADD COLUMN dead_letter BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE item ADD COLUMN conflicting_copy BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE item ADD COLUMN fingerprint BYTEA;
-ALTER TABLE item ADD COLUMN former_fingerprint BYTEA;
 
 CREATE TABLE filing (
   ordinal BIGINT NOT NULL,
@@ -230,7 +229,7 @@ INSERT INTO filing_part (ordinal, number, position, tenant, conversation, part, 
   FROM (SELECT l.*,
       ROW_NUMBER() OVER (PARTITION BY l.ordinal, l.type ORDER BY l.position) AS nth,
       COUNT(*) OVER (PARTITION BY l.ordinal, l.type) AS of_type,
-      COALESCE((SELECT MIN(number) FROM media WHERE media.ordinal = l.ordinal), 1) AS medium
+      COALESCE((SELECT MIN(number) FROM media WHERE media.ordinal = l.ordinal), 0) AS medium
     FROM (SELECT i.ordinal, i.tenant, i.conversation,
         CASE WHEN i.progress = 'filed' OR i.filing = 0 THEN i.filing ELSE i.filing - 1 END
           AS number,
@@ -242,11 +241,13 @@ INSERT INTO filing_part (ordinal, number, position, tenant, conversation, part, 
 INSERT INTO payload (ordinal, number, tenant, conversation, bound, body)
   SELECT o.ordinal, i.filing, o.tenant, o.conversation, 0, o.bundle
   FROM outbox o JOIN item i ON i.ordinal = o.ordinal;
-INSERT INTO medium (ordinal, number, tenant, conversation, progress, reason, attempts, object,
-    key_id, content_type, size, sha1, sha256)
-  SELECT m.ordinal, m.number, m.tenant, m.conversation, m.progress, r.said, m.attempts, m.object,
-    m.key_id, m.content_type, m.size, m.sha1, m.sha256
-  FROM media m JOIN reason_0003 r ON r.word = m.reason;
+-- A file of a message that is filed may be on its way there by itself.
+INSERT INTO medium (ordinal, number, tenant, conversation, progress, reason, attempts, maybe_sent,
+    object, key_id, content_type, size, sha1, sha256)
+  SELECT m.ordinal, m.number, m.tenant, m.conversation, m.progress, r.said, m.attempts,
+    CASE WHEN m.progress = 'stored' AND i.progress = 'filed' THEN 1 ELSE 0 END, m.object, m.key_id,
+    m.content_type, m.size, m.sha1, m.sha256
+  FROM media m JOIN reason_0003 r ON r.word = m.reason JOIN item i ON i.ordinal = m.ordinal;
 
 -- What is still to do. A hold for a consent or a patient is asked again when somebody wakes it.
 INSERT INTO job (ordinal, kind, number, tenant, line, turn, due, attempts)

@@ -161,6 +161,7 @@ TEST_P(Migration, AFileThatCameLateIsStillFiled) {
   Migrate();
   const ItemRow row = Find(1);
   EXPECT_EQ(row.reason(), Reason::kDeliveredAfterChange);
+  EXPECT_TRUE(row.media.at(0).maybe_sent) << "nobody knows whether it is there already";
   EXPECT_EQ(TheFiling(row).parts.at(0).part, "message");
   EXPECT_EQ(row.jobs,
             (std::vector<Job>{{.kind = JobKind::kPushMedium, .number = 1, .due = later(3)}}));

@@ -179,6 +179,14 @@ TEST_P(SplitContract, P2AGhostThatIsDeliveredAgainAfterTheRealItemIsSilent) {
   EXPECT_EQ(Find(1).kind, "text");
 }
 
+TEST_P(SplitContract, P7AGhostThatComesAfterTheRealItemOrAnotherGhostIsSilent) {
+  NewItem other = Ghost(2);
+  other.fingerprint = "fingerprint of another ghost";
+  Split({Item(1), Ghost(1), Ghost(2), other});
+  EXPECT_EQ(AllKeys(), (Keys{Key(1), Key(2)}));
+  EXPECT_EQ(Find(1).kind, "text");
+}
+
 TEST_P(SplitContract, P4AGhostThatAPersonFiledKeepsItsPlace) {
   Split({Ghost(1)});
   bridge::ItemStep step = Step(1, "");
