@@ -9,9 +9,9 @@ namespace {
 constexpr int kSlice = 500;
 
 // Every table that names data keys.
-constexpr std::string_view kNamingTables[] = {"delivery",      "item",        "medium",
-                                              "account",       "api_token",   "login_session",
-                                              "audit_subject", "audit_detail"};
+constexpr std::string_view kNamingTables[] = {"delivery",      "item",         "medium",
+                                              "account",       "api_token",    "login_session",
+                                              "audit_subject", "audit_detail", "approval"};
 
 // Those of the keys that no row names.
 std::vector<std::int64_t> Unnamed(const StoreContext& context, Session& session,

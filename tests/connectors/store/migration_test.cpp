@@ -27,7 +27,7 @@ class Migration : public StoreContract {
     old_->Write();
     const auto names = under_test_->Migrate(true);
     ASSERT_TRUE(names) << names.error().text;
-    EXPECT_EQ(*names, std::vector<std::string>{"0003-filings.sql"});
+    EXPECT_EQ(*names, (std::vector<std::string>{"0003-filings.sql", "0004-approvals.sql"}));
     under_test_->Reopen();
     EXPECT_TRUE(under_test_->Migrate(true)->empty());
   }
@@ -373,7 +373,7 @@ TEST_P(Migration, AStoreOfTheFirstSchemaIsBroughtUpToDateToo) {
   old_->Add(
       {.number = 1, .progress = "filed", .patient = "Patient/1", .resources = "Communication/m"});
   old_->Write({"0001-first.sql"});
-  const std::vector<std::string> want{"0002-people.sql", "0003-filings.sql"};
+  const std::vector<std::string> want{"0002-people.sql", "0003-filings.sql", "0004-approvals.sql"};
   EXPECT_EQ(*under_test_->Migrate(true), want);
   EXPECT_EQ(*under_test_->Migrate(false), want);
   EXPECT_TRUE(under_test_->Migrate(true)->empty());
