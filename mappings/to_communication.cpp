@@ -118,12 +118,15 @@ std::vector<Reference> PartOf(const MappingInput& input) {
   return {{.reference = thread->second}};
 }
 
-// The clinic, by the number that was written to: it may have several.
+// The clinic, by the number that was written to: it may have several. Bare digits are a number in
+// international form.
 Reference ClinicLine(const MappingInput& input) {
   Reference clinic = Organization(input);
   const std::string& told = input.context.clinic_number;
-  const std::string number = fhir::r4::CleanText(told.empty() ? input.item.clinic_number : told);
-  if (!fhir::r4::IsBlank(number)) clinic.display = "WhatsApp " + number;
+  std::string number = fhir::r4::CleanText(told.empty() ? input.item.clinic_number : told);
+  if (fhir::r4::IsBlank(number)) return clinic;
+  const bool bare = number.find_first_not_of("0123456789") == std::string::npos;
+  clinic.display = (bare ? "WhatsApp +" : "WhatsApp ") + number;
   return clinic;
 }
 

@@ -4,6 +4,7 @@
 #include "bridge/app/commands.h"
 #include "bridge/app/opening.h"
 #include "bridge/consent/request_json.h"
+#include "connectors/api/item_json.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge {

@@ -102,6 +102,7 @@ api::ApiPorts Front::MakeApiPorts(Log& log) {
   return {login_,
           roles_,
           store.people(),
+          store.approvals(),
           store.items(),
           store.links(),
           store.queries(),

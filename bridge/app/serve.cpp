@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "base/process.h"
 #include "bridge/app/commands.h"
 #include "bridge/app/demo.h"
 #include "bridge/app/embedded_chart.h"
@@ -236,6 +237,7 @@ int RunUntilSignal(const Settings& settings, StoreParts& parts, Log& log, bool d
 
 int Serve(const Common& common, bool demo) {
   const sigset_t signals = BlockSignals();
+  if (!DisableCoreDumps()) return Complain("the system does not let core files be switched off");
   const auto settings = OpenSettings(common);
   if (!settings) return kWrongUse;
   const auto tables = mappings::LoadTables();

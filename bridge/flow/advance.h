@@ -23,6 +23,7 @@ namespace chartbridge::bridge::flow {
 // Whose item it is by today's directory answer and the remembered link (match/evidence.h).
 struct Matched {
   match::Evidence evidence;
+  bool asks = true;  // false: the item is no question, nothing that is learnt later answers it
 };
 struct MatchFailed {
   Failure failure;

@@ -78,8 +78,9 @@ bool On(Draft& draft, const Matched& event) {
   const match::Evidence& found = event.evidence;
   if (found.patient.empty()) {
     draft.HoldItem(found.why, true);
+    draft.Remove(JobKind::kMatch, 0);
     // Parked: later knowledge wakes it (Links::Keep, WorkQueue::Wake).
-    draft.Put(JobKind::kMatch, 0, Turn::kInOrder, std::nullopt);
+    if (event.asks) draft.Put(JobKind::kMatch, 0, Turn::kInOrder, std::nullopt);
     return true;
   }
   const Job* job = FindJob(row, JobKind::kMatch, 0);
@@ -200,14 +201,13 @@ bool On(Draft& draft, const Assign& event) {
   const Filing* newest = NewestFiling(row);
   const bool same = newest != nullptr && newest->patient == event.patient;
   if (same && newest->state == FilingState::kFiled && row.state == Progress::kMatched) return false;
-  const std::string held_for =
-      event.approved ? std::string() : HeldForConsentOf(row, event.patient);
+  const std::string held_for = HeldForConsentOf(row, event.patient);
   row.state = Progress::kMatched;
   row.state_reason = Reason::kNone;
   row.patient = event.patient;
   row.matched_by = MatchedBy::kPerson;
   Filing& filing = draft.FilingFor(event.patient);
-  filing.also_asked = held_for;
+  filing.also_asked = event.approved ? std::string() : held_for;
   draft.Remove(JobKind::kMatch, 0);
   draft.Put(JobKind::kDecide, 0, Turn::kInOrder, draft.now, 0, true);
   RetryMedia(draft);

@@ -18,7 +18,7 @@ namespace chartbridge::bridge {
 // A file whose bytes come from the vault.
 struct BinaryContent {
   std::string part;       // "binary:<n>"
-  std::string reference;  // "Binary/<uuid>" as the payload names it
+  std::string reference;  // "Binary/<uuid>" as the payload names it; Plan fills it in
   std::string content_type;
   std::uint64_t size = 0;
   std::string object;

@@ -19,6 +19,10 @@ bool IsOpen(const MediaRow& medium) {
   return false;
 }
 
+bool MayLeave(const GateAnswer& answer) {
+  return answer.disposition.fate == consent::DispositionKind::kForward;
+}
+
 mappings::MediaState ToMediaState(const MediaRow& medium) {
   mappings::MediaState state;
   state.number = medium.number;

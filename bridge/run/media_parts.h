@@ -16,6 +16,9 @@ std::string MediaPart(int number);  // "media:<n>"
 // True while the gate is asked about it: it has not left and is not settled.
 bool IsOpen(const MediaRow& medium);
 
+// The gate lets it go.
+bool MayLeave(const GateAnswer& answer);
+
 // As the mapping wants to know it.
 mappings::MediaState ToMediaState(const MediaRow& medium);
 

@@ -1,5 +1,6 @@
 #include "connectors/api/items.h"
 
+#include "connectors/api/approvals.h"
 #include "connectors/api/audit_view.h"
 #include "connectors/api/csv.h"
 #include "connectors/api/dead_letters.h"
@@ -250,10 +251,7 @@ Answer<Reply> FileMessage(const Ask& ask) {
   if (auto same = CheckUnchanged(ask, *row); !same) return Unexpected<Problem>(same.error());
   const auto patient = ReadTarget(ask);
   if (!patient) return Unexpected<Problem>(patient.error());
-  return TakeStep(
-      ask, *row,
-      [&](bridge::run::StaffActions& staff) { return staff.AssignPatient(row->key, *patient); },
-      Shown::kWhole);
+  return AssignOrAsk(ask, *row, *patient);
 }
 
 }  // namespace chartbridge::api

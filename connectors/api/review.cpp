@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bridge/match/match_patient.h"
+#include "connectors/api/approvals.h"
 #include "connectors/api/contents.h"
 #include "connectors/api/item_json.h"
 #include "connectors/api/item_steps.h"
@@ -165,10 +166,7 @@ Answer<Reply> FileReviewed(const Ask& ask) {
   if (!row) return Unexpected<Problem>(row.error());
   const auto patient = ReadTarget(ask);
   if (!patient) return Unexpected<Problem>(patient.error());
-  return TakeStep(
-      ask, *row,
-      [&](bridge::run::StaffActions& staff) { return staff.AssignPatient(row->key, *patient); },
-      Shown::kWhole);
+  return AssignOrAsk(ask, *row, *patient);
 }
 
 Answer<Reply> RejectReviewed(const Ask& ask) {

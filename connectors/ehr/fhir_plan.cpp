@@ -50,6 +50,15 @@ Result<void, Issue> PlaceFiles(const PlanRequest& request, std::uint64_t room,
   return {};
 }
 
+// The file with the place that the payload names, whether the caller knew it or not.
+BinaryContent Placed(BinaryContent content, const PlanRequest& request) {
+  for (const mappings::MediaState& state : request.context.media) {
+    if (content.part == "binary:" + std::to_string(state.number))
+      content.reference = mappings::BinaryReference(request.item, request.context, state.number);
+  }
+  return content;
+}
+
 FilingPart AheadPart(const BinaryContent& content) {
   FilingPart part;
   part.part = content.part;
@@ -71,8 +80,10 @@ Result<Payload, Issue> FhirEhr::Plan(const PlanRequest& request) const {
   Payload payload;
   payload.type = "application/fhir+json; transaction";
   payload.body = fhir::json::Write(mapped->bundle);
-  for (const BinaryContent& content : request.files) {
-    if (payload.body.find(content.reference) == std::string::npos) continue;
+  for (const BinaryContent& file : request.files) {
+    const BinaryContent content = Placed(file, request);
+    if (content.reference.empty() || payload.body.find(content.reference) == std::string::npos)
+      continue;
     payload.files.push_back(content);
     const bool inside =
         std::any_of(mapped->parts.begin(), mapped->parts.end(),

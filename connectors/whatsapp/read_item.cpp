@@ -3,7 +3,7 @@
 #include "connectors/whatsapp/field_names.h"
 #include "connectors/whatsapp/item_content.h"
 #include "connectors/whatsapp/item_key.h"
-#include "connectors/whatsapp/read_contact.h"
+#include "connectors/whatsapp/read_content.h"
 #include "connectors/whatsapp/read_event.h"
 #include "connectors/whatsapp/read_message_item.h"
 #include "connectors/whatsapp/readable.h"
@@ -44,6 +44,17 @@ std::optional<Issue> ReadInto(const Value& content, const Value& source, Item& i
   return ReadBroken(content, source, item);
 }
 
+// As it says, else as its body is named.
+std::string TypeOf(const Value& source) {
+  const std::string& type = source["type"].text();
+  if (!type.empty()) return PlainWord(type);
+  if (!source.is_object()) return {};
+  for (const auto& [name, body] : *source.object()) {
+    if (IsDocumentedType(name)) return name;
+  }
+  return {};
+}
+
 // Receipts and events hold no words of a person.
 bool MayHoldWords(const Value& content) {
   const std::optional<ListName> list = FindList(content["list"].text());
@@ -57,8 +68,7 @@ void MakeUnparsable(Issue why, const Value& content, const Value& source, Item& 
   item.refers_to.reset();
   mappings::Unparsable body{std::move(why)};
   if (MayHoldWords(content)) {
-    const std::string& type = source["type"].text();
-    if (!type.empty()) body.provider_type = PlainWord(type);
+    body.provider_type = TypeOf(source);
     body.readable = ReadableOfMessage(source);
   }
   item.body = std::move(body);

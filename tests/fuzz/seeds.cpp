@@ -81,7 +81,8 @@ std::vector<std::string> SeedsOf(std::string_view target) {
   static const std::map<std::string_view, std::vector<const char*>> kPlaces{
       {"parse_delivery",
        {"fixtures/whatsapp/webhook", "fixtures/whatsapp/malformed",
-        "fixtures/whatsapp/malformed-bytes", "fixtures/whatsapp/onprem"}},
+        "fixtures/whatsapp/malformed-bytes", "fixtures/whatsapp/onprem",
+        "fixtures/whatsapp/found"}},
       {"json",
        {"fixtures/fhir", "fixtures/whatsapp/graph", "fixtures/whatsapp/malformed",
         "fixtures/whatsapp/malformed-bytes"}},

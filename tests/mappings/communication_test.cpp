@@ -59,7 +59,7 @@ TEST(ToCommunication, TheClinicsNumberIsShownWhenItIsKnown) {
   EXPECT_EQ(CommunicationOf(Says("x"), context)["recipient"].at(0).Find("display"), nullptr);
   context.clinic_number = "15550100142";
   EXPECT_EQ(CommunicationOf(Says("x"), context)["recipient"].at(0)["display"].text(),
-            "WhatsApp 15550100142");
+            "WhatsApp +15550100142");
 }
 
 TEST(ToCommunication, WhatComesFromThePatientIsMarkedPatientReported) {

@@ -93,9 +93,21 @@ Value ConsentOf(const std::string& patient, Allows allows) {
       {"provision", provision}};
 }
 
+// Media are the FakeChannel's: nothing of the channel's surroundings is ever asked.
 std::unique_ptr<bridge::Channel> WhatsAppOfOneNumber() {
+  static http::Client client{http::ClientSettings{}};
+  static const FakeClock clock;
+  static FakeEntropy entropy;
+  const auto none = [](const std::filesystem::path&) -> Result<std::string, Failure> {
+    return Fail(FailureKind::kNotFound, "there is no such file");
+  };
+  whatsapp::ChannelSettings main;
+  main.id = "main";
+  main.phone_number_id = "109876543210987";
   return std::make_unique<whatsapp::WhatsAppChannel>(
-      whatsapp::WhatsAppSettings{{{"main", "109876543210987"}}});
+      whatsapp::WhatsAppSettings{{main}, {}},
+      whatsapp::Surroundings{client, clock, entropy, "", none, none,
+                             [](const std::string&) { return std::optional<Instant>(); }});
 }
 
 Clinic::Clinic(const MakesStore& make) : make_store_(make) {

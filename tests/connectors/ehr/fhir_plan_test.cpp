@@ -99,6 +99,18 @@ TEST_F(Plan, ALargeFileGoesAheadAndHasNoEntry) {
   EXPECT_EQ(payload->files.size(), 1u);
 }
 
+TEST_F(Plan, TellsWhereEachFileGoes) {
+  for (const std::uint64_t size : {std::uint64_t(5), FhirEhr::kInlineBytes + 1}) {
+    auto file = File(size);
+    file.reference.clear();
+    const auto payload = ehr_.Plan({photo_, ready_, {}, {file}, {}});
+    ASSERT_TRUE(payload);
+    ASSERT_EQ(payload->files.size(), 1u);
+    EXPECT_EQ(payload->files[0].reference, "Binary/" + Uuid("binary:0"));
+    EXPECT_EQ(testing::Part(payload->parts, "binary:0").identity, Uuid("binary:0"));
+  }
+}
+
 TEST_F(Plan, AReadyMediumWithoutItsFileIsAFault) {
   EXPECT_FALSE(ehr_.Plan({photo_, ready_, {}, {}, {}}));
   EXPECT_FALSE(ehr_.Plan({photo_, ready_, 0, {}, {}}));

@@ -5,8 +5,8 @@
 #include <map>
 #include <set>
 
+#include "connectors/whatsapp/parse_delivery.h"
 #include "connectors/whatsapp/verify_signature.h"
-#include "connectors/whatsapp/whatsapp_channel.h"
 #include "stage.h"
 
 namespace chartbridge::simulator {
@@ -38,12 +38,11 @@ class Directing : public ::testing::Test {
   }
 
   std::vector<mappings::Item> Items() {
-    const whatsapp::WhatsAppChannel channel(
-        whatsapp::WhatsAppSettings{.numbers = {{"main", "100000000000001"}}});
+    const whatsapp::SplitSettings numbers{{{"main", "100000000000001"}}, ""};
     std::vector<mappings::Item> items;
     for (const auto& delivery : stage_.intake.taken()) {
-      for (auto& item :
-           channel.Parse({"whatsapp-cloud", {"main"}, delivery.body, stage_.clock.Now()})) {
+      for (auto& item : whatsapp::ParseWhole(
+               {"whatsapp-cloud", {"main"}, delivery.body, stage_.clock.Now()}, numbers)) {
         items.push_back(std::move(item));
       }
     }

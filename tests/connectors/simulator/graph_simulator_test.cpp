@@ -28,18 +28,14 @@ class Graph : public ::testing::Test {
     mappings::Media medium;
     medium.kind = kind;
     medium.id = mappings::ProviderId(id);
-    return media_.Fetch("main", medium, sink);
-  }
-  whatsapp::GraphMediaSettings Settings() {
-    whatsapp::GraphMediaSettings settings;
-    settings.channels.push_back({"main", "100000000000001", stage_.url(GraphSimulator::kPrefix),
-                                 [this] { return Result<std::string, Failure>(token_); }});
-    return settings;
+    const whatsapp::GraphChannel channel{"100000000000001", stage_.url(GraphSimulator::kPrefix),
+                                         [this] { return Result<std::string, Failure>(token_); }};
+    return media_.Fetch(channel, medium, sink);
   }
   const http::Pairs bearer_{{"Authorization", "Bearer token"}};
   std::string token_ = "token";
   testing::Stage stage_;
-  whatsapp::GraphMedia media_{Settings()};
+  whatsapp::GraphMedia media_{{}};
 };
 
 TEST_F(Graph, EveryFileOfTheDayIsFetchedAndRecognised) {

@@ -7,7 +7,7 @@
 
 #include "connectors/crypto/crypto.h"
 #include "connectors/simulator/try_message.h"
-#include "connectors/whatsapp/whatsapp_channel.h"
+#include "connectors/whatsapp/parse_delivery.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 #include "stage.h"
@@ -33,12 +33,11 @@ class Trying : public ::testing::Test {
   }
   http::Answer Post(const Value& message) { return Post(fhir::json::Write(message)); }
   std::vector<mappings::Item> Items() {
-    const whatsapp::WhatsAppChannel channel(
-        whatsapp::WhatsAppSettings{.numbers = {{"main", "100000000000001"}}});
+    const whatsapp::SplitSettings numbers{{{"main", "100000000000001"}}, ""};
     std::vector<mappings::Item> items;
     for (const auto& delivery : stage_.intake.taken()) {
-      for (auto& item :
-           channel.Parse({"whatsapp-cloud", {"main"}, delivery.body, stage_.clock.Now()})) {
+      for (auto& item : whatsapp::ParseWhole(
+               {"whatsapp-cloud", {"main"}, delivery.body, stage_.clock.Now()}, numbers)) {
         items.push_back(std::move(item));
       }
     }

@@ -182,6 +182,18 @@ TEST_P(ApprovalsContract, OfTwoPeopleAtOnceOneDecides) {
   EXPECT_EQ(AuditEvents().size(), 1U);
 }
 
+// A5: the sweep takes the keys that no row names.
+TEST_P(ApprovalsContract, TheSweepLeavesItsKey) {
+  ASSERT_TRUE(approvals().Ask(Asked(1), {}));
+  for (int day = 0; day < 4; ++day) {
+    ASSERT_TRUE(housekeeping().Sweep(now() - std::chrono::hours(12)));
+    clock().Move(std::chrono::hours(24));
+  }
+  const auto found = approvals().Find(Id(1));
+  ASSERT_TRUE(found) << found.error().text;
+  EXPECT_EQ(found->what, Asked(1).what);
+}
+
 STORE_CONTRACT(ApprovalsContract);
 
 class ApprovalRows : public ApprovalsContract {};

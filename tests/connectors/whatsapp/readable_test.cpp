@@ -46,7 +46,7 @@ TEST(Readable, E1EveryWordOfWhatCameFromTheField) {
   }
   EXPECT_EQ(mappings::ProviderTypeOf(Found("order-with-text")), "order");
   EXPECT_EQ(mappings::ProviderTypeOf(Found("imgnoid")), "image");
-  EXPECT_EQ(mappings::ProviderTypeOf(Found("typeless")), "");
+  EXPECT_EQ(mappings::ProviderTypeOf(Found("typeless")), "location");
 }
 
 TEST(Readable, E1KindsThatNobodyKnowsYetAreRead) {
