@@ -47,7 +47,7 @@ FOREIGN = {
     "phonenumbers/": ["bridge/match"],
     "magic.h": ["connectors/whatsapp"],
     "archive": ["connectors/scanner"],
-    "zlib.h": ["connectors/scanner"],
+    "zlib.h": ["connectors/scanner", "connectors/http"],
     "toml++/": ["bridge/app"],
     "CLI/": ["bridge/app"],
     "argon2.h": ["connectors/login"],
