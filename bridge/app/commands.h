@@ -36,7 +36,7 @@ int ConsentDecide(const std::string& consents, const std::string& request);
 int ConsentStatus(const Common& common, const std::string& patient);
 int MessagesList(const Common& common, const ListOptions& options);
 int MessagesExplain(const Common& common, const std::string& key);
-// `part`: "" or message, or a file such as media:1.
+// `part`: "" or message, or a file such as media:0.
 int MessagesRelease(const Common& common, const std::string& key, const std::string& part);
 int MessagesRetry(const Common& common, const std::string& key, const std::string& part);
 int MessagesDrop(const Common& common, const std::string& key, const std::string& part,

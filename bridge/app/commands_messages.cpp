@@ -68,12 +68,12 @@ Result<Explained, Failure> Gather(StoreParts& parts, const ItemRow& row) {
   return explained;
 }
 
-// As `--part` says; nullopt after a sentence.
-std::optional<int> ReadPart(const std::string& part) {
-  if (part.empty() || part == "message") return 0;
-  const auto number = ReadMediaPart(part);
-  if (!number) Complain("--part takes message or a file such as media:1", kWrongUse);
-  return number;
+// As `--part` says: the number of a file, or none for the message. False after a sentence.
+bool ReadPart(const std::string& part, std::optional<int>& medium) {
+  if (part.empty() || part == "message") return true;
+  medium = ReadMediaPart(part);
+  if (!medium) Complain("--part takes message or a file such as media:0", kWrongUse);
+  return medium.has_value();
 }
 
 }  // namespace
@@ -131,36 +131,36 @@ int MessagesExplain(const Common& common, const std::string& key) {
 }
 
 int MessagesRelease(const Common& common, const std::string& key, const std::string& part) {
-  const auto medium = ReadPart(part);
-  if (!medium) return kWrongUse;
+  std::optional<int> medium;
+  if (!ReadPart(part, medium)) return kWrongUse;
   return TakeStaffStep(
       common, key, [&](const Settings& settings, StoreParts& parts, const ItemRow& row) {
         StaffActions staff = MakeStaff(settings, parts);
-        return *medium > 0 ? staff.ReleaseMedium(row.key, *medium) : staff.Release(row.key);
+        return medium ? staff.ReleaseMedium(row.key, *medium) : staff.Release(row.key);
       });
 }
 
 int MessagesRetry(const Common& common, const std::string& key, const std::string& part) {
-  const auto medium = ReadPart(part);
-  if (!medium) return kWrongUse;
+  std::optional<int> medium;
+  if (!ReadPart(part, medium)) return kWrongUse;
   return TakeStaffStep(
       common, key, [&](const Settings& settings, StoreParts& parts, const ItemRow& row) {
         StaffActions staff = MakeStaff(settings, parts);
-        return *medium > 0 ? staff.RetryMedium(row.key, *medium) : staff.Release(row.key);
+        return medium ? staff.RetryMedium(row.key, *medium) : staff.Release(row.key);
       });
 }
 
 int MessagesDrop(const Common& common, const std::string& key, const std::string& part,
                  const std::string& policy) {
-  const auto medium = ReadPart(part);
-  if (!medium) return kWrongUse;
+  std::optional<int> medium;
+  if (!ReadPart(part, medium)) return kWrongUse;
   const auto reason = bridge::ReadReason(policy);
   if (reason != bridge::Reason::kDroppedByStaff && reason != bridge::Reason::kRejectedByStaff)
     return Complain("--policy takes dropped-by-staff or rejected-by-staff", kWrongUse);
   return TakeStaffStep(
       common, key, [&](const Settings& settings, StoreParts& parts, const ItemRow& row) {
         StaffActions staff = MakeStaff(settings, parts);
-        return *medium > 0 ? staff.DropMedium(row.key, *medium) : staff.Drop(row.key, *reason);
+        return medium ? staff.DropMedium(row.key, *medium) : staff.Drop(row.key, *reason);
       });
 }
 

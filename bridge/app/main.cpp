@@ -124,7 +124,7 @@ void AddQueues(CLI::App& app, Choice& c) {
   };
   const auto with_part = [&](CLI::App* command) {
     with_key(command);
-    command->add_option("--part", c.part, "a file of it, media:1, instead of the message");
+    command->add_option("--part", c.part, "a file of it, media:0, instead of the message");
   };
   with_key(Command(*messages, "explain", "where it is and why", c,
                    [&c] { return MessagesExplain(c.common, c.key); }));

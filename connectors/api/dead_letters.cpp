@@ -30,7 +30,7 @@ std::optional<bridge::run::ServerRefusal> LastRefusal(const std::vector<Decision
 
 std::vector<DeadPart> DeadPartsOf(const ItemRow& row) {
   if (row.progress() == bridge::Progress::kFailed)
-    return {{"message", "failed", row.reason(), row.attempts(), 0}};
+    return {{"message", "failed", row.reason(), row.attempts(), std::nullopt}};
   std::vector<DeadPart> parts;
   if (row.progress() != bridge::Progress::kFiled) return parts;
   for (const bridge::MediaRow& medium : row.media) {
@@ -53,7 +53,7 @@ Instant FailedAt(const ItemRow& row, const DeadPart& part,
 
 Result<ItemRow, Failure> TakeUpAgain(bridge::run::StaffActions& staff, const bridge::ItemKey& key,
                                      const DeadPart& part) {
-  return part.medium == 0 ? staff.Release(key) : staff.RetryMedium(key, part.medium);
+  return part.medium ? staff.RetryMedium(key, *part.medium) : staff.Release(key);
 }
 
 Array IssuesJson(const std::vector<Issue>& issues) {

@@ -23,7 +23,7 @@ struct DeadPart {
   std::string state;  // failed or held
   bridge::Reason reason = bridge::Reason::kNone;
   int attempts = 0;
-  int medium = 0;  // the number of media:<n>, 0 for the message
+  std::optional<int> medium;  // the number of media:<n>; nullopt for the message
 };
 // The message when it failed; else, once it is filed, each of its media that failed or is held.
 std::vector<DeadPart> DeadPartsOf(const bridge::ItemRow& row);

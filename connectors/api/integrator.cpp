@@ -84,7 +84,7 @@ Answer<Array> DeadLetterViews(const Ask& ask, const std::vector<ItemRow>& rows) 
         const auto refusal = LastRefusal(*decisions, part.part);
         one.Set("diagnostics", OrNull(refusal ? refusal->diagnostics : ""));
       }
-      one.Set("shape", part.medium == 0 ? ShapeOf(ask, row) : Array());
+      one.Set("shape", part.medium ? Array() : ShapeOf(ask, row));
       items.push_back(std::move(one));
     }
   }
@@ -176,10 +176,9 @@ Answer<Reply> ListDeadLetters(const Ask& ask) {
 Answer<Reply> ReplayDeadLetter(const Ask& ask) {
   const auto row = FindDead(ask);
   if (!row) return Unexpected<Problem>(row.error());
-  const std::optional<int> medium =
-      ask.parts.size() > 1 ? ReadMediaPart("media:" + ask.parts[1]) : std::optional<int>(0);
+  const std::string wanted = ask.parts.size() > 1 ? "media:" + ask.parts[1] : "message";
   for (const DeadPart& part : DeadPartsOf(*row)) {
-    if (medium != part.medium) continue;
+    if (part.part != wanted) continue;
     return TakeStep(
         ask, *row,
         [&](bridge::run::StaffActions& staff) { return TakeUpAgain(staff, row->key, part); },

@@ -148,7 +148,7 @@ std::optional<int> ReadMediaPart(const std::string& part) {
   int number = 0;
   const char* end = part.data() + part.size();
   const auto [rest, error] = std::from_chars(part.data() + kMediaPart.size(), end, number);
-  if (error != std::errc() || rest != end || number < 1) return std::nullopt;
+  if (error != std::errc() || rest != end || number < 0) return std::nullopt;
   return number;
 }
 

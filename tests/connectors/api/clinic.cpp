@@ -178,7 +178,7 @@ void AddFile(sql::Store& store, const std::string& name, bridge::MediaProgress p
     if (progress != bridge::MediaProgress::kFailed) return;
     file.attempts = 1;
     step.decisions.push_back(
-        bridge::run::ToRecord(Refused(413, "too-long"), "media:1", "ehr", reason, now));
+        bridge::run::ToRecord(Refused(413, "too-long"), "media:0", "ehr", reason, now));
   });
 }
 
@@ -349,7 +349,7 @@ void AddMessages(sql::Store& store, Instant now) {
   items.back().kind = "unsupported";
   for (const char* name : {"held-file", "dead-file"}) {
     items.push_back(Message(name, R"({"caption":"a letter",)" + ana + "}", "972501234567"));
-    items.back().media.emplace_back().number = 1;
+    items.back().media.emplace_back();  // the first medium of a message has the number 0
   }
   for (std::size_t i = 0; i < items.size(); ++i)
     items[i].received = now - std::chrono::minutes(60 - int(i));

@@ -8,7 +8,7 @@ namespace {
 class MediaSteps : public ::testing::Test {
  protected:
   static std::string File(const std::string& name, const std::string& step) {
-    return "/messages/" + KeyOf(name) + "/media/1/" + step;
+    return "/messages/" + KeyOf(name) + "/media/0/" + step;
   }
   std::set<std::string> Can(const std::string& name, const std::string& role) {
     const Told told = stage.Get("/messages/" + KeyOf(name), role);
@@ -35,7 +35,7 @@ TEST_F(MediaSteps, AHeldFileOfAFiledMessageIsReleased) {
 TEST_F(MediaSteps, AFailedFileOfAFiledMessageIsAskedForAnew) {
   EXPECT_EQ(Can("dead-file", "clinician"), std::set<std::string>{"retry"});
   const Value why = stage.Get("/messages/" + KeyOf("dead-file"), "clinician").json["refusals"];
-  EXPECT_EQ(why.at(0)["part"].text(), "media:1");
+  EXPECT_EQ(why.at(0)["part"].text(), "media:0");
   EXPECT_EQ(why.at(0)["status"].integer(), 413);
   EXPECT_EQ(why.at(0)["request"].text(), "req-413");
   const Told told = stage.Post(File("dead-file", "retry"), "clinician", none);
@@ -67,7 +67,7 @@ TEST_F(MediaSteps, AFileThatChangedSinceItWasShownIsLeftAlone) {
 
 TEST_F(MediaSteps, AMessageWithoutThatFileIsNotFound) {
   EXPECT_EQ(stage.Post(File("filed", "retry"), "clinician", none).status, 404);
-  for (const char* n : {"0", "2", "x", "1x", "-1"}) {
+  for (const char* n : {"1", "2", "x", "0x", "-1"}) {
     const std::string path = "/messages/" + KeyOf("dead-file") + "/media/" + n + "/retry";
     EXPECT_EQ(stage.Post(path, "clinician", none).status, 404) << n;
   }
@@ -78,7 +78,7 @@ TEST_F(MediaSteps, AMessageWithoutThatFileIsNotFound) {
 TEST_F(MediaSteps, AHeldFileCanBeLookedAt) {
   ASSERT_EQ(stage.Post("/messages/" + KeyOf("held-file") + "/content", "clinician", none).status,
             200);
-  const Told told = stage.Get("/messages/" + KeyOf("held-file") + "/media/1", "clinician");
+  const Told told = stage.Get("/messages/" + KeyOf("held-file") + "/media/0", "clinician");
   EXPECT_EQ(told.text, kPhotoBytes);
 }
 

@@ -160,19 +160,19 @@ TEST_F(Offices, TheEhrsOwnWordsAreForIntegratorsAlone) {
 TEST_F(Offices, AFileThatTheEhrRefusesIsADeadLetterOfItsOwn) {
   const Told told = stage.Get("/dead-letters", "integrator");
   EXPECT_EQ(told.json["items"].items().size(), 3U) << told.text;
-  const Value letter = Letter(told, "dead-file", "media:1");
+  const Value letter = Letter(told, "dead-file", "media:0");
   EXPECT_EQ(letter["state"].text(), "failed");
   EXPECT_EQ(letter["reason"].text(), "ehr-too-large");
   EXPECT_EQ(letter["status"].integer(), 413);
   EXPECT_EQ(letter["outcome"].at(0)["code"].text(), "too-long");
   EXPECT_EQ(letter["failed_at"].text(), ToInstantText(stage.clock.now));
-  EXPECT_EQ(Letter(told, "held-file", "media:1")["state"].text(), "held");
-  const std::string replay = "/dead-letters/" + KeyOf("dead-file") + "/media/1/replay";
+  EXPECT_EQ(Letter(told, "held-file", "media:0")["state"].text(), "held");
+  const std::string replay = "/dead-letters/" + KeyOf("dead-file") + "/media/0/replay";
   const Told again = stage.Call("POST", replay, {.role = "integrator"});
   EXPECT_EQ(again.status, 200) << again.text;
   EXPECT_EQ(again.json["media"].at(0)["state"].text(), "stored");
   EXPECT_TRUE(again.json["contact"].is_null());
-  EXPECT_EQ(Letter(stage.Get("/dead-letters", "integrator"), "dead-file", "media:1"), Value());
+  EXPECT_EQ(Letter(stage.Get("/dead-letters", "integrator"), "dead-file", "media:0"), Value());
   EXPECT_EQ(stage.Call("POST", replay, {.role = "integrator"}).status, 409);
   EXPECT_EQ(stage
                 .Call("POST", "/dead-letters/" + KeyOf("dead-file") + "/media/x/replay",
