@@ -30,6 +30,8 @@ ALLOWED = {
     "connectors/api": PORTS + LIBRARIES + ["bridge/access/", "bridge/audit/", "bridge/consent/", "bridge/flow/", "bridge/match/", "bridge/run/",
                                            "bridge/service/", "connectors/login/", "embedded/"],
     "connectors/smart": PORTS + LIBRARIES + ["bridge/access/", "connectors/login/", "connectors/chart/fhir_access.h", "embedded/"],
+    # What a reference names and which outcomes make a search incomplete are the consent rules' words.
+    "connectors/ehr": PORTS + LIBRARIES + ["bridge/consent/", "embedded/"],
     "connectors/crypto": PORTS,
     "connectors/http": PORTS,
     "connectors/sql": PORTS + LIBRARIES + ["bridge/audit/", "embedded/"],  # the chain is written in the store's own transaction
