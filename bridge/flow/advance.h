@@ -116,6 +116,9 @@ struct NothingToFetch {  // the medium's job came too late
 struct NothingToRetract {
   int number = 0;
 };
+struct NothingToSend {  // a job of a filing that is not on its way
+  int number = 0;
+};
 struct NothingToPush {  // the medium's job came too late: it went, or its filing did
   int number = 0;
 };
@@ -157,7 +160,7 @@ using Event =
     std::variant<Matched, MatchFailed, Decided, CouldNotAsk, Planned, CannotPlan, Confirmed,
                  Leaving, LookedUp, PushEnded, Retracted, MediaRetracted, Amended, Verified,
                  MediumConfirmed, MediumLeaving, MediumPushEnded, MediumLookedUp, MediumCannotPlan,
-                 Fetched, FetchFailed, Forgotten, NothingToFetch, NothingToPush, NothingToRetract,
+                 Fetched, FetchFailed, Forgotten, NothingToFetch, NothingToSend, NothingToPush, NothingToRetract,
                  PartsKnown, DeadlineCame, Unreadable, Release, Assign, Drop, ExtendHold,
                  ReleaseMedium, RetryMedium, DropMedium>;
 

@@ -96,6 +96,7 @@ bool On(Draft& draft, const Planned& event);
 bool On(Draft& draft, const CannotPlan& event);
 bool On(Draft& draft, const Confirmed& event);
 bool On(Draft& draft, const Leaving& event);
+bool On(Draft& draft, const NothingToSend& event);
 bool On(Draft& draft, const LookedUp& event);
 bool On(Draft& draft, const PushEnded& event);
 bool On(Draft& draft, const Retracted& event);

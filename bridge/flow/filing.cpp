@@ -97,6 +97,8 @@ Failure AsSaid(const Failure& failure, bool server_is_well) {
 }
 
 void PushFailed(Draft& draft, Filing& filing, const Failure& failure) {
+  // It came to rest meanwhile, by another worker's hand: only its doubt counts.
+  if (filing.state != FilingState::kSent && filing.state != FilingState::kMapped) return;
   const bool of_the_line = IsOfTheLine(failure.kind);
   ++filing.attempts;
   filing.reason = ReasonOfFailure(failure.kind);
@@ -204,6 +206,11 @@ bool On(Draft& draft, const Leaving& event) {
   for (FilingPart& part : filing->parts) {
     if (part.state == PartState::kWanted) part.state = PartState::kSent;
   }
+  return true;
+}
+
+bool On(Draft& draft, const NothingToSend& event) {
+  draft.Remove(JobKind::kPush, event.number);
   return true;
 }
 
