@@ -101,7 +101,12 @@ void AddDecided(sql::Store& store, Instant now) {
     step.link = bridge::PatientLink{step.after.conversation, "Patient/ana", "rule:one-match", now};
   });
   Change(store, "quarantined", [&](bridge::ItemStep& step) {
-    Stands(step, Progress::kHeld, Reason::kNoConsent, "Patient/ben");
+    Stands(step, Progress::kMatched, Reason::kNone, "Patient/ben");
+    bridge::Filing filing;
+    filing.patient = "Patient/ben";
+    filing.state = bridge::FilingState::kHeld;
+    filing.reason = Reason::kNoConsent;
+    step.after.filings = {filing};
     step.after.deadline = now + std::chrono::hours(72);
     step.decisions.push_back({"message",
                               "map",
