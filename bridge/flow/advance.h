@@ -160,9 +160,9 @@ using Event =
     std::variant<Matched, MatchFailed, Decided, CouldNotAsk, Planned, CannotPlan, Confirmed,
                  Leaving, LookedUp, PushEnded, Retracted, MediaRetracted, Amended, Verified,
                  MediumConfirmed, MediumLeaving, MediumPushEnded, MediumLookedUp, MediumCannotPlan,
-                 Fetched, FetchFailed, Forgotten, NothingToFetch, NothingToSend, NothingToPush, NothingToRetract,
-                 PartsKnown, DeadlineCame, Unreadable, Release, Assign, Drop, ExtendHold,
-                 ReleaseMedium, RetryMedium, DropMedium>;
+                 Fetched, FetchFailed, Forgotten, NothingToFetch, NothingToSend, NothingToPush,
+                 NothingToRetract, PartsKnown, DeadlineCame, Unreadable, Release, Assign, Drop,
+                 ExtendHold, ReleaseMedium, RetryMedium, DropMedium>;
 
 struct FlowSettings {
   consent::RetentionSettings retention;

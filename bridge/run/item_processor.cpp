@@ -268,6 +268,10 @@ Result<void, Failure> ItemProcessor::Save() {
   return Fail(FailureKind::kBusy, "The item changes faster than it can be worked on.");
 }
 
+void ItemProcessor::SaveLearned() {
+  if (!learned_.empty()) (void)Save();
+}
+
 // Somebody else changed the item: what was only concluded here is asked anew by its jobs; what was
 // learned of the outside world is told to the item as it stands now.
 Result<void, Failure> ItemProcessor::Reload() {

@@ -31,6 +31,8 @@ class ItemProcessor {
   Result<void, Failure> Verify(const std::vector<ItemProcessor*>& others);
 
   Result<void, Failure> Save();
+  // When the work ends early: what was learned of the outside world, and nothing else.
+  void SaveLearned();
 
   // True when what comes after it in the line must wait: a job of turn kInOrder has a due time.
   bool HoldsUpLine() const;

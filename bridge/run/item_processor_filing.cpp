@@ -216,10 +216,9 @@ bool ItemProcessor::ServerIsWell(const SendOutcome& outcome) {
 
 Result<void, Failure> ItemProcessor::Push(int number) {
   const Filing* filing = NewestFiling(row_);
-  const bool on_its_way = filing != nullptr && filing->number == number &&
-                          row_.state == Progress::kMatched &&
-                          (filing->state == FilingState::kMapped ||
-                           filing->state == FilingState::kSent);
+  const bool on_its_way =
+      filing != nullptr && filing->number == number && row_.state == Progress::kMatched &&
+      (filing->state == FilingState::kMapped || filing->state == FilingState::kSent);
   if (!on_its_way) {
     Apply(flow::NothingToSend{number});
     return {};

@@ -48,7 +48,10 @@ Result<void, Failure> LineWorker::WorkOn(LineWork work, const Lease& lease, Clai
     if (stop.stop_requested()) break;
     done.push_back(std::make_unique<ItemProcessor>(ports_, settings_, lease, std::move(row)));
     ItemProcessor& item = *done.back();
-    if (auto ran = item.Run(claim, stop); !ran) return ran;
+    if (auto ran = item.Run(claim, stop); !ran) {
+      for (const auto& one : done) one->SaveLearned();
+      return ran;
+    }
     // Unless it is about to be looked at once more, it is stored before the next one begins.
     if (item.ToVerify() == nullptr) {
       if (auto saved = item.Save(); !saved) return saved;

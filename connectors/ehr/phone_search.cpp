@@ -62,7 +62,11 @@ Result<PhoneSearch::Resources, Failure> PhoneSearch::Find(
   if (by_phone && one_by_one && beside.size() > kBesidePhone) beside.resize(kBesidePhone);
   auto by_telecom = Ask(type, "telecom", beside);
   if (!by_telecom && !IsRefusal(by_telecom.error())) return named(by_telecom.error());
-  if (!by_phone && !by_telecom) return named(by_phone.error());
+  if (!by_phone && !by_telecom) {
+    Forget(type);  // where nothing is offered, each question is asked anew: somebody may have
+                   // mended it
+    return named(by_phone.error());
+  }
   Resources found;
   if (by_phone) Append(*std::move(by_phone), found);
   if (by_telecom) Append(*std::move(by_telecom), found);
@@ -143,6 +147,11 @@ PhoneSearch::Refusal PhoneSearch::Known(const std::string& key) {
   if (now < found->second.until && found->second.until - now <= kRefusalHolds) return found->second;
   refusals_.erase(found);
   return {};
+}
+
+void PhoneSearch::Forget(const std::string& type) {
+  const std::lock_guard lock(mutex_);
+  for (const char* parameter : {" phone", " telecom"}) refusals_.erase(type + parameter);
 }
 
 void PhoneSearch::Remember(const std::string& key, Refusal refusal) {

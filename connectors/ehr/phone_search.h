@@ -18,8 +18,9 @@ class PhoneSearch {
   // All resources of `type` (Patient, Practitioner) that the server finds by one of `spellings`,
   // each once. `phone` finds those of that system, `telecom` sms numbers and links too: both are
   // asked, one of them must be offered. With lists of spellings; where the server takes one value a
-  // search, spelling by spelling. What it refused is not tried again for ten minutes. The Failure
-  // names the search and says what the server said. Any thread.
+  // search, spelling by spelling. What it refused is not tried again for ten minutes, unless
+  // nothing else is left to ask. The Failure names the search and says what the server said. Any
+  // thread.
   Result<std::vector<fhir::json::Value>, Failure> Find(const std::string& type,
                                                        const std::vector<std::string>& spellings);
 
@@ -41,6 +42,7 @@ class PhoneSearch {
                                     const std::string& values,
                                     const std::vector<std::string>& spellings);
   Refusal Known(const std::string& key);
+  void Forget(const std::string& type);
   void Remember(const std::string& key, Refusal refusal);
 
   FhirRest& rest_;

@@ -85,7 +85,8 @@ std::optional<MediaType> DocumentType(const std::string& claimed, const MediaByt
   const bool generic = claimed.empty() || claimed == kAnything;
   if (bytes.is_text) {
     if (claimed == "text/plain") return MediaType{claimed, true};
-    if (claimed == "text/csv" && IsHarmlessLabel(bytes.sniffed)) return MediaType{claimed, true};
+    // A table; a spreadsheet may run what stands in it, so that a person decides.
+    if (claimed == "text/csv" && IsHarmlessLabel(bytes.sniffed)) return MediaType{claimed, false};
     if (generic && IsHarmlessLabel(bytes.sniffed)) return MediaType{"text/plain", true};
   }
   if ((claimed == "application/pdf" || generic) &&

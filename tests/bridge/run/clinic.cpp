@@ -138,10 +138,6 @@ void Clinic::RunUntilIdle() {
     ASSERT_TRUE(split && filed && fetched && swept);
     if (*split == 0 && !*filed && !*fetched && !*swept) return;
   }
-  if (std::getenv("DBG")) { /*DBGLOOP*/
-    for (const ItemRow& row : Rows()) { for (const auto& job : row.jobs) if (job.due && *job.due <= clock.Now()) { std::cerr << row.key << " " << row.conversation << " " << row.ordinal << " " << ToString(row.progress()) << " " << ToString(row.reason()) << " job " << ToString(job.kind) << job.number << " turn " << int(job.turn) << " att " << job.attempts << " urgent " << job.urgent << " v" << row.version << "\n"; for (const auto& f : row.filings) { std::cerr << "    f" << f.number << " " << f.patient << " " << ToString(f.state) << " " << ToString(f.reason) << " maybe " << f.maybe_sent << "\n"; } } }
-    std::cerr << "circuit open " << circuit.state().open << "\n";
-  }
   FAIL() << "the runners never come to rest";
 }
 

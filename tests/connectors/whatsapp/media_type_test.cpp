@@ -162,7 +162,7 @@ TEST(MediaType, FilesAsPatientsSendThem) {
            {"readings.txt", "text/plain", {"text/plain", true}},
            {"meter.txt", "text/plain", {"text/plain", true}},
            {"dosage.txt", "text/plain", {"text/plain", true}},
-           {"glucose.csv", "text/csv", {"text/csv", true}},
+           {"glucose.csv", "text/csv", {"text/csv", false}},
            {"report.pdf", "application/pdf", {"application/pdf", true}},
            {"old.doc", "application/msword", {"application/msword", false}},
            {"old.doc", "application/octet-stream", {"application/x-ole-storage", false}},
