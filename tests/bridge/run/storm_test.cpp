@@ -52,11 +52,10 @@ class Storm : public Clinic, public ::testing::WithParamInterface<int> {
   }
   // Time goes by with the heartbeat going, unless the process hangs.
   void Pass(Milliseconds by, bool hangs = false) {
-    for (; by > seconds(20); by -= seconds(20)) {
-      clock.Move(seconds(20));
+    for (; by > Milliseconds(0); by -= seconds(20)) {
+      clock.Move(std::min(by, Milliseconds(seconds(20))));
       if (!hangs) (void)leases.Beat();
     }
-    clock.Move(by);
   }
   // Between the permit and the landing of a push.
   void WhileACallIsUnderWay() {
