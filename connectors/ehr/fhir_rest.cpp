@@ -1,5 +1,6 @@
 #include "connectors/ehr/fhir_rest.h"
 
+#include <chrono>
 #include <utility>
 
 #include "connectors/crypto/crypto.h"
@@ -84,18 +85,47 @@ Result<RestAnswer, Failure> FhirRest::SendOnce(const RestCall& call,
 Result<RestAnswer, Failure> FhirRest::Send(const RestCall& call) {
   const auto authorization = credentials_.Authorization();
   if (!authorization) return Unexpected<Failure>(authorization.error());
-  auto answer = SendOnce(call, *authorization);
+  if (WasRefused(*authorization)) {
+    Failure failure{FailureKind::kUnauthorized,
+                    "The EHR refused this log-in a moment ago; it is not tried again yet.",
+                    {},
+                    401,
+                    {},
+                    {},
+                    {}};
+    return Unexpected<Failure>(std::move(failure));
+  }
+  std::string tried = *authorization;
+  auto answer = SendOnce(call, tried);
   if (answer && answer->status == 401 && credentials_.Renew(*authorization)) {
     const auto renewed = credentials_.Authorization();
     if (!renewed) return Unexpected<Failure>(renewed.error());
-    answer = SendOnce(call, *renewed);
+    tried = *renewed;
+    answer = SendOnce(call, tried);
   }
+  if (answer) NoteRefused(tried, answer->status == 401);
   if (answer) return answer;
   FailureKind& kind = answer.error().kind;
   const bool reading = IsReading(call);
   if (kind == FailureKind::kInDoubt && reading) kind = FailureKind::kUnreachable;
   if (kind == FailureKind::kTooLarge && !reading) kind = FailureKind::kInDoubt;
   return answer;
+}
+
+bool FhirRest::WasRefused(const std::string& authorization) {
+  const std::lock_guard lock(mutex_);
+  return authorization == refused_ && Now() < refused_until_;
+}
+
+void FhirRest::NoteRefused(const std::string& authorization, bool refused) {
+  if (authorization.empty()) return;
+  const std::lock_guard lock(mutex_);
+  if (refused) {
+    refused_ = authorization;
+    refused_until_ = Now() + std::chrono::seconds(15);
+  } else if (refused_ == authorization) {
+    refused_.clear();
+  }
 }
 
 Failure FhirRest::Sort(const RestAnswer& answer, bool reading) const {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "base/clock.h"
@@ -63,6 +64,9 @@ class FhirRest {
 
  private:
   Result<RestAnswer, Failure> SendOnce(const RestCall& call, const std::string& authorization);
+  // A log-in that was refused is not tried again for 15 s, whoever asks: servers lock accounts.
+  bool WasRefused(const std::string& authorization);
+  void NoteRefused(const std::string& authorization, bool refused);
 
   BaseUrl base_;
   RestSettings settings_;
@@ -70,6 +74,9 @@ class FhirRest {
   Credentials& credentials_;
   const Clock& clock_;
   Entropy& entropy_;
+  std::mutex mutex_;
+  std::string refused_;  // the Authorization that was; guarded by mutex_, as the next
+  Instant refused_until_{};
 };
 
 // PUT Type/id of a resource that carries its own id.
