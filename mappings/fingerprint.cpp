@@ -56,13 +56,12 @@ Array Said(const NumberChange& change) {
 Array Said(const UnsupportedContent& content) {
   return {content.provider_type, Lines(content.readable)};
 }
-Array Said(const Unparsable&) { return {}; }
+Array Said(const Unparsable& body) { return {body.provider_type, Lines(body.readable)}; }
 
 }  // namespace
 
 std::string Fingerprint(const Item& item) {
   Array said = std::visit([](const auto& body) { return Said(body); }, item.body);
-  if (std::holds_alternative<Unparsable>(item.body)) said.push_back(item.content);
   Array whole{Value(std::to_string(item.body.index())), Value(ToString(item.direction))};
   whole.emplace_back(std::move(said));
   return UuidV5(kIdentityNamespace, fhir::json::Write(Value(std::move(whole))));

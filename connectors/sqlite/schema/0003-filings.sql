@@ -13,6 +13,9 @@ CREATE INDEX conversation_leased ON conversation (lease_owner) WHERE lease_owner
 
 -- `mac` of a link and of a filing covers what it says of whom: connectors/sql/row_macs.h.
 ALTER TABLE patient_link ADD COLUMN without_number INTEGER NOT NULL DEFAULT 0;
+-- What a person chose in 0.1.0 was not compared with the number: it holds until today's answer is asked
+-- for by a person again.
+UPDATE patient_link SET without_number = 1 WHERE confirmed_by NOT LIKE 'rule:%';
 ALTER TABLE patient_link ADD COLUMN mac BLOB;
 
 DROP INDEX item_by_key;

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <future>
+#include <thread>
 
 #include "stopped_clock.h"
 
@@ -108,8 +109,9 @@ TEST(EhrGuard, BeforeTheFirstLookNothingIsWritten) {
   EXPECT_TRUE(guard.Send({}).failure);
   EXPECT_EQ(ehr.sent, 0);
   answer.set_value();
-  guard.Stop();
+  while (!guard.WhyClosed().empty()) std::this_thread::yield();
   EXPECT_FALSE(guard.Send({}).failure);
+  guard.Stop();
 }
 
 }  // namespace
