@@ -1,5 +1,6 @@
 #include "bridge/app/graph_number.h"
 
+#include "base/codec.h"
 #include "fhir/json/parse.h"
 
 namespace chartbridge {

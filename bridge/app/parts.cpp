@@ -1,5 +1,6 @@
 #include "bridge/app/parts.h"
 
+#include "base/codec.h"
 #include "bridge/app/secret_file.h"
 #include "connectors/ehr/fhir_consents.h"
 #include "connectors/ehr/fhir_directory.h"

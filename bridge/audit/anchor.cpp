@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "base/codec.h"
 #include "bridge/audit/canonical.h"
 #include "bridge/audit/sha256.h"
 #include "fhir/json/parse.h"

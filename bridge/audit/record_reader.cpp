@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "base/codec.h"
 #include "fhir/json/utf8.h"
 
 namespace chartbridge::bridge::audit {

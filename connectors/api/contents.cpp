@@ -19,7 +19,7 @@ constexpr std::size_t kShortestReason = 8;
 class VaultSource final : public http::ByteSource {
  public:
   explicit VaultSource(std::unique_ptr<bridge::VaultReader> reader) : reader_(std::move(reader)) {}
-  Result<std::size_t, http::Failure> Read(char* into, std::size_t size) override {
+  Result<std::size_t, Failure> Read(char* into, std::size_t size) override {
     return reader_->Read({into, size});
   }
 

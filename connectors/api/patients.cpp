@@ -4,6 +4,7 @@
 #include <iterator>
 #include <sstream>
 
+#include "base/codec.h"
 #include "bridge/match/match_patient.h"
 #include "connectors/api/item_view.h"
 #include "connectors/api/paging.h"

@@ -1,5 +1,7 @@
 #include "connectors/chart/chart_keys.h"
 
+#include "base/codec.h"
+
 namespace chartbridge::chart {
 
 namespace {

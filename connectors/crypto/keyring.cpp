@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/codec.h"
+
 namespace chartbridge::crypto {
 namespace {
 

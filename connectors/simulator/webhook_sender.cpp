@@ -1,8 +1,8 @@
-#include "base/codec.h"
 #include "connectors/simulator/webhook_sender.h"
 
 #include <utility>
 
+#include "base/codec.h"
 #include "connectors/simulator/meta_webhook.h"
 
 namespace chartbridge::simulator {

@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 
+#include "base/codec.h"
 #include "bridge/audit/chain.h"
 
 namespace chartbridge::sql {

@@ -1,9 +1,9 @@
-#include "base/codec.h"
 #include "connectors/whatsapp/graph_media.h"
 
 #include <algorithm>
 #include <charconv>
 
+#include "base/codec.h"
 #include "connectors/whatsapp/download_target.h"
 #include "connectors/whatsapp/graph_error.h"
 #include "connectors/whatsapp/media_receiver.h"

@@ -46,13 +46,13 @@ TEST(Result, AndThenGoesOnWithAValueAndStopsAtAnError) {
     return n % 2 == 0 ? Result<int, std::string>(n / 2)
                       : Result<int, std::string>(Unexpected<std::string>("odd"));
   };
-  EXPECT_EQ(*Result<int, std::string>(8).and_then(half).and_then(half), 2);
+  EXPECT_EQ((*Result<int, std::string>(8).and_then(half).and_then(half)), 2);
   EXPECT_EQ((Result<int, std::string>(6).and_then(half).and_then(half).error()), "odd");
 }
 
 TEST(Result, TransformChangesTheValueAlone) {
   const auto text = [](int n) { return std::to_string(n); };
-  EXPECT_EQ(*Result<int, std::string>(8).transform(text), "8");
+  EXPECT_EQ((*Result<int, std::string>(8).transform(text)), "8");
   EXPECT_EQ((Result<int, std::string>(Unexpected<std::string>("no")).transform(text).error()),
             "no");
   EXPECT_TRUE((Result<int, std::string>(8).transform([](int) {}).has_value()));

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/codec.h"
 #include "connectors/http/target.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"

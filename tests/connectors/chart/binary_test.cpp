@@ -1,5 +1,6 @@
 #include "connectors/chart/binary.h"
 
+#include "base/codec.h"
 #include "chart_fixture.h"
 #include "connectors/chart/base64_source.h"
 

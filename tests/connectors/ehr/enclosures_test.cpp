@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "base/codec.h"
 #include "connectors/ehr/fhir_ehr.h"
 #include "fake_fhir.h"
 #include "little_chart.h"

@@ -1,5 +1,6 @@
 #include "little_chart.h"
 
+#include "base/codec.h"
 #include "base/id.h"
 #include "fhir/json/write.h"
 

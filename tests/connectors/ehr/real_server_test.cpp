@@ -6,6 +6,7 @@
 #include <atomic>
 #include <thread>
 
+#include "base/codec.h"
 #include "base/id.h"
 #include "connectors/ehr/ehr_probe.h"
 #include "connectors/ehr/fhir_consents.h"

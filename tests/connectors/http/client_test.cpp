@@ -7,6 +7,7 @@
 #include <atomic>
 #include <future>
 
+#include "base/codec.h"
 #include "tests/connectors/http/raw_peer.h"
 #include "tests/fakes/scripted_http_server.h"
 

@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "base/codec.h"
 #include "connectors/login/totp.h"
 #include "tests/connectors/login/stage.h"
 

@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 
+#include "base/codec.h"
 #include "fhir/json/parse.h"
 #include "smart_fixture.h"
 

@@ -1,4 +1,5 @@
 // Media from the Graph API over real sockets.
+#include "base/codec.h"
 #include "tests/connectors/whatsapp/graph_media_fixture.h"
 
 namespace chartbridge::whatsapp_test {
