@@ -118,10 +118,9 @@ TEST(Advance, P3_AConsentWithdrawnWhileTheMessageIsQueuedStopsThePush) {
 
 TEST(Advance, P3_NoEventButLeavingMakesAFilingSent) {
   for (const ItemRow& row : {Parsed(), Matched1(), Mapped1()}) {
-    for (const Event& event :
-         {Event(Matched{One("Patient/a")}), Event(Decided{0, {kPermit}}),
-          Event(Confirmed{0, {kPermit}}), Event(Release{}), Event(Assign{"Patient/a"}),
-          Event(Planned{0, {Part("message")}})}) {
+    for (const Event& event : {Event(Matched{One("Patient/a")}), Event(Decided{0, {kPermit}}),
+                               Event(Confirmed{0, {kPermit}}), Event(Release{}),
+                               Event(Assign{"Patient/a"}), Event(Planned{0, {Part("message")}})}) {
       const Next next = On(row, event);
       if (!next.changed || next.row.filings.empty()) continue;
       EXPECT_NE(next.row.filings.back().state, FilingState::kSent);
@@ -182,8 +181,8 @@ TEST(Advance, A1_NothingLeavesAFilingInDoubtBehind) {
 }
 
 TEST(Advance, A1_AnExpiredHoldInDoubtIsTakenBackToo) {
-  const GateAnswer unreachable = Says(consent::Verdict::kHold, Reason::kConsentUnreachable,
-                                      consent::DispositionKind::kHold);
+  const GateAnswer unreachable =
+      Says(consent::Verdict::kHold, Reason::kConsentUnreachable, consent::DispositionKind::kHold);
   const ItemRow held = On(Doubtful1(), Confirmed{0, {unreachable}}).row;
   ASSERT_EQ(held.progress(), Progress::kHeld);
   const ItemRow expired = On(held, DeadlineCame{}, *held.deadline).row;
@@ -196,8 +195,7 @@ TEST(Advance, A1_AnAnswerThatComesAfterADropIsTakenBack) {
   const ItemRow dropped = On(Sent1(), Drop{}).row;
   const ItemRow clean = On(dropped, LookedUp{0, {}, false}).row;
   ASSERT_EQ(clean.filings[0].state, FilingState::kRetracted);
-  const ItemRow late =
-      On(clean, PushEnded{0, {{There("message")}, std::nullopt}, true}).row;
+  const ItemRow late = On(clean, PushEnded{0, {{There("message")}, std::nullopt}, true}).row;
   EXPECT_EQ(late.filings[0].state, FilingState::kRetracting);
   EXPECT_NE(JobOf(late, JobKind::kRetract), nullptr);
 }
@@ -355,8 +353,8 @@ TEST(Advance, A1_NoOrderOfEventsForgetsADoubt) {
         const Filing* after = FindFiling(row, filing.number);
         ASSERT_NE(after, nullptr);
         EXPECT_TRUE(after->maybe_sent) << "only a look-up or an answer clears it";
-        const bool ended = after->state == FilingState::kDropped ||
-                           after->state == FilingState::kRetracted;
+        const bool ended =
+            after->state == FilingState::kDropped || after->state == FilingState::kRetracted;
         EXPECT_FALSE(ended);
         if (after->state == FilingState::kRetracting) {
           EXPECT_NE(FindJob(row, JobKind::kRetract, filing.number), nullptr);
@@ -364,9 +362,9 @@ TEST(Advance, A1_NoOrderOfEventsForgetsADoubt) {
       }
       int open = 0;
       for (const Filing& filing : row.filings) {
-        const bool on_its_way =
-            filing.state != FilingState::kRetracting && filing.state != FilingState::kRetracted &&
-            filing.state != FilingState::kDropped;
+        const bool on_its_way = filing.state != FilingState::kRetracting &&
+                                filing.state != FilingState::kRetracted &&
+                                filing.state != FilingState::kDropped;
         open += on_its_way ? 1 : 0;
       }
       EXPECT_LE(open, 1) << "at most one filing is on its way or filed";

@@ -1,10 +1,12 @@
 // What the gate is asked about in its tests: a clinic's directory and its Consents, in memory.
 #pragma once
 
-#include "bridge/run/consent_gate.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
 #include <algorithm>
+
+#include "bridge/run/consent_gate.h"
 #include "fhir/json/parse.h"
 
 namespace chartbridge::bridge::run {
