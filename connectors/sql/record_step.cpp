@@ -1,5 +1,6 @@
 #include "connectors/sql/record_step.h"
 
+#include "base/codec.h"
 #include "connectors/sql/item_rows.h"
 #include "connectors/sql/lines.h"
 #include "connectors/sql/patient_links.h"
@@ -62,15 +63,41 @@ void UpdateItem(Session& session, const ItemStep& step, const LockedItem& item) 
       params);
 }
 
+// What a server said may quote the patient: it rests under the item's key and ends with it.
+constexpr std::string_view kSealed = "sealed:";
+
+bool IsOfAServer(const std::string& stage) { return stage == "ehr" || stage == "directory"; }
+
+std::string SealBecause(const StoreContext& context, Session& session, const ItemStep& step,
+                        const LockedItem& item, const DecisionRecord& decision) {
+  if (!IsOfAServer(decision.stage)) return decision.because;
+  const auto key = session.OpenKey(item.key_id.value_or(0));
+  if (!key) return "{}";
+  return std::string(kSealed) +
+         ToBase64(SealCell(context, *key, "decision", "because", step.before.key, decision.because)
+                      .value);
+}
+
+std::string OpenBecause(const StoreContext& context, Session& session, const std::string& item_key,
+                        const Value& key_id, const std::string& because) {
+  if (!because.starts_with(kSealed)) return because;
+  const auto sealed = FromBase64(std::string_view(because).substr(kSealed.size()));
+  const auto key = session.OpenKey(key_id.number());
+  if (!sealed || !key) return "{}";
+  const auto plain = OpenCell(context, *key, "decision", "because", item_key, *sealed);
+  return plain ? *plain : "{}";
+}
+
 void AddDecisions(const StoreContext& context, Session& session, const ItemStep& step,
-                  const RowOwner& owner) {
+                  const LockedItem& item) {
+  const RowOwner& owner = item.owner;
   for (const DecisionRecord& decision : step.decisions) {
     session.ExecuteDeferred(
         "INSERT INTO decision (ordinal, tenant, conversation, part, stage, decision, reason, "
         "basis, because, decided) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         {owner.ordinal, context.tenant(), owner.conversation, decision.part, decision.stage,
-         decision.decision, ToString(decision.reason), JoinLines(decision.basis), decision.because,
-         ToUnixMillis(decision.at)});
+         decision.decision, ToString(decision.reason), JoinLines(decision.basis),
+         SealBecause(context, session, step, item, decision), ToUnixMillis(decision.at)});
   }
 }
 
@@ -94,7 +121,7 @@ void RecordStep(const StoreContext& context, Session& session, const ItemStep& s
     PutPayload(context, session, {owner.ordinal, owner.key, owner.conversation, item.key_id},
                step.payload_filing, *step.payload);
   }
-  AddDecisions(context, session, step, owner);
+  AddDecisions(context, session, step, item);
   if (step.destroy_content) DestroyContent(session, item);
   for (const std::int64_t key : step.lost_keys) session.DestroyKey(key);
   if (line_changed) RefreshDue(context, session, owner.line, Locked::kYes);
@@ -107,14 +134,15 @@ void RecordStep(const StoreContext& context, Session& session, const ItemStep& s
 std::vector<DecisionRecord> ReadDecisions(const StoreContext& context, Session& session,
                                           const bridge::ItemKey& key) {
   const Rows rows = session.Execute(
-      "SELECT d.part, d.stage, d.decision, d.reason, d.basis, d.because, d.decided "
+      "SELECT d.part, d.stage, d.decision, d.reason, d.basis, d.because, d.decided, i.key_id "
       "FROM decision d JOIN item i ON i.ordinal = d.ordinal "
       "WHERE i.tenant = $1 AND i.item_key = $2 ORDER BY d.serial",
       {context.tenant(), UuidBytes(key)});
   std::vector<DecisionRecord> decisions;
   for (const Row& row : rows) {
     decisions.push_back({row[0].text(), row[1].text(), row[2].text(), ReadReasonCell(row[3]),
-                         SplitLines(row[4].text()), row[5].text(),
+                         SplitLines(row[4].text()),
+                         OpenBecause(context, session, key, row[7], row[5].text()),
                          FromUnixMillis(row[6].number())});
   }
   return decisions;
