@@ -34,7 +34,7 @@ using bridge::AuditEntry;
 
 // A call to the EHR that lasts longer at the end is ended where it stands: the whole stop takes
 // less than 30 s.
-constexpr std::chrono::seconds kPatience{20};
+constexpr std::chrono::seconds kPatience{15};
 
 // Blocked before the first thread starts, so that only main hears them.
 sigset_t BlockSignals() {
