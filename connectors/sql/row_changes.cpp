@@ -62,7 +62,8 @@ bool IsDeadLetter(const ItemRow& row) {
   if (row.progress() == Progress::kFailed) return true;
   return row.progress() == Progress::kFiled &&
          std::any_of(row.media.begin(), row.media.end(), [](const MediaRow& media) {
-           return media.progress == MediaProgress::kFailed;
+           return media.progress == MediaProgress::kFailed ||
+                  media.progress == MediaProgress::kHeld;
          });
 }
 

@@ -4,7 +4,13 @@ import {open} from '../harness.mjs';
 import {people, signIn} from '../frame/people.mjs';
 
 export function words(language, file) {
-  const all = JSON.parse(readFileSync(new URL(`../../../web/console/messages/${language}/${file}.json`, import.meta.url), 'utf8'))[file];
+  const read = (path) => JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'));
+  const all = read(`web/console/messages/${language}/${file}.json`)[file];
+  if (file === 'compliance') {  // reasons have their words in one table of the service's own
+    const own = Object.entries(read('bridge/flow/reasons.json')).map(([reason, row]) =>
+      [reason, Object.fromEntries(Object.entries(row).map(([name, said]) => [name, said[language]]))]);
+    all.reason = {...all.reason, ...Object.fromEntries(own)};
+  }
   return (key, values = {}) => key.split('.').reduce((at, name) => at[name], all).replace(/{{(\w+)}}/g, (_, name) => values[name]);
 }
 
