@@ -16,7 +16,6 @@ enum class DispositionKind {
   kHold,        // held with a task; media fetched at once
   kDrop,        // destroyed at once by the policy named like the reason
 };
-using Fate = DispositionKind;
 
 struct RetentionSettings {
   int quarantine_hours = 72;
@@ -24,7 +23,7 @@ struct RetentionSettings {
 };
 
 struct Disposition {
-  DispositionKind fate = DispositionKind::kHold;
+  DispositionKind kind = DispositionKind::kHold;
   bool fetch_media = true;
   std::optional<std::chrono::hours> keep_for;  // deadline of a hold, from now
   bool retry = false;                          // consent-unreachable: ask again with backoff

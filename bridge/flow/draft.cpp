@@ -277,6 +277,15 @@ Reason ReasonOfFailure(FailureKind kind) {
   return Reason::kEhrRefused;
 }
 
+Failure AsSaid(const Failure& failure, bool server_is_well) {
+  const bool of_the_server = failure.kind == FailureKind::kForbidden ||
+                             failure.kind == FailureKind::kNotOffered ||
+                             failure.kind == FailureKind::kNotFound;
+  Failure said = failure;
+  if (of_the_server && !server_is_well) said.kind = FailureKind::kUnreachable;
+  return said;
+}
+
 void Take(Filing& filing, const std::vector<FilingPart>& told) {
   for (const FilingPart& part : told) {
     const auto known = std::find_if(filing.parts.begin(), filing.parts.end(),

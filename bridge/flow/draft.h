@@ -122,6 +122,8 @@ bool On(Draft& draft, const DropMedium& event);
 
 // What the gate said of one medium that has not left.
 void Apply(Draft& draft, MediaRow& medium, const GateAnswer& answer);
+// A server that answers «not here» or «not you» while it is not well says nothing of the message.
+Failure AsSaid(const Failure& failure, bool server_is_well);
 // Parts that the EHR told of: new references, versions and states.
 void Take(Filing& filing, const std::vector<FilingPart>& told);
 

@@ -15,13 +15,13 @@ Filing* Current(Draft& draft, int number) {
 }
 
 bool Forwards(const GateAnswer& answer) {
-  return answer.disposition.fate == DispositionKind::kForward;
+  return answer.disposition.kind == DispositionKind::kForward;
 }
 
 // The gate does not let it go: what becomes of it.
 void Refuse(Draft& draft, Filing& filing, const GateAnswer& answer) {
   const consent::Disposition& what = answer.disposition;
-  if (what.fate == DispositionKind::kDrop) {
+  if (what.kind == DispositionKind::kDrop) {
     draft.DropItem(answer.reason);
     return;
   }
@@ -32,7 +32,7 @@ void Refuse(Draft& draft, Filing& filing, const GateAnswer& answer) {
     draft.Put(JobKind::kMatch, 0, Turn::kAlong, draft.now + kSoon);
     return;
   }
-  const bool fetch = what.fate == DispositionKind::kHold && what.fetch_media;
+  const bool fetch = what.kind == DispositionKind::kHold && what.fetch_media;
   const int attempts = draft.AttemptsOf(JobKind::kDecide, 0) + 1;
   draft.HoldFiling(filing, answer.reason, what.keep_for, fetch);
   if (what.retry || what.ask_again) {
@@ -84,16 +84,6 @@ void FinishFiling(Draft& draft, Filing& filing) {
 void TryAgain(Draft& draft, Filing& filing, Milliseconds wait) {
   draft.Put(JobKind::kPush, filing.number, Turn::kInOrder, draft.now + wait,
             draft.AttemptsOf(JobKind::kPush, filing.number) + 1);
-}
-
-// A server that answers «not here» or «not you» while it is not well says nothing of the message.
-Failure AsSaid(const Failure& failure, bool server_is_well) {
-  const bool of_the_server = failure.kind == FailureKind::kForbidden ||
-                             failure.kind == FailureKind::kNotOffered ||
-                             failure.kind == FailureKind::kNotFound;
-  Failure said = failure;
-  if (of_the_server && !server_is_well) said.kind = FailureKind::kUnreachable;
-  return said;
 }
 
 void PushFailed(Draft& draft, Filing& filing, const Failure& failure) {

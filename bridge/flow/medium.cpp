@@ -68,7 +68,7 @@ void Apply(Draft& draft, MediaRow& medium, const GateAnswer& answer) {
   const bool for_consent = medium.progress == MediaProgress::kHeld && IsOfConsent(medium.reason);
   if (medium.progress == MediaProgress::kHeld && !for_consent) return;
   const consent::Disposition& what = answer.disposition;
-  switch (what.fate) {
+  switch (what.kind) {
     case DispositionKind::kForward:
       if (medium.progress == MediaProgress::kWaiting || (for_consent && medium.object.empty())) {
         draft.Fetch(medium);
@@ -96,7 +96,7 @@ bool On(Draft& draft, const MediumConfirmed& event) {
   if (medium == nullptr || filing == nullptr || medium->progress != MediaProgress::kStored)
     return false;
   const int attempts = draft.AttemptsOf(JobKind::kPushMedium, event.number) + 1;
-  if (event.answer.disposition.fate == DispositionKind::kForward) return true;
+  if (event.answer.disposition.kind == DispositionKind::kForward) return true;
   if (event.answer.disposition.retry) {
     const auto wait =
         NextAttempt({FailureKind::kUnreachable, "", {}, 0, {}}, attempts, draft.jitter);
@@ -153,11 +153,7 @@ bool On(Draft& draft, const MediumPushEnded& event) {
     draft.AmendIfFiled();
     return true;
   }
-  Failure failure = *event.outcome.failure;
-  const bool of_the_server = failure.kind == FailureKind::kForbidden ||
-                             failure.kind == FailureKind::kNotOffered ||
-                             failure.kind == FailureKind::kNotFound;
-  if (of_the_server && !event.server_is_well) failure.kind = FailureKind::kUnreachable;
+  const Failure failure = AsSaid(*event.outcome.failure, event.server_is_well);
   ++medium->attempts;
   medium->reason = ReasonOfFailure(failure.kind);
   const int attempts = draft.AttemptsOf(JobKind::kPushMedium, event.number) + 1;

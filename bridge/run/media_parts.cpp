@@ -20,7 +20,7 @@ bool IsOpen(const MediaRow& medium) {
 }
 
 bool MayLeave(const GateAnswer& answer) {
-  return answer.disposition.fate == consent::DispositionKind::kForward;
+  return answer.disposition.kind == consent::DispositionKind::kForward;
 }
 
 mappings::MediaState ToMediaState(const MediaRow& medium) {

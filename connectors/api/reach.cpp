@@ -44,7 +44,7 @@ Reach ReachOf(const Ask& ask, bridge::access::Permission permission) {
 bool IsQuarantined(bridge::Reason reason) {
   using bridge::consent::DispositionOf;
   const std::string word(bridge::ToString(reason));
-  return DispositionOf(bridge::consent::Verdict::kHold, word, {}).fate !=
+  return DispositionOf(bridge::consent::Verdict::kHold, word, {}).kind !=
          bridge::consent::DispositionKind::kHold;
 }
 

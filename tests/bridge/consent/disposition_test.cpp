@@ -12,7 +12,7 @@ struct Row {
   const char* name;
   Verdict verdict;
   const char* reason;
-  DispositionKind fate;
+  DispositionKind kind;
   bool fetch_media;
   std::optional<hours> keep_for;
   bool retry;
@@ -99,7 +99,7 @@ const Row kRows[] = {
 TEST(Disposition, P3EveryReasonHasItsFate) {
   for (const Row& row : kRows) {
     const Disposition got = DispositionOf(row.verdict, row.reason, kKept);
-    EXPECT_EQ(got.fate, row.fate) << row.name;
+    EXPECT_EQ(got.kind, row.kind) << row.name;
     EXPECT_EQ(got.fetch_media, row.fetch_media) << row.name;
     EXPECT_EQ(got.keep_for, row.keep_for) << row.name;
     EXPECT_EQ(got.retry, row.retry) << row.name;
@@ -109,7 +109,7 @@ TEST(Disposition, P3EveryReasonHasItsFate) {
 
 TEST(Disposition, P3OnlyAPermitGoesForward) {
   for (const Row& row : kRows) {
-    EXPECT_EQ(DispositionOf(row.verdict, row.reason, kKept).fate == DispositionKind::kForward,
+    EXPECT_EQ(DispositionOf(row.verdict, row.reason, kKept).kind == DispositionKind::kForward,
               row.verdict == Verdict::kPermit)
         << row.name;
   }

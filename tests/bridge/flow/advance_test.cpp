@@ -39,16 +39,16 @@ match::Evidence One(const std::string& patient) {
   return evidence;
 }
 
-GateAnswer Says(consent::Verdict verdict, Reason reason, consent::DispositionKind fate) {
+GateAnswer Says(consent::Verdict verdict, Reason reason, consent::DispositionKind kind) {
   GateAnswer answer;
   answer.part = "message";
   answer.decision.verdict = verdict;
   answer.decision.reason = ToString(reason);
   answer.reason = reason;
-  answer.disposition.fate = fate;
-  answer.disposition.fetch_media = fate != consent::DispositionKind::kQuarantine;
-  if (fate == consent::DispositionKind::kQuarantine) answer.disposition.keep_for = hours(72);
-  if (fate == consent::DispositionKind::kHold) answer.disposition.keep_for = hours(24 * 14);
+  answer.disposition.kind = kind;
+  answer.disposition.fetch_media = kind != consent::DispositionKind::kQuarantine;
+  if (kind == consent::DispositionKind::kQuarantine) answer.disposition.keep_for = hours(72);
+  if (kind == consent::DispositionKind::kHold) answer.disposition.keep_for = hours(24 * 14);
   return answer;
 }
 

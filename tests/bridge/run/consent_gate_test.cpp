@@ -15,8 +15,8 @@ TEST_F(ConsentGateTest, P3OneReadAnswersForEveryContentInTheirOrder) {
   EXPECT_EQ(answers[0].part + " " + Said(answers[0]), std::string("message ") + kPermit);
   EXPECT_EQ(answers[1].part + " " + Said(answers[1]), std::string("media:0 ") + kDeny);
   EXPECT_EQ(answers[0].reason, Reason::kPermittedByConsent);
-  EXPECT_EQ(answers[0].disposition.fate, consent::DispositionKind::kForward);
-  EXPECT_EQ(answers[1].disposition.fate, consent::DispositionKind::kDrop);
+  EXPECT_EQ(answers[0].disposition.kind, consent::DispositionKind::kForward);
+  EXPECT_EQ(answers[1].disposition.kind, consent::DispositionKind::kDrop);
   EXPECT_EQ(consents.reads, 1);
   EXPECT_EQ(directory.reads, 1);
 }
@@ -195,7 +195,7 @@ TEST_F(ConsentGateTest, P3ConsentsThatCannotBeReadHoldWithTheServersSentence) {
     const GateAnswer answer = Ask(Exit());
     EXPECT_EQ(Said(answer), "hold consent-unreachable") << ToString(each.kind);
     EXPECT_EQ(answer.decision.text, "The EHR says so.");
-    EXPECT_EQ(answer.disposition.fate, consent::DispositionKind::kHold);
+    EXPECT_EQ(answer.disposition.kind, consent::DispositionKind::kHold);
     EXPECT_TRUE(answer.disposition.fetch_media);
     EXPECT_EQ(answer.disposition.retry, each.retry) << ToString(each.kind);
     // D2: a refusal is for a person, and not asked again every second.
