@@ -1,7 +1,5 @@
 #include "connectors/ehr/entry_names.h"
 
-#include <map>
-#include <string>
 #include <utility>
 
 #include "base/id.h"
@@ -50,6 +48,17 @@ Value RenameEntries(Value bundle) {
   }
   for (Value& entry : *list->array()) {
     if (Value* resource = entry.Find("resource")) RenameReferences(*resource, names);
+  }
+  return bundle;
+}
+
+Value WithoutStanding(Value bundle, const std::map<std::string, std::string>& standing) {
+  Value* list = bundle.Find("entry");
+  if (list == nullptr || !list->is_array()) return bundle;
+  std::erase_if(*list->array(),
+                [&](const Value& entry) { return standing.contains(entry["fullUrl"].text()); });
+  for (Value& entry : *list->array()) {
+    if (Value* resource = entry.Find("resource")) RenameReferences(*resource, standing);
   }
   return bundle;
 }

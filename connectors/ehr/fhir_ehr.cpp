@@ -1,8 +1,11 @@
 #include "connectors/ehr/fhir_ehr.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <utility>
 
+#include "connectors/ehr/entry_names.h"
 #include "connectors/ehr/outcome.h"
 #include "connectors/ehr/payload_parts.h"
 #include "connectors/ehr/search.h"
@@ -57,6 +60,13 @@ std::string DocumentNameOf(const FilingPart& binary) {
   return "media:" + binary.part.substr(binary.part.find(':') + 1);
 }
 
+// The EHR itself says that it failed in the middle: a transaction is all or nothing (R4 http.html
+// 3.1.0.11.2), so nothing of it stands and nothing is still under way.
+bool BrokeOff(const Failure& failure) {
+  return failure.http_status == 500 && !failure.issues.empty() &&
+         failure.kind == FailureKind::kInDoubt;
+}
+
 // After a transaction went out, a look-up that fails does not mean that nothing was sent.
 Failure InDoubtBecause(Failure failure) {
   if (failure.kind != FailureKind::kAmbiguous) failure.kind = FailureKind::kInDoubt;
@@ -71,16 +81,22 @@ FhirEhr::FhirEhr(FhirRest& rest, bridge::Vault& vault, bridge::KeyStore& keys,
 
 SendOutcome FhirEhr::Send(const Payload& payload) {
   SendOutcome outcome;
-  const auto bundle = FillIn(payload, outcome);
+  auto bundle = FillIn(payload, outcome);
   if (!bundle) {
     outcome.failure = bundle.error();
     return outcome;
   }
-  RestCall call;
-  call.method = "POST";
-  call.headers = {{"Content-Type", "application/fhir+json"}, {"Prefer", "return=minimal"}};
-  call.body = fhir::json::Write(*bundle);
-  const auto answer = rest_.SendForSuccess(call);
+  auto answer = Post(*bundle);
+  // HAPI 8.8 answers a conditional create of what exists so, for a minute after another transaction
+  // that named it was refused.
+  if (!answer && BrokeOff(answer.error())) {
+    std::vector<FilingPart> standing;
+    if (auto rest = WithoutWhatStands(payload, *bundle, standing)) {
+      bundle = *std::move(rest);
+      answer = Post(*bundle);
+      if (answer) std::move(standing.begin(), standing.end(), std::back_inserter(outcome.confirmed));
+    }
+  }
   if (!answer) {
     outcome.failure = answer.error();
     return outcome;
@@ -92,6 +108,29 @@ SendOutcome FhirEhr::Send(const Payload& payload) {
   }
   Record(payload, *bundle, std::move(read), outcome);
   return outcome;
+}
+
+Result<RestAnswer, Failure> FhirEhr::Post(const Value& bundle) {
+  RestCall call;
+  call.method = "POST";
+  call.headers = {{"Content-Type", "application/fhir+json"}, {"Prefer", "return=minimal"}};
+  call.body = fhir::json::Write(bundle);
+  return rest_.SendForSuccess(call);
+}
+
+std::optional<Value> FhirEhr::WithoutWhatStands(const Payload& payload, const Value& bundle,
+                                                std::vector<FilingPart>& standing) {
+  std::map<std::string, std::string> references;
+  for (const Value& entry : bundle["entry"].items()) {
+    if (entry["request"]["ifNoneExist"].text().empty()) continue;
+    const auto found = Find(PartOf(payload, entry));
+    if (!found) return std::nullopt;
+    if (!*found) continue;
+    references[entry["fullUrl"].text()] = (*found)->reference;
+    standing.push_back(**found);
+  }
+  if (references.empty()) return std::nullopt;
+  return WithoutStanding(bundle, references);
 }
 
 Result<Value, Failure> FhirEhr::FillIn(const Payload& payload, SendOutcome& outcome) {

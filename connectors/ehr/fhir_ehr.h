@@ -52,6 +52,12 @@ class FhirEhr final : public bridge::Ehr {
   // The transaction with every file's bytes in it, large files put ahead.
   Result<fhir::json::Value, Failure> FillIn(const bridge::Payload& payload,
                                             bridge::SendOutcome& outcome);
+  Result<RestAnswer, Failure> Post(const fhir::json::Value& bundle);
+  // The transaction with literal references to what stands already, instead of conditional creates
+  // of it, and what stands; nullopt when nothing does or that cannot be told.
+  std::optional<fhir::json::Value> WithoutWhatStands(const bridge::Payload& payload,
+                                                     const fhir::json::Value& bundle,
+                                                     std::vector<bridge::FilingPart>& standing);
   // Records what an answer confirms; looks up what the server kept to itself.
   void Record(const bridge::Payload& payload, const fhir::json::Value& bundle,
               TransactionAnswer answer, bridge::SendOutcome& outcome);

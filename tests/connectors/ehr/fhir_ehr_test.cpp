@@ -107,6 +107,32 @@ TEST(FhirEhr, MinimalAnswersAreReadBackByIdentifier) {
   EXPECT_EQ(search.header("Cache-Control"), "no-cache");
 }
 
+// HAPI 8.8, for a minute after a transaction beside the same thread was refused.
+TEST(FhirEhr, WhatStandsIsReferredToWhereItsConditionalCreateBreaksOff) {
+  LittleChart chart;
+  FakeFhir server([&](const Seen& seen) { return chart.Answer(seen); });
+  Desk desk(server.base());
+  ASSERT_FALSE(desk.ehr.Send(OneMessage("m1")).failure);
+  chart.breaks_off = true;
+  for (int i = 0; i < 2; ++i) {
+    const auto sent = desk.ehr.Send(OneMessage("m2"));
+    ASSERT_FALSE(sent.failure) << sent.failure->text;
+    EXPECT_EQ(Part(sent.confirmed, "thread").reference, "Communication/1");
+    EXPECT_EQ(Part(sent.confirmed, "message").reference, "Communication/3");
+    EXPECT_EQ(Part(sent.confirmed, "provenance").reference, "Provenance/prov-m2");
+  }
+  EXPECT_EQ(chart.Count("Communication"), 3);
+  EXPECT_EQ(chart.At("Provenance/prov-m2")["target"].at(0)["reference"].text(), "Communication/3");
+}
+
+// A gateway's 500 does not say what the server behind it did: nothing is sent a second time.
+TEST(FhirEhr, P2_AGatewaysFailureIsDoubtAtOnce) {
+  FakeFhir server([](const Seen&) { return Reply{500, "<html>", {{"Content-Type", "text/html"}}}; });
+  Desk desk(server.base());
+  EXPECT_TRUE(desk.ehr.Send(OneMessage("m1")).failure);
+  EXPECT_EQ(server.seen().size(), 1u);
+}
+
 // The transaction is through: nothing that goes wrong afterwards may say that nothing was sent.
 TEST(FhirEhr, AReadBackThatFailsAfterTheTransactionIsDoubt) {
   for (const int status : {503, 429, 500, 404}) {

@@ -154,6 +154,7 @@ Reply LittleChart::Transaction(const Seen& seen) {
     if (place.reference.empty())
       place.reference = resource["resourceType"].text() + "/" + std::to_string(next_++);
     names[entry["fullUrl"].text()] = place.reference;
+    if (place.existed && breaks_off) return Outcome(500);
     places.push_back(std::move(place));
   }
   Array answers;

@@ -108,6 +108,18 @@ TEST_F(RealServer, P2_EightSendersOfOneMessageAtOnceLeaveOne) {
   EXPECT_EQ(Count("race"), 1u);
 }
 
+TEST_F(RealServer, AThreadBesideARefusedTransactionGoesOn) {
+  ASSERT_FALSE(ehr_->Send(OneMessage("before")).failure);
+  auto refused = OneMessage("refused");
+  const std::size_t recorded = refused.body.find("2026-11-22T09:00:00.000Z");
+  refused.body.replace(recorded, 4, "nono");
+  EXPECT_TRUE(ehr_->Send(refused).failure);
+  const auto sent = ehr_->Send(OneMessage("after"));
+  EXPECT_FALSE(sent.failure) << sent.failure->text << sent.failure->diagnostics;
+  EXPECT_EQ(Count("after"), 1u);
+  EXPECT_EQ(Count("refused"), 0u);
+}
+
 TEST_F(RealServer, PeopleAreFoundByAnySpelling) {
   FhirDirectory directory(connection_->rest);
   const auto people = directory.FindByPhone({"+972555550101", "+972 55-555-0101", "0555550102"});
