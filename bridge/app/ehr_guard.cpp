@@ -2,10 +2,13 @@
 
 #include <pthread.h>
 
+#include <algorithm>
+
 namespace chartbridge {
 namespace {
 
-constexpr std::chrono::minutes kNextLook{1};
+constexpr std::chrono::seconds kFirstWait{1};
+constexpr std::chrono::seconds kLongestWait{60};
 constexpr std::string_view kNotLooked = "the EHR is still being looked at; nothing is written yet";
 
 bridge::SendOutcome Closed(std::string why) {
@@ -15,12 +18,15 @@ bridge::SendOutcome Closed(std::string why) {
 }  // namespace
 
 EhrGuard::EhrGuard(bridge::Ehr& inner, std::function<std::vector<std::string>()> missing,
-                   Clock& clock, Log& log)
+                   bridge::run::EhrCircuit& circuit, Clock& clock, Log& log)
     : inner_(inner),
       missing_(std::move(missing)),
+      circuit_(circuit),
       clock_(clock),
       log_(log),
-      why_closed_(kNotLooked) {}
+      why_closed_(kNotLooked) {
+  circuit_.Bar();
+}
 
 EhrGuard::~EhrGuard() { Stop(); }
 
@@ -39,21 +45,22 @@ void EhrGuard::Stop() {
 }
 
 void EhrGuard::Run(const std::stop_token& stop) {
-  while (!stop.stop_requested()) {
+  for (auto wait = kFirstWait; !stop.stop_requested(); wait = std::min(2 * wait, kLongestWait)) {
     Keep(missing_());
-    if (WhyClosed().empty()) return;
-    clock_.WaitUntil(stop, clock_.Steady() + kNextLook);
+    if (WhyClosed().empty()) return circuit_.Lift();
+    clock_.WaitUntil(stop, clock_.Steady() + wait);
   }
 }
 
 void EhrGuard::Keep(const std::vector<std::string>& missing) {
+  std::string list;
+  for (const std::string& one : missing) list += (list.empty() ? "" : ", ") + one;
   std::string why;
-  for (const std::string& one : missing) why += (why.empty() ? "" : ", ") + one;
-  if (!why.empty()) {
-    why = "the EHR cannot do what filing needs (" + why +
+  if (!list.empty()) {
+    why = "the EHR cannot do what filing needs (" + list +
           "); nothing is written until it can: see `chartbridge check`";
     log_.Write(LogLevel::kError, LogEvent::kPushFailed,
-               {{"reason", "ehr-not-offered"}, {"missing", std::int64_t(missing.size())}});
+               {{"reason", "ehr-not-offered"}, {"missing", list}});
   }
   {
     const std::lock_guard lock(mutex_);

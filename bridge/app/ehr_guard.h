@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "bridge/ports/ehr.h"
+#include "bridge/run/circuit.h"
 
 namespace chartbridge {
 
@@ -21,10 +22,11 @@ namespace chartbridge {
 class EhrGuard final : public bridge::Ehr {
  public:
   // `missing`: looks, and names what of filing fails for good; empty when nothing does, or when the
-  // server is merely away. Called on a thread of its own, again each minute while something is
-  // missing. All outlive the guard.
-  EhrGuard(bridge::Ehr& inner, std::function<std::vector<std::string>()> missing, Clock& clock,
-           Log& log);
+  // server is merely away. Called on a thread of its own, while something is missing again after a
+  // second, then ever more rarely, at least once a minute. `circuit` is barred meanwhile: no
+  // message uses up its attempts. All outlive the guard.
+  EhrGuard(bridge::Ehr& inner, std::function<std::vector<std::string>()> missing,
+           bridge::run::EhrCircuit& circuit, Clock& clock, Log& log);
   ~EhrGuard() override;
 
   // The first look begins; waits for it, but not longer than `patience`.
@@ -58,6 +60,7 @@ class EhrGuard final : public bridge::Ehr {
 
   bridge::Ehr& inner_;
   const std::function<std::vector<std::string>()> missing_;
+  bridge::run::EhrCircuit& circuit_;
   Clock& clock_;
   Log& log_;
   mutable std::mutex mutex_;

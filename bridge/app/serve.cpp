@@ -202,7 +202,7 @@ std::vector<Measurement> Service::Measure() {
   static const bridge::run::Metrics kNothingYet;
   const Pipeline* pipeline = running_;
   if (pipeline != nullptr) {
-    counts.ehr_up = !pipeline->circuit().open;
+    counts.ehr_up = !pipeline->circuit().open && pipeline->WhyClosed().empty();
     counts.consents_unreachable_for = pipeline->consents_unreachable_for();
   }
   return chartbridge::Measure(counts, pipeline != nullptr ? pipeline->metrics() : kNothingYet,

@@ -27,6 +27,7 @@ Milliseconds PauseAfter(const Failure& failure, int failures) {
 
 EhrCircuit::Ask EhrCircuit::MayCall(Instant now) {
   const std::lock_guard lock(mutex_);
+  if (barred_) return Ask::kWait;
   if (!state_.open) return Ask::kCall;
   if (now < state_.until) return Ask::kWait;
   if (probing_ && now - probe_began_ < kProbeForgotten) return Ask::kWait;
@@ -53,6 +54,21 @@ void EhrCircuit::Report(const std::optional<Failure>& failure, Instant now) {
   state_.until = std::max(state_.until, now + PauseAfter(*failure, failures_));
   state_.kind = failure->kind;
   state_.sentence = failure->text;
+}
+
+void EhrCircuit::Bar() {
+  const std::lock_guard lock(mutex_);
+  barred_ = true;
+}
+
+void EhrCircuit::Lift() {
+  const std::lock_guard lock(mutex_);
+  barred_ = false;
+}
+
+bool EhrCircuit::Pauses(Instant now) const {
+  const std::lock_guard lock(mutex_);
+  return barred_ || (state_.open && state_.until > now);
 }
 
 EhrCircuit::State EhrCircuit::state() const {

@@ -27,6 +27,14 @@ class EhrCircuit {
   // open it too: one message that makes the server fail does not.
   void Report(const std::optional<Failure>& failure, Instant now);
 
+  // Something that filing needs is missing there: calls wait until it is lifted, whatever single
+  // answers say.
+  void Bar();
+  void Lift();
+
+  // Only what is urgent or needs no EHR may go on.
+  bool Pauses(Instant now) const;
+
   struct State {
     bool open = false;
     Instant since{};  // it is open, or 0
@@ -39,6 +47,7 @@ class EhrCircuit {
  private:
   mutable std::mutex mutex_;
   State state_;
+  bool barred_ = false;
   bool probing_ = false;
   Instant probe_began_{};
   int failures_ = 0;  // after another

@@ -92,9 +92,8 @@ Result<void, Failure> ItemProcessor::Run(Claim claim, const std::stop_token& sto
       along.push_back(which);
     }
     // Another call showed meanwhile that the EHR is away.
-    const bool waits = NeedsEhr(job->kind) && !job->urgent && ports_.circuit.state().open &&
-                       ports_.circuit.state().until > ports_.clock.Now();
-    if (waits) return {};
+    const bool may_wait = NeedsEhr(job->kind) && !job->urgent;
+    if (may_wait && ports_.circuit.Pauses(ports_.clock.Now())) return {};
     auto goes_on = Do(*job);
     if (!goes_on) return Unexpected<Failure>(goes_on.error());
     if (!*goes_on) return {};

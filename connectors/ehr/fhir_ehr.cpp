@@ -94,7 +94,8 @@ SendOutcome FhirEhr::Send(const Payload& payload) {
     if (auto rest = WithoutWhatStands(payload, *bundle, standing)) {
       bundle = *std::move(rest);
       answer = Post(*bundle);
-      if (answer) std::move(standing.begin(), standing.end(), std::back_inserter(outcome.confirmed));
+      if (answer)
+        std::move(standing.begin(), standing.end(), std::back_inserter(outcome.confirmed));
     }
   }
   if (!answer) {

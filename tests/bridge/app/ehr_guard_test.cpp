@@ -57,9 +57,11 @@ constexpr std::chrono::minutes kLong{1};
 TEST(EhrGuard, NothingIsWrittenWhereFilingCannotWork) {
   CountingEhr ehr;
   NoLog log;
+  bridge::run::EhrCircuit circuit;
   HurriedClock clock;
   EhrGuard guard(
-      ehr, [] { return std::vector<std::string>{"search Consent by patient"}; }, clock, log);
+      ehr, [] { return std::vector<std::string>{"search Consent by patient"}; }, circuit, clock,
+      log);
   guard.Start(kLong);
   const auto sent = guard.Send({});
   ASSERT_TRUE(sent.failure);
@@ -69,11 +71,15 @@ TEST(EhrGuard, NothingIsWrittenWhereFilingCannotWork) {
   EXPECT_EQ(ehr.sent, 0);
   EXPECT_TRUE(guard.LookUp({}));
   EXPECT_EQ(ehr.looked_up, 1) << "looking changes nothing there";
+  circuit.Report(std::nullopt, {});
+  EXPECT_EQ(circuit.MayCall({}), bridge::run::EhrCircuit::Ask::kWait)
+      << "no message uses up its attempts";
 }
 
 TEST(EhrGuard, OnceTheCauseIsGoneItIsWritten) {
   CountingEhr ehr;
   NoLog log;
+  bridge::run::EhrCircuit circuit;
   HurriedClock clock;
   std::atomic<int> looks = 0;
   std::promise<void> mended;
@@ -84,11 +90,12 @@ TEST(EhrGuard, OnceTheCauseIsGoneItIsWritten) {
         mended.set_value();
         return {};
       },
-      clock, log);
+      circuit, clock, log);
   guard.Start(kLong);
   mended.get_future().wait();
   guard.Stop();
   EXPECT_EQ(guard.WhyClosed(), "");
+  EXPECT_EQ(circuit.MayCall({}), bridge::run::EhrCircuit::Ask::kCall);
   EXPECT_FALSE(guard.Send({}).failure);
   EXPECT_EQ(ehr.sent, 1);
 }
@@ -96,6 +103,7 @@ TEST(EhrGuard, OnceTheCauseIsGoneItIsWritten) {
 TEST(EhrGuard, BeforeTheFirstLookNothingIsWritten) {
   CountingEhr ehr;
   NoLog log;
+  bridge::run::EhrCircuit circuit;
   HurriedClock clock;
   std::promise<void> answer;
   EhrGuard guard(
@@ -104,7 +112,7 @@ TEST(EhrGuard, BeforeTheFirstLookNothingIsWritten) {
         answer.get_future().wait();
         return {};
       },
-      clock, log);
+      circuit, clock, log);
   guard.Start(std::chrono::milliseconds(0));
   EXPECT_TRUE(guard.Send({}).failure);
   EXPECT_EQ(ehr.sent, 0);

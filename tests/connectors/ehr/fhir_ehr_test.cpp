@@ -127,7 +127,9 @@ TEST(FhirEhr, WhatStandsIsReferredToWhereItsConditionalCreateBreaksOff) {
 
 // A gateway's 500 does not say what the server behind it did: nothing is sent a second time.
 TEST(FhirEhr, P2_AGatewaysFailureIsDoubtAtOnce) {
-  FakeFhir server([](const Seen&) { return Reply{500, "<html>", {{"Content-Type", "text/html"}}}; });
+  FakeFhir server([](const Seen&) {
+    return Reply{500, "<html>", {{"Content-Type", "text/html"}}};
+  });
   Desk desk(server.base());
   EXPECT_TRUE(desk.ehr.Send(OneMessage("m1")).failure);
   EXPECT_EQ(server.seen().size(), 1u);

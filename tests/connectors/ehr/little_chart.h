@@ -19,7 +19,7 @@ class LittleChart {
   fhir::json::Value At(const std::string& reference) const;
   void Put(const std::string& reference, fhir::json::Value resource);
   bool hide_locations = false;      // as with Prefer: return=minimal, for resources that existed
-  bool breaks_off = false;  // answers 500 to every conditional create of what is there
+  bool breaks_off = false;          // answers 500 to every conditional create of what is there
   std::string existing = "200 OK";  // how a conditional create of what is there is answered
 
  private:
