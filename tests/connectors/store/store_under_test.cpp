@@ -192,6 +192,26 @@ std::unique_ptr<StoreUnderTest> MakeStore(EngineKind kind) {
   return nullptr;
 }
 
+std::unique_ptr<sql::Store> MakeStoreOn(EngineKind kind, Clock& clock, Entropy& entropy) {
+  static const TemporaryFolder folder;
+  static std::atomic<int> number = 0;
+  static const crypto::KeyRing keys = TestKeyRing("demo");
+  switch (kind) {
+    case EngineKind::kMemory:
+      return std::make_unique<fakes::MemoryStore>(clock, entropy);
+    case EngineKind::kSqlite: {
+      const std::string path = folder.path + "/" + std::to_string(++number) + ".db";
+      return Must(sqlite::OpenSqlite({.path = path}, keys, clock, entropy));
+    }
+    case EngineKind::kPostgres: {
+      PostgresServer* server = SharedServer();
+      if (server == nullptr) return nullptr;
+      return Must(postgres::OpenPostgres({.url = server->CreateDatabase()}, keys, clock, entropy));
+    }
+  }
+  return nullptr;
+}
+
 void StoreContract::SetUp() {
   under_test_ = MakeStore(GetParam());
   if (!under_test_) GTEST_SKIP() << "PostgreSQL 15 is not installed";

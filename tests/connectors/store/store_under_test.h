@@ -67,6 +67,10 @@ class StoreUnderTest {
 // nullptr when the engine is not installed here.
 std::unique_ptr<StoreUnderTest> MakeStore(EngineKind kind);
 
+// A fresh, empty store with the caller's clock and randomness; its data go when the process ends.
+// nullptr when the engine is not installed here.
+std::unique_ptr<sql::Store> MakeStoreOn(EngineKind kind, Clock& clock, Entropy& entropy);
+
 // Base of the contract's cases.
 class StoreContract : public ::testing::TestWithParam<EngineKind> {
  protected:
