@@ -129,6 +129,8 @@ bool SameNumber(const mappings::PhoneNumber& number, const std::string& written,
   const std::vector<std::string> candidates = CandidateNumbers(number);
   const std::string text = WithoutLink(Plain(written));
   if (candidates.empty() || text.empty()) return false;
+  // As E.164 writes it, to the letter: nothing to interpret.
+  if (std::find(candidates.begin(), candidates.end(), text) != candidates.end()) return true;
   if (IsAmong(candidates, Reading(text, country))) return true;
   // What is a good number at home means that one, even if its digits are those of one abroad.
   if (IsValidIn(text, country)) return false;

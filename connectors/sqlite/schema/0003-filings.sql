@@ -107,7 +107,7 @@ CREATE TABLE payload (
   bound INTEGER NOT NULL DEFAULT 1,
   body BLOB NOT NULL,
   PRIMARY KEY (ordinal, number)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE medium (
   ordinal INTEGER NOT NULL,
