@@ -4,13 +4,13 @@
 #include <map>
 #include <utility>
 
+#include "connectors/sql/filing_parts.h"
 #include "connectors/sql/row_macs.h"
 
 namespace chartbridge::sql {
 namespace {
 
 using bridge::Filing;
-using bridge::FilingPart;
 using bridge::ItemRow;
 using bridge::Job;
 using bridge::MatchedBy;
@@ -110,7 +110,7 @@ void AddFilings(const StoreContext& context, Session& session,
                 std::span<const std::int64_t> ordinals, ByOrdinal& items) {
   const Rows filings = RowsOf(context, session,
                               "number, patient, state, reason, attempts, first_tried, maybe_sent, "
-                              "also_asked, basis, mac",
+                              "also_asked, basis, parts, mac",
                               "filing", "ordinal, number", ordinals);
   if (filings.empty()) return;
   for (const Row& row : filings) {
@@ -125,23 +125,12 @@ void AddFilings(const StoreContext& context, Session& session,
     filing.maybe_sent = row[7].number() != 0;
     filing.also_asked = row[8].text();
     filing.basis = SplitLines(row[9].text());
-    if (IsMac(row[10], MacOf(context, item.key, filing))) continue;
+    filing.parts = ReadParts(row[10].text());
+    if (IsMac(row[11], MacOf(context, item.key, filing))) continue;
     filing.patient.clear();
     filing.state = bridge::FilingState::kFailed;
     filing.reason = bridge::Reason::kStoredItemUnreadable;
     item.content.clear();
-  }
-  const Rows parts =
-      RowsOf(context, session, "number, part, type, identity, reference, version, state",
-             "filing_part", "ordinal, number, position", ordinals);
-  for (const Row& row : parts) {
-    std::vector<Filing>& all = items[row[0].number()]->filings;
-    const auto filing = std::find_if(all.begin(), all.end(),
-                                     [&](const Filing& f) { return f.number == row[1].number(); });
-    if (filing == all.end()) continue;
-    filing->parts.push_back(
-        {row[2].text(), row[3].text(), row[4].text(), row[5].text(), row[6].text(),
-         bridge::ReadPartState(row[7].text()).value_or(bridge::PartState::kSent)});
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connectors/sql/filing_parts.h"
 #include "connectors/sql/item_rows.h"
 #include "connectors/sql/row_macs.h"
 
@@ -9,7 +10,6 @@ namespace chartbridge::sql {
 namespace {
 
 using bridge::Filing;
-using bridge::FilingPart;
 using bridge::ItemRow;
 using bridge::Job;
 using bridge::JobKind;
@@ -19,17 +19,11 @@ using bridge::Progress;
 
 constexpr Upsert kFiling{
     "filing (ordinal, number, tenant, conversation, patient, state, reason, attempts, first_tried, "
-    "maybe_sent, also_asked, basis, mac)",
+    "maybe_sent, also_asked, basis, parts, mac)",
     "(ordinal, number) DO UPDATE SET patient = excluded.patient, state = excluded.state, "
     "reason = excluded.reason, attempts = excluded.attempts, first_tried = excluded.first_tried, "
     "maybe_sent = excluded.maybe_sent, also_asked = excluded.also_asked, basis = excluded.basis, "
-    "mac = excluded.mac"};
-constexpr Upsert kPart{
-    "filing_part (ordinal, number, position, tenant, conversation, part, type, identity, "
-    "reference, version, state)",
-    "(ordinal, number, position) DO UPDATE SET part = excluded.part, type = excluded.type, "
-    "identity = excluded.identity, reference = excluded.reference, version = excluded.version, "
-    "state = excluded.state"};
+    "parts = excluded.parts, mac = excluded.mac"};
 constexpr Upsert kMedium{
     "medium (ordinal, number, tenant, conversation, progress, reason, attempts, deadline, "
     "maybe_sent, released, object, key_id, content_type, size, sha1, sha256)",
@@ -67,13 +61,6 @@ bool IsDeadLetter(const ItemRow& row) {
          });
 }
 
-bool SameButForParts(const Filing& one, const Filing& other) {
-  return one.number == other.number && one.patient == other.patient && one.state == other.state &&
-         one.reason == other.reason && one.attempts == other.attempts &&
-         one.first_tried == other.first_tried && one.maybe_sent == other.maybe_sent &&
-         one.also_asked == other.also_asked && one.basis == other.basis;
-}
-
 Params CellsOf(const StoreContext& context, const RowOwner& owner, const Filing& filing) {
   return {owner.ordinal,
           filing.number,
@@ -87,15 +74,8 @@ Params CellsOf(const StoreContext& context, const RowOwner& owner, const Filing&
           int(filing.maybe_sent),
           filing.also_asked,
           JoinLines(filing.basis),
+          PartsText(filing.parts),
           MacOf(context, owner.key, filing)};
-}
-
-Params CellsOf(const StoreContext& context, const RowOwner& owner, int filing, std::size_t position,
-               const FilingPart& part) {
-  return {
-      owner.ordinal,       filing,    std::int64_t(position), context.tenant(), owner.conversation,
-      part.part,           part.type, part.identity,          part.reference,   part.version,
-      ToString(part.state)};
 }
 
 Params CellsOf(const StoreContext& context, const RowOwner& owner, const MediaRow& media) {
@@ -120,20 +100,6 @@ Params CellsOf(const StoreContext& context, const RowOwner& owner, const MediaRo
 Params CellsOf(const StoreContext& context, const RowOwner& owner, const Job& job) {
   return {owner.ordinal,    ToString(job.kind),   job.number,   context.tenant(), owner.line,
           WordOf(job.turn), MaybeMillis(job.due), job.attempts, int(job.urgent)};
-}
-
-void AddParts(const StoreContext& context, Session& session, const RowOwner& owner,
-              const Filing* before, const Filing& after, std::vector<Params>& rows) {
-  const std::size_t had = before == nullptr ? 0 : before->parts.size();
-  for (std::size_t i = 0; i < after.parts.size(); ++i) {
-    if (i < had && before->parts[i] == after.parts[i]) continue;
-    rows.push_back(CellsOf(context, owner, after.number, i, after.parts[i]));
-  }
-  if (had > after.parts.size()) {
-    session.ExecuteDeferred(
-        "DELETE FROM filing_part WHERE ordinal = $1 AND number = $2 AND position >= $3",
-        {owner.ordinal, after.number, std::int64_t(after.parts.size())});
-  }
 }
 
 void ChangeJob(Session& session, const RowOwner& owner, const Job& job) {
@@ -165,23 +131,18 @@ void WriteFilings(const StoreContext& context, Session& session, const RowOwner&
                   const std::vector<Filing>& before, const std::vector<Filing>& after) {
   for (const Filing& gone : before) {
     if (WithNumber(after, gone.number) != nullptr) continue;
-    for (const std::string_view table : {"filing", "filing_part", "payload"}) {
+    for (const std::string_view table : {"filing", "payload"}) {
       session.ExecuteDeferred(
           "DELETE FROM " + std::string(table) + " WHERE ordinal = $1 AND number = $2",
           {owner.ordinal, gone.number});
     }
   }
   std::vector<Params> filings;
-  std::vector<Params> parts;
   for (const Filing& filing : after) {
     const Filing* was = WithNumber(before, filing.number);
-    if (was == nullptr || !SameButForParts(*was, filing)) {
-      filings.push_back(CellsOf(context, owner, filing));
-    }
-    AddParts(context, session, owner, was, filing, parts);
+    if (was == nullptr || !(*was == filing)) filings.push_back(CellsOf(context, owner, filing));
   }
   PutRows(session, kFiling, filings);
-  PutRows(session, kPart, parts);
 }
 
 void WriteMedia(const StoreContext& context, Session& session, const RowOwner& owner,

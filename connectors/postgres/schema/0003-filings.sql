@@ -28,6 +28,8 @@ ALTER TABLE item ADD COLUMN dead_letter BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE item ADD COLUMN conflicting_copy BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE item ADD COLUMN fingerprint BYTEA;
 
+-- `parts`: each resource of it in the order of sending, as JSON [part, type, identity, reference,
+-- version, state].
 CREATE TABLE filing (
   ordinal BIGINT NOT NULL,
   number BIGINT NOT NULL,
@@ -41,24 +43,9 @@ CREATE TABLE filing (
   maybe_sent BIGINT NOT NULL DEFAULT 0,
   also_asked TEXT NOT NULL DEFAULT '',
   basis TEXT NOT NULL DEFAULT '',
+  parts TEXT NOT NULL DEFAULT '[]',
   mac BYTEA,
   PRIMARY KEY (ordinal, number)
-);
-
--- `position` is the order of sending.
-CREATE TABLE filing_part (
-  ordinal BIGINT NOT NULL,
-  number BIGINT NOT NULL,
-  position BIGINT NOT NULL,
-  tenant TEXT NOT NULL,
-  conversation BYTEA NOT NULL,
-  part TEXT NOT NULL,
-  type TEXT NOT NULL,
-  identity TEXT NOT NULL DEFAULT '',
-  reference TEXT NOT NULL DEFAULT '',
-  version TEXT NOT NULL DEFAULT '',
-  state TEXT NOT NULL,
-  PRIMARY KEY (ordinal, number, position)
 );
 
 -- The bytes of a filing that are about to leave. `bound` 0: sealed as 0002 did it, for its item
@@ -218,9 +205,17 @@ INSERT INTO filing (ordinal, number, tenant, conversation, patient, state)
 
 -- Resources in the order of 0.1.0: thread, Binary, DocumentReference, message, Provenance; then
 -- what came later.
-INSERT INTO filing_part (ordinal, number, position, tenant, conversation, part, type, reference,
-    state)
-  SELECT t.ordinal, t.number, t.position, t.tenant, t.conversation, CASE t.type
+CREATE TABLE part_0003 (
+  ordinal BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  position BIGINT NOT NULL,
+  part TEXT NOT NULL,
+  type TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  PRIMARY KEY (ordinal, number, position)
+);
+INSERT INTO part_0003 (ordinal, number, position, part, type, reference)
+  SELECT t.ordinal, t.number, t.position, CASE t.type
       WHEN 'Communication' THEN
         CASE WHEN t.nth = 1 AND t.of_type > 1 THEN 'thread' ELSE 'message' END
       WHEN 'DocumentReference' THEN 'media:' || t.medium
@@ -228,18 +223,23 @@ INSERT INTO filing_part (ordinal, number, position, tenant, conversation, part, 
       WHEN 'Provenance'
         THEN CASE WHEN t.nth = 1 THEN 'provenance' ELSE 'provenance/media:' || t.medium END
       ELSE 'message' END,
-    t.type, t.reference, 'confirmed'
+    t.type, t.reference
   FROM (SELECT l.*,
       ROW_NUMBER() OVER (PARTITION BY l.ordinal, l.type ORDER BY l.position) AS nth,
       COUNT(*) OVER (PARTITION BY l.ordinal, l.type) AS of_type,
       COALESCE((SELECT MIN(number) FROM media WHERE media.ordinal = l.ordinal), 0) AS medium
-    FROM (SELECT i.ordinal, i.tenant, i.conversation,
+    FROM (SELECT i.ordinal,
         CASE WHEN i.progress = 'filed' OR i.filing = 0 THEN i.filing ELSE i.filing - 1 END
           AS number,
         one.reference, one.position - 1 AS position, split_part(one.reference, '/', 1) AS type
       FROM item i CROSS JOIN LATERAL unnest(string_to_array(i.resources, chr(10)))
         WITH ORDINALITY AS one (reference, position)
       WHERE i.resources <> '' AND one.reference <> '') AS l) AS t;
+
+UPDATE filing SET parts = (SELECT COALESCE(json_agg(json_build_array(p.part, p.type, '',
+      p.reference, '', 'confirmed') ORDER BY p.position), '[]')::text FROM part_0003 p
+    WHERE p.ordinal = filing.ordinal AND p.number = filing.number);
+DROP TABLE part_0003;
 
 INSERT INTO payload (ordinal, number, tenant, conversation, bound, body)
   SELECT o.ordinal, i.filing, o.tenant, o.conversation, 0, o.bundle

@@ -64,6 +64,8 @@ CREATE TABLE item (
   content BLOB
 ) STRICT;
 
+-- `parts`: each resource of it in the order of sending, as JSON [part, type, identity, reference,
+-- version, state].
 CREATE TABLE filing (
   ordinal INTEGER NOT NULL,
   number INTEGER NOT NULL,
@@ -77,24 +79,9 @@ CREATE TABLE filing (
   maybe_sent INTEGER NOT NULL DEFAULT 0,
   also_asked TEXT NOT NULL DEFAULT '',
   basis TEXT NOT NULL DEFAULT '',
+  parts TEXT NOT NULL DEFAULT '[]',
   mac BLOB,
   PRIMARY KEY (ordinal, number)
-) STRICT, WITHOUT ROWID;
-
--- `position` is the order of sending.
-CREATE TABLE filing_part (
-  ordinal INTEGER NOT NULL,
-  number INTEGER NOT NULL,
-  position INTEGER NOT NULL,
-  tenant TEXT NOT NULL,
-  conversation BLOB NOT NULL,
-  part TEXT NOT NULL,
-  type TEXT NOT NULL,
-  identity TEXT NOT NULL DEFAULT '',
-  reference TEXT NOT NULL DEFAULT '',
-  version TEXT NOT NULL DEFAULT '',
-  state TEXT NOT NULL,
-  PRIMARY KEY (ordinal, number, position)
 ) STRICT, WITHOUT ROWID;
 
 -- The bytes of a filing that are about to leave. `bound` 0: sealed as 0002 did it, for its item
@@ -254,9 +241,17 @@ INSERT INTO filing (ordinal, number, tenant, conversation, patient, state)
 
 -- Resources in the order of 0.1.0: thread, Binary, DocumentReference, message, Provenance; then
 -- what came later.
-INSERT INTO filing_part (ordinal, number, position, tenant, conversation, part, type, reference,
-    state)
-  SELECT t.ordinal, t.number, t.position, t.tenant, t.conversation, CASE t.type
+CREATE TABLE part_0003 (
+  ordinal INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  part TEXT NOT NULL,
+  type TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  PRIMARY KEY (ordinal, number, position)
+) STRICT;
+INSERT INTO part_0003 (ordinal, number, position, part, type, reference)
+  SELECT t.ordinal, t.number, t.position, CASE t.type
       WHEN 'Communication' THEN
         CASE WHEN t.nth = 1 AND t.of_type > 1 THEN 'thread' ELSE 'message' END
       WHEN 'DocumentReference' THEN 'media:' || t.medium
@@ -264,12 +259,12 @@ INSERT INTO filing_part (ordinal, number, position, tenant, conversation, part, 
       WHEN 'Provenance'
         THEN CASE WHEN t.nth = 1 THEN 'provenance' ELSE 'provenance/media:' || t.medium END
       ELSE 'message' END,
-    t.type, t.reference, 'confirmed'
+    t.type, t.reference
   FROM (SELECT l.*,
       ROW_NUMBER() OVER (PARTITION BY l.ordinal, l.type ORDER BY l.position) AS nth,
       COUNT(*) OVER (PARTITION BY l.ordinal, l.type) AS of_type,
       COALESCE((SELECT MIN(number) FROM media WHERE media.ordinal = l.ordinal), 0) AS medium
-    FROM (SELECT i.ordinal, i.tenant, i.conversation,
+    FROM (SELECT i.ordinal,
         CASE WHEN i.progress = 'filed' OR i.filing = 0 THEN i.filing ELSE i.filing - 1 END
           AS number,
         one.value AS reference, one.key AS position,
@@ -277,6 +272,11 @@ INSERT INTO filing_part (ordinal, number, position, tenant, conversation, part, 
       FROM item_0002 i, json_each('[' || replace(json_quote(i.resources), '\n', '","') || ']')
         AS one
       WHERE i.resources <> '' AND one.value <> '') AS l) AS t;
+
+UPDATE filing SET parts = (SELECT json_group_array(json_array(part, type, '', reference, '',
+      'confirmed')) FROM (SELECT * FROM part_0003 p WHERE p.ordinal = filing.ordinal AND
+      p.number = filing.number ORDER BY p.position) AS sorted);
+DROP TABLE part_0003;
 
 INSERT INTO payload (ordinal, number, tenant, conversation, bound, body)
   SELECT o.ordinal, i.filing, o.tenant, o.conversation, 0, o.bundle
