@@ -44,6 +44,9 @@ Array Said(const Answer& answer) {
   return {answer.type, answer.title.Reveal(), Revealed(answer.description),
           Revealed(answer.details)};
 }
+Array Said(const UnsupportedContent& content) {
+  return {content.provider_type, Lines(content.readable)};
+}
 
 Array Said(const Message& message) {
   return std::visit([](const auto& content) { return Said(content); }, message.content);
@@ -52,9 +55,6 @@ Array Said(const Receipt& receipt) { return {receipt.status, receipt.recipient};
 Array Said(const AccountEvent& event) { return {event.field}; }
 Array Said(const NumberChange& change) {
   return {change.type, Revealed(change.from), Revealed(change.to)};
-}
-Array Said(const UnsupportedContent& content) {
-  return {content.provider_type, Lines(content.readable)};
 }
 Array Said(const Unparsable& body) { return {body.provider_type, Lines(body.readable)}; }
 

@@ -13,6 +13,12 @@ using fhir::r4::Reference;
 
 namespace {
 
+bool IsPerson(std::string_view reference) {
+  const std::string_view type = reference.substr(0, reference.find('/'));
+  return fhir::r4::IsRelativeReference(reference) &&
+         (type == "Patient" || type == "RelatedPerson" || type.starts_with("Practitioner"));
+}
+
 Result<void, Issue> CheckContext(const Context& context, const Tables& tables) {
   if (context.tenant.empty()) return Fault("required", "context.tenant", "is missing");
   if (context.conversation.empty()) return Fault("required", "context.conversation", "is missing");
@@ -24,6 +30,14 @@ Result<void, Issue> CheckContext(const Context& context, const Tables& tables) {
   }
   if (!fhir::r4::IsReference(context.device)) {
     return Fault("value", "context.device", "is not a FHIR reference");
+  }
+  if (!context.contact.empty() && !IsPerson(context.contact)) {
+    return Fault("value", "context.contact", "is no Patient, RelatedPerson or Practitioner");
+  }
+  for (const std::string& consent : context.consents) {
+    if (!consent.starts_with("Consent/") || !fhir::r4::IsRelativeReference(consent)) {
+      return Fault("value", "context.consents", "is not of the form Consent/ID/_history/V");
+    }
   }
   for (const Coding& written : tables.written) {
     if (context.written_code.empty() || written.code == context.written_code) return {};
@@ -53,7 +67,13 @@ Result<MappingInput, Issue> Prepare(const Item& item, const Context& context,
     if (!fhir::r4::IsReference(reference))
       return Fault("value", "context.standing", "is not a FHIR reference");
   }
-  return MappingInput{item, *message, context, tables, std::move(*labels), context.standing};
+  return MappingInput{item,
+                      *message,
+                      context,
+                      tables,
+                      words::CatalogueOf(context.language),
+                      std::move(*labels),
+                      context.standing};
 }
 
 std::string IdentityOf(const MappingInput& input, std::string_view part) {
@@ -88,8 +108,10 @@ Reference Organization(const MappingInput& input) {
   return {.reference = input.context.organization};
 }
 
+Reference Contact(const MappingInput& input) { return {.reference = input.context.contact}; }
+
 Reference AuthorReference(const MappingInput& input) {
-  return input.item.direction == Direction::kIn ? Patient(input) : Organization(input);
+  return input.item.direction == Direction::kIn ? Contact(input) : Organization(input);
 }
 
 bool IsForwarded(const Message& message) {
@@ -109,16 +131,24 @@ Instant SentAt(const MappingInput& input) {
 }
 
 std::vector<Coding> Security(const MappingInput& input, std::vector<Coding> labels) {
-  if (input.item.direction == Direction::kIn) labels.push_back(PatientReported());
+  const std::string& contact = input.context.contact;
+  const bool reported = contact.starts_with("Patient/") || contact.starts_with("RelatedPerson/");
+  if (reported && input.item.direction == Direction::kIn) labels.push_back(PatientReported());
   return labels;
 }
 
-std::vector<Coding> SourceTags(const Item& item) {
+std::vector<Coding> SourceTags(const MappingInput& input) {
+  const Item& item = input.item;
   std::vector<Coding> tags;
   if (item.source != Source::kLive)
-    tags.push_back({kSourceSystem, std::string(ToString(item.source)), ""});
-  if (item.sent_implausible) tags.push_back({kFlagSystem, "time-of-receipt", ""});
+    tags.push_back(Coded(input.words, kSourceSystem, ToString(item.source)));
+  if (item.sent_implausible) tags.push_back(Coded(input.words, kFlagSystem, "time-of-receipt"));
   return tags;
+}
+
+std::string ResourceLanguage(const MappingInput& input) {
+  const std::string language = input.words.language();
+  return language == "he" ? std::string() : language;
 }
 
 MediaState StateOf(const MappingInput& input, const Media& media) {

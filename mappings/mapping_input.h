@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fhir/r4/elements.h"
+#include "mappings/codes.h"
 #include "mappings/labels.h"
 #include "mappings/message.h"
 #include "mappings/tables.h"
@@ -13,17 +14,13 @@
 
 namespace chartbridge::mappings {
 
-inline constexpr const char* kSha256System = "urn:chartbridge:sha256";
-inline constexpr const char* kKindSystem = "urn:chartbridge:cs:kind";
-inline constexpr const char* kFlagSystem = "urn:chartbridge:cs:flag";
-inline constexpr const char* kSourceSystem = "urn:chartbridge:cs:source";
-
 // References that outlive nothing: built inside one call, passed down, gone with it.
 struct MappingInput {
   const Item& item;
   const Message& message;
   const Context& context;
   const Tables& tables;
+  words::Catalogue words;                // of the clinic's language
   std::vector<fhir::r4::Coding> labels;  // of the message, confidentiality included
   // Literal references by part: what stands in the chart, and entries of the same Bundle.
   std::map<std::string, std::string> references;
@@ -49,7 +46,9 @@ fhir::r4::Reference PartReference(const MappingInput& input, const char* type,
 
 fhir::r4::Reference Patient(const MappingInput& input);
 fhir::r4::Reference Organization(const MappingInput& input);
-// Who said it: the patient or the clinic.
+// Whoever writes from the other side, as the match decided; empty when nobody knows.
+fhir::r4::Reference Contact(const MappingInput& input);
+// Who said it: that contact, or the clinic, whose number it is; empty when nobody knows.
 fhir::r4::Reference AuthorReference(const MappingInput& input);
 
 bool IsForwarded(const Message& message);
@@ -60,11 +59,15 @@ const ProviderId* TargetOf(const Message& message);
 // When it was said: the provider's time if it is plausible, else the time of arrival.
 Instant SentAt(const MappingInput& input);
 
-// meta.security: labels, and "patient reported" for what comes from the patient's side.
+// meta.security: labels, and "patient reported" for what the patient, or who speaks for them, says.
 std::vector<fhir::r4::Coding> Security(const MappingInput& input,
                                        std::vector<fhir::r4::Coding> labels);
 // meta.tag: where the item came from, unless it came live; that its time is not the sender's.
-std::vector<fhir::r4::Coding> SourceTags(const Item& item);
+std::vector<fhir::r4::Coding> SourceTags(const MappingInput& input);
+
+// Resource.language: that of the words the bridge itself puts there (docs/adr/0011). Absent for a
+// language that R4's value set of languages does not know, which validators take for an error.
+std::string ResourceLanguage(const MappingInput& input);
 
 // What is known about a medium; without word from the caller it is pending, or not to be had.
 MediaState StateOf(const MappingInput& input, const Media& media);

@@ -76,7 +76,17 @@ struct Answer {
   std::optional<MessageText> details;  // form: the JSON text as it came
   bool operator==(const Answer&) const = default;
 };
-using Content = std::variant<Text, MediaContent, Location, ContactCards, Reaction, Answer>;
+// Understood as an item, but of a kind that is not documented yet: kept whole for a person, who
+// reads what can be read of it and may file that (readable.h).
+struct UnsupportedContent {
+  std::string provider_type;  // a plain word
+  bool placeholder =
+      false;  // unsupported, unknown, media_placeholder: the real one may follow under the same id
+  std::vector<MessageText> readable{};  // every word of it that a person can read, line by line
+  bool operator==(const UnsupportedContent&) const = default;
+};
+using Content =
+    std::variant<Text, MediaContent, Location, ContactCards, Reaction, Answer, UnsupportedContent>;
 
 struct Message {
   Content content;
@@ -108,15 +118,6 @@ struct NumberChange {
   bool identity_only = false;
   std::vector<MessageText> readable;  // what the provider wrote about it
   bool operator==(const NumberChange&) const = default;
-};
-// Understood as an item, but of a kind that is not documented yet: kept whole for a person, who
-// reads what can be read of it and may file that (readable.h).
-struct UnsupportedContent {
-  std::string provider_type;  // a plain word
-  bool placeholder =
-      false;  // unsupported, unknown, media_placeholder: the real one may follow under the same id
-  std::vector<MessageText> readable{};  // every word of it that a person can read, line by line
-  bool operator==(const UnsupportedContent&) const = default;
 };
 // Could not be understood; `why` has no patient content.
 struct Unparsable {

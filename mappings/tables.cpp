@@ -14,9 +14,6 @@ using fhir::json::Value;
 
 constexpr std::array<std::string_view, 6> kMediaKinds{"image", "video",    "voice",
                                                       "audio", "document", "sticker"};
-constexpr std::array<std::string_view, 11> kMessageKinds{
-    "text",    "image",    "video",    "voice",    "audio", "document",
-    "sticker", "location", "contacts", "reaction", "answer"};
 
 Result<Value, Issue> ReadEmbedded(const std::string& path) {
   const embedded::tables::File* file = embedded::tables::Find(path);
@@ -44,23 +41,9 @@ void ReadMediaTypes(const Value& source, Tables& tables) {
   for (const Value& category : source["categories"].items()) {
     tables.document_categories.push_back(ReadCoding(category));
   }
-  tables.doc_status_in = source["docStatus"]["in"].text();
-  tables.doc_status_out = source["docStatus"]["out"].text();
   for (const Value& kind : source["kinds"].items()) {
     const Value& type = kind["type"];
-    const Value& description = kind["description"];
-    tables.media_types[kind["kind"].text()] =
-        MediaType{.label = kind["label"].text(),
-                  .in = {ReadCoding(type["in"]), description["in"].text()},
-                  .out = {ReadCoding(type["out"]), description["out"].text()},
-                  .forwarded = description["forwarded"].text()};
-  }
-}
-
-void ReadNotKept(const Value& source, Tables& tables) {
-  tables.not_kept_otherwise = source["otherwise"].text();
-  for (const Value& code : source["codes"].items()) {
-    tables.not_kept[code["code"].text()] = code["sentence"].text();
+    tables.media_types[kind["kind"].text()] = {ReadCoding(type["in"]), ReadCoding(type["out"])};
   }
 }
 
@@ -71,16 +54,7 @@ void ReadKinds(const Value& source, Tables& tables) {
   };
   for (const Value& written : source["written"].items()) tables.written.push_back(mode(written));
   tables.spoken = mode(source["spoken"]);
-  for (const Value& kind : source["kinds"].items()) {
-    tables.kinds[kind["kind"].text()] = {.spoken = kind["medium"].text() == "spoken"};
-  }
-  for (const auto& [name, sentence] : *source["sentences"].object()) {
-    tables.sentences[name] = sentence.text();
-  }
-  for (const Value& flag : source["flags"].items()) {
-    tables.flags[flag["code"].text()] = {flag["display"].text(), flag["note"]["in"].text(),
-                                         flag["note"]["out"].text()};
-  }
+  for (const Value& type : source["spokenTypes"].items()) tables.spoken_types.insert(type.text());
 }
 
 // The schema fixes how many entries there are; that none is there twice it cannot say.
@@ -91,16 +65,6 @@ Result<void, Issue> CheckComplete(const Tables& tables) {
                    "lacks kind " + std::string(kind));
     }
   }
-  for (const std::string_view kind : kMessageKinds) {
-    if (!tables.kinds.contains(kind)) {
-      return Fault("required", "mappings/tables/kinds.json", "lacks kind " + std::string(kind));
-    }
-  }
-  for (const char* flag : {"forwarded", "frequently-forwarded", "group"}) {
-    if (!tables.flags.contains(flag)) {
-      return Fault("required", "mappings/tables/kinds.json", "lacks flag " + std::string(flag));
-    }
-  }
   return {};
 }
 
@@ -108,9 +72,8 @@ Result<void, Issue> CheckComplete(const Tables& tables) {
 
 Result<TableSources, Issue> EmbeddedTables() {
   TableSources sources;
-  const std::array<std::pair<const char*, Value*>, 3> places{{{"kinds", &sources.kinds},
-                                                              {"media-types", &sources.media_types},
-                                                              {"not-kept", &sources.not_kept}}};
+  const std::array<std::pair<const char*, Value*>, 2> places{
+      {{"kinds", &sources.kinds}, {"media-types", &sources.media_types}}};
   for (const auto& [name, place] : places) {
     auto value = ReadEmbedded("tables/" + std::string(name) + ".json");
     if (!value) return Unexpected<Issue>(value.error());
@@ -124,11 +87,9 @@ Result<Tables, Issue> ReadTables(const TableSources& sources) {
   if (auto ok = CheckTable("media-types", sources.media_types); !ok) {
     return Unexpected<Issue>(ok.error());
   }
-  if (auto ok = CheckTable("not-kept", sources.not_kept); !ok) return Unexpected<Issue>(ok.error());
   Tables tables;
   ReadKinds(sources.kinds, tables);
   ReadMediaTypes(sources.media_types, tables);
-  ReadNotKept(sources.not_kept, tables);
   if (auto ok = CheckComplete(tables); !ok) return Unexpected<Issue>(ok.error());
   return tables;
 }
@@ -137,21 +98,6 @@ Result<Tables, Issue> LoadTables() {
   const auto sources = EmbeddedTables();
   if (!sources) return Unexpected<Issue>(sources.error());
   return ReadTables(*sources);
-}
-
-std::string_view MediaTableKey(const Media& media) {
-  if (media.kind == "audio" && media.voice) return "voice";
-  const auto found = std::find(kMediaKinds.begin(), kMediaKinds.end(), media.kind);
-  return found != kMediaKinds.end() ? *found : "document";
-}
-
-std::string Fill(std::string sentence, std::string_view name, std::string_view value) {
-  const std::string mark = "{" + std::string(name) + "}";
-  for (std::size_t at = sentence.find(mark); at != std::string::npos;
-       at = sentence.find(mark, at + value.size())) {
-    sentence.replace(at, mark.size(), value);
-  }
-  return sentence;
 }
 
 }  // namespace chartbridge::mappings

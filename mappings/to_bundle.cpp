@@ -58,8 +58,7 @@ Result<MappingInput, Issue> PrepareFrom(const Item& item, const Context& context
 
 // What stands for the item in a chart: itself, or what can be read of it.
 const Item& SpokenOf(const Item& item, std::optional<Item>& readable) {
-  const auto& tables = ProgramTables();
-  if (tables) readable = ReadableMessage(item, *tables);
+  readable = ReadableMessage(item);
   return readable ? *readable : item;
 }
 

@@ -16,17 +16,17 @@ namespace chartbridge::mappings {
 enum class MediaPresence {
   kReady,    // in the vault: the Bundle carries DocumentReference and Binary
   kPending,  // to come: only the Communication refers to it, by identifier
-  kNotKept,  // dropped by policy or not to be had: a sentence in the Communication says so
+  kNotKept,  // dropped by policy or not to be had: the Communication says so, and why
 };
 
 struct MediaState {
   int number = 0;
   MediaPresence presence = MediaPresence::kPending;
-  std::string why;  // kNotKept: policy or reason, one of the codes in mappings/tables/not-kept.json
+  std::string
+      why;  // kNotKept: policy or reason; a code of urn:chartbridge:cs:not-kept, else "other"
   std::string content_type;  // kReady: as sniffed, without patient content
   std::uint64_t size = 0;    // kReady: bytes before base64
   std::string sha1_base64;   // kReady: Attachment.hash
-  std::string sha256_hex;    // kReady: an identifier of the DocumentReference
   // kReady: the bytes in base64 when the Binary shall stand in the Bundle. Absent: the caller puts
   // Binary/<id> there itself, unless `binary_entry`.
   std::optional<std::string> data_base64;
@@ -37,10 +37,14 @@ struct MediaState {
 struct Context {
   std::string tenant;
   std::string conversation;  // random id of the conversation
-  std::string patient;       // "Patient/…"
+  std::string patient;       // "Patient/…": whose chart
+  // Whose number or account wrote or was written to, as the match decided: "Patient/…",
+  // "RelatedPerson/…", "Practitioner/…"; "" when nobody knows.
+  std::string contact;
   std::string organization;  // [ehr] organization
   std::string device;        // [ehr] device
   std::string written_code;  // v3-ParticipationMode for typed text: ONLINEWRIT (default) or APPWRIT
+  std::string language;      // of the words the bridge itself says: the clinic's; English when ""
   int filing = 0;
   // Filing of the message that this one answers or reacts to (0 unless it was filed anew).
   int target_filing = 0;

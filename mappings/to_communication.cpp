@@ -1,13 +1,14 @@
 #include "mappings/to_communication.h"
 
 #include "fhir/r4/text.h"
+#include "mappings/codes.h"
 #include "mappings/file_title.h"
 #include "mappings/identity.h"
-#include "mappings/payload_text.h"
 
 namespace chartbridge::mappings {
 namespace {
 
+using fhir::r4::Annotation;
 using fhir::r4::Coding;
 using fhir::r4::Communication;
 using fhir::r4::Payload;
@@ -18,83 +19,78 @@ const Media* MediaOf(const Message& message) {
   return content != nullptr ? &content->media : nullptr;
 }
 
-struct KindOfContent {
-  std::string_view operator()(const Text&) const { return "text"; }
-  std::string_view operator()(const MediaContent& content) const {
-    return MediaTableKey(content.media);
-  }
-  std::string_view operator()(const Location&) const { return "location"; }
-  std::string_view operator()(const ContactCards&) const { return "contacts"; }
-  std::string_view operator()(const Reaction&) const { return "reaction"; }
-  std::string_view operator()(const Answer&) const { return "answer"; }
-};
-
-Coding MediumOf(const MappingInput& input) {
+Coding MediumOf(const MappingInput& input, const std::string& type) {
   const Tables& tables = input.tables;
-  const std::string_view kind = std::visit(KindOfContent{}, input.message.content);
-  if (tables.kinds.find(kind)->second.spoken) return tables.spoken;
+  if (tables.spoken_types.contains(type)) return tables.spoken;
   for (const Coding& written : tables.written) {
     if (written.code == input.context.written_code) return written;
   }
   return tables.written.front();
 }
 
-std::string NotKeptSentence(const Tables& tables, const Media& media, const std::string& why) {
-  const auto found = tables.not_kept.find(why);
-  std::string label = tables.media_types.find(MediaTableKey(media))->second.label;
-  const std::string title = media.file_name ? TitleOf(*media.file_name) : std::string();
-  if (!title.empty()) label += " \"" + title + "\"";
-  return Fill(found != tables.not_kept.end() ? found->second : tables.not_kept_otherwise, "label",
-              label);
+std::vector<Coding> CategoriesOf(const MappingInput& input, const Said& said) {
+  std::vector<Coding> categories{Coded(input.words, kKindSystem, "message"),
+                                 Coded(input.words, kTypeSystem, said.type)};
+  for (const std::string& flag : said.flags)
+    categories.push_back(Coded(input.words, kFlagSystem, flag));
+  return categories;
 }
 
-std::vector<Payload> PayloadOf(const MappingInput& input) {
-  std::vector<Payload> payload;
-  for (std::string& words : PayloadTextOf(input.message, input.tables)) {
-    payload.emplace_back(std::move(words));
+// The file in words: its type, and the name that its sender gave it.
+std::string Called(const Media& media, const Coding& type) {
+  const std::string title = media.file_name ? TitleOf(*media.file_name) : std::string();
+  return title.empty() ? type.display : type.display + " \"" + title + "\"";
+}
+
+// A file that will never be there: its type, and why.
+void AddNotKept(const MappingInput& input, const Media& media, const std::string& why, Said& said) {
+  const bool known = input.words.Has("note.not-kept." + why);
+  const Coding type = Coded(input.words, kTypeSystem, said.type);
+  const Coding reason = Coded(input.words, kNotKeptSystem, known ? why : "other");
+  said.extensions.push_back(GroupExtension(
+      "file-not-kept",
+      {Inner(CodingExtension("type", type)), Inner(CodingExtension("reason", reason))}));
+  said.statements.push_back(
+      {kNotKeptSystem, reason.code,
+       input.words.Say("note.not-kept." + reason.code, {{"file", Called(media, type)}})});
+}
+
+// A file that is there or will be: by reference; until it is, that is said.
+Payload FileOf(const MappingInput& input, const Media& media, const MediaState& state, Said& said) {
+  const Coding type = Coded(input.words, kTypeSystem, said.type);
+  const std::string part = MediaPart("media", media.number);
+  Payload payload{PartReference(input, "DocumentReference", part, type.display), {}};
+  if (state.presence == MediaPresence::kPending) {
+    const Coding pending = Coded(input.words, kFileStateSystem, "pending");
+    payload.extensions.push_back(CodingExtension("file-state", pending));
+    said.statements.push_back(
+        {kFileStateSystem, "pending",
+         input.words.Say("note.file-state.pending", {{"file", Called(media, type)}})});
   }
+  return payload;
+}
+
+std::vector<Payload> PayloadOf(const MappingInput& input, Said& said) {
+  std::vector<Payload> payload;
+  for (std::string& text : said.texts) payload.push_back({std::move(text), {}});
   const Media* media = MediaOf(input.message);
   if (media == nullptr) return payload;
   const MediaState state = StateOf(input, *media);
   if (state.presence == MediaPresence::kNotKept) {
-    payload.emplace_back(NotKeptSentence(input.tables, *media, state.why));
-    return payload;
+    AddNotKept(input, *media, state.why, said);
+  } else {
+    payload.push_back(FileOf(input, *media, state, said));
   }
-  const std::string& label = input.tables.media_types.find(MediaTableKey(*media))->second.label;
-  payload.emplace_back(
-      PartReference(input, "DocumentReference", MediaPart("media", media->number), label));
   return payload;
 }
 
-std::vector<std::string_view> FlagsOf(const Message& message) {
-  std::vector<std::string_view> flags;
-  if (IsForwarded(message)) flags.push_back("forwarded");
-  if (message.frequently_forwarded) flags.push_back("frequently-forwarded");
-  if (message.in_group) flags.push_back("group");
-  return flags;
-}
-
-std::vector<Coding> CategoriesOf(const MappingInput& input) {
-  std::vector<Coding> categories{{kKindSystem, "message", ""},
-                                 {"http://terminology.hl7.org/CodeSystem/communication-category",
-                                  "notification", "Notification"}};
-  for (const std::string_view flag : FlagsOf(input.message)) {
-    categories.push_back(
-        {kFlagSystem, std::string(flag), input.tables.flags.find(flag)->second.display});
-  }
-  return categories;
-}
-
-std::vector<std::string> NotesOf(const MappingInput& input) {
-  const Message& message = input.message;
-  std::vector<std::string> notes;
-  for (const std::string_view code : FlagsOf(message)) {
-    if (code == "forwarded" && message.frequently_forwarded) continue;  // the stronger note says it
-    const Flag& flag = input.tables.flags.find(code)->second;
-    notes.push_back(input.item.direction == Direction::kIn ? flag.note_in : flag.note_out);
-  }
-  if (input.item.sent_implausible) {
-    notes.push_back(input.tables.sentences.find("time-implausible")->second);
+// Each statement once more as a note of the Device, for readers who do not know our codes.
+std::vector<Annotation> NotesOf(const MappingInput& input, const Said& said) {
+  std::vector<Annotation> notes;
+  for (const Statement& statement : said.statements) {
+    notes.push_back({{CodingExtension("statement", {statement.system, statement.code, ""})},
+                     {.reference = input.context.device},
+                     statement.text});
   }
   return notes;
 }
@@ -158,21 +154,29 @@ Communication ToThread(const MappingInput& input) {
 }
 
 Communication ToCommunication(const MappingInput& input) {
+  Said said = Read(input.message, input.words);
+  if (input.item.sent_implausible) {
+    said.statements.push_back(
+        {kFlagSystem, "time-of-receipt", input.words.Say("note.flag.time-of-receipt")});
+  }
+  std::vector<Payload> payload = PayloadOf(input, said);
   const bool in = input.item.direction == Direction::kIn;
   Communication communication{
       .security = Security(input, input.labels),
-      .tags = SourceTags(input.item),
+      .tags = SourceTags(input),
+      .language = ResourceLanguage(input),
+      .extensions = said.extensions,
       .identifier = IdentifierOf(IdentityOf(input, "message")),
       .part_of = PartOf(input),
       .in_response_to = InResponseTo(input),
       .status = "completed",
-      .categories = CategoriesOf(input),
-      .media = {MediumOf(input)},
+      .categories = CategoriesOf(input, said),
+      .media = {MediumOf(input, said.type)},
       .subject = Patient(input),
-      .recipients = {in ? ClinicLine(input) : Patient(input)},
-      .sender = in ? Patient(input) : ClinicLine(input),
-      .payload = PayloadOf(input),
-      .notes = NotesOf(input),
+      .recipients = {in ? ClinicLine(input) : Contact(input)},
+      .sender = in ? Contact(input) : ClinicLine(input),
+      .payload = std::move(payload),
+      .notes = NotesOf(input, said),
   };
   SetTimes(input, communication);
   return communication;

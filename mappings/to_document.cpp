@@ -1,5 +1,6 @@
 #include "mappings/to_document.h"
 
+#include "mappings/codes.h"
 #include "mappings/file_title.h"
 
 namespace chartbridge::mappings {
@@ -14,15 +15,12 @@ std::vector<Coding> LabelsOf(const MappingInput& input, const MediaState& state)
   return state.labels.empty() ? input.labels : *ReadLabels(state.labels);
 }
 
-// The author is who made it; of a forwarded medium nobody knows.
+// The author is who made it; of a forwarded medium, or where nobody knows who sent it, nobody
+// knows.
 std::vector<Reference> AuthorsOf(const MappingInput& input) {
-  if (IsForwarded(input.message)) return {};
-  return {AuthorReference(input)};
-}
-
-std::string TitleFor(const Media& media, const MediaType& type) {
-  const std::string title = media.file_name ? TitleOf(*media.file_name) : std::string();
-  return title.empty() ? type.label : title;
+  const Reference author = AuthorReference(input);
+  if (IsForwarded(input.message) || author == Reference{}) return {};
+  return {author};
 }
 
 }  // namespace
@@ -38,44 +36,43 @@ Result<void, Issue> CheckReady(const MediaState& state) {
   if (state.sha1_base64.size() != 28) {
     return Fault("value", "context.media.sha1_base64", "is not a SHA-1 in base64");
   }
-  if (state.sha256_hex.size() != 64) {
-    return Fault("value", "context.media.sha256_hex", "is not a SHA-256 in hex");
-  }
   if (auto labels = ReadLabels(state.labels); !labels) return Unexpected<Issue>(labels.error());
   return {};
 }
 
+// What a profile may want and nobody knows is left out: docStatus (nobody has looked at it), when
+// the file was made, the time of a service. A file without a name has no title, it has a
+// description.
 DocumentReference ToDocumentReference(const MappingInput& input, const Media& media,
                                       const MediaState& state) {
   const Tables& tables = input.tables;
-  const MediaType& type = tables.media_types.find(MediaTableKey(media))->second;
+  const std::string_view type = TypeOf(media);
+  const MediaType& loinc = tables.media_types.find(type)->second;
   const bool in = input.item.direction == Direction::kIn;
-  const MediaType::Sent& sent = in ? type.in : type.out;
   const std::string uuid = IdentityOf(input, MediaPart("media", media.number));
-  const std::string said = ToDateTimeText(SentAt(input));
   const std::vector<Coding> labels = LabelsOf(input, state);
+  const char* how = IsForwarded(input.message) ? "forwarded" : in ? "in" : "out";
   return {
       .security = Security(input, labels),
-      .tags = SourceTags(input.item),
+      .tags = SourceTags(input),
+      .language = ResourceLanguage(input),
       .master_identifier = {"urn:ietf:rfc:3986", "urn:uuid:" + uuid},
-      .identifiers = {IdentifierOf(uuid), {kSha256System, state.sha256_hex}},
+      .identifiers = {IdentifierOf(uuid)},
       .status = "current",
-      .doc_status = in ? tables.doc_status_in : tables.doc_status_out,
-      .type = sent.type,
+      .type = in ? loinc.in : loinc.out,
       .categories = tables.document_categories,
       .subject = Patient(input),
       .date = ToInstantText(input.item.received),
       .authors = AuthorsOf(input),
       .custodian = Organization(input),
-      .description = IsForwarded(input.message) ? type.forwarded : sent.description,
+      .description = input.words.Say(std::string("document.") + how,
+                                     {{"file", Coded(input.words, kTypeSystem, type).display}}),
       .security_labels = labels,
       .attachment = {.content_type = state.content_type,
                      .url = BinaryReference(input.item, input.context, media.number),
                      .size = state.size,
                      .hash = state.sha1_base64,
-                     .title = TitleFor(media, type),
-                     .creation = said},
-      .period_start = said,
+                     .title = media.file_name ? TitleOf(*media.file_name) : std::string()},
       .related = {PartReference(input, "Communication", "message", "")},
   };
 }

@@ -1,5 +1,8 @@
 #include "mappings/to_provenance.h"
 
+#include "mappings/codes.h"
+#include "mappings/identity.h"
+
 namespace chartbridge::mappings {
 namespace {
 
@@ -15,19 +18,34 @@ Coding AuthorRole(const Message& message) {
   return {kParticipant, "author", "Author"};
 }
 
-// R4's Provenance has no place for the Consent that permitted an act but `entity`; of its roles
-// `source` is the one that claims least. The display keeps the version where a server strips it
-// from the reference.
-std::vector<Provenance::Entity> EntitiesOf(const MappingInput& input) {
-  std::vector<Provenance::Entity> entities{
-      {"source",
-       {.identifier = IdentifierOf(IdentityOf(input, "message")), .display = "WhatsApp message"}}};
-  for (const std::string& consent : input.context.consents) {
-    entities.push_back(
-        {"source",
-         {.reference = consent, .type = "Consent", .display = "Permitted by " + consent}});
+std::vector<Provenance::Agent> AgentsOf(const MappingInput& input) {
+  std::vector<Provenance::Agent> agents;
+  const fhir::r4::Reference author = AuthorReference(input);
+  if (author != fhir::r4::Reference{}) {
+    agents.push_back({.type = AuthorRole(input.message), .who = author});
   }
-  return entities;
+  agents.push_back({.type = {kParticipant, "assembler", "Assembler"},
+                    .who = {.reference = input.context.device},
+                    .on_behalf_of = Organization(input)});
+  return agents;
+}
+
+// R4 counts a patient's consent among the policies that an activity was defined by
+// (provenance-definitions.html, Provenance.policy), and its own example names one there.
+std::vector<std::string> PoliciesOf(const MappingInput& input) {
+  std::vector<std::string> policies = input.context.policy_uris;
+  policies.insert(policies.end(), input.context.consents.begin(), input.context.consents.end());
+  return policies;
+}
+
+// What the resources were made from is what the provider delivered, by the derived name under which
+// the bridge keeps it whatever becomes of its filings.
+Provenance::Entity DeliveryOf(const MappingInput& input) {
+  const std::string uuid = DeriveIdentity(
+      {input.context.tenant, input.item.channel, input.item.item_key, 0}, "delivery");
+  return {"source",
+          {.identifier = {"urn:chartbridge:delivery", "urn:uuid:" + uuid},
+           .display = input.words.Say("provenance.delivery")}};
 }
 
 }  // namespace
@@ -37,17 +55,15 @@ Provenance ToProvenance(const MappingInput& input, std::string_view part,
   return {
       .id = IdentityOf(input, part),
       .security = input.labels,
+      .tags = {{kMappingSystem, kMappingVersion, ""}},
       .targets = std::move(targets),
       .occurred = ToDateTimeText(SentAt(input)),
       .recorded = ToInstantText(input.context.recorded),
-      .policies = input.context.policy_uris,
+      .policies = PoliciesOf(input),
       .reason = {"http://terminology.hl7.org/CodeSystem/v3-ActReason", "TREAT", "treatment"},
       .activity = {"http://terminology.hl7.org/CodeSystem/v3-DataOperation", "CREATE", "create"},
-      .agents = {{.type = AuthorRole(input.message), .who = AuthorReference(input)},
-                 {.type = {kParticipant, "assembler", "Assembler"},
-                  .who = {.reference = input.context.device},
-                  .on_behalf_of = Organization(input)}},
-      .entities = EntitiesOf(input),
+      .agents = AgentsOf(input),
+      .entities = {DeliveryOf(input)},
   };
 }
 

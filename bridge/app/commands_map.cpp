@@ -23,9 +23,11 @@ mappings::Context MakeContext(const bridge::run::RunSettings& settings, const It
   context.tenant = settings.tenant;
   context.conversation = "00000000-0000-4000-8000-000000000000";
   context.patient = patient;
+  context.contact = patient;
   context.organization = settings.organization;
   context.device = settings.device;
   context.written_code = settings.written_code;
+  context.language = settings.language;
   context.recorded = item.received;
   return context;
 }

@@ -7,7 +7,6 @@
 #include <optional>
 
 #include "bridge/app/opening.h"
-#include "connectors/crypto/crypto.h"
 #include "connectors/whatsapp/media_type.h"
 #include "connectors/whatsapp/text_probe.h"
 
@@ -60,7 +59,6 @@ mappings::MediaState ReadLocalMedia(const mappings::Media& media, const std::str
       whatsapp::TypeOf(media.kind, media.claimed_type, {sniffed, *bytes, probe.is_text()}).type;
   state.size = bytes->size();
   state.sha1_base64 = Sha1Base64(*bytes);
-  state.sha256_hex = ToHex(crypto::Sha256(*bytes));
   state.data_base64 = ToBase64(*bytes);
   return state;
 }

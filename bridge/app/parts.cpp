@@ -9,6 +9,7 @@
 #include "connectors/smart/internal_token.h"
 #include "connectors/sqlite/sqlite_store.h"
 #include "connectors/vault/file_vault.h"
+#include "words/words.h"
 
 namespace chartbridge {
 namespace {
@@ -186,6 +187,7 @@ bridge::run::RunSettings MakeRunSettings(const Settings& settings) {
   run.tenant = settings.clinic.id;
   run.organization = settings.ehr.organization;
   run.device = settings.ehr.device;
+  run.language = words::CatalogueOf(settings.clinic.languages).language();
   run.country = settings.clinic.default_country;
   run.flow.retention.quarantine_hours = settings.consent.quarantine_hours;
   run.flow.retention.hold_days = settings.consent.hold_days;

@@ -30,6 +30,7 @@ struct RunSettings {
   std::string device;        // [ehr] device
   std::string country;       // ISO 3166, for numbers written without a country
   std::string written_code = "ONLINEWRIT";
+  std::string language = "en";  // of the words the bridge itself writes into the chart
   flow::FlowSettings flow;
 };
 

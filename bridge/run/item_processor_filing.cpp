@@ -81,9 +81,11 @@ mappings::Context ItemProcessor::MakeContext(const Filing& filing) const {
   context.tenant = settings_.tenant;
   context.conversation = row_.conversation;
   context.patient = filing.patient;
+  if (row_.matched_by == MatchedBy::kRule) context.contact = filing.patient;
   context.organization = settings_.organization;
   context.device = settings_.device;
   context.written_code = settings_.written_code;
+  context.language = settings_.language;
   context.filing = filing.number;
   context.recorded = ports_.clock.Now();
   context.labels = labels_;

@@ -49,7 +49,6 @@ mappings::MediaState ToMediaState(const MediaRow& medium) {
   state.content_type = medium.content_type;
   state.size = medium.size;
   state.sha1_base64 = medium.sha1_base64;
-  state.sha256_hex = medium.sha256_hex;
   return state;
 }
 

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "mappings/codes.h"
+
 namespace chartbridge::ehr {
 namespace {
 
@@ -25,6 +27,7 @@ std::string IdentifierKey(const Value& identifier) {
   return identifier["system"].text() + "|" + identifier["value"].text();
 }
 std::string NoteKey(const Value& note) { return note["text"].text(); }
+std::string UrlKey(const Value& extension) { return extension["url"].text(); }
 // The identity where it is given: the literal part may come later.
 std::string ReferenceKey(const Value& reference) {
   const std::string identity = IdentifierKey(reference["identifier"]);
@@ -46,9 +49,37 @@ std::size_t Strictness(const Value& coding) {
   return at == std::string_view::npos ? kOrder.size() : at;
 }
 
+// What only the mapping writes (fhir/definitions): its types, flags and values, and the notes that
+// say them in words. `edited` and `deleted` are set by whoever learns of it.
+bool IsOfMapping(const Value& element) {
+  const Value& coding = element["coding"].at(0);
+  const std::string& system = coding["system"].text();
+  if (system == mappings::kTypeSystem) return true;
+  if (system == mappings::kFlagSystem)
+    return coding["code"].text() != "edited" && coding["code"].text() != "deleted";
+  for (const char* name : {"geolocation", "provider-type", "file-not-kept"}) {
+    if (element["url"].text() == std::string("urn:chartbridge:ext:") + name) return true;
+  }
+  const Array& inner = element["extension"].items();
+  return std::any_of(inner.begin(), inner.end(), [](const Value& extension) {
+    return extension["url"].text() == "urn:chartbridge:ext:statement";
+  });
+}
+
+// All of `standing` but what the mapping does not say any more.
+Array StillSaid(const Value& standing, const Value& wanted, KeyOf key) {
+  Array all = standing.items();
+  std::erase_if(all, [&](const Value& element) {
+    return IsOfMapping(element) &&
+           std::none_of(wanted.items().begin(), wanted.items().end(),
+                        [&](const Value& other) { return key(other) == key(element); });
+  });
+  return all;
+}
+
 // All of `standing`, each replaced by the wanted one of the same key; then those that are new.
 Value Union(const Value& standing, const Value& wanted, KeyOf key) {
-  Array all = standing.items();
+  Array all = StillSaid(standing, wanted, key);
   for (const Value& element : wanted.items()) {
     const auto same = std::find_if(all.begin(), all.end(),
                                    [&](const Value& other) { return key(other) == key(element); });
@@ -113,6 +144,7 @@ void MergeContext(Value& context, const Value& wanted) {
 
 KeyOf ListKey(std::string_view name) {
   if (name == "note") return NoteKey;
+  if (name == "extension") return UrlKey;
   if (name == "category") return ConceptKey;
   if (name == "identifier") return IdentifierKey;
   if (name == "recipient" || name == "partOf") return ReferenceKey;
@@ -137,6 +169,15 @@ Value MergeVersion(const Value& standing, const Value& wanted) {
       merged.Set(name, Union(standing[name], member.second, key));
     } else {
       merged.Set(name, member.second);
+    }
+  }
+  for (const char* name : {"note", "extension"}) {
+    if (wanted.Find(name) != nullptr || merged.Find(name) == nullptr) continue;
+    Array kept = StillSaid(merged[name], wanted[name], ListKey(name));
+    if (kept.empty()) {
+      merged.Erase(name);
+    } else {
+      merged.Set(name, std::move(kept));
     }
   }
   return merged;

@@ -5,10 +5,11 @@ namespace {
 
 json::Value ToJson(const Payload& payload) {
   json::Value value;
-  if (const auto* text = std::get_if<std::string>(&payload)) {
+  SetIfAny(value, "extension", r4::ToJson(payload.extensions));
+  if (const auto* text = std::get_if<std::string>(&payload.content)) {
     value.Set("contentString", *text);
   } else {
-    value.Set("contentReference", r4::ToJson(std::get<Reference>(payload)));
+    value.Set("contentReference", r4::ToJson(std::get<Reference>(payload.content)));
   }
   return value;
 }
@@ -19,12 +20,12 @@ json::Value ToJson(const Communication& communication) {
   json::Array payload;
   for (const Payload& part : communication.payload) payload.push_back(ToJson(part));
   json::Array notes;
-  for (const std::string& text : communication.notes) {
-    notes.push_back(json::Object{{"text", text}});
-  }
+  for (const Annotation& note : communication.notes) notes.push_back(r4::ToJson(note));
   json::Value value;
   value.Set("resourceType", "Communication");
   SetIfAny(value, "meta", ToMeta(communication.security, communication.tags));
+  SetIfAny(value, "language", communication.language);
+  SetIfAny(value, "extension", ToJson(communication.extensions));
   value.Set("identifier", json::Array{ToJson(communication.identifier)});
   SetIfAny(value, "partOf", ToReferences(communication.part_of));
   SetIfAny(value, "inResponseTo", ToReferences(communication.in_response_to));

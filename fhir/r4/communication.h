@@ -11,11 +11,16 @@ namespace chartbridge::fhir::r4 {
 
 // Text, or a reference to where the content is. R5 turns text into an Attachment, so nothing but
 // ToJson knows how text is written here.
-using Payload = std::variant<std::string, Reference>;
+struct Payload {
+  std::variant<std::string, Reference> content;
+  std::vector<Extension> extensions;
+};
 
 struct Communication {
   std::vector<Coding> security;
   std::vector<Coding> tags;
+  std::string language;  // of what the resource itself says; BCP 47
+  std::vector<Extension> extensions;
   Identifier identifier;
   std::vector<Reference> part_of;
   std::vector<Reference> in_response_to;
@@ -28,7 +33,7 @@ struct Communication {
   std::vector<Reference> recipients;
   Reference sender;
   std::vector<Payload> payload;
-  std::vector<std::string> notes;
+  std::vector<Annotation> notes;
 };
 
 json::Value ToJson(const Communication& communication);

@@ -7,10 +7,7 @@ json::Value ToJson(const DocumentReference& document) {
   for (const Identifier& identifier : document.identifiers) {
     identifiers.push_back(ToJson(identifier));
   }
-  json::Value period;
-  SetIfAny(period, "start", document.period_start);
   json::Value context;
-  SetIfAny(context, "period", std::move(period));
   SetIfAny(context, "related", ToReferences(document.related));
   json::Value content;
   content.Set("attachment", ToJson(document.attachment));
@@ -18,10 +15,10 @@ json::Value ToJson(const DocumentReference& document) {
   json::Value value;
   value.Set("resourceType", "DocumentReference");
   SetIfAny(value, "meta", ToMeta(document.security, document.tags));
+  SetIfAny(value, "language", document.language);
   SetIfAny(value, "masterIdentifier", ToJson(document.master_identifier));
   SetIfAny(value, "identifier", std::move(identifiers));
   SetIfAny(value, "status", document.status);
-  SetIfAny(value, "docStatus", document.doc_status);
   SetIfAny(value, "type", ToConcept(document.type));
   SetIfAny(value, "category", ToConcepts(document.categories));
   SetIfAny(value, "subject", ToJson(document.subject));

@@ -11,10 +11,10 @@ namespace chartbridge::fhir::r4 {
 struct DocumentReference {
   std::vector<Coding> security;
   std::vector<Coding> tags;
+  std::string language;  // of what the resource itself says; BCP 47
   Identifier master_identifier;
   std::vector<Identifier> identifiers;
   std::string status;
-  std::string doc_status;
   Coding type;
   std::vector<Coding> categories;  // one CodeableConcept each
   Reference subject;
@@ -24,7 +24,6 @@ struct DocumentReference {
   std::string description;
   std::vector<Coding> security_labels;  // of the document; `security` is of this resource
   Attachment attachment;
-  std::string period_start;  // dateTime
   std::vector<Reference> related;
 };
 

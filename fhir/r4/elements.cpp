@@ -57,7 +57,27 @@ json::Value ToJson(const Attachment& attachment) {
   value.Set("size", std::int64_t(attachment.size));
   SetIfAny(value, "hash", attachment.hash);
   SetIfAny(value, "title", attachment.title);
-  SetIfAny(value, "creation", attachment.creation);
+  return value;
+}
+
+json::Value ToJson(const Extension& extension) {
+  json::Value value;
+  value.Set("url", extension.url);
+  value.Set(extension.value_name, extension.value);
+  return value;
+}
+
+json::Value ToJson(const std::vector<Extension>& extensions) {
+  json::Array values;
+  for (const Extension& extension : extensions) values.push_back(ToJson(extension));
+  return values;
+}
+
+json::Value ToJson(const Annotation& note) {
+  json::Value value;
+  SetIfAny(value, "extension", ToJson(note.extensions));
+  SetIfAny(value, "authorReference", ToJson(note.author));
+  SetIfAny(value, "text", note.text);
   return value;
 }
 
@@ -77,7 +97,9 @@ json::Value ToConcepts(const std::vector<Coding>& codings) {
 
 json::Value ToReferences(const std::vector<Reference>& references) {
   json::Array values;
-  for (const Reference& reference : references) values.push_back(ToJson(reference));
+  for (const Reference& reference : references) {
+    if (reference != Reference{}) values.push_back(ToJson(reference));
+  }
   return values;
 }
 

@@ -38,18 +38,35 @@ struct Attachment {
   std::uint64_t size = 0;  // bytes before base64
   std::string hash;        // SHA-1 in base64; no security measure
   std::string title;
-  std::string creation;  // dateTime
+};
+
+// `value` under "valueCoding", "valueDecimal", …; or, with name "extension", an array of further
+// ones. What each of ours means: fhir/definitions.
+struct Extension {
+  std::string url;
+  std::string value_name;
+  json::Value value;
+};
+
+struct Annotation {
+  std::vector<Extension> extensions;
+  Reference author;
+  std::string text;
 };
 
 json::Value ToJson(const Coding& coding);
 json::Value ToJson(const Identifier& identifier);
 json::Value ToJson(const Reference& reference);
 json::Value ToJson(const Attachment& attachment);
+json::Value ToJson(const Extension& extension);
+json::Value ToJson(const std::vector<Extension>& extensions);
+json::Value ToJson(const Annotation& note);
 
 // A CodeableConcept of one coding; null for an empty one.
 json::Value ToConcept(const Coding& coding);
 // One CodeableConcept for each coding that is not empty.
 json::Value ToConcepts(const std::vector<Coding>& codings);
+// Those that are not empty.
 json::Value ToReferences(const std::vector<Reference>& references);
 
 // Resource.meta of these labels and tags; null when both are empty.

@@ -31,7 +31,7 @@ json::Value ToJson(const Provenance& provenance) {
   json::Value value;
   value.Set("resourceType", "Provenance");
   SetIfAny(value, "id", provenance.id);
-  SetIfAny(value, "meta", ToMeta(provenance.security, {}));
+  SetIfAny(value, "meta", ToMeta(provenance.security, provenance.tags));
   SetIfAny(value, "target", ToReferences(provenance.targets));
   SetIfAny(value, "occurredDateTime", provenance.occurred);
   SetIfAny(value, "recorded", provenance.recorded);

@@ -22,9 +22,11 @@ struct Provenance {
 
   std::string id;
   std::vector<Coding> security;
+  std::vector<Coding> tags;
   std::vector<Reference> targets;
   std::string occurred;  // dateTime
   std::string recorded;  // instant
+  // What allowed it: policies, and the Consents that permitted (R4: "such as patient consent").
   std::vector<std::string> policies;
   Coding reason;
   Coding activity;

@@ -25,10 +25,11 @@ function traces() {
   wrong.status = 'entered-in-error';
   return {resources: [...people, first, edited, read, failed, wrong, held,
     message('m4', '2026-03-01T08:40:00+02:00', 'My mother asks if she may walk.', {sender: 'RelatedPerson/son'}),
-    message('m5', '2026-03-01T08:41:00+02:00', 'Take this tea, it helps everybody!', {flags: ['forwarded', 'frequently-forwarded'], extra: {note: [{text: 'Forwarded by the patient; not written by them. It had been forwarded many times.'}]}}),
+    message('m5', '2026-03-01T08:41:00+02:00', 'Take this tea, it helps everybody!', {flags: ['forwarded', 'frequently-forwarded']}),
     message('m7', '2026-03-02T09:05:00+02:00', 'Forget what I said about the fall.', {meta: {security: [{code: 'R'}, {code: 'PATRPT'}]}}),
     message('m7x', '2026-03-02T09:06:00+02:00', null, {kind: 'revoke', answers: 'm7'}),
-    message('r1', '2026-03-01T08:32:00+02:00', 'Reacted with 👍 to an earlier message', {answers: 'm3'})],
+    message('r1', '2026-03-01T08:32:00+02:00', '👍', {answers: 'm3', type: 'reaction'}),
+    message('r2', '2026-03-01T08:33:00+02:00', 'Reacted with bad rash and fever to an earlier message', {answers: 'm3'})],
   histories: {'Communication/m2': [edited, before]}};
 }
 
@@ -49,10 +50,11 @@ async function readTraces() {
   check.ok((await text('m4')).includes('Adam Baker') && (await text('m4')).includes('son'), 'who wrote for the patient is named');
   check.ok((await text('m5')).includes('Forwarded many times'), 'forwarded is marked');
   check.ok((await text('m6')).includes('not in the record yet'), 'a part that is missing is said to be so');
-  check.ok((await text('m7')).includes('Deleted in WhatsApp by the patient') && (await text('m7')).includes('about the fall') && (await text('m7')).includes('Restricted'), 'a deletion is marked, what was said stays');
+  check.ok((await text('m7')).includes('Deleted in WhatsApp by the sender') && (await text('m7')).includes('about the fall') && (await text('m7')).includes('Restricted'), 'a deletion is marked, what was said stays');
   check.ok(!(await text('m8')).includes('Somebody else wrote') && (await text('m8')).includes('Entered in error'), 'what was filed in error is not read at a glance');
   check.ok((await text('m9')).includes('Not delivered') && (await text('m9')).includes('not on WhatsApp'), 'what was not delivered is said, with the reason');
   check.ok((await page.locator('#m-m3 .reactions').innerText()).includes('👍'), 'the reaction stands at its message');
+  check.ok((await text('r2')).includes('Reacted with bad rash and fever to an earlier message'), 'I2: a reply is shown, whatever it says');
   check.ok((await page.locator('#m-m1 time').getAttribute('datetime')) === '2026-03-01T07:59:00+02:00', 'the original time is kept, with its zone');
   await check.state(page, 'chart-record-traces', true);
   await review(check, page, record);
@@ -75,6 +77,11 @@ async function review(check, page, record) {
 }
 
 async function follow(check, page, record) {
+  // I1: an undo, here of one that stands, is seen without reload.
+  const undone = record.byKey.get('Communication/r2');
+  record.add({...undone, status: 'entered-in-error', meta: {...undone.meta, versionId: '2', lastUpdated: new Date().toISOString()}});
+  await page.locator('#m-r2.wrong').waitFor({timeout: 10000});
+  check.ok(!(await page.locator('#m-r2').innerText()).includes('bad rash'), 'an undo vanishes from the open page');
   record.add(message('n1', '2026-03-02T10:00:00+02:00', 'It is much better today.', {updated: new Date().toISOString()}));
   await page.locator('#m-n1').waitFor({timeout: 15000});
   check.ok((await page.locator('[aria-live=polite]').last().innerText()).includes('1 new message'), 'a new message appears without reload and is announced');

@@ -8,7 +8,7 @@ const keyOf = (one) => `${one.resourceType}/${one.id}`;
 export function message(id, sent, text, more = {}) {
   return {resourceType: 'Communication', id, meta: {versionId: '1', lastUpdated: more.updated ?? sent, security: [{code: 'N'}, ...(more.out ? [] : [{code: 'PATRPT'}])], ...more.meta},
     identifier: [{system: 'urn:chartbridge:id', value: `urn:uuid:${id}`}], status: 'completed',
-    category: [{coding: [{system: 'urn:chartbridge:cs:kind', code: more.kind ?? 'message'}]}, ...(more.flags ?? []).map((code) => ({coding: [{system: 'urn:chartbridge:cs:flag', code}]}))],
+    category: [{coding: [{system: 'urn:chartbridge:cs:kind', code: more.kind ?? 'message'}]}, {coding: [{system: 'urn:chartbridge:cs:message-type', code: more.type ?? 'text'}]}, ...(more.flags ?? []).map((code) => ({coding: [{system: 'urn:chartbridge:cs:flag', code}]}))],
     subject: {reference: 'Patient/p'}, sent, ...(more.out ? {} : {received: sent}),
     sender: {reference: more.sender ?? (more.out ? 'Organization/clinic' : 'Patient/p')},
     ...(more.answers ? {inResponseTo: [{type: 'Communication', identifier: {system: 'urn:chartbridge:id', value: `urn:uuid:${more.answers}`}}]} : {}),

@@ -31,7 +31,7 @@ TEST(ToCommunication, WhatThePatientWrites) {
   EXPECT_EQ(message["status"].text(), "completed");
   EXPECT_EQ(message["identifier"].at(0)["system"].text(), "urn:chartbridge:id");
   EXPECT_EQ(message["identifier"].at(0)["value"].text(), Urn("message"));
-  EXPECT_THAT(CodesOf(message["category"]), ElementsAre("message", "notification"));
+  EXPECT_THAT(CodesOf(message["category"]), ElementsAre("message", "text"));
   EXPECT_THAT(CodesOf(message["medium"]), ElementsAre("ONLINEWRIT"));
   EXPECT_EQ(message["subject"]["reference"].text(), "Patient/1");
   EXPECT_EQ(message["sender"]["reference"].text(), "Patient/1");
@@ -39,6 +39,34 @@ TEST(ToCommunication, WhatThePatientWrites) {
   EXPECT_EQ(message["sent"].text(), "2026-11-22T05:59:59Z");
   EXPECT_EQ(message["received"].text(), "2026-11-22T06:00:01.120Z");
   EXPECT_EQ(message["payload"].at(0)["contentString"].text(), "Rash since Monday");
+  EXPECT_EQ(message["language"].text(), "en");
+  EXPECT_EQ(message.Find("note"), nullptr);
+}
+
+// I14: the sender was the patient, whoever wrote.
+TEST(ToCommunication, I14_TheSenderIsWhomTheMatchFoundAndNobodyElse) {
+  struct Case {
+    const char* contact;
+    bool reported;
+  };
+  for (const Case& one : {Case{"Patient/1", true}, Case{"Patient/2", true},
+                          Case{"RelatedPerson/7", true}, Case{"Practitioner/3", false}}) {
+    Context context = ExampleContext();
+    context.contact = one.contact;
+    const Value message = CommunicationOf(Says("x"), context);
+    EXPECT_EQ(message["subject"]["reference"].text(), "Patient/1");
+    EXPECT_EQ(message["sender"]["reference"].text(), one.contact);
+    EXPECT_EQ(message["meta"]["security"].items().size(), one.reported ? 2U : 1U) << one.contact;
+  }
+  Context unknown = ExampleContext();
+  unknown.contact = "";
+  EXPECT_EQ(CommunicationOf(Says("x"), unknown).Find("sender"), nullptr);
+  EXPECT_EQ(CommunicationOf(Says("x"), unknown)["meta"]["security"].items().size(), 1U);
+  Item out = Says("x");
+  out.direction = Direction::kOut;
+  EXPECT_EQ(CommunicationOf(out, unknown).Find("recipient"), nullptr);
+  unknown.contact = "Group/1";
+  EXPECT_FALSE(ToBundle(Says("x"), unknown));
 }
 
 TEST(ToCommunication, WhatTheClinicWrites) {
@@ -102,15 +130,32 @@ TEST(ToCommunication, AReplyPointsToTheQuotedMessageByItsDerivedIdentity) {
   EXPECT_EQ(reference["identifier"]["value"].text(), Urn("message", kQuotedWamid, 2));
 }
 
-TEST(ToCommunication, AReactionIsASentenceAndPointsToItsTarget) {
+TEST(ToCommunication, AReactionIsCodedAndPointsToItsTarget) {
   const Value added =
       CommunicationOf(ExampleItem(Reaction{ProviderId(kQuotedWamid), MessageText("👍")}));
-  EXPECT_EQ(added["payload"].at(0)["contentString"].text(), "Reacted with 👍 to an earlier message");
+  EXPECT_THAT(CodesOf(added["category"]), ElementsAre("message", "reaction"));
+  EXPECT_EQ(added["payload"].at(0)["contentString"].text(), "👍");
+  EXPECT_EQ(added["note"].at(0)["text"].text(), "Reaction to an earlier message.");
   EXPECT_EQ(added["inResponseTo"].at(0)["identifier"]["value"].text(),
             Urn("message", kQuotedWamid));
   const Value removed = CommunicationOf(ExampleItem(Reaction{ProviderId(kQuotedWamid), {}}));
-  EXPECT_EQ(removed["payload"].at(0)["contentString"].text(),
-            "Took back the reaction to an earlier message");
+  EXPECT_THAT(CodesOf(removed["category"]), ElementsAre("message", "reaction-removed"));
+  EXPECT_EQ(removed.Find("payload"), nullptr);
+}
+
+// I20: sentences were English in every chart.
+TEST(ToCommunication, I20_TheBridgesWordsAreInTheClinicsLanguage) {
+  Context context = ExampleContext();
+  context.language = "he";
+  const Value message =
+      CommunicationOf(ExampleItem(Reaction{ProviderId(kQuotedWamid), MessageText("👍")}), context);
+  EXPECT_EQ(message.Find("language"), nullptr);  // R4's value set of languages has no Hebrew
+  EXPECT_EQ(message["note"].at(0)["text"].text(), "תגובה להודעה קודמת.");
+  EXPECT_EQ(message["category"].at(1)["coding"].at(0)["display"].text(), "תגובה");
+  const Value& note = message["note"].at(0);
+  EXPECT_EQ(note["authorReference"]["reference"].text(), "Device/chartbridge");
+  EXPECT_EQ(note["extension"].at(0)["url"].text(), "urn:chartbridge:ext:statement");
+  EXPECT_EQ(note["extension"].at(0)["valueCoding"]["code"].text(), "reaction");
 }
 
 TEST(ToCommunication, AnImplausibleTimeIsLeftOutAndSaidSo) {
@@ -122,17 +167,17 @@ TEST(ToCommunication, AnImplausibleTimeIsLeftOutAndSaidSo) {
   EXPECT_NE(message["note"].at(0)["text"].text().find("time of receipt stands"), std::string::npos);
 }
 
-TEST(ToCommunication, ForwardedTextIsKeptAndSaidNotToBeThePatients) {
+TEST(ToCommunication, ForwardedTextIsKeptAndSaidToBeSomebodyElses) {
   Item item = Says("Take this herb daily");
   std::get<Message>(item.body).forwarded = true;
   const Value once = CommunicationOf(item);
-  EXPECT_THAT(CodesOf(once["category"]), ElementsAre("message", "notification", "forwarded"));
-  EXPECT_EQ(once["note"].at(0)["text"].text(), "Forwarded by the patient; not written by them.");
+  EXPECT_THAT(CodesOf(once["category"]), ElementsAre("message", "text", "forwarded"));
+  EXPECT_EQ(once["note"].at(0)["text"].text(), "Forwarded message: somebody else wrote it.");
   EXPECT_EQ(once["payload"].at(0)["contentString"].text(), "Take this herb daily");
   std::get<Message>(item.body).frequently_forwarded = true;
   const Value often = CommunicationOf(item);
   EXPECT_THAT(CodesOf(often["category"]),
-              ElementsAre("message", "notification", "forwarded", "frequently-forwarded"));
+              ElementsAre("message", "text", "forwarded", "frequently-forwarded"));
   EXPECT_EQ(often["note"].items().size(), 1U);
 }
 

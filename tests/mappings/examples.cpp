@@ -78,7 +78,23 @@ void AddVariants(std::vector<Example>& examples) {
   Example anew = Plain("filed-anew", Text{MessageText("Hola")});
   anew.context.filing = 1;
   anew.context.patient = "Patient/2";
+  anew.context.contact = "";
   examples.push_back(anew);
+  Example mother = Plain("written-by-the-mother", Text{MessageText("He has a fever")});
+  mother.context.contact = "RelatedPerson/7";
+  examples.push_back(mother);
+  Example unsupported =
+      Plain("unsupported", UnsupportedContent{"order", false, {MessageText("2 x")}});
+  examples.push_back(unsupported);
+  for (const char* language : {"es", "he"}) {
+    for (const Example& example : std::vector<Example>(examples)) {
+      if (!example.context.language.empty() || example.name == "filed-anew") continue;
+      Example other = example;
+      other.name += std::string("-") + language;
+      other.context.language = language;
+      examples.push_back(other);
+    }
+  }
 }
 
 }  // namespace
@@ -101,6 +117,7 @@ Context ExampleContext() {
   return {.tenant = "demo",
           .conversation = "7e57c0de-0000-4000-8000-000000000001",
           .patient = "Patient/1",
+          .contact = "Patient/1",
           .organization = "Organization/1",
           .device = "Device/chartbridge",
           .written_code = "ONLINEWRIT",
@@ -124,7 +141,6 @@ MediaState ReadyState(std::string content_type) {
   state.content_type = std::move(content_type);
   state.size = 5;
   state.sha1_base64 = "qvTGHdzF6KLavt4PO0gs2a6pQ00=";
-  state.sha256_hex = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
   state.data_base64 = "aGVsbG8=";
   return state;
 }

@@ -51,7 +51,6 @@ MediaState ReadMedia(const Value& value) {
   state.content_type = value["content_type"].text();
   state.size = std::uint64_t(value["size"].integer().value_or(0));
   state.sha1_base64 = value["sha1_base64"].text();
-  state.sha256_hex = value["sha256_hex"].text();
   if (const Value* data = value.Find("data_base64")) state.data_base64 = data->text();
   state.labels = Texts(value["labels"]);
   return state;
@@ -61,9 +60,11 @@ Context ReadContext(const Value& value) {
   Context context{.tenant = "demo",
                   .conversation = "7e57c0de-0000-4000-8000-000000000001",
                   .patient = value["patient"].text(),
+                  .contact = value["contact"].text(),
                   .organization = "Organization/clinic",
                   .device = "Device/chartbridge",
                   .written_code = value["written_code"].text(),
+                  .language = value["language"].text(),
                   .filing = int(value["filing"].integer().value_or(0)),
                   .target_filing = int(value["target_filing"].integer().value_or(0)),
                   .recorded = *ParseInstant(value["recorded"].text()),

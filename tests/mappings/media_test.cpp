@@ -47,15 +47,25 @@ TEST(MediaInBundle, TheDocumentSaysWhatTheBytesAre) {
   EXPECT_EQ(attachment["url"].text(), "Binary/" + Uuid("binary:0"));
   EXPECT_EQ(attachment["size"].integer(), 5);
   EXPECT_EQ(attachment["hash"].text(), "qvTGHdzF6KLavt4PO0gs2a6pQ00=");
-  EXPECT_EQ(attachment["creation"].text(), "2026-11-22T05:59:59Z");
   EXPECT_EQ(document["masterIdentifier"]["value"].text(), "urn:uuid:" + Uuid("media:0"));
-  EXPECT_EQ(document["identifier"].at(1)["system"].text(), "urn:chartbridge:sha256");
   EXPECT_EQ(document["type"]["coding"].at(0)["code"].text(), "72170-4");
-  EXPECT_EQ(document["docStatus"].text(), "preliminary");
   EXPECT_EQ(document["date"].text(), "2026-11-22T06:00:01.120Z");
-  EXPECT_EQ(document["description"].text(), "Photo sent by the patient over WhatsApp");
+  EXPECT_EQ(document["description"].text(), "Photo, received over WhatsApp");
   EXPECT_EQ(document["context"]["related"].at(0)["reference"].text(),
             fhir::r4::EntryUrl(Uuid("message")));
+}
+
+// I15, I20: what nobody knows is not claimed, and a digest is no identifier.
+TEST(MediaInBundle, I15_TheDocumentClaimsNothingThatNobodyKnows) {
+  const Value document =
+      ResourceIn(BundleOf(Photo(), With(ReadyState("image/png"))), "DocumentReference");
+  EXPECT_EQ(document.Find("docStatus"), nullptr);
+  EXPECT_EQ(document["identifier"].items().size(), 1U);
+  EXPECT_EQ(document["category"].items().size(), 1U);
+  EXPECT_EQ(document["category"].at(0)["coding"].at(0)["system"].text(), "http://loinc.org");
+  EXPECT_EQ(document["content"].at(0)["attachment"].Find("creation"), nullptr);
+  EXPECT_EQ(document["content"].at(0)["attachment"].Find("title"), nullptr);
+  EXPECT_EQ(document["context"].Find("period"), nullptr);
 }
 
 TEST(MediaInBundle, TheBinaryIsPutUnderItsDerivedIdWithThePatientAsProxyForAccess) {
@@ -93,6 +103,10 @@ TEST(MediaInBundle, APendingPhotoIsReferredToByItsIdentity) {
   EXPECT_EQ(reference["identifier"]["value"].text(), "urn:uuid:" + Uuid("media:0"));
   EXPECT_EQ(reference.Find("reference"), nullptr);
   EXPECT_EQ(pending["payload"].items().size(), 1U);
+  const Value& state = pending["payload"].at(0)["extension"].at(0);
+  EXPECT_EQ(state["url"].text(), "urn:chartbridge:ext:file-state");
+  EXPECT_EQ(state["valueCoding"]["code"].text(), "pending");
+  EXPECT_EQ(pending["note"].at(0)["text"].text(), "Photo: not in the chart yet.");
 }
 
 // D18: a viewer could not click from the message to its photo, nor back.
@@ -114,26 +128,44 @@ TEST(MediaInBundle, ACaptionStandsBesideThePhoto) {
   EXPECT_NE(message["payload"].at(1).Find("contentReference"), nullptr);
 }
 
-TEST(MediaInBundle, APhotoThatIsNotKeptLeavesASentence) {
-  const auto sentence = [](std::string why) {
-    MediaState state;
-    state.presence = MediaPresence::kNotKept;
-    state.why = std::move(why);
-    const Value bundle = BundleOf(Photo(), With(state));
-    EXPECT_THAT(TypesIn(bundle), ElementsAre("Communication", "Communication", "Provenance"));
-    return ResourceIn(bundle, "Communication")["payload"].at(0)["contentString"].text();
-  };
-  EXPECT_EQ(sentence("denied-by-consent"), "Photo not kept: the patient agreed to text only.");
-  EXPECT_EQ(sentence("a-code-of-tomorrow"), "Photo not kept.");
+// "type|reason" of the file that is not kept, and what the note says of it.
+std::pair<std::string, std::string> NotKept(const Item& item, const Context& context) {
+  const Value bundle = BundleOf(item, context);
+  EXPECT_THAT(TypesIn(bundle), ElementsAre("Communication", "Communication", "Provenance"));
+  const Value message = ResourceIn(bundle, "Communication");
+  EXPECT_EQ(message.Find("payload"), nullptr);
+  const Value& file = message["extension"].at(0);
+  EXPECT_EQ(file["url"].text(), "urn:chartbridge:ext:file-not-kept");
+  const Value& note = message["note"].at(0);
+  EXPECT_EQ(note["authorReference"]["reference"].text(), "Device/chartbridge");
+  EXPECT_EQ(note["extension"].at(0)["valueCoding"]["code"],
+            file["extension"].at(1)["valueCoding"]["code"]);
+  return {file["extension"].at(0)["valueCoding"]["code"].text() + "|" +
+              file["extension"].at(1)["valueCoding"]["code"].text(),
+          note["text"].text()};
+}
+
+TEST(MediaInBundle, APhotoThatIsNotKeptIsCodedWithTheReason) {
+  MediaState state;
+  state.presence = MediaPresence::kNotKept;
+  state.why = "denied-by-consent";
+  EXPECT_EQ(NotKept(Photo(), With(state)),
+            std::pair(std::string("image|denied-by-consent"),
+                      std::string("Photo not kept: the patient agreed to text only.")));
+  state.why = "a-code-of-tomorrow";
+  EXPECT_EQ(NotKept(Photo(), With(state)),
+            std::pair(std::string("image|other"), std::string("Photo not kept.")));
+  Context spanish = With(state);
+  spanish.language = "es";
+  EXPECT_EQ(NotKept(Photo(), spanish).second, "Foto: no se conservó.");
 }
 
 TEST(MediaInBundle, WhatWhatsAppCouldNotDeliverIsSaidWithoutWaiting) {
   Item item = Photo();
   std::get<MediaContent>(std::get<Message>(item.body).content).media.unavailable = true;
-  EXPECT_EQ(ResourceIn(BundleOf(item, ExampleContext()), "Communication")["payload"]
-                .at(0)["contentString"]
-                .text(),
-            "Photo not kept: WhatsApp could not deliver it.");
+  EXPECT_EQ(NotKept(item, ExampleContext()),
+            std::pair(std::string("image|unavailable"),
+                      std::string("Photo not kept: WhatsApp could not deliver it.")));
 }
 
 TEST(MediaInBundle, AForwardedPhotoHasNoAuthorAndItsSenderIsAnInformant) {
@@ -157,8 +189,8 @@ TEST(MediaInBundle, HostileFileNamesBecomeReadableTitles) {
 TEST(MediaInBundle, AReadyMediumWithoutItsFactsIsAFault) {
   for (const auto& spoil : std::vector<void (*)(MediaState&)>{
            [](MediaState& s) { s.content_type.clear(); },
-           [](MediaState& s) { s.sha1_base64 = "x"; }, [](MediaState& s) { s.sha256_hex.clear(); },
-           [](MediaState& s) { s.size = 1ULL << 40U; }, [](MediaState& s) { s.labels = {"R"}; }}) {
+           [](MediaState& s) { s.sha1_base64 = "x"; }, [](MediaState& s) { s.size = 1ULL << 40U; },
+           [](MediaState& s) { s.labels = {"R"}; }}) {
     MediaState state = ReadyState("image/jpeg");
     spoil(state);
     EXPECT_FALSE(ToBundle(Photo(), With(state)));

@@ -24,15 +24,42 @@ TEST(Provenance, SaysWhoSaidItAndWhoWroteItDownForWhom) {
   EXPECT_EQ(provenance["policy"].at(0).text(), "https://clinic.example/policies/whatsapp/1");
 }
 
-TEST(Provenance, P3NamesTheConsentsThatPermitted) {
-  const Value entity = ProvenanceOf(Says("x"))["entity"].at(1);
-  EXPECT_EQ(entity["what"]["reference"].text(), "Consent/k1/_history/2");
+// R4: "multiple applicable policy documents, such as patient consent".
+TEST(Provenance, P3I16_TheConsentsThatPermittedAreAmongThePolicies) {
+  const Value provenance = ProvenanceOf(Says("x"));
+  EXPECT_EQ(provenance["policy"].at(1).text(), "Consent/k1/_history/2");
   Context none = ExampleContext();
   none.consents.clear();
   none.policy_uris.clear();
-  const Value provenance = ProvenanceOf(Says("x"), none);
-  EXPECT_EQ(provenance["entity"].items().size(), 1U);
-  EXPECT_EQ(provenance.Find("policy"), nullptr);
+  EXPECT_EQ(ProvenanceOf(Says("x"), none).Find("policy"), nullptr);
+}
+
+TEST(Provenance, I16_TheSourceIsTheDeliveryWhateverTheFilingAndNotTheMessageItself) {
+  const Value first = ProvenanceOf(Says("x"));
+  ASSERT_EQ(first["entity"].items().size(), 1U);
+  const Value& source = first["entity"].at(0);
+  EXPECT_EQ(source["role"].text(), "source");
+  EXPECT_EQ(source["what"]["identifier"]["system"].text(), "urn:chartbridge:delivery");
+  Context anew = ExampleContext();
+  anew.filing = 1;
+  EXPECT_EQ(ProvenanceOf(Says("x"), anew)["entity"], first["entity"]);
+  EXPECT_NE(source["what"]["identifier"]["value"].text(),
+            ResourceIn(BundleOf(Says("x"), ExampleContext()), "Communication")["identifier"]
+                .at(0)["value"]
+                .text());
+}
+
+TEST(Provenance, I16_SaysByWhichMappingTheResourcesWereMade) {
+  const Value tag = ProvenanceOf(Says("x"))["meta"]["tag"].at(0);
+  EXPECT_EQ(tag["system"].text() + "|" + tag["code"].text(), "urn:chartbridge:cs:mapping|2");
+}
+
+TEST(Provenance, I14_NamesNoAuthorWhereNobodyKnowsOne) {
+  Context context = ExampleContext();
+  context.contact = "";
+  const Value agents = ProvenanceOf(Says("x"), context)["agent"];
+  ASSERT_EQ(agents.items().size(), 1U);
+  EXPECT_EQ(agents.at(0)["who"]["reference"].text(), "Device/chartbridge");
 }
 
 TEST(Provenance, TargetsWhatTheBundleBrings) {

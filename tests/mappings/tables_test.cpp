@@ -13,7 +13,7 @@ using fhir::json::Value;
 TEST(Tables, TheEmbeddedOnesFitTheirSchemas) {
   const auto tables = LoadTables();
   ASSERT_TRUE(tables) << tables.error().expression << " " << tables.error().text;
-  EXPECT_EQ(tables->media_types.find("image")->second.label, "Photo");
+  EXPECT_TRUE(tables->spoken_types.contains("voice"));
   EXPECT_EQ(tables->written.front().code, "ONLINEWRIT");
   EXPECT_EQ(tables->spoken.code, "VERBAL");
 }
@@ -28,7 +28,7 @@ TEST(Tables, EveryLoincCodeIsOneThatWasChecked) {
       {"56444-3", "Healthcare communication Document"}};
   const Tables tables = LoadTables().value();
   for (const auto& [kind, type] : tables.media_types) {
-    for (const fhir::r4::Coding& coding : {type.in.type, type.out.type}) {
+    for (const fhir::r4::Coding& coding : {type.in, type.out}) {
       EXPECT_TRUE(checked.contains({coding.code, coding.display})) << kind;
     }
   }
@@ -41,9 +41,8 @@ std::string Refusal(const TableSources& sources) {
 
 TEST(Tables, AFaultNamesTheFileAndThePlace) {
   TableSources sources = EmbeddedTables().value();
-  sources.not_kept.Find("codes")->Push(
-      Value(fhir::json::Object{{"code", "Bad Code"}, {"sentence", "x"}}));
-  EXPECT_NE(Refusal(sources).find("mappings/tables/not-kept.json#/codes/"), std::string::npos);
+  sources.kinds.Find("spokenTypes")->Push("hologram");
+  EXPECT_NE(Refusal(sources).find("mappings/tables/kinds.json#/spokenTypes/"), std::string::npos);
 }
 
 TEST(Tables, AMissingKindIsAFault) {
@@ -64,19 +63,8 @@ TEST(Tables, AnEmptyOrForeignTableIsAFault) {
   TableSources sources = EmbeddedTables().value();
   sources.kinds = Value();
   EXPECT_NE(Refusal(sources), "");
-  sources.kinds = sources.not_kept;
+  sources.kinds = sources.media_types;
   EXPECT_NE(Refusal(sources), "");
-}
-
-TEST(Tables, UnknownMediaCountAsDocuments) {
-  EXPECT_EQ(MediaTableKey({.kind = "hologram"}), "document");
-  EXPECT_EQ(MediaTableKey({.kind = "audio", .voice = true}), "voice");
-  EXPECT_EQ(MediaTableKey({.kind = "audio"}), "audio");
-}
-
-TEST(Fill, ReplacesEveryMarkAndNothingInTheValue) {
-  EXPECT_EQ(Fill("{a} and {a}", "a", "{a}"), "{a} and {a}");
-  EXPECT_EQ(Fill("none", "a", "x"), "none");
 }
 
 }  // namespace

@@ -38,5 +38,8 @@ for path in sorted(source.glob("*.json")):
 P
   guides=(--ig "$CHARTBRIDGE_IG_DIR/us-core" "$work/us-core")
 fi
-"$tools/validate-r4" "$work/bundles"
+# Our codes and extensions are known to it: not one of them may be called unknown.
+"$tools/validate-r4" --warnings --ig "$here/../../fhir/definitions" "$work/bundles" >"$work/said" && verdict=0 || verdict=$?
+grep -E ': error: |urn:chartbridge' "$work/said" && verdict=1
+((verdict == 0)) || exit "$verdict"
 if ((${#guides[@]})); then "$tools/validate-r4" "${guides[@]}"; fi

@@ -1,7 +1,11 @@
-// The message files of this page.
+// The words of this page, and the catalogue that it shares with the service: a language is loaded when it is spoken.
 import type {Messages} from '../ground/language';
-import en from './messages/en.json';
-import es from './messages/es.json';
-import he from './messages/he.json';
 
-export const messages: Messages = {en, es, he};
+const of = async (own: Promise<{default: object}>, shared: Promise<{default: object}>): Promise<object> =>
+  ({...(await own).default, words: (await shared).default});
+
+export const messages: Messages = {
+  en: () => of(import('./messages/en.json'), import('../../words/en.json')),
+  es: () => of(import('./messages/es.json'), import('../../words/es.json')),
+  he: () => of(import('./messages/he.json'), import('../../words/he.json')),
+};

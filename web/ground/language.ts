@@ -1,12 +1,13 @@
 // The language of a page: chosen by the person, else by the browser. Message files lie beside each
-// page (messages/en.json …); a missing key is an error in the tests, not a fallback at run time.
+// page (messages/en.json …) and are loaded when their language is spoken, where the page gives a
+// function; a missing key is an error in the tests, not a fallback at run time.
 import i18next, {type TOptions} from 'i18next';
 import {Settings as LuxonSettings} from 'luxon';
 
 export type Language = 'en' | 'es' | 'he';
 export const languages: {code: Language; name: string}[] = [
   {code: 'en', name: 'English'}, {code: 'es', name: 'Español'}, {code: 'he', name: 'עברית'}];
-export type Messages = Record<Language, object>;
+export type Messages = Record<Language, object | (() => Promise<object>)>;
 
 const kept = 'chartbridge.language';
 const isLanguage = (text: string | null | undefined): text is Language => languages.some((one) => one.code === text);
@@ -32,17 +33,27 @@ export const language = (): Language => i18next.language as Language;
 export const t = (key: string, values?: TOptions): string => i18next.t(key, values);
 export const known = (key: string): boolean => i18next.exists(key);
 
+let sources: Messages;
+async function load(code: Language): Promise<void> {
+  const words = sources[code];
+  if (!i18next.hasResourceBundle(code, 'translation')) i18next.addResourceBundle(code, 'translation', typeof words === 'function' ? await words() : words);
+}
+
 export async function startLanguage(messages: Messages): Promise<void> {
+  sources = messages;
   await i18next.init({
     lng: chosen(),
-    resources: Object.fromEntries(Object.entries(messages).map(([code, words]) => [code, {translation: words}])),
+    resources: {},
     fallbackLng: 'en',
     interpolation: {escapeValue: false},  // everything is rendered as text nodes
   });
+  await load(language());
+  for (const {code} of languages) if (typeof messages[code] === 'object') await load(code);
   apply();
 }
 
 export async function setLanguage(code: Language): Promise<void> {
+  await load(code);
   await i18next.changeLanguage(code);
   try { localStorage.setItem(kept, code); } catch { /* the choice lasts as long as the page */ }
   apply();

@@ -207,7 +207,8 @@ TEST_F(Gate, P3_AMediaPermitWithdrawnBetweenMappingAndPushIsMappedAgain) {
   EXPECT_FALSE(Carries(ehr.calls[0], "DocumentReference"));
   EXPECT_FALSE(Carries(ehr.calls[0], "Binary"));
   EXPECT_TRUE(ehr.calls[0].files.empty());
-  EXPECT_NE(Payload(ehr.Messages()[0]).find("not kept"), std::string::npos);
+  EXPECT_NE(Payload(ehr.Messages()[0]).find("urn:chartbridge:ext:file-not-kept"),
+            std::string::npos);
   EXPECT_EQ(Photo("w1").progress, MediaProgress::kDropped);
   EXPECT_FALSE(HasKey(key));
   EXPECT_EQ(Row("w1").progress(), Progress::kFiled);

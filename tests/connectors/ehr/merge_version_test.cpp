@@ -36,6 +36,27 @@ TEST(MergeVersion, NotesOfOthersStayWithTheirAuthors) {
           R"([{"text":"ours","time":"2026-11-22"},{"authorString":"Dr A","text":"call back"},{"text":"new"}])"));
 }
 
+// What the mapping said and says no more goes: the photo is in the chart now.
+TEST(MergeVersion, WhatTheMappingSaysNoMoreGoesAndTheRestStays) {
+  const std::string statement =
+      R"({"extension":[{"url":"urn:chartbridge:ext:statement"}],"text":"Photo: not in the chart yet."})";
+  const std::string read = R"({"url":"urn:chartbridge:ext:read"})";
+  const auto flag = [](const char* code) {
+    return R"({"coding":[{"system":"urn:chartbridge:cs:flag","code":")" + std::string(code) +
+           "\"}]}";
+  };
+  const Value standing =
+      Json(R"({"note":[)" + statement + R"(,{"text":"call back"}],"extension":[)" + read +
+           R"(,{"url":"urn:chartbridge:ext:file-not-kept"}],"category":[)" + flag("group") + "," +
+           flag("deleted") + "]}");
+  const Value merged = MergeVersion(standing, Json(R"({"category":[)" + flag("forwarded") + "]}"));
+  ExpectSame(merged, Json(R"({"note":[{"text":"call back"}],"extension":[)" + read +
+                          R"(],"category":[)" + flag("deleted") + "," + flag("forwarded") + "]}"));
+  EXPECT_EQ(
+      MergeVersion(Json(R"({"note":[)" + statement + "]}"), Json(R"({"status":"x"})")).Find("note"),
+      nullptr);
+}
+
 TEST(MergeVersion, TagsOfOthersStayAndLabelsOnlyBecomeStricter) {
   const char* kSystem = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
   const auto label = [&](const char* code) {

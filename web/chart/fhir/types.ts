@@ -5,8 +5,8 @@ export interface Identifier { system?: string; value?: string }
 export interface Reference { reference?: string; type?: string; identifier?: Identifier; display?: string }
 export interface Period { start?: string; end?: string }
 export interface Meta { versionId?: string; lastUpdated?: string; security?: Coding[]; tag?: Coding[] }
-export interface Extension { url: string; valueDateTime?: string; valueInstant?: string; valueString?: string }
-export interface Annotation { authorReference?: Reference; authorString?: string; time?: string; text: string }
+export interface Extension { url: string; extension?: Extension[]; valueCoding?: Coding; valueDateTime?: string; valueDecimal?: number; valueString?: string }
+export interface Annotation { extension?: Extension[]; authorReference?: Reference; authorString?: string; time?: string; text: string }
 export interface Attachment { contentType?: string; data?: string; url?: string; size?: number; title?: string; creation?: string }
 export interface HumanName { use?: string; text?: string; family?: string; given?: string[]; prefix?: string[] }
 

@@ -49,18 +49,18 @@ export class Store {
 
   // A message that came back from an update.
   put(one: Communication): void {
-    this.source.communications.set(one.id ?? '', one);
-    this.change({});
+    if (this.take(this.source.communications, [one]).changed) this.change({});
   }
 
-  // What stood before, asked for when a message that has versions comes into view.
-  async history(message: Message): Promise<void> {
-    const mark = `${message.id}/${message.version}`;
-    if (!message.version || message.version === '1' || this.asked.has(mark)) return;
+  // What stood before, asked for when a message that has versions comes into view, and again
+  // whenever it changes after that.
+  async history({id, version}: { id: string; version: string }): Promise<void> {
+    const mark = `${id}/${version}`;
+    if (!version || version === '1' || this.asked.has(mark)) return;
     this.asked.add(mark);
     try {
-      const found = await this.door.all<Communication>(`Communication/${message.id}/_history`, '', this.stopper.signal);
-      this.source.histories.set(message.id, found);
+      const found = await this.door.all<Communication>(`Communication/${id}/_history`, '', this.stopper.signal);
+      this.source.histories.set(id, found);
       this.change({});
     } catch { /* a server without history: the message stands as it is */ }
   }
@@ -84,17 +84,21 @@ export class Store {
     }
   }
 
-  // Ids that were not there before.
-  private take<T extends Resource>(to: Map<string, T>, page: T[]): string[] {
+  // What of a page was not there before, and whether anything of it is news. A server that tells no
+  // version is read by content.
+  private take<T extends Resource>(to: Map<string, T>, page: T[]): { added: string[]; changed: boolean } {
     const added: string[] = [];
+    let changed = false;
     for (const one of page) {
       if (!one.id) continue;
       const there = to.get(one.id);
-      if (there && there.meta?.versionId !== undefined && there.meta.versionId === one.meta?.versionId) continue;
+      if (there && (there.meta?.versionId ? there.meta.versionId === one.meta?.versionId : JSON.stringify(there) === JSON.stringify(one))) continue;
       if (!there) added.push(one.id);
       to.set(one.id, one);
+      changed = true;
+      if (this.source.histories.has(one.id)) void this.history({id: one.id, version: one.meta?.versionId ?? ''});
     }
-    return added;
+    return {added, changed};
   }
 
   // The server's own clock: the newest change that has been seen of a type.
@@ -107,18 +111,18 @@ export class Store {
     return last ? `_lastUpdated=ge${encodeURIComponent(last)}&` : '';
   }
 
+  private news<T extends Resource>(type: string, known: Map<string, T>): Promise<T[]> {
+    return this.door.all<T>(type, this.query(`${this.since(known.values())}_count=${pageSize}`), this.stopper.signal);
+  }
+
   private poll = async (): Promise<void> => {
     if (document.hidden) return;   // `wake` comes back
     try {
       const {communications, documents} = this.source;
-      const before = communications.size + documents.size;
-      const changed = await this.door.all<Communication>('Communication', this.query(`${this.since(communications.values())}_count=${pageSize}`), this.stopper.signal);
-      const fresh = this.take(communications, changed).filter((id) => kindOf(communications.get(id)!) !== 'thread');
-      if (this.grants.reads('DocumentReference')) {
-        this.take(documents, await this.door.all<DocumentReference>('DocumentReference', this.query(`${this.since(documents.values())}_count=${pageSize}`), this.stopper.signal));
-      }
-      if (fresh.length > 0 || communications.size + documents.size !== before || changed.length > 1 || this.snapshot.live !== 'on') {
-        this.change({live: 'on', error: null, fresh});
+      const messages = this.take(communications, await this.news<Communication>('Communication', communications));
+      const papers = this.take(documents, this.grants.reads('DocumentReference') ? await this.news<DocumentReference>('DocumentReference', documents) : []);
+      if (messages.changed || papers.changed || this.snapshot.live !== 'on') {
+        this.change({live: 'on', error: null, fresh: messages.added.filter((id) => kindOf(communications.get(id)!) !== 'thread')});
       }
       this.later(pollEvery);
     } catch (error) { this.fail(error, this.snapshot.reading); }

@@ -10,6 +10,8 @@ const said = (id: string, sent: string, text: string | null, more: Partial<Commu
   status: 'completed', sent, sender: {reference: 'Patient/p'}, payload: text === null ? [] : [{contentString: text}], ...more});
 const answers = (id: string) => ({inResponseTo: [{type: 'Communication', identifier: {system: 'urn:chartbridge:id', value: `urn:uuid:${id}`}}]});
 const kind = (code: string) => ({category: [{coding: [{system: 'urn:chartbridge:cs:kind', code}]}]});
+const type = (code: string, ...flags: string[]) => ({category: [{coding: [{system: 'urn:chartbridge:cs:kind', code: 'message'}]}, {coding: [{system: 'urn:chartbridge:cs:message-type', code}]},
+  ...flags.map((flag) => ({coding: [{system: 'urn:chartbridge:cs:flag', code: flag}]}))]});
 const source = (communications: Communication[], documents: DocumentReference[] = []): Source => ({
   communications: new Map(communications.map((one) => [one.id!, one])), documents: new Map(documents.map((one) => [one.id!, one])), histories: new Map(), documentsReadable: true});
 const ids = (messages: Message[]) => messages.map((one) => one.id);
@@ -64,20 +66,56 @@ describe('the thread', () => {
   });
 
   it('reactions stand at their message; a later one of the same person replaces the earlier', () => {
-    const reacted = (id: string, at: string, text: string) => said(id, at, text, answers('a'));
-    const [one, ...rest] = new Builder().build(source([day[0]!, reacted('r1', '2026-03-01T09:00:00Z', 'Reacted with 👍 to an earlier message'),
-      reacted('r2', '2026-03-01T09:01:00Z', 'Took back the reaction to an earlier message')]));
+    const reacted = (id: string, at: string, text: string | null, to = 'a') => said(id, at, text, {...answers(to), ...type(text === null ? 'reaction-removed' : 'reaction')});
+    const [one, ...rest] = new Builder().build(source([day[0]!, reacted('r1', '2026-03-01T09:00:00Z', '👍'), reacted('r2', '2026-03-01T09:01:00Z', null)]));
     expect(rest).toEqual([]);
     expect(one?.reactions.map((reaction) => [reaction.emoji, reaction.current])).toEqual([['👍', false], [null, true]]);
-    const alone = new Builder().build(source([reacted('r1', '2026-03-01T09:00:00Z', 'Reacted with 👍 to an earlier message')]));
-    expect(ids(alone)).toEqual(['r1']);
+    expect(ids(new Builder().build(source([reacted('r1', '2026-03-01T09:00:00Z', '👍')])))).toEqual(['r1']);
+    // One at a reaction, or at itself, would be seen nowhere.
+    expect(ids(new Builder().build(source([day[0]!, reacted('r1', '2026-03-01T09:00:00Z', '👍'), reacted('r2', '2026-03-01T09:01:00Z', '👎', 'r1'), reacted('r3', '2026-03-01T09:02:00Z', '👎', 'r3')])))).toEqual(['a', 'r2', 'r3']);
+  });
+
+  it('reads what a message is from its codes', () => {
+    const parts = (one: Communication) => new Builder().build(source([one]))[0]!.parts;
+    const place = {extension: [{url: 'urn:chartbridge:ext:geolocation', extension: [{url: 'latitude', valueDecimal: 40.4}, {url: 'longitude', valueDecimal: -3.7}]}]};
+    expect(parts(said('a', '2026-03-01T08:00:00Z', 'Farmacia', {...type('location'), ...place}))).toEqual([{kind: 'location', text: 'Farmacia', latitude: 40.4, longitude: -3.7}]);
+    expect(parts(said('a', '2026-03-01T08:00:00Z', null, type('location', 'no-coordinates')))).toEqual([{kind: 'location', text: '', latitude: null, longitude: null}]);
+    expect(parts(said('a', '2026-03-01T08:00:00Z', 'Noa', type('contacts')))).toEqual([{kind: 'card', text: 'Noa', number: 1, count: 1}]);
+    expect(parts(said('a', '2026-03-01T08:00:00Z', 'pain: 7', type('form')))).toEqual([{kind: 'labelled', type: 'form', text: 'pain: 7', provider: ''}]);
+    expect(parts(said('a', '2026-03-01T08:00:00Z', null, type('text', 'no-visible-text')))).toEqual([{kind: 'unseen'}]);
+    const lost = {extension: [{url: 'urn:chartbridge:ext:file-not-kept', extension: [{url: 'type', valueCoding: {code: 'image'}}, {url: 'reason', valueCoding: {code: 'too-large'}}]}]};
+    expect(parts(said('a', '2026-03-01T08:00:00Z', 'My arm', {...type('image'), ...lost}))).toEqual([{kind: 'text', text: 'My arm'}, {kind: 'not-kept', type: 'image', reason: 'too-large'}]);
+  });
+
+  it('says in its own words what the notes of the bridge say, and shows the notes of people', () => {
+    const statement = {url: 'urn:chartbridge:ext:statement', valueCoding: {system: 'urn:chartbridge:cs:flag', code: 'group'}};
+    const [one] = new Builder().build(source([said('a', '2026-03-01T08:00:00Z', 'hi', {...type('text', 'group'), note: [{extension: [statement], text: 'Escrito en un chat de grupo'}, {text: 'Call her back'}]})]));
+    expect(one?.flags).toEqual(['group']);
+    expect(one?.notes).toEqual(['Call her back']);
+  });
+
+  it('I14: a sender whom nobody knows is nobody, on the side that wrote to the clinic', () => {
+    const letter = said('a', '2026-03-01T08:00:00Z', 'hi', {recipient: [{reference: 'Organization/clinic'}]});
+    delete letter.sender;
+    expect(new Builder().build(source([letter]))[0]).toMatchObject({side: 'in', author: null});
+  });
+
+  it('draws anew when something that is shown at a message changes', () => {
+    const builder = new Builder();
+    const edit = said('e', '2026-03-01T08:05:00+02:00', 'corrected', {...answers('a'), ...kind('edit')});
+    const [before] = builder.build(source([day[0]!, edit]));
+    const [after] = builder.build(source([day[0]!, {...edit, meta: {versionId: '2'}, payload: [{contentString: 'corrected twice'}]}]));
+    expect(after).not.toBe(before);
+    expect(after?.parts).toEqual([{kind: 'text', text: 'corrected twice'}]);
+    const undone = builder.build(source([day[0]!, {...edit, meta: {versionId: '3'}, status: 'entered-in-error'}]));
+    expect(undone.map((one) => one.fate)).toEqual(['there', 'wrong']);
   });
 
   it('says of a medium that is not in the record that it is missing, and shows it once it came', () => {
-    const letter = said('a', '2026-03-01T08:00:00Z', null, {payload: [{contentReference: {type: 'DocumentReference', identifier: {system: 'urn:chartbridge:id', value: 'urn:uuid:f'}, display: 'Photo'}}]});
+    const letter = said('a', '2026-03-01T08:00:00Z', null, {...type('image'), payload: [{contentReference: {type: 'DocumentReference', identifier: {system: 'urn:chartbridge:id', value: 'urn:uuid:f'}, display: 'Photo'}}]});
     const builder = new Builder();
     const [missing] = builder.build(source([letter]));
-    expect(missing?.parts[0]).toMatchObject({kind: 'file', state: 'pending', label: 'Photo'});
+    expect(missing?.parts[0]).toMatchObject({kind: 'file', state: 'pending', type: 'image'});
     const paper: DocumentReference = {resourceType: 'DocumentReference', id: 'd', identifier: [{system: 'urn:chartbridge:id', value: 'urn:uuid:f'}], status: 'current', content: [{attachment: {contentType: 'image/jpeg', url: 'Binary/1', title: 'Photo'}}]};
     const [there] = builder.build(source([letter], [paper]));
     expect(there?.parts[0]).toMatchObject({kind: 'file', state: 'here', view: 'image'});

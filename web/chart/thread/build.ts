@@ -6,7 +6,7 @@
 // before), or as a Communication of kind `edit` that answers the original. A deletion: the flag
 // `deleted`, or a Communication of kind `revoke`.
 import {type Communication, type DocumentReference, keyOf, keysOf} from '../fhir/types';
-import {type Documents, kindOf, kindsOf, type Message, messageOf, plainOf, partsOf, type Quote, type Reaction, type Version} from './message';
+import {type Documents, isReaction, kindOf, kindsOf, type Message, messageOf, plainOf, partsOf, type Quote, type Reaction, type Version} from './message';
 
 export interface Source {
   communications: Map<string, Communication>;
@@ -26,9 +26,9 @@ export const shorten = (text: string): string => {
 };
 
 function quoteOf(target: Message | undefined): Quote {
-  if (!target) return {id: null, side: null, by: null, preview: '', label: null};
+  if (!target) return {id: null, side: null, by: null, preview: '', type: null};
   const file = target.parts.find((part) => part.kind === 'file' || part.kind === 'not-kept');
-  return {id: target.id, side: target.side, by: target.author, preview: shorten(plainOf(target.parts)), label: file && 'label' in file ? file.label : null};
+  return {id: target.id, side: target.side, by: target.author, preview: shorten(plainOf(target.parts)), type: file && 'type' in file ? file.type : null};
 }
 
 // What stood before, oldest first: neighbours in the history whose payload differs.
@@ -45,10 +45,8 @@ function versionsOf(history: Communication[], documents: Documents): { edits: Ve
   return {edits, editedAt};
 }
 
-const reactionOf = (message: Message): { emoji: string | null } | null => {
-  const only = message.parts.length === 1 ? message.parts[0] : undefined;
-  return only?.kind === 'reaction' ? only : null;
-};
+// What may stand at another message instead of as a line of its own. Only codes say so.
+const isTrace = (one: Message): boolean => one.fate === 'there' && (['edit', 'revoke'].includes(kindOf(one.resource)) || isReaction(one.resource));
 
 export class Builder {
   private kept = new Map<string, { base: Message; ties: string; message: Message }>();
@@ -60,17 +58,29 @@ export class Builder {
     const byKey = new Map<string, Message>();
     for (const one of bases) for (const key of keysOf(one.resource)) byKey.set(key, one);
     const drafts = new Map(bases.map((one) => [one.id, {...one, reactions: [] as Reaction[], edits: [] as Version[]}]));
+    const ties = new Map<string, string[]>();   // by message: every version of what is shown at it
+    const tie = (id: string, of: string) => ties.set(id, [...ties.get(id) ?? [], of]);
     const hidden = new Set<string>();
-    for (const one of bases) {
-      const key = keyOf(one.resource.inResponseTo?.[0]);
-      const target = key ? drafts.get(byKey.get(key)?.id ?? '') : undefined;
-      if (tie(one, key, target, drafts.get(one.id)!, byKey)) hidden.add(one.id);
-    }
     for (const [id, history] of source.histories) {
       const draft = drafts.get(id);
-      if (draft && history.length > 1) Object.assign(draft, versionsOf(history, documents));
+      if (!draft || history.length < 2) continue;
+      Object.assign(draft, versionsOf(history, documents));
+      tie(id, `history ${history.map((one) => one.meta?.versionId).join()}`);
     }
-    return bases.filter((one) => !hidden.has(one.id)).map((one) => this.keep(one, drafts.get(one.id)!));
+    for (const one of bases) {
+      const key = keyOf(one.resource.inResponseTo?.[0]);
+      const told = key ? byKey.get(key) : undefined;
+      // Never at what is itself shown elsewhere: it would be seen nowhere.
+      const target = told && told !== one && isTrace(one) && !isTrace(told) ? drafts.get(told.id) : undefined;
+      if (target) {
+        hidden.add(one.id);
+        place(one, target);
+        tie(target.id, `${one.id}/${one.version}`);
+      } else if (key) {
+        drafts.get(one.id)!.quote = quoteOf(told);
+      }
+    }
+    return bases.filter((one) => !hidden.has(one.id)).map((one) => this.keep(one, drafts.get(one.id)!, (ties.get(one.id) ?? []).join()));
   }
 
   private bases = new WeakMap<Communication, { message: Message; signature: string }>();
@@ -84,9 +94,8 @@ export class Builder {
     return message;
   }
 
-  private keep(base: Message, draft: Message): Message {
-    const {quote, reactions, edits, editedAt, fate, deletedAt} = draft;
-    const ties = JSON.stringify([quote, reactions, edits.length, editedAt, fate, deletedAt]);
+  private keep(base: Message, draft: Message, tied: string): Message {
+    const ties = JSON.stringify([draft.quote, tied]);
     const kept = this.kept.get(base.id);
     if (kept?.base === base && kept.ties === ties) return kept.message;
     this.kept.set(base.id, {base, ties, message: draft});
@@ -94,26 +103,18 @@ export class Builder {
   }
 }
 
-// Ties `one` to what it speaks of; true: it is shown there and not as a line of its own.
-function tie(one: Message, key: string, target: Message | undefined, draft: Message, byKey: Map<string, Message>): boolean {
-  const kind = kindOf(one.resource);
-  const reaction = reactionOf(one);
-  if (target && reaction && one.fate === 'there') {
-    for (const earlier of target.reactions) if (keyOf(earlier.by ?? undefined) === keyOf(one.author ?? undefined)) earlier.current = false;
-    target.reactions.push({id: one.id, emoji: reaction.emoji, by: one.author, side: one.side, at: one.at, current: true});
-    return true;
-  }
-  if (target && kind === 'edit') {
+// Shows `one` at what it speaks of.
+function place(one: Message, target: Message): void {
+  if (kindOf(one.resource) === 'edit') {
     target.edits.push({at: target.editedAt ?? target.at, parts: target.parts});
     Object.assign(target, {parts: one.parts, kinds: kindsOf(one.parts), editedAt: one.at});
-    return true;
-  }
-  if (target && kind === 'revoke') {
+  } else if (kindOf(one.resource) === 'revoke') {
     Object.assign(target, {fate: 'deleted', deletedAt: one.at, deletedBy: one.side});
-    return true;
+  } else {
+    const part = one.parts.find((each) => each.kind === 'reaction');
+    for (const earlier of target.reactions) if (keyOf(earlier.by ?? undefined) === keyOf(one.author ?? undefined)) earlier.current = false;
+    target.reactions.push({id: one.id, emoji: part?.kind === 'reaction' ? part.emoji : null, by: one.author, side: one.side, at: one.at, current: true});
   }
-  if (key) draft.quote = quoteOf(byKey.get(key));
-  return false;
 }
 
 function documentsOf(source: Source): Documents {

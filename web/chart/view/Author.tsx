@@ -21,7 +21,7 @@ export function authorOf(names: Names, reference: Reference | null, side: Side |
   if (sort === 'Practitioner') return {name: name || t('author.staff'), role: t('author.staff')};
   if (sort === 'Device') return {name: name || t('author.device'), role: t('author.device')};
   if (sort === 'Organization') return {name: name || t('author.clinic'), role: t('author.clinic')};
-  const role = side === 'in' ? t('author.patient') : t('author.clinic');
+  const role = side === 'out' ? t('author.clinic') : t('author.unknown');
   return {name: name || role, role};
 }
 

@@ -5,7 +5,7 @@ import {t} from '../../ground/language';
 import {bytesOf, plainType} from '../fhir/attachment';
 import type {FilePart, Message} from '../thread/message';
 import {Icon, type Sign} from './icons';
-import {labelOf} from './Parts';
+import {labelOf} from './labels';
 import {usePage} from './page';
 import {useSeen} from './seen';
 import {Marked} from './Text';
@@ -73,7 +73,7 @@ export function File({part, message, needle}: { part: FilePart; message: Message
   const {state, read} = useBytes(part);
   const small = part.attachment !== null && (part.attachment.size ?? 0) <= atOnce[part.view] && atOnce[part.view] > 0;
   const place = useSeen<HTMLElement>(small && message.fate !== 'wrong' ? read : null);
-  const label = labelOf(part.label);
+  const label = labelOf(part.type);
   if (part.state !== 'here') return <p class="note pending"><Icon sign={part.state === 'pending' ? 'clock' : 'alert'} />{t(`file.${part.state}`, {label})}</p>;
   const name = part.name || label + (extensions[plainType(part.attachment?.contentType)] ?? '');
   return (

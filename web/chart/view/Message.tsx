@@ -4,9 +4,10 @@ import {clock, day, exact} from '../../ground/dates';
 import {known, t} from '../../ground/language';
 import type {Message, Quote} from '../thread/message';
 import {AuthorName, useAuthor} from './Author';
-import {Icon} from './icons';
+import {Icon, type Sign} from './icons';
 import {Origin} from './Origin';
-import {labelOf, PartsView} from './Parts';
+import {labelOf} from './labels';
+import {PartsView} from './Parts';
 import {usePage} from './page';
 import {Review} from './Review';
 import {useSeen} from './seen';
@@ -21,16 +22,22 @@ function When({message}: { message: Message }) {
   return <time dateTime={message.at} title={exact(message.at, zone)}>{said}</time>;
 }
 
+const signs: Record<string, Sign> = {forwarded: 'forward', 'frequently-forwarded': 'forward', edited: 'pen'};
+// The stronger mark says the weaker one, too.
+function marks({flags, editedAt}: Message): string[] {
+  const often = flags.includes('frequently-forwarded');
+  const edited = editedAt !== null || flags.includes('edited');
+  return [...flags.filter((flag) => (flag === 'forwarded' && !often) || flag === 'frequently-forwarded' || flag === 'group'), ...(edited ? ['edited'] : [])];
+}
+const explained = ['forwarded', 'frequently-forwarded', 'group', 'time-of-receipt'];
+
 function Badges({message}: { message: Message }) {
   return (
     <>
       {message.patientReported && <span class="badge">{t('badge.reported')}</span>}
-      {message.flags.includes('frequently-forwarded') ? <span class="badge"><Icon sign="forward" />{t('badge.often')}</span>
-        : message.flags.includes('forwarded') && <span class="badge"><Icon sign="forward" />{t('badge.forwarded')}</span>}
-      {message.flags.includes('group') && <span class="badge">{t('badge.group')}</span>}
-      {message.source && <span class="badge">{known(`source.${message.source}`) ? t(`source.${message.source}`) : message.source}</span>}
+      {marks(message).map((flag) => <span key={flag} class="badge">{signs[flag] && <Icon sign={signs[flag]} />}{t(`words.code.flag.${flag}`)}</span>)}
+      {message.source && <span class="badge">{known(`words.code.source.${message.source}`) ? t(`words.code.source.${message.source}`) : message.source}</span>}
       {message.labels.map((code) => <span key={code} class="badge warn"><Icon sign="lock" />{known(`label.${code}`) ? t(`label.${code}`) : <bdi>{code}</bdi>}</span>)}
-      {(message.editedAt !== null || message.editedMark) && <span class="badge"><Icon sign="pen" />{t('badge.edited')}</span>}
       {message.fate !== 'there' && <span class="badge bad"><Icon sign={message.fate === 'deleted' ? 'bin' : 'alert'} />{t(`fate.${message.fate}`)}</span>}
     </>
   );
@@ -54,7 +61,7 @@ function QuoteView({quote, id}: { quote: Quote; id: string }) {
   return (
     <a class="quote" href={`#${placeOf(id)}`} onClick={(event) => { event.preventDefault(); page.jump(id); }}>
       <span class="unseen">{t('quote.title')} </span><bdi class="who">{author.name}</bdi>
-      <span class="said">{quote.label && <span class="label">{labelOf(quote.label)} </span>}<bdi>{quote.preview}</bdi></span>
+      <span class="said">{quote.type !== null && <span class="label">{labelOf(quote.type)} </span>}<bdi>{quote.preview}</bdi></span>
     </a>
   );
 }
@@ -69,7 +76,7 @@ function Body({message, needle}: { message: Message; needle: string }) {
 function Fate({message}: { message: Message }) {
   const {zone} = usePage();
   if (message.fate === 'deleted') {
-    const by = t(message.deletedBy === 'out' ? 'fate.byClinic' : 'fate.byPatient');
+    const by = t(message.deletedBy === 'out' ? 'fate.byClinic' : 'fate.bySender');
     return <p class="note">{message.deletedAt ? t('fate.deletedAt', {by, at: exact(message.deletedAt, zone)}) : t('fate.deletedBy', {by})}</p>;
   }
   return message.reason ? <p class="note"><bdi>{message.reason}</bdi></p> : null;
@@ -90,7 +97,9 @@ export function MessageView({message, needle, current}: { message: Message; need
         {message.quote && (message.quote.id === null ? <MissingQuote /> : <QuoteView quote={message.quote} id={message.quote.id} />)}
         <Fate message={message} />
         <Body message={message} needle={needle} />
-        {message.notes.map((note, i) => <p class="note" key={i}>{note.key ? t(note.key) : <bdi>{note.text}</bdi>}</p>)}
+        {explained.filter((flag) => message.flags.includes(flag) && !(flag === 'forwarded' && message.flags.includes('frequently-forwarded')))
+          .map((flag) => <p class="note" key={flag}>{t(`words.note.flag.${flag}`)}</p>)}
+        {message.notes.map((note, i) => <p class="note" key={i}><bdi>{note}</bdi></p>)}
         <Edits message={message} />
         <Reactions message={message} />
         <div class="foot"><Receipt message={message} /><Review message={message} /><Origin message={message} /></div>

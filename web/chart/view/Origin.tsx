@@ -11,13 +11,17 @@ import {Name} from './Traces';
 interface Found { provenances: Provenance[]; consents: Map<string, Consent | null> }
 type State = 'closed' | 'reading' | 'failed' | Found;
 
-const consentOf = (reference: Reference | undefined): string | null =>
-  /(?:^|\/)(Consent\/[A-Za-z0-9.-]{1,64}(?:\/_history\/[A-Za-z0-9.-]{1,64})?)$/.exec(reference?.reference ?? '')?.[1] ?? null;
+const consentOf = (address: string | undefined): string | null =>
+  /(?:^|\/)(Consent\/[A-Za-z0-9.-]{1,64}(?:\/_history\/[A-Za-z0-9.-]{1,64})?)$/.exec(address ?? '')?.[1] ?? null;
+// Consents stand among the policies; version 0.1.0 had them among the sources.
+const consentsOf = (one: Provenance): string[] =>
+  [...one.policy ?? [], ...(one.entity ?? []).map((entity) => entity.what?.reference)].flatMap((address) => consentOf(address) ?? []);
+const deliveries = 'urn:chartbridge:delivery';
 
 async function look(page: ReturnType<typeof usePage>, message: Message): Promise<Found> {
   const {door, grants} = page.session;
   const provenances = grants.reads('Provenance') ? await door.all<Provenance>('Provenance', `target=Communication/${encodeURIComponent(message.id)}`) : [];
-  const references = new Set(provenances.flatMap((one) => one.entity ?? []).map((one) => consentOf(one.what)).filter((one) => one !== null));
+  const references = new Set(provenances.flatMap(consentsOf));
   const consents = new Map<string, Consent | null>();
   await Promise.all([...references].map(async (one) => {
     try { consents.set(one, grants.reads('Consent') ? await door.read<Consent>(one) : null); } catch { consents.set(one, null); }
@@ -50,13 +54,13 @@ function Lines({one, message, consents}: { one: Provenance; message: Message; co
         const role = known(`agent.${code}`) ? t(`agent.${code}`) : agent.type?.coding?.[0]?.display ?? t('agent.other');
         return <div class="row" key={i}><dt><bdi>{role}</bdi></dt><dd>{name(agent.who)}{agent.onBehalfOf && <> ({t('origin.for')} {name(agent.onBehalfOf)})</>}</dd></div>;
       })}
-      {one.entity?.map((entity, i) => {
-        const reference = consentOf(entity.what);
-        if (reference) return <div class="row" key={i}><dt>{t('origin.consent')}</dt><dd><ConsentLine reference={reference} consent={consents.get(reference) ?? null} /></dd></div>;
-        const text = entity.what?.display === 'WhatsApp message' ? t('origin.whatsapp') : entity.what?.display ?? entity.what?.reference ?? '';
-        return <div class="row" key={i}><dt>{t('origin.source')}</dt><dd><bdi>{text}</bdi><div class="soft"><bdi dir="ltr">{entity.what?.identifier?.value}</bdi></div></dd></div>;
+      {consentsOf(one).map((reference) => <div class="row" key={reference}><dt>{t('origin.consent')}</dt><dd><ConsentLine reference={reference} consent={consents.get(reference) ?? null} /></dd></div>)}
+      {one.entity?.filter((entity) => consentOf(entity.what?.reference) === null).map((entity, i) => {
+        const {identifier, display, reference} = entity.what ?? {};
+        const text = identifier?.system === deliveries ? t('words.provenance.delivery') : display ?? reference ?? '';
+        return <div class="row" key={i}><dt>{t('origin.source')}</dt><dd><bdi>{text}</bdi><div class="soft"><bdi dir="ltr">{identifier?.value}</bdi></div></dd></div>;
       })}
-      {message.source && <><dt>{t('origin.way')}</dt><dd>{known(`source.${message.source}`) ? t(`source.${message.source}`) : message.source}</dd></>}
+      {message.source && <><dt>{t('origin.way')}</dt><dd>{known(`words.code.source.${message.source}`) ? t(`words.code.source.${message.source}`) : message.source}</dd></>}
     </>
   );
 }

@@ -1,12 +1,11 @@
 // What a message holds, part by part.
-import {known, t} from '../../ground/language';
+import {t} from '../../ground/language';
 import type {Message, Part} from '../thread/message';
 import {File} from './File';
 import {Icon} from './icons';
+import {labelOf, sayOr} from './labels';
 import {usePage} from './page';
 import {Text} from './Text';
-
-export const labelOf = (label: string): string => known(`media.${label}`) ? t(`media.${label}`) : t('media.file');
 
 function Place({part, needle}: { part: Part & { kind: 'location' }; needle: string }) {
   const page = usePage();
@@ -17,14 +16,14 @@ function Place({part, needle}: { part: Part & { kind: 'location' }; needle: stri
     <div class="place">
       <p class="label"><Icon sign="place" />{t('place.title')}</p>
       {part.text && <Text text={part.text} needle={needle} />}
-      {there ? <p><bdi dir="ltr">{latitude}, {longitude}</bdi></p> : <p class="note">{t('place.unreadable')}</p>}
+      {there ? <p><bdi dir="ltr">{latitude}, {longitude}</bdi></p> : <p class="note">{t('words.note.flag.no-coordinates')}</p>}
       {there && <button type="button" class="small noprint" onClick={() => page.ask({sort: 'place', url})}>{t('place.map')}</button>}
     </div>
   );
 }
 
 function Labelled({label, text, needle}: { label: string; text: string; needle: string }) {
-  return <div class="card"><p class="label">{label}</p><Text text={text} needle={needle} /></div>;
+  return <div class="card"><p class="label">{label}</p>{text && <Text text={text} needle={needle} />}</div>;
 }
 
 export function PartView({part, message, needle}: { part: Part; message: Message; needle: string }) {
@@ -32,12 +31,11 @@ export function PartView({part, message, needle}: { part: Part; message: Message
     case 'text': return <Text text={part.text} needle={needle} />;
     case 'location': return <Place part={part} needle={needle} />;
     case 'card': return <Labelled label={t('card.title', {number: part.number, of: part.count})} text={part.text} needle={needle} />;
-    case 'form': return <Labelled label={t('form.title')} text={part.text} needle={needle} />;
-    case 'call': return <Labelled label={t('call.title')} text={part.text} needle={needle} />;
-    case 'reaction': return part.emoji === null ? <p class="note">{t('reaction.removed')}</p>
+    case 'labelled': return <Labelled label={part.type === 'unsupported' ? t('words.note.message-type.unsupported', {kind: part.provider || '?'}) : labelOf(part.type)} text={part.text} needle={needle} />;
+    case 'reaction': return part.emoji === null ? <p class="note">{t('words.note.message-type.reaction-removed')}</p>
       : <p class="soft">{t('reaction.added')} <bdi class="emoji">{part.emoji}</bdi></p>;
-    case 'not-kept': return <p class="note"><Icon sign="alert" />{t(`notKept.${part.code}`, {label: labelOf(part.label)})}</p>;
-    case 'said': return <p class="soft">{t(`said.${part.sentence}`)}</p>;
+    case 'not-kept': return <p class="note"><Icon sign="alert" />{sayOr(`words.note.not-kept.${part.reason}`, 'words.note.not-kept.other', {file: labelOf(part.type)})}</p>;
+    case 'unseen': return <p class="soft">{t('words.note.flag.no-visible-text')}</p>;
     case 'file': return <File part={part} message={message} needle={needle} />;
   }
 }

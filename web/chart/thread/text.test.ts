@@ -2,26 +2,6 @@ import {describe, expect, it} from 'vitest';
 import {safeName, safeType, viewOf} from '../fhir/attachment';
 import {find, fold} from './fold';
 import {directionOf, hasOverride, linesOf, piecesOf, readable} from './lines';
-import {noteOf, wordsOf} from './words';
-
-describe('the sentences of the bridge are told from the words of people', () => {
-  it('reads places, cards, reactions and what was not kept', () => {
-    expect(wordsOf('Shared a location\nCorner Pharmacy\n12 Example Street\ngeo:40.7128,-74.006')).toEqual({kind: 'location', text: 'Corner Pharmacy\n12 Example Street', latitude: 40.7128, longitude: -74.006});
-    expect(wordsOf('Shared a location without usable coordinates')).toMatchObject({kind: 'location', latitude: null});
-    expect(wordsOf('Shared contact card 1 of 2\nNoa\n+972')).toEqual({kind: 'card', text: 'Noa\n+972', number: '1', count: '2'});
-    expect(wordsOf('Reacted with 🙏 to an earlier message')).toEqual({kind: 'reaction', emoji: '🙏'});
-    expect(wordsOf('Photo not kept: the patient agreed to text only.')).toEqual({kind: 'not-kept', label: 'Photo', code: 'denied-by-consent'});
-    expect(wordsOf('Video not kept.')).toEqual({kind: 'not-kept', label: 'Video', code: 'otherwise'});
-    expect(noteOf('Forwarded by the patient; not written by them.')).toBe('note.forwarded.in');
-    expect(noteOf('Call her back')).toBeNull();
-  });
-
-  it('leaves everything else as it was written', () => {
-    for (const text of ['I shared a location with you', 'Dinner not kept.', 'Reacted with rash\nto an earlier message', '', 'geo:1,2', '<b>x</b>']) {
-      expect(wordsOf(text)).toEqual({kind: 'text', text});
-    }
-  });
-});
 
 describe('hostile text', () => {
   it('finds addresses without swallowing what surrounds them, and none but http', () => {
