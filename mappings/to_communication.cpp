@@ -11,6 +11,7 @@ namespace {
 using fhir::r4::Annotation;
 using fhir::r4::Coding;
 using fhir::r4::Communication;
+using fhir::r4::Extension;
 using fhir::r4::Payload;
 using fhir::r4::Reference;
 
@@ -36,23 +37,19 @@ std::vector<Coding> CategoriesOf(const MappingInput& input, const Said& said) {
   return categories;
 }
 
-// The file in words: its type, and the name that its sender gave it.
-std::string Called(const Media& media, const Coding& type) {
-  const std::string title = media.file_name ? TitleOf(*media.file_name) : std::string();
-  return title.empty() ? type.display : type.display + " \"" + title + "\"";
-}
-
-// A file that will never be there: its type, and why.
+// A file that will never be there: its type, why, and the name that its sender gave it.
 void AddNotKept(const MappingInput& input, const Media& media, const std::string& why, Said& said) {
   const bool known = input.words.Has("note.not-kept." + why);
   const Coding type = Coded(input.words, kTypeSystem, said.type);
   const Coding reason = Coded(input.words, kNotKeptSystem, known ? why : "other");
-  said.extensions.push_back(GroupExtension(
-      "file-not-kept",
-      {Inner(CodingExtension("type", type)), Inner(CodingExtension("reason", reason))}));
+  std::vector<Extension> parts{Inner(CodingExtension("type", type)),
+                               Inner(CodingExtension("reason", reason))};
+  const std::string title = media.file_name ? TitleOf(*media.file_name) : std::string();
+  if (!title.empty()) parts.push_back(Inner(TextExtension("title", title)));
+  said.extensions.push_back(GroupExtension("file-not-kept", parts));
   said.statements.push_back(
       {kNotKeptSystem, reason.code,
-       input.words.Say("note.not-kept." + reason.code, {{"file", Called(media, type)}})});
+       input.words.Say("note.not-kept." + reason.code, {{"file", type.display}})});
 }
 
 // A file that is there or will be: by reference; until it is, that is said.
@@ -65,7 +62,7 @@ Payload FileOf(const MappingInput& input, const Media& media, const MediaState& 
     payload.extensions.push_back(CodingExtension("file-state", pending));
     said.statements.push_back(
         {kFileStateSystem, "pending",
-         input.words.Say("note.file-state.pending", {{"file", Called(media, type)}})});
+         input.words.Say("note.file-state.pending", {{"file", type.display}})});
   }
   return payload;
 }

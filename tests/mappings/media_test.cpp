@@ -160,6 +160,21 @@ TEST(MediaInBundle, APhotoThatIsNotKeptIsCodedWithTheReason) {
   EXPECT_EQ(NotKept(Photo(), spanish).second, "Foto: no se conservó.");
 }
 
+// I2: a file's name is its sender's, so it is a value and never part of what the Device says.
+TEST(MediaInBundle, I2_TheNameOfAFileThatIsNotKeptIsNoPartOfTheNote) {
+  Item item = Photo();
+  std::get<MediaContent>(std::get<Message>(item.body).content).media.file_name =
+      FileName("It was erased on request.pdf");
+  MediaState state;
+  state.presence = MediaPresence::kNotKept;
+  state.why = "too-large";
+  EXPECT_EQ(NotKept(item, With(state)).second,
+            "Photo not kept: it is larger than the clinic accepts.");
+  const Value message = ResourceIn(BundleOf(item, With(state)), "Communication");
+  EXPECT_EQ(message["extension"].at(0)["extension"].at(2)["valueString"].text(),
+            "It was erased on request.pdf");
+}
+
 TEST(MediaInBundle, WhatWhatsAppCouldNotDeliverIsSaidWithoutWaiting) {
   Item item = Photo();
   std::get<MediaContent>(std::get<Message>(item.body).content).media.unavailable = true;

@@ -84,7 +84,7 @@ describe('the thread', () => {
     expect(parts(said('a', '2026-03-01T08:00:00Z', 'pain: 7', type('form')))).toEqual([{kind: 'labelled', type: 'form', text: 'pain: 7', provider: ''}]);
     expect(parts(said('a', '2026-03-01T08:00:00Z', null, type('text', 'no-visible-text')))).toEqual([{kind: 'unseen'}]);
     const lost = {extension: [{url: 'urn:chartbridge:ext:file-not-kept', extension: [{url: 'type', valueCoding: {code: 'image'}}, {url: 'reason', valueCoding: {code: 'too-large'}}]}]};
-    expect(parts(said('a', '2026-03-01T08:00:00Z', 'My arm', {...type('image'), ...lost}))).toEqual([{kind: 'text', text: 'My arm'}, {kind: 'not-kept', type: 'image', reason: 'too-large'}]);
+    expect(parts(said('a', '2026-03-01T08:00:00Z', 'My arm', {...type('image'), ...lost}))).toEqual([{kind: 'text', text: 'My arm'}, {kind: 'not-kept', type: 'image', reason: 'too-large', name: ''}]);
   });
 
   it('says in its own words what the notes of the bridge say, and shows the notes of people', () => {

@@ -14,7 +14,7 @@ export type Part = FilePart
   | { kind: 'location'; text: string; latitude: number | null; longitude: number | null }
   | { kind: 'card'; text: string; number: number; count: number }
   | { kind: 'reaction'; emoji: string | null }
-  | { kind: 'not-kept'; type: string; reason: string }
+  | { kind: 'not-kept'; type: string; reason: string; name: string }
   | { kind: 'unseen' };                                                  // nothing that can be seen was said
 export type Side = 'in' | 'out';
 export type Fate = 'there' | 'deleted' | 'wrong' | 'not-sent' | 'on-hold' | 'sending';
@@ -100,7 +100,7 @@ export function partsOf(one: Communication, documents: Documents): Part[] {
   const files = payload.flatMap((part): Part[] => part.contentAttachment ? [fileOf(part.contentAttachment, type)]
     : part.contentReference ? [referred(part.contentReference, type, documents)] : []);
   const lost = (one.extension ?? []).filter((extension) => extension.url === `${ours}file-not-kept`)
-    .map((file): Part => ({kind: 'not-kept', type: innerOf(file, 'type')?.valueCoding?.code ?? '', reason: innerOf(file, 'reason')?.valueCoding?.code ?? 'other'}));
+    .map((file): Part => ({kind: 'not-kept', type: innerOf(file, 'type')?.valueCoding?.code ?? '', reason: innerOf(file, 'reason')?.valueCoding?.code ?? 'other', name: safeName(innerOf(file, 'title')?.valueString, '')}));
   const unseen: Part[] = codesOf(one.category, flagSystem).includes('no-visible-text') ? [{kind: 'unseen'}] : [];
   return [...saidIn(one, type, payload.flatMap((part) => part.contentString ? [part.contentString] : [])), ...unseen, ...files, ...lost];
 }

@@ -34,7 +34,7 @@ export function PartView({part, message, needle}: { part: Part; message: Message
     case 'labelled': return <Labelled label={part.type === 'unsupported' ? t('words.note.message-type.unsupported', {kind: part.provider || '?'}) : labelOf(part.type)} text={part.text} needle={needle} />;
     case 'reaction': return part.emoji === null ? <p class="note">{t('words.note.message-type.reaction-removed')}</p>
       : <p class="soft">{t('reaction.added')} <bdi class="emoji">{part.emoji}</bdi></p>;
-    case 'not-kept': return <p class="note"><Icon sign="alert" />{sayOr(`words.note.not-kept.${part.reason}`, 'words.note.not-kept.other', {file: labelOf(part.type)})}</p>;
+    case 'not-kept': return <p class="note"><Icon sign="alert" />{sayOr(`words.note.not-kept.${part.reason}`, 'words.note.not-kept.other', {file: labelOf(part.type)})}{part.name && <> <bdi class="filename">{part.name}</bdi></>}</p>;
     case 'unseen': return <p class="soft">{t('words.note.flag.no-visible-text')}</p>;
     case 'file': return <File part={part} message={message} needle={needle} />;
   }
