@@ -37,9 +37,10 @@ def main():
         assert again.returncode == 0 and again.stdout == b"", "no message: no output, exit 0"
         if not (cache / "validate/.stamp").exists():
             b.skip(f"{count} Bundles mapped, but the HL7 validator is not installed in the tools cache")
-        command = [str(b.TOP / "tests/tools/fhir/validate-r4"), str(out)]
+        command = [str(b.TOP / "tests/tools/fhir/validate-r4"), "--warnings", "--ig", str(b.TOP / "fhir/definitions"), str(out)]
         done = subprocess.run(command, capture_output=True, text=True)
         assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
+        assert "urn:chartbridge" not in done.stdout, [line for line in done.stdout.splitlines() if "urn:chartbridge" in line][:5]
         print(f"{count} Bundles, 0 errors")
         profiles = os.environ.get("CHARTBRIDGE_IG_DIR")
         if profiles:

@@ -49,8 +49,8 @@ TEST_F(Photos, P3_TheSecondBundleNamesTheConsentThatAllowedIt) {
   ASSERT_EQ(ehr.calls.size(), 2U);
   bool named = false;
   for (const Value& entry : ehr.calls[1].bundle["entry"].items()) {
-    for (const Value& entity : entry["resource"]["entity"].items()) {
-      named = named || entity["what"]["reference"].text() == "Consent/anna-wa/_history/7";
+    for (const Value& policy : entry["resource"]["policy"].items()) {
+      named = named || policy.text() == "Consent/anna-wa/_history/7";
     }
   }
   EXPECT_TRUE(named);
