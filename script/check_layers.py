@@ -53,6 +53,9 @@ FOREIGN = {
     "toml++/": ["bridge/app"],
     "CLI/": ["bridge/app"],
     "argon2.h": ["connectors/login"],
+    "cjose/": ["connectors/crypto"],
+    "unicode/": ["connectors/login", "connectors/chart"],  # ICU
+    "zxcvbn.h": ["connectors/login"],
     "liboath/": ["connectors/login"],
 }
 OURS = ("base/", "fhir/", "mappings/", "bridge/", "connectors/", "embedded/")
