@@ -112,10 +112,10 @@ export class Store {
     try {
       const {communications, documents} = this.source;
       const before = communications.size + documents.size;
-      const changed = await this.door.all<Communication>('Communication', this.query(`${this.since(communications.values())}_count=${pageSize}`), this.stopper.signal);
+      const changed = await this.door.all<Communication>('Communication', this.query(`${this.since(communications.values())}_count=${pageSize}`), this.stopper.signal, true);
       const fresh = this.take(communications, changed).filter((id) => kindOf(communications.get(id)!) !== 'thread');
       if (this.grants.reads('DocumentReference')) {
-        this.take(documents, await this.door.all<DocumentReference>('DocumentReference', this.query(`${this.since(documents.values())}_count=${pageSize}`), this.stopper.signal));
+        this.take(documents, await this.door.all<DocumentReference>('DocumentReference', this.query(`${this.since(documents.values())}_count=${pageSize}`), this.stopper.signal, true));
       }
       if (fresh.length > 0 || communications.size + documents.size !== before || changed.length > 1 || this.snapshot.live !== 'on') {
         this.change({live: 'on', error: null, fresh});
