@@ -22,7 +22,7 @@ namespace chartbridge::login {
 
 inline constexpr std::chrono::minutes kIdle{15};   // without a request a session is over
 inline constexpr std::chrono::hours kLongest{12};  // so it is after this, whatever comes
-inline constexpr std::chrono::minutes kStepUp{5};  // how long a second factor vouches
+inline constexpr std::chrono::minutes kStepUp{5};  // how long a proof of two factors vouches
 inline constexpr int kLongestTokenDays = 90;
 
 struct LoginSettings {

@@ -30,9 +30,10 @@ TEST(Jose, WhatAKeySignedItsPublicHalfVerifies) {
     const auto claims = VerifyJws(key.Sign(Object{{"sub", "dana"}}), SetOf(jwk), {algorithm});
     ASSERT_TRUE(claims) << ToString(algorithm);
     EXPECT_EQ((*claims)["sub"].text(), "dana");
-    const SigningKey other = SigningKey::Generate(algorithm);
-    EXPECT_FALSE(VerifyJws(other.Sign(Object{{"sub", "dana"}}), SetOf(jwk), {algorithm}));
   }
+  const SigningKey one = SigningKey::Generate(JwsAlgorithm::kEs256);
+  const SigningKey other = SigningKey::Generate(JwsAlgorithm::kEs256);
+  EXPECT_FALSE(VerifyJws(other.Sign(Object{{"sub", "dana"}}), SetOf(one.PublicJwk()), kEvery));
 }
 
 // Many: a half that begins with a zero byte must be padded, on every curve.
@@ -40,7 +41,7 @@ TEST(Jose, EverySignatureOfACurveHasItsLength) {
   for (const JwsAlgorithm algorithm :
        {JwsAlgorithm::kEs256, JwsAlgorithm::kEs384, JwsAlgorithm::kEs512}) {
     const SigningKey key = SigningKey::Generate(algorithm);
-    for (int n = 0; n < 300; ++n)
+    for (int n = 0; n < 100; ++n)
       ASSERT_TRUE(VerifyJws(key.Sign(Object{{"n", n}}), SetOf(key.PublicJwk()), {algorithm})) << n;
   }
 }
