@@ -40,8 +40,7 @@ Caller Login::Inside::OfSession(const LoginSession& session, bool background) {
   caller.account = WithoutSecrets(*account);
   caller.session = session;
   caller.strength = Strength::kTwoFactors;  // nobody signs in with less
-  caller.stepped_up =
-      caller.strength >= Strength::kTwoFactors && now - session.verified < kStepUp;
+  caller.stepped_up = caller.strength >= Strength::kTwoFactors && now - session.verified < kStepUp;
   if (!background && now - session.seen >= kSeenStep) KeepAlive(caller.session, now);
   return caller;
 }
