@@ -54,6 +54,9 @@ FOREIGN = {
     "toml++/": ["bridge/app"],
     "CLI/": ["bridge/app"],
     "argon2.h": ["connectors/login"],
+    "cjose/": ["connectors/crypto"],
+    "unicode/": ["connectors/login", "connectors/chart"],  # ICU
+    "zxcvbn.h": ["connectors/login"],
     "liboath/": ["connectors/login"],
 }
 OURS = ("base/", "words/", "fhir/", "mappings/", "bridge/", "connectors/", "embedded/")

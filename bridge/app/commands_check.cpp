@@ -38,7 +38,7 @@ void CheckParts(const Settings& settings, StoreParts& parts, std::vector<Finding
   findings.push_back(CheckStore(parts.store->inbox()));
   findings.push_back(CheckVault(*parts.vault, parts.store->keys(), parts.entropy));
   findings.push_back(CheckScanner(settings.scanner));
-  if (auto ehr = OpenEhr(settings, parts, settings.server.port); !ehr) {
+  if (auto ehr = OpenEhr(settings, parts, OwnAddressesOf(settings)); !ehr) {
     findings.push_back({Grade::kFault, "ehr", ehr.error(), "correct [ehr]"});
   } else {
     Add(findings, CheckEhr(settings, *(*ehr)->rest, EhrDepth::kWrite));

@@ -77,7 +77,7 @@ int ConsentStatus(const Common& common, const std::string& patient) {
   if (patient.rfind("Patient/", 0) != 0)
     return Complain("--patient takes a reference such as Patient/123", kWrongUse);
   return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
-    auto ehr = OpenEhr(settings, parts, settings.server.port);
+    auto ehr = OpenEhr(settings, parts, OwnAddressesOf(settings));
     if (!ehr) return Complain(ehr.error());
     const auto known = (*ehr)->directory->Read(patient);
     std::vector<std::string> ids{patient};

@@ -60,11 +60,9 @@ int Prepare(const std::string& clinic, const std::string& public_url) {
 int Ready(const Common& common) {
   const auto settings = OpenSettings(common, SecretFiles::kNotLookedAt);
   if (!settings) return kWrongUse;
-  const bool every = settings->server.address == "0.0.0.0" || settings->server.address == "::";
   http::Client client(http::ClientSettings{});
   http::Call call;
-  call.url = "http://" + (every ? std::string("127.0.0.1") : settings->server.address) + ":" +
-             std::to_string(settings->server.port) + "/readyz";
+  call.url = OwnAddressesOf(*settings).local() + "/readyz";
   call.deadline = std::chrono::seconds(4);
   const auto answer = client.Send(call);
   if (!answer) return Complain("the service does not answer");

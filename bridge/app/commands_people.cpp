@@ -3,10 +3,10 @@
 #include <iostream>
 
 #include "bridge/app/commands.h"
-#include "bridge/app/front.h"
 #include "bridge/app/opening.h"
-#include "bridge/app/settings_url.h"
+#include "connectors/http/own_addresses.h"
 #include "connectors/http/url.h"
+#include "connectors/login/account_names.h"
 #include "connectors/login/login.h"
 #include "connectors/login/totp.h"
 #include "fhir/json/write.h"
@@ -58,8 +58,9 @@ int CheckRoles(const Office& office, const std::vector<std::string>& wanted) {
 int OnAccount(const Common& common, const std::string& name,
               const std::function<int(Office&, const Account&)>& work) {
   return InOffice(common, [&](Office& office) {
-    const auto account = name.empty() ? Result<Account, Failure>(Fail(FailureKind::kNotFound, ""))
-                                      : office.people.FindAccount(name);
+    const std::string read = login::ReadName(name);
+    const auto account = read.empty() ? Result<Account, Failure>(Fail(FailureKind::kNotFound, ""))
+                                      : office.people.FindAccount(read);
     if (account) return work(office, *account);
     return Complain(account.error().kind == FailureKind::kNotFound
                         ? "there is nobody with this name (user list shows all)"
@@ -112,13 +113,13 @@ std::string TokenLine(const ApiToken& token, Instant now) {
   return token.id + "  " + token.role + "  " + state + "  " + token.name;
 }
 
-int TellLink(const Office& office, const Common& common, const std::string& name,
-             const login::Answer<std::string>& token) {
-  if (!token) return Complain(token.error().text);
-  const std::string link = login::SetUpLink(OriginOf(office.settings), *token);
+int TellLink(const Office& office, const Common& common,
+             const login::Answer<login::Invited>& invited) {
+  if (!invited) return Complain(invited.error().text);
+  const std::string link = login::SetUpLink(OwnAddressesOf(office.settings).base(), invited->token);
   if (common.json) {
     Value json;
-    json.Set("name", name);
+    json.Set("name", invited->account.name);
     json.Set("link", link);
     std::cout << fhir::json::Write(json) << "\n";
   } else {
@@ -142,10 +143,10 @@ int SetActive(const Common& common, const std::string& name, bool active) {
 // No real clinic can look like this: nothing is reached from outside, and every channel speaks to
 // the simulator of this machine.
 bool IsDemo(const Settings& settings) {
-  if (settings.channels.empty() || !IsThisMachine(settings.server.address)) return false;
+  if (settings.channels.empty() || !http::IsThisMachine(settings.server.address)) return false;
   for (const ChannelSettings& channel : settings.channels) {
     const auto url = http::ParseUrl(channel.graph_url);
-    if (!url || !IsThisMachine(url->host) || url->target != "/simulator/graph") return false;
+    if (!url || !http::IsThisMachine(url->host) || url->target != "/simulator/graph") return false;
   }
   return true;
 }
@@ -165,8 +166,7 @@ int UserAdd(const Common& common, const UserOptions& options) {
     account.language = options.language;
     account.practitioner = options.practitioner;
     account.roles = options.roles;
-    return TellLink(office, common, options.name,
-                    office.login.Invite(login::CommandLine(), account));
+    return TellLink(office, common, office.login.Invite(login::CommandLine(), account));
   });
 }
 
@@ -193,8 +193,7 @@ int UserEnable(const Common& common, const std::string& name) {
 int UserResetTotp(const Common& common, const std::string& name) {
   return OnAccount(common, name, [&](Office& office, const Account& account) {
     if (!account.active) return Complain("this account is disabled; enable it first");
-    return TellLink(office, common, account.name,
-                    office.login.Invite(login::CommandLine(), account));
+    return TellLink(office, common, office.login.Invite(login::CommandLine(), account));
   });
 }
 

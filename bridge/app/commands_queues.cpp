@@ -185,7 +185,7 @@ int ReviewFile(const Common& common, const std::string& key, const std::string& 
       common, key,
       [&](const Settings& settings, StoreParts& parts,
           const ItemRow& row) -> Result<ItemRow, Failure> {
-        const auto ehr = OpenEhr(settings, parts, settings.server.port);
+        const auto ehr = OpenEhr(settings, parts, OwnAddressesOf(settings));
         if (!ehr) return Fail(FailureKind::kUnreachable, ehr.error());
         StaffActions staff = MakeStaff(settings, parts, (*ehr)->directory.get());
         auto after = staff.AssignPatient(row.key, patient);

@@ -42,7 +42,7 @@ class ClinicDay final : public Demo {
         story_(parts.store->items(), parts.store->queries(), parts.channels, channel_.id),
         graph_(Secret(channel_.access_token_file), channel_.phone_number_id),
         try_(script_,
-             {Sender(settings.server.port), Business(),
+             {Sender(OwnAddressesOf(settings)), Business(),
               [this](const std::string& id) { return story_.StatusJson(id); }, &phone},
              graph_, parts.clock, parts.entropy) {}
 
@@ -50,11 +50,12 @@ class ClinicDay final : public Demo {
     return {{simulator::GraphSimulator::kPrefix, &graph_}, {simulator::TryHandler::kPrefix, &try_}};
   }
 
-  void Start(int port, ehr::FhirRest& rest, const std::string& set_up_link) override {
+  void Start(const http::OwnAddresses& own, ehr::FhirRest& rest,
+             const std::string& set_up_link) override {
     set_up_link_ = set_up_link;
-    player_ = std::jthread([this, port, &rest](std::stop_token stop) {
+    player_ = std::jthread([this, own, &rest](std::stop_token stop) {
       pthread_setname_np(pthread_self(), "demo");
-      Play(stop, port, rest);
+      Play(stop, own, rest);
     });
   }
 
@@ -66,9 +67,9 @@ class ClinicDay final : public Demo {
  private:
   std::filesystem::path Folder() const { return settings_.keys.master_file.parent_path(); }
 
-  simulator::SenderSettings Sender(int port) const {
+  simulator::SenderSettings Sender(const http::OwnAddresses& own) const {
     simulator::SenderSettings sender;
-    sender.url = "http://127.0.0.1:" + std::to_string(port) + "/webhooks/whatsapp";
+    sender.url = own.local() + "/webhooks/whatsapp";
     sender.app_secret = Secret(channel_.app_secret_file);
     sender.verify_token = Secret(channel_.verify_token_file);
     return sender;
@@ -80,8 +81,8 @@ class ClinicDay final : public Demo {
     return business;
   }
 
-  void Play(std::stop_token stop, int port, ehr::FhirRest& rest);
-  void TellWhereToLook(int port);
+  void Play(std::stop_token stop, const http::OwnAddresses& own, ehr::FhirRest& rest);
+  void TellWhereToLook(const http::OwnAddresses& own);
   void KeepTelling(std::stop_token stop);
   bool WaitFor(std::stop_token stop, const std::function<bool()>& condition);
 
@@ -106,17 +107,17 @@ bool ClinicDay::WaitFor(std::stop_token stop, const std::function<bool()>& condi
   return false;
 }
 
-void ClinicDay::Play(std::stop_token stop, int port, ehr::FhirRest& rest) {
+void ClinicDay::Play(std::stop_token stop, const http::OwnAddresses& own, ehr::FhirRest& rest) {
   const std::filesystem::path played = Folder() / "demo.played";
   if (std::filesystem::exists(played)) {
     story_.Say("The clinic day was played before; `script/server --reset` plays it afresh.");
-    TellWhereToLook(port);
+    TellWhereToLook(own);
     return KeepTelling(stop);
   }
   story_.Say(
       "A clinic day, as signed webhooks (simulated WhatsApp; keys and people of the demo only):");
   simulator::DirectorSettings settings;
-  settings.sender = Sender(port);
+  settings.sender = Sender(own);
   settings.business = Business();
   settings.clinic = {.name = settings_.clinic.name,
                      .organization = settings_.ehr.organization,
@@ -151,7 +152,7 @@ void ClinicDay::Play(std::stop_token stop, int port, ehr::FhirRest& rest) {
                                                : std::to_string(different) + " of " + all +
                                                      " items did not end as they should."));
   if (different == 0) std::ofstream(played) << ToInstantText(parts_.clock.Now()) << "\n";
-  TellWhereToLook(port);
+  TellWhereToLook(own);
   KeepTelling(stop);
 }
 
@@ -161,9 +162,9 @@ void ClinicDay::KeepTelling(std::stop_token stop) {
     story_.TellNews();
 }
 
-void ClinicDay::TellWhereToLook(int port) {
-  const std::string base = "http://127.0.0.1:" + std::to_string(port);
-  const std::string fhir = EhrBase(settings_, port);
+void ClinicDay::TellWhereToLook(const http::OwnAddresses& own) {
+  const std::string& base = own.base();
+  const std::string fhir = EhrBase(settings_, own);
   const char* program = "build/release/chartbridge";
   const std::string config = (Folder() / "chartbridge.toml").string();
   story_.Say("\nLook at");

@@ -16,7 +16,8 @@ class Demo {
   virtual std::vector<http::Route> Routes() = 0;
   // Plays the day in a thread of its own, once per data folder, and tells it on standard output.
   // `set_up_link`: where the first account is made; "" when there is one.
-  virtual void Start(int port, ehr::FhirRest& rest, const std::string& set_up_link) = 0;
+  virtual void Start(const http::OwnAddresses& own, ehr::FhirRest& rest,
+                     const std::string& set_up_link) = 0;
   virtual void Stop() = 0;
 };
 

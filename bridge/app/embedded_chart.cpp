@@ -15,8 +15,7 @@ Result<EmbeddedChart, std::string> OpenChart(const Settings& settings, StorePart
   chart::FhirSettings fhir;
   fhir.access = &access;
   fhir.open = demo;
-  if (settings.server.public_url.starts_with("https://"))
-    fhir.base_url = settings.server.public_url + "/fhir";
+  fhir.own = OwnAddressesOf(settings);
   made.fhir =
       std::make_unique<chart::FhirHandler>(fhir, *made.store, parts.clock, parts.entropy, log);
   return made;

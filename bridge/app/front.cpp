@@ -10,17 +10,15 @@ namespace {
 
 constexpr const char* kVersion = "0.1.0";
 
-bool IsHttps(const Settings& settings) {
-  return settings.server.public_url.starts_with("https://");
-}
-
-login::LoginSettings MakeLoginSettings(const Settings& settings, bool demo) {
+login::LoginSettings MakeLoginSettings(const Settings& settings, const http::OwnAddresses& own,
+                                       const login::InternalToken& token, bool demo) {
   login::LoginSettings made;
-  made.secure_cookie = IsHttps(settings);
+  made.own = own;
+  made.internal = token;
   made.issuer = settings.clinic.name;
   made.own_words = {settings.clinic.id, settings.clinic.name};
   // A proxy on this machine says whom it speaks for.
-  if (IsHttps(settings)) made.trusted_proxies = {"127.0.0.1", "::1"};
+  if (own.https()) made.trusted_proxies = {"127.0.0.1", "::1"};
   // Whoever tries the demo alone sees every room of it.
   if (demo) {
     made.first_roles = {"admin", "compliance", "clinician", "front-desk", "integrator"};
@@ -29,17 +27,19 @@ login::LoginSettings MakeLoginSettings(const Settings& settings, bool demo) {
   return made;
 }
 
-smart::SmartServerSettings MakeSmartSettings(const Settings& settings) {
+smart::SmartServerSettings MakeSmartSettings(const http::OwnAddresses& own) {
   smart::SmartServerSettings made;
-  made.origin = OriginOf(settings);
+  made.own = own;
   return made;
 }
 
-api::ApiSettings MakeApiSettings(const Settings& settings, bool demo) {
+api::ApiSettings MakeApiSettings(const Settings& settings, const http::OwnAddresses& own,
+                                 bool demo) {
   api::ApiSettings made;
   made.clinic = {settings.clinic.id, settings.clinic.name, settings.clinic.timezone,
                  settings.clinic.languages};
   made.version = kVersion;
+  made.base = own.base();
   made.consent = MakeGateSettings(settings).consent;
   made.demo = demo;
   made.embedded_chart = settings.ehr.embedded();
@@ -48,53 +48,35 @@ api::ApiSettings MakeApiSettings(const Settings& settings, bool demo) {
 
 }  // namespace
 
-std::string OriginOf(const Settings& settings) {
-  if (!settings.server.public_url.empty()) return settings.server.public_url;
-  const bool every = settings.server.address == "0.0.0.0" || settings.server.address == "::";
-  const std::string host = every ? "127.0.0.1" : settings.server.address;
-  const bool v6 = host.find(':') != std::string::npos;
-  return "http://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(settings.server.port);
-}
-
 Result<std::unique_ptr<Front>, std::string> Front::Open(const Settings& settings, StoreParts& parts,
                                                         Log& log, bool demo) {
   auto roles = bridge::access::Roles::Load();
   if (!roles) return Unexpected<std::string>("the table of roles is broken: " + roles.error().text);
-  auto token = smart::ReadOrMakeInternalToken(ChartTokenFile(settings), parts.entropy);
-  if (!token)
-    return Unexpected<std::string>("the chart's own token cannot be used: " + token.error().text);
-  return std::unique_ptr<Front>(
-      new Front(settings, parts, log, demo, std::move(*roles), std::move(*token)));
+  return std::unique_ptr<Front>(new Front(settings, parts, log, demo, std::move(*roles)));
 }
 
 Front::Front(const Settings& settings, StoreParts& parts, Log& log, bool demo,
-             bridge::access::Roles roles, smart::InternalToken token)
+             bridge::access::Roles roles)
     : settings_(settings),
       parts_(parts),
       roles_(std::move(roles)),
       run_(MakeRunSettings(settings)),
-      token_(std::move(token)),
-      login_(MakeLoginSettings(settings, demo), parts.store->people(), roles_, parts.clock,
-             parts.entropy, parts.store->audit()),
-      smart_(MakeSmartSettings(settings), MakeSmartPorts()),
-      access_(std::make_unique<smart::SmartAccess>(smart_, MakeSmartPorts(), &token_)),
+      own_(OwnAddressesOf(settings)),
+      token_(login::InternalToken::Make(parts.entropy)),
+      login_(MakeLoginSettings(settings, own_, token_, demo), parts.store->people(), roles_,
+             parts.clock, parts.entropy, parts.store->audit()),
+      smart_(MakeSmartSettings(own_), MakeSmartPorts()),
+      access_(MakeSmartPorts()),
       channels_(settings, CardParts(parts)),
       health_([this] { return Check(); }, parts.clock),
       phone_(pages::BuiltPages(), PageOf("try")) {
-  api_ = std::make_unique<api::ApiHandler>(MakeApiSettings(settings, demo), MakeApiPorts(log));
+  api_ =
+      std::make_unique<api::ApiHandler>(MakeApiSettings(settings, own_, demo), MakeApiPorts(log));
   AddPages(demo);
 }
 
 smart::SmartPorts Front::MakeSmartPorts() {
-  return {[this](const http::Request& request) { return login_.Recognize(request); },
-          [this](const std::string& id) -> std::optional<bridge::Account> {
-            const auto account = parts_.store->people().ReadAccount(id);
-            return account ? std::optional<bridge::Account>(*account) : std::nullopt;
-          },
-          roles_,
-          parts_.store->audit(),
-          parts_.clock,
-          parts_.entropy};
+  return {login_, roles_, parts_.store->audit(), parts_.clock, parts_.entropy};
 }
 
 api::ApiPorts Front::MakeApiPorts(Log& log) {
@@ -124,26 +106,8 @@ api::ApiPorts Front::MakeApiPorts(Log& log) {
           [this](const std::string& channel, const std::string& step) {
             return channels_.Try(channel, step);
           },
-          [this](const login::Caller& caller, const std::string& patient) {
-            return smart_.LaunchUrl(caller, patient);
-          },
           [] { return api::AuditEvidence{}; },
-          MakeApps()};
-}
-
-api::Apps Front::MakeApps() {
-  using login::Caller;
-  return {[this](const std::string& id, const Caller& caller) -> Result<api::AppRequest, Failure> {
-            auto question = smart_.Describe(id, caller);
-            if (!question) return Unexpected<Failure>(question.error());
-            return api::AppRequest{question->client, question->needs_patient, question->patient};
-          },
-          [this](const std::string& id, const Caller& caller, const std::string& patient) {
-            return smart_.Approve(id, caller, patient);
-          },
-          [this](const std::string& id, const Caller& caller) { return smart_.Deny(id, caller); },
-          [this](const std::string& session) { smart_.EndSession(session); },
-          [this](const std::string& account) { smart_.EndAccount(account); }};
+          smart_};
 }
 
 void Front::AddPages(bool demo) {
@@ -171,7 +135,7 @@ void Front::AddPages(bool demo) {
 pages::PageSettings Front::PageOf(const std::string& folder) const {
   pages::PageSettings page;
   page.folder = folder;
-  page.security.https_only = IsHttps(settings_);
+  page.security.https_only = own_.https();
   return page;
 }
 
@@ -198,7 +162,7 @@ void Front::Stop() {
 
 std::string Front::FirstLink() {
   const auto link = login_.FirstLink();
-  return link ? login::SetUpLink(OriginOf(settings_), *link) : std::string();
+  return link ? login::SetUpLink(own_.base(), *link) : std::string();
 }
 
 std::vector<Finding> Front::ReadEhr(const EhrParts& ehr) {

@@ -17,9 +17,6 @@
 
 namespace chartbridge {
 
-// Where browsers find the service: [server] public_url, else this machine.
-std::string OriginOf(const Settings& settings);
-
 class Front {
  public:
   // The error is one plain sentence. All references outlive it.
@@ -27,8 +24,11 @@ class Front {
                                                           StoreParts& parts, Log& log, bool demo);
 
   std::vector<http::Route> Routes();
+  // Hands the bridge's own token to the commands beside it; once the server listens, so that a
+  // second service that finds the address taken changes nothing. False: the file cannot be written.
+  bool PublishToken() const { return token_.Write(ChartTokenFile(settings_)).has_value(); }
   // Who may do what at /fhir.
-  chart::FhirAccess& access() { return *access_; }
+  chart::FhirAccess& access() { return access_; }
   // The page at /try/, for the demo.
   http::Handler& phone() { return phone_; }
   // From now on the API can ask the EHR, people and Consents by these ports.
@@ -43,10 +43,9 @@ class Front {
 
  private:
   Front(const Settings& settings, StoreParts& parts, Log& log, bool demo,
-        bridge::access::Roles roles, smart::InternalToken token);
+        bridge::access::Roles roles);
 
   api::ApiPorts MakeApiPorts(Log& log);
-  api::Apps MakeApps();
   smart::SmartPorts MakeSmartPorts();
   std::vector<Finding> Check();
   // Reads the CapabilityStatement, and remembers the rung.
@@ -58,10 +57,11 @@ class Front {
   StoreParts& parts_;
   const bridge::access::Roles roles_;
   const bridge::run::RunSettings run_;
-  const smart::InternalToken token_;
+  const http::OwnAddresses own_;
+  const login::InternalToken token_;
   login::Login login_;
   smart::SmartServer smart_;
-  std::unique_ptr<smart::SmartAccess> access_;
+  smart::SmartAccess access_;
   ChannelCards channels_;
   std::unique_ptr<api::EhrReading> reading_;
   std::atomic<const EhrParts*> ehr_{nullptr};

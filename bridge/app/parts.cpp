@@ -6,7 +6,6 @@
 #include "connectors/ehr/fhir_directory.h"
 #include "connectors/ehr/fhir_ehr.h"
 #include "connectors/postgres/postgres_store.h"
-#include "connectors/smart/internal_token.h"
 #include "connectors/sqlite/sqlite_store.h"
 #include "connectors/vault/file_vault.h"
 #include "words/words.h"
@@ -55,19 +54,14 @@ Result<std::unique_ptr<sql::Store>, Sentence> OpenEngine(const Settings& setting
   return std::move(*opened);
 }
 
-Result<std::unique_ptr<ehr::Credentials>, Sentence> MakeCredentials(const Settings& settings,
-                                                                    Entropy& entropy) {
+Result<std::unique_ptr<ehr::Credentials>, Sentence> MakeCredentials(const Settings& settings) {
   const auto secret = [](const std::filesystem::path& path) -> ehr::Secret {
     return [file = std::make_shared<SecretFile>(path)] { return file->Read(); };
   };
-  if (settings.ehr.embedded()) {
-    // Made anew when it is lost: `serve` and the commands beside it read the same one.
-    const auto token = smart::ReadOrMakeInternalToken(ChartTokenFile(settings), entropy);
-    if (!token)
-      return Unexpected<Sentence>("the chart's own token cannot be used: " + token.error().text);
-    return std::unique_ptr<ehr::Credentials>(new ehr::BearerCredentials(
-        [text = token->text()]() -> Result<std::string, Failure> { return text; }));
-  }
+  // `serve` writes it anew at each start; it and the commands beside it read the same one.
+  if (settings.ehr.embedded())
+    return std::unique_ptr<ehr::Credentials>(
+        new ehr::BearerCredentials(secret(ChartTokenFile(settings))));
   if (settings.ehr.auth == "none") return std::unique_ptr<ehr::Credentials>(new ehr::NoCredentials);
   if (settings.ehr.auth == "basic") {
     return std::unique_ptr<ehr::Credentials>(
@@ -81,10 +75,12 @@ Result<std::unique_ptr<ehr::Credentials>, Sentence> MakeCredentials(const Settin
                               "\" is not available in this version; use none, basic or bearer");
 }
 
-// What the embedded chart is called from outside (rule R3.2); an EHR says itself what it is called.
+// What the embedded chart is called (rule R3.2); an EHR says itself what it is called.
 std::vector<std::string> OwnNames(const Settings& settings) {
-  if (!settings.ehr.embedded() || settings.server.public_url.empty()) return {};
-  return {settings.server.public_url + "/fhir"};
+  std::vector<std::string> names;
+  if (!settings.ehr.embedded()) return names;
+  for (const std::string& base : OwnAddressesOf(settings).all()) names.push_back(base + "/fhir");
+  return names;
 }
 
 }  // namespace
@@ -146,17 +142,23 @@ std::filesystem::path ChartTokenFile(const Settings& settings) {
   return settings.chart.file.parent_path() / "chart.token";
 }
 
-std::string EhrBase(const Settings& settings, int port) {
-  return settings.ehr.embedded() ? "http://127.0.0.1:" + std::to_string(port) + "/fhir"
-                                 : settings.ehr.base_url;
+http::OwnAddresses OwnAddressesOf(const Settings& settings, int port) {
+  const ServerSettings& server = settings.server;
+  return {server.address, port != 0 ? port : server.port, server.public_url};
+}
+
+std::string EhrBase(const Settings& settings, const http::OwnAddresses& own) {
+  return settings.ehr.embedded() ? own.local() + "/fhir" : settings.ehr.base_url;
 }
 
 Result<std::unique_ptr<EhrParts>, Sentence> OpenEhr(const Settings& settings, StoreParts& parts,
-                                                    int port) {
+                                                    const http::OwnAddresses& own) {
   auto made = std::make_unique<EhrParts>();
-  auto base = ehr::BaseUrl::Read(EhrBase(settings, port), settings.ehr.allow_http);
+  // Our own address may be one of a network: what is sent to it stays on this machine.
+  const bool allow_http = settings.ehr.allow_http || settings.ehr.embedded();
+  auto base = ehr::BaseUrl::Read(EhrBase(settings, own), allow_http);
   if (!base) return Unexpected<Sentence>("[ehr] base_url: " + base.error().text);
-  auto credentials = MakeCredentials(settings, parts.entropy);
+  auto credentials = MakeCredentials(settings);
   if (!credentials) return Unexpected<Sentence>(credentials.error());
   made->client = std::make_unique<http::Client>(http::ClientSettings{});
   made->credentials = std::move(*credentials);

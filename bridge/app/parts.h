@@ -16,6 +16,7 @@
 #include "connectors/ehr/credentials.h"
 #include "connectors/ehr/fhir_rest.h"
 #include "connectors/http/client.h"
+#include "connectors/http/own_addresses.h"
 #include "connectors/sql/store.h"
 
 namespace chartbridge {
@@ -64,12 +65,14 @@ struct EhrParts {
   std::unique_ptr<bridge::ConsentSource> consents;
   std::unique_ptr<bridge::Ehr> ehr;
 };
-// The bridge's own token for the chart that it carries (connectors/smart/internal_token.h).
+// Of [server]; `port`: where the server listens, when `listen` leaves that open.
+http::OwnAddresses OwnAddressesOf(const Settings& settings, int port = 0);
+// The bridge's own token for the chart that it carries (connectors/login/internal_token.h).
 std::filesystem::path ChartTokenFile(const Settings& settings);
-// `port`: where our own server listens, for the embedded chart.
-std::string EhrBase(const Settings& settings, int port);
+// `own`: for the embedded chart, which is asked under its local address.
+std::string EhrBase(const Settings& settings, const http::OwnAddresses& own);
 Result<std::unique_ptr<EhrParts>, std::string> OpenEhr(const Settings& settings, StoreParts& parts,
-                                                       int port);
+                                                       const http::OwnAddresses& own);
 
 // The clinic and the device that messages name, where the embedded chart has none yet. Failing is
 // no reason not to serve: `check` says what is missing.

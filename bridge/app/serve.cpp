@@ -20,7 +20,7 @@
 #include "bridge/app/part_checks.h"
 #include "bridge/app/pipeline.h"
 #include "bridge/app/service_pages.h"
-#include "bridge/app/settings_url.h"
+#include "connectors/http/own_addresses.h"
 #include "connectors/http/server.h"
 #include "connectors/intake/intake_handler.h"
 #include "connectors/scanner/content_scanner.h"
@@ -135,7 +135,9 @@ std::optional<std::string> Service::Start() {
     return taken.what();
   }
   listening_ = server_.get();
-  auto ehr = OpenEhr(settings_, parts_, server_->port());
+  if (!front_->PublishToken()) return "the chart's own token cannot be written beside the data";
+  const http::OwnAddresses own = OwnAddressesOf(settings_, server_->port());
+  auto ehr = OpenEhr(settings_, parts_, own);
   if (!ehr) return ehr.error();
   ehr_ = std::move(*ehr);
   pipeline_ = std::make_unique<Pipeline>(settings_, parts_, *ehr_, scanner_, labeller_, log_);
@@ -151,7 +153,7 @@ std::optional<std::string> Service::Start() {
   log_.Write(LogLevel::kInfo, LogEvent::kListening, {{"port", std::int64_t(server_->port())}});
   const std::string link = front_->FirstLink();
   if (demo_) {
-    demo_->Start(server_->port(), *ehr_->rest, link);
+    demo_->Start(own, *ehr_->rest, link);
   } else if (!link.empty()) {
     // For whoever starts the service; no event of the log, which is kept and shipped.
     std::cerr << "set-up: the first account is made here (once, within 24 hours): " << link
@@ -242,9 +244,9 @@ int Serve(const Common& common, bool demo) {
   if (!settings) return kWrongUse;
   const auto tables = mappings::LoadTables();
   if (!tables) return Complain("the code tables are broken: " + tables.error().text);
-  if (demo && !IsThisMachine(settings->server.address))
+  if (demo && !http::IsThisMachine(settings->server.address))
     return Complain(
-        "the demo is open to whoever reaches it, so it listens on 127.0.0.1 only; "
+        "the demo is open to whoever reaches it, so it listens on this machine only; "
         "correct [server] listen");
   auto parts = OpenStore(*settings);
   if (!parts) return Complain(parts.error());

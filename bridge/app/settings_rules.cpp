@@ -9,8 +9,6 @@
 #include <optional>
 #include <set>
 
-#include "bridge/app/settings_url.h"
-
 namespace chartbridge {
 namespace {
 

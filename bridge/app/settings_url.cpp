@@ -1,13 +1,11 @@
-#include "bridge/app/settings_url.h"
-
 #include <Poco/Exception.h>
 #include <Poco/URI.h>
-#include <arpa/inet.h>
 
 #include <algorithm>
 #include <string>
 
 #include "bridge/app/settings_rules.h"
+#include "connectors/http/own_addresses.h"
 
 namespace chartbridge {
 namespace {
@@ -23,15 +21,6 @@ bool HasOddCharacter(const std::string& url) {
 
 }  // namespace
 
-bool IsThisMachine(std::string_view host) {
-  if (host == "localhost") return true;
-  const std::string text(host);
-  in_addr four{};
-  if (::inet_pton(AF_INET, text.c_str(), &four) == 1) return (ntohl(four.s_addr) >> 24U) == 127;
-  in6_addr six{};
-  return ::inet_pton(AF_INET6, text.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six) != 0;
-}
-
 std::string UrlRule(const std::string& url, PlainHttp http) {
   if (HasOddCharacter(url)) return kUrlForm;
   try {
@@ -45,7 +34,7 @@ std::string UrlRule(const std::string& url, PlainHttp http) {
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     if (parsed.getScheme() == "https") return "";
     if (parsed.getScheme() != "http") return kUrlForm;
-    if (http == PlainHttp::kAllowed || IsThisMachine(host)) return "";
+    if (http == PlainHttp::kAllowed || http::IsThisMachine(host)) return "";
     return "must be https://; plain http is only for this machine";
   } catch (const Poco::Exception&) {
     return kUrlForm;

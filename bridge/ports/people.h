@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,6 +77,12 @@ class People {
   // when the name is taken. Its version is one higher afterwards.
   virtual Result<void, Failure> PutAccount(const Account& account,
                                            const std::vector<AuditEntry>& audit) = 0;
+  // The same where `rule` allows it: it is told all accounts as they stand in the transaction, so
+  // that no other change comes between. What it says, "" for nothing, is the text of a kRefused.
+  // It may be asked more than once.
+  using AccountRule = std::function<std::string(const std::vector<Account>& all)>;
+  virtual Result<void, Failure> PutAccountIf(const Account& account, const AccountRule& rule,
+                                             const std::vector<AuditEntry>& audit) = 0;
 
   virtual Result<void, Failure> AddSession(const LoginSession& session,
                                            const std::vector<AuditEntry>& audit) = 0;

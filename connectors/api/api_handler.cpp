@@ -41,14 +41,15 @@ Answer<Grant> Admit(const Endpoint& endpoint, const ApiPorts& ports, const Calle
       return Refuse(403, "origin", "The request does not come from a page of this server.");
     return Grant::kYes;
   }
-  if (caller.kind == Caller::Kind::kNobody) return RefuseNobody(request);
+  const bool by_session = caller.kind == Caller::Kind::kSession;
+  // Apps and the bridge itself have their place at the chart, not here.
+  if (!by_session && caller.kind != Caller::Kind::kToken) return RefuseNobody(request);
   Grant grant = Grant::kYes;
   if (endpoint.door == Door::kGranted) {
     grant = ports.roles.Ask(caller.roles, endpoint.permission);
     if (!IsEnough(grant, endpoint.enough))
       return Refuse(403, "role", "Your role does not allow this.");
   }
-  const bool by_session = caller.kind == Caller::Kind::kSession;
   if (!by_session && (endpoint.door == Door::kSignedIn || endpoint.step_up))
     return Refuse(403, "session", "An API token cannot do this; a person must sign in for it.");
   if (by_session && endpoint.NeedsCsrf() && !ports.login.MayChange(caller, request))
@@ -99,7 +100,7 @@ Answer<void> CheckRate(RateLimit& tokens, const Caller& caller, Instant now) {
 Answer<Reply> AnswerTo(const Found& found, const ApiSettings& settings, const ApiPorts& ports,
                        RateLimit& tokens, http::Request& request) {
   const Endpoint& endpoint = *found.endpoint;
-  const Caller caller = ports.login.Recognize(request);
+  const Caller caller = ports.login.Authenticate(request);
   if (auto rate = CheckRate(tokens, caller, ports.clock.Now()); !rate)
     return Unexpected<Problem>(rate.error());
   const auto grant = Admit(endpoint, ports, caller, request);

@@ -73,26 +73,6 @@ struct ChannelCard {
   std::vector<ChannelStep> steps;
 };
 
-// A SMART app that waits for a person to say whose record it may open.
-struct AppRequest {
-  std::string client;  // its name
-  bool needs_patient = false;
-  std::string patient;  // "" when one is to be chosen
-};
-// The apps that were let in by a session (smart::SmartServer).
-struct Apps {
-  // kNotFound: no such request, or somebody else's.
-  std::function<Result<AppRequest, Failure>(const std::string& id, const login::Caller&)> describe;
-  // Where the browser goes now. kRefused: a patient must be named, or another one was.
-  std::function<Result<std::string, Failure>(const std::string& id, const login::Caller&,
-                                             const std::string& patient)>
-      approve;
-  std::function<Result<std::string, Failure>(const std::string& id, const login::Caller&)> deny;
-  // What the apps hold in the name of a session, or of all sessions of an account, is taken back.
-  std::function<void(const std::string& session)> end_session;
-  std::function<void(const std::string& account)> end_account;
-};
-
 struct Clinic {
   std::string id;
   std::string name;
@@ -113,7 +93,7 @@ struct ApiSettings {
   bridge::consent::Settings consent;  // as the gate has them
   bool demo = false;
   bool embedded_chart = false;
-  std::string public_url;  // [server] public_url, without a slash at the end
+  std::string base;  // http::OwnAddresses::base
 };
 
 struct ApiPorts {
@@ -142,12 +122,9 @@ struct ApiPorts {
   // Tries one step now; nullopt: no such channel or step.
   std::function<std::optional<ChannelStep>(const std::string& channel, const std::string& step)>
       try_step;
-  // Where the embedded chart's viewer opens for this patient and person; only with embedded_chart.
-  std::function<Result<std::string, Failure>(const login::Caller&, const std::string& patient)>
-      launch;
   // Those of the clinic, when it keeps any; may be empty.
   std::function<AuditEvidence()> evidence;
-  Apps apps;
+  login::Apps& apps;
 };
 
 }  // namespace chartbridge::api

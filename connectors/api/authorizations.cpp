@@ -21,7 +21,7 @@ Answer<Reply> Onward(const Result<std::string, Failure>& redirect) {
 }  // namespace
 
 Answer<Reply> ShowAuthorization(const Ask& ask) {
-  const auto request = ask.ports.apps.describe(ask.parts[0], ask.caller);
+  const auto request = ask.ports.apps.Describe(ask.parts[0], ask.caller);
   if (!request) return RefuseRequest(request.error());
   Value json;
   json.Set("client", request->client);
@@ -31,11 +31,11 @@ Answer<Reply> ShowAuthorization(const Ask& ask) {
 }
 
 Answer<Reply> ApproveAuthorization(const Ask& ask) {
-  return Onward(ask.ports.apps.approve(ask.parts[0], ask.caller, ask.body["patient"].text()));
+  return Onward(ask.ports.apps.Approve(ask.parts[0], ask.caller, ask.body["patient"].text()));
 }
 
 Answer<Reply> DenyAuthorization(const Ask& ask) {
-  return Onward(ask.ports.apps.deny(ask.parts[0], ask.caller));
+  return Onward(ask.ports.apps.Deny(ask.parts[0], ask.caller));
 }
 
 }  // namespace chartbridge::api

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connectors/api/paging.h"
+#include "connectors/login/account_names.h"
 
 namespace chartbridge::api {
 namespace {
@@ -49,26 +50,15 @@ Value SessionView(const Ask& ask, const Caller& caller) {
   json.Set("roles", TextList(caller.roles));
   json.Set("grants", GrantsView(ask.ports.roles, caller.roles));
   json.Set("csrf", session.csrf);
-  // The request that asks is itself a sign of life, although `seen` moves only once a minute.
-  json.Set("idle_until", ToInstantText(std::min(ask.Now() + login::kIdle, until)));
+  // A request that asks is itself a sign of life, although `seen` moves only once a minute.
+  const Instant seen = login::IsBackground(ask.request) ? session.seen : ask.Now();
+  json.Set("idle_until", ToInstantText(std::min(seen + login::kIdle, until)));
   json.Set("until", ToInstantText(until));
   json.Set("stepped_up_until", vouched > ask.Now() ? Value(ToInstantText(vouched)) : Value());
   json.Set("clinic", ClinicView(ask.settings.clinic));
   json.Set("demo", ask.settings.demo);
   json.Set("embedded_chart", ask.settings.embedded_chart);
   return json;
-}
-
-// Sessions of the account that were there before and no longer are: what apps hold in their names
-// ends with them. Those that cannot be read count as ended.
-void EndApps(const Ask& ask, const std::vector<bridge::LoginSession>& before) {
-  const auto now = ask.ports.people.Sessions(ask.caller.account.id);
-  for (const bridge::LoginSession& session : before) {
-    const bool alive =
-        now && std::any_of(now->begin(), now->end(),
-                           [&](const bridge::LoginSession& one) { return one.id == session.id; });
-    if (!alive) ask.ports.apps.end_session(session.id);
-  }
 }
 
 Answer<Reply> Begun(const Ask& ask, const login::Answer<login::Started>& started) {
@@ -89,7 +79,6 @@ Answer<Reply> SignIn(const Ask& ask) {
 
 Answer<Reply> SignOut(const Ask& ask) {
   ask.ports.login.SignOut(ask.caller);
-  ask.ports.apps.end_session(ask.caller.session.id);
   Reply reply = NoContent();
   reply.headers = {{"Set-Cookie", ask.ports.login.EndCookie()},
                    {"Clear-Site-Data", "\"cache\", \"cookies\", \"storage\""}};
@@ -118,26 +107,16 @@ Answer<Reply> ListSessions(const Ask& ask) {
 }
 
 Answer<Reply> EndSession(const Ask& ask) {
-  const auto sessions = ask.ports.people.Sessions(ask.caller.account.id);
-  if (!sessions) return RefuseFor(sessions.error());
-  const bool own =
-      std::any_of(sessions->begin(), sessions->end(),
-                  [&](const bridge::LoginSession& session) { return session.id == ask.parts[0]; });
-  if (!own) return Refuse(404, "not-found", "There is no such session of yours.");
-  const auto ended = ask.ports.people.EndSession(
-      ask.parts[0],
-      {{"session.revoked", ask.caller.actor, 0, "", ask.parts[0], {}, "by-owner", ""}});
+  const auto ended = ask.ports.login.EndSession(ask.caller, ask.parts[0]);
+  if (!ended && ended.error().kind == FailureKind::kNotFound)
+    return Refuse(404, "not-found", ended.error().text);
   if (!ended) return RefuseFor(ended.error());
-  ask.ports.apps.end_session(ask.parts[0]);
   return NoContent();
 }
 
 Answer<Reply> ChangePassword(const Ask& ask) {
-  const auto before = ask.ports.people.Sessions(ask.caller.account.id);
-  if (!before) return RefuseFor(before.error());
   const auto changed =
       ask.ports.login.ChangePassword(ask.caller, ask.body["old"].text(), ask.body["new"].text());
-  EndApps(ask, *before);
   if (changed) return NoContent();
   if (changed.error().why == login::Denied::Why::kWrong)
     return Refuse(422, "wrong", changed.error().text, "/old");
@@ -158,9 +137,9 @@ Answer<Reply> ChangeOwnAccount(const Ask& ask) {
   auto account = ask.ports.people.ReadAccount(ask.caller.account.id);
   if (!account) return RefuseFor(account.error());
   if (const Value* name = ask.body.Find("display_name"); name != nullptr) {
-    if (name->text().empty())
+    account->display_name = login::ReadName(name->text(), login::kLongestDisplayName);
+    if (account->display_name.empty())
       return Refuse(422, "display_name", "Write the name that others shall see.", "/display_name");
-    account->display_name = name->text();
   }
   if (const Value* language = ask.body.Find("language"); language != nullptr) {
     const std::string& word = language->text();

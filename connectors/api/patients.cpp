@@ -178,7 +178,7 @@ Answer<Reply> ListPatientMessages(const Ask& ask) {
 }
 
 Answer<Reply> MakeLaunch(const Ask& ask) {
-  if (!ask.settings.embedded_chart || !ask.ports.launch)
+  if (!ask.settings.embedded_chart)
     return Refuse(404, "not-embedded", "Open the thread from your EHR; there is no chart here.");
   const Reach reach = ReachOf(ask, kMessageBody);
   constexpr auto kNotYours = "Your role does not read messages in the chart.";
@@ -186,7 +186,7 @@ Answer<Reply> MakeLaunch(const Ask& ask) {
   const auto reference = PatientReference(ask.body["patient"].text());
   if (!reference || *reference != ask.body["patient"].text())
     return Refuse(422, "patient", "Name the patient as Patient/ and an id.", "/patient");
-  const auto url = ask.ports.launch(ask.caller, *reference);
+  const auto url = ask.ports.apps.LaunchUrl(ask.caller, *reference);
   if (!url && url.error().kind == FailureKind::kForbidden) return Refuse(403, "role", kNotYours);
   if (!url) return RefuseForEhr(url.error());
   if (auto noted = Note(ask, {"launch.opened", "", 0, *reference, *reference, {}, "", ""}); !noted)

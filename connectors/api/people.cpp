@@ -48,7 +48,7 @@ std::vector<std::string> Texts(const Value& list) {
 }
 
 std::string LinkOf(const Ask& ask, const std::string& token) {
-  return login::SetUpLink(ask.settings.public_url, token);
+  return login::SetUpLink(ask.settings.base, token);
 }
 
 // "Practitioner/…" or nothing.
@@ -70,13 +70,6 @@ Answer<void> CheckRoles(const Ask& ask, const std::vector<std::string>& roles) {
   if (roles.empty() || !known)
     return Refuse(422, "roles", "Choose one or more of the roles that there are.", "/roles");
   return {};
-}
-
-// Who loses a role, the account or the second factor loses what apps hold in their name, as they
-// lose their sessions: also where the world failed half-way.
-template <class T>
-void EndApps(const Ask& ask, const std::string& account, const login::Answer<T>& done) {
-  if (done || done.error().why == login::Denied::Why::kWorld) ask.ports.apps.end_account(account);
 }
 
 bool IsOwn(const Ask& ask, const ApiToken& token) {
@@ -104,14 +97,12 @@ Answer<Reply> AddAccount(const Ask& ask) {
   const auto practitioner = ReadPractitioner(ask.body["practitioner"]);
   if (!practitioner) return Unexpected<Problem>(practitioner.error());
   account.practitioner = *practitioner;
-  const auto token = ask.ports.login.Invite(ask.caller, account);
-  if (!token && token.error().why == login::Denied::Why::kWeakPassword)
-    return Refuse(422, "name", token.error().text, "/name");
-  if (!token) return RefuseFor(token.error());
-  const auto made = ask.ports.people.FindAccount(account.name);
-  if (!made) return RefuseFor(made.error());
-  Value json = PersonView(*made);
-  json.Set("link", LinkOf(ask, *token));
+  const auto invited = ask.ports.login.Invite(ask.caller, account);
+  if (!invited && invited.error().why == login::Denied::Why::kWeakPassword)
+    return Refuse(422, "name", invited.error().text, "/name");
+  if (!invited) return RefuseFor(invited.error());
+  Value json = PersonView(invited->account);
+  json.Set("link", LinkOf(ask, invited->token));
   Reply reply = JsonReply(std::move(json));
   reply.status = 201;
   return reply;
@@ -120,7 +111,6 @@ Answer<Reply> AddAccount(const Ask& ask) {
 Answer<Reply> ChangeAccount(const Ask& ask) {
   auto account = ask.ports.people.ReadAccount(ask.parts[0]);
   if (!account) return RefuseFor(account.error());
-  const Account before = *account;
   if (const Value* roles = ask.body.Find("roles"); roles != nullptr) {
     account->roles = Texts(*roles);
     if (auto known = CheckRoles(ask, account->roles); !known)
@@ -137,7 +127,6 @@ Answer<Reply> ChangeAccount(const Ask& ask) {
   }
   account->version = *ask.body["version"].integer();
   const auto changed = ask.ports.login.Change(ask.caller, *account);
-  if (account->roles != before.roles || !account->active) EndApps(ask, account->id, changed);
   if (!changed) return RefuseFor(changed.error());
   return JsonReply(PersonView(*changed));
 }
@@ -145,11 +134,10 @@ Answer<Reply> ChangeAccount(const Ask& ask) {
 Answer<Reply> InviteAgain(const Ask& ask) {
   const auto account = ask.ports.people.ReadAccount(ask.parts[0]);
   if (!account) return RefuseFor(account.error());
-  const auto token = ask.ports.login.Invite(ask.caller, *account);
-  EndApps(ask, account->id, token);
-  if (!token) return RefuseFor(token.error());
+  const auto invited = ask.ports.login.Invite(ask.caller, *account);
+  if (!invited) return RefuseFor(invited.error());
   Value json;
-  json.Set("link", LinkOf(ask, *token));
+  json.Set("link", LinkOf(ask, invited->token));
   return JsonReply(std::move(json));
 }
 

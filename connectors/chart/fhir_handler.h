@@ -2,6 +2,7 @@
 // (contract.md, /fhir). Every error is an OperationOutcome.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -9,13 +10,14 @@
 #include "connectors/chart/body.h"
 #include "connectors/chart/fhir_access.h"
 #include "connectors/chart/interactions.h"
+#include "connectors/http/own_addresses.h"
 
 namespace chartbridge::chart {
 
 struct FhirSettings {
   std::string prefix = "/fhir";
-  std::string
-      base_url;  // "https://host/fhir", without slash at the end; "": made from the Host header
+  // nullopt: the Host header's, which must name this machine.
+  std::optional<http::OwnAddresses> own;
   std::string software_version = "0.1.0";
   FhirAccess* access = nullptr;  // nullptr: open to this machine, closed to all others
   bool open = false;             // the demo: beside `access`, this machine needs no credentials

@@ -11,9 +11,10 @@ using fhir::json::Value;
 
 std::string FhirHandler::BaseOf(const http::Request& request, const Rights& rights) const {
   // Pages of a search that the bridge itself walks through stay on the way it came by.
-  const bool ours = settings_.access != nullptr && rights.everything && RequireLocal(request);
-  if (!settings_.base_url.empty() && !ours) return settings_.base_url;
-  // RequireLocal has seen to it that the name is one of this machine.
+  const bool bridge = settings_.access != nullptr && rights.everything && http::IsLocal(request);
+  if (settings_.own && !bridge)
+    return settings_.own->BaseOf(request).value_or(settings_.own->base()) + settings_.prefix;
+  // Enter has seen to it that the name is one of ours.
   return "http://" + http::FindHeader(request.headers(), "Host").value_or("localhost") +
          settings_.prefix;
 }
@@ -37,8 +38,10 @@ Result<Rights, Refusal> FhirHandler::Admit(const http::Request& request) {
 
 // Decides who asks and under which base the answer speaks.
 Result<void, Refusal> FhirHandler::Enter(Exchange& exchange) {
-  if (settings_.access == nullptr || settings_.base_url.empty()) {
+  if (settings_.access == nullptr || !settings_.own) {
     if (auto local = RequireLocal(exchange.request); !local) return local;
+  } else if (!settings_.own->BaseOf(exchange.request)) {
+    return Refuse(403, "forbidden", "The chart does not answer to that name.");
   }
   exchange.base = BaseOf(exchange.request, {});
   if (exchange.address.place == Address::Place::kMetadata) return {};

@@ -84,7 +84,7 @@ BodyForm FormOf(const http::Request& request) {
 }
 
 Result<void, Refusal> RequireLocal(const http::Request& request) {
-  if (!request.from_loopback()) {
+  if (!http::IsLocal(request)) {
     return Refuse(403, "forbidden", "The open chart answers only on this machine.");
   }
   const std::string host = Header(request, "Host");

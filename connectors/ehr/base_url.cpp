@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "connectors/http/own_addresses.h"
+
 namespace chartbridge::ehr {
 namespace {
 
@@ -23,10 +25,9 @@ std::optional<Poco::URI> ReadUri(const std::string& text) {
   }
 }
 
-bool IsLoopback(const std::string& host) {
-  const bool numbers = host.find_first_not_of("0123456789.") == std::string::npos;
-  return host == "localhost" || host == "::1" || host == "[::1]" ||
-         (numbers && host.rfind("127.", 0) == 0);
+bool IsLoopback(std::string_view host) {
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  return http::IsThisMachine(bracketed ? host.substr(1, host.size() - 2) : host);
 }
 
 bool SameOrigin(const Poco::URI& left, const Poco::URI& right) {

@@ -5,7 +5,9 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <cstring>
 #include <exception>
+#include <optional>
 #include <typeinfo>
 
 #include "Poco/Net/HTTPResponse.h"
@@ -18,17 +20,32 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds kLongestFarewell{2};
 constexpr std::size_t kLargestFarewell = 16U << 20U;
 
-bool ComesFromLoopback(int descriptor) {
+// The address in 16 bytes, IPv4 as IPv6 has it (RFC 4291 section 2.5.5.2); nothing for another
+// family.
+std::optional<in6_addr> AddressIn(const sockaddr_storage& socket) {
+  if (socket.ss_family == AF_INET6) return reinterpret_cast<const sockaddr_in6&>(socket).sin6_addr;
+  if (socket.ss_family != AF_INET) return std::nullopt;
+  in6_addr mapped{};
+  mapped.s6_addr[10] = mapped.s6_addr[11] = 0xff;
+  std::memcpy(mapped.s6_addr + 12, &reinterpret_cast<const sockaddr_in&>(socket).sin_addr, 4);
+  return mapped;
+}
+
+// Loopback, or both ends of the connection are one address.
+bool ComesFromThisMachine(int descriptor) {
   sockaddr_storage peer{};
-  socklen_t size = sizeof peer;
-  if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) != 0) return false;
-  if (peer.ss_family == AF_INET) {
-    const auto& v4 = reinterpret_cast<const sockaddr_in&>(peer);
-    return ntohl(v4.sin_addr.s_addr) >> 24U == 127;
-  }
-  if (peer.ss_family != AF_INET6) return false;
-  const in6_addr& v6 = reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr;
-  return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127);
+  sockaddr_storage own{};
+  socklen_t peer_size = sizeof peer;
+  socklen_t own_size = sizeof own;
+  if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &peer_size) != 0 ||
+      ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&own), &own_size) != 0)
+    return false;
+  const auto from = AddressIn(peer);
+  const auto to = AddressIn(own);
+  if (!from || !to) return false;
+  return IN6_IS_ADDR_LOOPBACK(&*from) ||
+         (IN6_IS_ADDR_V4MAPPED(&*from) && from->s6_addr[12] == 127) ||
+         IN6_ARE_ADDR_EQUAL(&*from, &*to);
 }
 
 std::string AddressOf(int descriptor) {
@@ -59,7 +76,7 @@ Handler* FindRoute(const std::vector<Route>& routes, std::string_view path) {
 Connection::Connection(int descriptor, Floor& floor)
     : floor_(floor),
       descriptor_(descriptor),
-      from_loopback_(ComesFromLoopback(descriptor)),
+      from_loopback_(ComesFromThisMachine(descriptor)),
       peer_(AddressOf(descriptor)),
       seat_(floor.live, descriptor),
       link_(descriptor),

@@ -11,6 +11,17 @@ std::optional<std::string> FindHeader(const Pairs& headers, std::string_view nam
   return std::nullopt;
 }
 
+bool IsLocal(const Request& request) {
+  if (!request.from_loopback()) return false;
+  for (const auto& [field, value] : request.headers()) {
+    for (const char* passed_on : {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
+                                  "X-Forwarded-Proto", "X-Real-IP", "Via"}) {
+      if (SameWord(field, passed_on)) return false;
+    }
+  }
+  return true;
+}
+
 Response TextResponse(int status, std::string text) {
   return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::move(text)};
 }

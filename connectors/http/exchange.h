@@ -37,6 +37,7 @@ class Request {
   virtual const std::string& raw_query() const = 0;
   virtual const Pairs& query() const = 0;  // decoded, in order
   virtual const Pairs& headers() const = 0;
+  // From this machine: by a loopback address, or by the very address that it was sent to.
   virtual bool from_loopback() const = 0;
   // The other end's address in numbers, without a port; "" when it is not known.
   virtual std::string peer() const { return {}; }
@@ -49,6 +50,9 @@ class Request {
   // The body piece by piece under the same rules.
   virtual ByteSource& body() = 0;
 };
+
+// From a program of this machine that speaks for itself: no proxy says that it passes it on.
+bool IsLocal(const Request& request);
 
 struct Response {
   int status = 200;

@@ -1,8 +1,18 @@
 #include "connectors/login/account_names.h"
 
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
 #include <algorithm>
 
 namespace chartbridge::login {
+namespace {
+
+constexpr std::size_t kLongestTyped = 4096;  // bytes
+constexpr UChar32 kReplacement = 0xFFFD;     // what bytes that are no UTF-8 are read as
+
+}  // namespace
 
 std::size_t Characters(std::string_view utf8) {
   return std::size_t(std::count_if(utf8.begin(), utf8.end(), [](char c) {
@@ -19,12 +29,25 @@ std::string LowerCase(std::string_view text) {
 }
 
 std::string ReadName(std::string_view typed, std::size_t longest) {
-  while (typed.starts_with(' ')) typed.remove_prefix(1);
-  while (typed.ends_with(' ')) typed.remove_suffix(1);
-  const bool printable = std::none_of(typed.begin(), typed.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20U || c == 0x7F;
-  });
-  return printable && Characters(typed) <= longest ? std::string(typed) : std::string();
+  if (typed.size() > kLongestTyped) return {};
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCInstance(error);
+  icu::UnicodeString text =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(typed.data(), std::int32_t(typed.size())));
+  icu::UnicodeString seen;
+  for (std::int32_t at = 0; at < text.length(); at = text.moveIndex32(at, 1)) {
+    if (u_charType(text.char32At(at)) != U_FORMAT_CHAR) seen.append(text.char32At(at));
+  }
+  if (U_SUCCESS(error)) text = nfkc->normalize(seen, error);
+  if (U_FAILURE(error)) return {};
+  text.trim();
+  for (std::int32_t at = 0; at < text.length(); at = text.moveIndex32(at, 1)) {
+    const UChar32 c = text.char32At(at);
+    if (!u_isprint(c) || c == kReplacement) return {};
+  }
+  std::string name;
+  text.toUTF8String(name);
+  return Characters(name) <= longest ? name : std::string();
 }
 
 std::string ReadLanguage(std::string_view language) {

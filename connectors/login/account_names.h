@@ -9,7 +9,9 @@ namespace chartbridge::login {
 inline constexpr std::size_t kLongestName = 64;
 inline constexpr std::size_t kLongestDisplayName = 80;
 
-// Without spaces around it; "" when it is empty, longer than that many characters or not printable.
+// One spelling per name, as it is stored and looked for: NFKC (UAX 15), without white space around
+// it and without format characters, which nobody sees. "" when it is empty, longer than that many
+// characters, no UTF-8 or not printable.
 std::string ReadName(std::string_view typed, std::size_t longest = kLongestName);
 // The language of the pages; "en" for one that they do not have.
 std::string ReadLanguage(std::string_view language);

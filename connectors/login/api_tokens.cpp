@@ -67,11 +67,22 @@ Answer<void> Login::Inside::EndOthers(const Caller& caller) {
   return {};
 }
 
-Answer<void> Login::Inside::EndAll(const Caller& by, const std::string& account,
-                                   const std::string& why) {
+Answer<void> Login::Inside::EndAll(const Caller& by, const bridge::Account& account) {
+  const std::string why = !account.active    ? "disabled"
+                          : account.enrolled ? "role-taken"
+                                             : "factor-reset";
   const auto ended =
-      people.EndSessions(account, {Entry("session.revoked", by.actor, account, why)});
+      people.EndSessions(account.id, {Entry("session.revoked", by.actor, account.id, why)});
   if (!ended && ended.error().kind != FailureKind::kNotFound) return DenyWorld();
+  if (account.active) return {};
+  const auto tokens = people.Tokens();
+  if (!tokens) return DenyWorld();
+  for (const bridge::ApiToken& token : *tokens) {
+    if (token.made_by != account.id || token.revoked) continue;
+    const auto revoked = people.RevokeToken(
+        token.id, clock.Now(), {Entry("token.revoked", by.actor, token.id, "maker-disabled")});
+    if (!revoked && revoked.error().kind != FailureKind::kNotFound) return DenyWorld();
+  }
   return {};
 }
 

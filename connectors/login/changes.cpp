@@ -39,27 +39,27 @@ std::optional<Denied> Login::Inside::WhyNotRoles(const std::vector<std::string>&
   return Denied{Denied::Why::kForbidden, "The roles are " + Join(roles.names()) + ".", 0};
 }
 
-Answer<std::string> Login::Invite(const Caller& by, const Account& account) {
+Answer<Invited> Login::Invite(const Caller& by, const Account& account) {
   Inside& in = *inside_;
   if (!in.Allows(by, kManage)) return DenyForbidden();
   const std::string token = RandomToken(in.entropy);
   auto stored = account.version == 0 ? in.AddInvited(by, account, token)
                                      : in.InviteAgain(by, account.id, token);
   if (!stored) return Unexpected<Denied>(std::move(stored.error()));
-  return token;
+  return Invited{WithoutSecrets(*std::move(stored)), token};
 }
 
-Answer<void> Login::Inside::AddInvited(const Caller& by, Account account,
-                                       const std::string& token) {
-  account.name = ReadName(account.name);
-  if (account.name.empty())
+Answer<Account> Login::Inside::AddInvited(const Caller& by, const Account& account,
+                                          const std::string& token) {
+  const std::string name = ReadName(account.name);
+  if (name.empty())
     return Deny(Denied::Why::kWeakPassword, "A name has 1 to 64 printable characters.");
   if (auto why = WhyNotRoles(account.roles)) return Unexpected<Denied>(std::move(*why));
   if (auto why = login::WhyNotRoles(by, account.id, {}, account.roles))
     return Deny(Denied::Why::kForbidden, *why);
   Account fresh;
   fresh.id = crypto::RandomUuid(entropy);
-  fresh.name = account.name;
+  fresh.name = name;
   fresh.display_name = ReadName(account.display_name, kLongestDisplayName);
   if (fresh.display_name.empty()) fresh.display_name = fresh.name;
   fresh.practitioner = account.practitioner;
@@ -71,17 +71,20 @@ Answer<void> Login::Inside::AddInvited(const Caller& by, Account account,
   const auto stored = people.PutAccount(
       fresh, {Entry("user.invited", by.actor, fresh.id),
               Entry("role.changed", by.actor, fresh.id, "to: " + Join(fresh.roles))});
-  if (stored) return {};
+  if (stored) {
+    ++fresh.version;
+    return fresh;
+  }
   if (stored.error().kind != FailureKind::kConflict) return DenyWorld();
   return Deny(Denied::Why::kNameTaken, "This name is taken; choose another.");
 }
 
-Answer<void> Login::Inside::InviteAgain(const Caller& by, const std::string& id,
-                                        const std::string& token) {
+Answer<Account> Login::Inside::InviteAgain(const Caller& by, const std::string& id,
+                                           const std::string& token) {
   const auto before = people.ReadAccount(id);
   if (!before) return DenyWorld();
   if (auto why = WhyNotReset(by, *before)) return Deny(Denied::Why::kForbidden, *why);
-  const auto stored = Update(id, [&](Account& account) {
+  auto stored = Update(id, [&](Account& account) {
     const std::string what = account.enrolled ? "mfa.reset" : "user.invited";
     account.enrolled = false;
     account.password.clear();
@@ -92,8 +95,9 @@ Answer<void> Login::Inside::InviteAgain(const Caller& by, const std::string& id,
     account.invitation_until = clock.Now() + kLinkLives;
     return std::vector<AuditEntry>{Entry(what, by.actor, account.id)};
   });
-  if (!stored) return Unexpected<Denied>(stored.error());
-  return EndAll(by, id, "factor-reset");
+  if (!stored) return stored;
+  if (auto ended = EndAll(by, *stored); !ended) return Unexpected<Denied>(std::move(ended.error()));
+  return stored;
 }
 
 Answer<Account> Login::Change(const Caller& by, const Account& wanted) {
@@ -114,24 +118,27 @@ Answer<Account> Login::Change(const Caller& by, const Account& wanted) {
   after.language = ReadLanguage(wanted.language);
   if (const std::string shown = ReadName(wanted.display_name, kLongestDisplayName); !shown.empty())
     after.display_name = shown;
-  const auto all = in.people.Accounts();
-  if (!all) return DenyWorld();
-  if (const std::string role = RoleLeftEmpty(*all, after); !role.empty())
-    return Deny(Denied::Why::kForbidden,
-                "Nobody would be left with the role " + role + "; give it to somebody else first.");
   std::vector<AuditEntry> entries;
   if (before->roles != after.roles)
     entries.push_back(Entry("role.changed", by.actor, after.id,
                             "from: " + Join(before->roles) + "; to: " + Join(after.roles)));
   if (before->active != after.active)
     entries.push_back(Entry(after.active ? "user.enabled" : "user.disabled", by.actor, after.id));
-  const auto stored = in.people.PutAccount(after, entries);
+  const auto last = [&](const std::vector<Account>& all) {
+    const std::string role = RoleLeftEmpty(all, after);
+    return role.empty()
+               ? role
+               : "Nobody would be left with the role " + role + "; give it to somebody else first.";
+  };
+  const auto stored = in.people.PutAccountIf(after, last, entries);
   if (!stored && stored.error().kind == FailureKind::kConflict) return DenyChanged();
+  if (!stored && stored.error().kind == FailureKind::kRefused)
+    return Deny(Denied::Why::kForbidden, stored.error().text);
   if (!stored) return DenyWorld();
   ++after.version;
   const bool less = !after.active || Loses(before->roles, after.roles);
   if (less) {
-    if (auto ended = in.EndAll(by, after.id, after.active ? "role-taken" : "disabled"); !ended)
+    if (auto ended = in.EndAll(by, after); !ended)
       return Unexpected<Denied>(std::move(ended.error()));
   }
   return WithoutSecrets(std::move(after));

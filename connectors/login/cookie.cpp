@@ -1,6 +1,7 @@
 #include "connectors/login/cookie.h"
 
 #include "connectors/http/fields.h"
+#include "connectors/http/url.h"
 
 namespace chartbridge::login {
 namespace {
@@ -54,14 +55,16 @@ std::optional<std::string> ReadBearer(const http::Request& request) {
   return std::string(Trimmed(std::string_view(*header).substr(kScheme.size())));
 }
 
-Origin OriginOf(bool secure, const http::Request& request) {
+Origin OriginOf(const http::OwnAddresses& own, const http::Request& request) {
   const auto site = http::FindHeader(request.headers(), "Sec-Fetch-Site");
   if (site && *site != "same-origin") return Origin::kForeign;
   const auto origin = http::FindHeader(request.headers(), "Origin");
   if (!origin) return Origin::kUnsaid;
-  const auto host = http::FindHeader(request.headers(), "Host");
-  const std::string ours = (secure ? "https://" : "http://") + host.value_or("");
-  return host && http::SameWord(*origin, ours) ? Origin::kOurs : Origin::kForeign;
+  const auto ours = http::ParseUrl(own.BaseOf(request).value_or("") + "/");
+  const auto theirs = http::ParseUrl(*origin + "/");
+  const bool same = ours && theirs && ours->tls == theirs->tls && ours->host == theirs->host &&
+                    ours->port == theirs->port && theirs->target == "/";
+  return same ? Origin::kOurs : Origin::kForeign;
 }
 
 }  // namespace chartbridge::login

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "connectors/http/exchange.h"
+#include "connectors/http/own_addresses.h"
 
 namespace chartbridge::login {
 
@@ -25,7 +26,8 @@ enum class Origin {
   kUnsaid,  // no Origin header
   kForeign,
 };
-// Compares Origin with our scheme and the Host header; believes Sec-Fetch-Site where it is sent.
-Origin OriginOf(bool secure, const http::Request& request);
+// Compares Origin with the name of ours that the request came by; believes Sec-Fetch-Site where it
+// is sent.
+Origin OriginOf(const http::OwnAddresses& own, const http::Request& request);
 
 }  // namespace chartbridge::login

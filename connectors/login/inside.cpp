@@ -90,7 +90,8 @@ Login::Inside::Inside(const LoginSettings& settings, bridge::People& people,
       audit(audit),
       hasher(entropy),
       hash_of_nothing(hasher.HashOfNothing()),
-      secret_of_nobody(RandomSecret(entropy)) {
+      secret_of_nobody(RandomSecret(entropy)),
+      apps(kMostApps) {
   oath_init();
 }
 
@@ -200,16 +201,14 @@ Answer<Started> Login::Inside::Begin(const Account& account, const http::Request
   if (!people.AddSession(session, {Entry("user.login", ActorOf(account), session.id, how, 0,
                                          "address " + address)}))
     return DenyWorld();
-  return Started{{Caller::Kind::kSession, ActorOf(account), account.roles, WithoutSecrets(account),
-                  session, true},
-                 SetCookie(settings.secure_cookie, token)};
+  return Started{OfSession(session, true), SetCookie(settings.own.https(), token)};
 }
 
 std::optional<std::string> Login::Inside::WhyRefused(const std::string& password,
                                                      const Account& account) const {
   std::vector<std::string> own = settings.own_words;
   own.insert(own.end(), {account.name, account.display_name, settings.issuer, "chartbridge"});
-  return rules.WhyRefused(password, own);
+  return WhyPasswordRefused(password, own);
 }
 
 bool Login::Inside::Allows(const Caller& by, bridge::access::Permission permission) const {

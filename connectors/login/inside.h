@@ -4,6 +4,7 @@
 #include <functional>
 #include <mutex>
 
+#include "connectors/login/expiring_map.h"
 #include "connectors/login/hasher.h"
 #include "connectors/login/login.h"
 #include "connectors/login/password_rules.h"
@@ -15,6 +16,7 @@ inline constexpr int kMinor = 4;  // AuditEntry::outcome
 inline constexpr int kSerious = 8;
 inline constexpr int kSessions = 3;  // of one account, at once
 inline constexpr std::chrono::hours kLinkLives{24};
+inline constexpr std::size_t kMostApps = 16384;  // tokens of apps at once
 
 Unexpected<Denied> Deny(Denied::Why why, std::string text);
 Unexpected<Denied> DenyWrong();  // the one answer for a wrong name, password or code
@@ -53,17 +55,27 @@ class Login::Inside {
   Answer<Started> Begin(const bridge::Account& account, const http::Request& request,
                         const std::string& how);
   Answer<void> EndOthers(const Caller& caller);  // the caller's other sessions
-  Answer<void> EndAll(const Caller& by, const std::string& account, const std::string& why);
+  // All sessions of an account that lost something, and with them what apps hold in its name; of a
+  // disabled one the API tokens that it made too.
+  Answer<void> EndAll(const Caller& by, const bridge::Account& account);
 
-  Caller OfSession(const std::string& cookie);
+  Caller OfCookie(const std::string& cookie, bool background);
+  Caller OfBearer(const std::string& bearer, const http::Request& request);
   Caller OfToken(const std::string& bearer);
+  Caller OfApp(const AppGrant& grant, bool background);
+  // The person whose session this is, unless it is over: then it is ended.
+  Caller OfSession(const bridge::LoginSession& session, bool background);
+  std::optional<bridge::LoginSession> FindSession(const std::string& account,
+                                                  const std::string& session);
   void KeepAlive(bridge::LoginSession& session, Instant now);
 
   // The account that a set-up link leads to.
   Answer<bridge::Account> Invited(const std::string& link);
   Answer<std::string> Claim(const bridge::Account& account, const std::string& typed);
-  Answer<void> AddInvited(const Caller& by, bridge::Account account, const std::string& token);
-  Answer<void> InviteAgain(const Caller& by, const std::string& id, const std::string& token);
+  Answer<bridge::Account> AddInvited(const Caller& by, const bridge::Account& account,
+                                     const std::string& token);
+  Answer<bridge::Account> InviteAgain(const Caller& by, const std::string& id,
+                                      const std::string& token);
 
   std::optional<Denied> WhyNotRoles(const std::vector<std::string>& wanted) const;
   bool MayMakeToken(const Caller& by, const std::string& role) const;
@@ -78,9 +90,9 @@ class Login::Inside {
   Entropy& entropy;
   bridge::AuditTrail& audit;
   Hasher hasher;
-  const PasswordRules rules;
   const std::string hash_of_nothing;
   const std::string secret_of_nobody;
+  ExpiringMap<AppGrant> apps;
   std::mutex counting;   // tries: read, counted, written
   std::mutex beginning;  // sessions: the oldest makes room
   std::mutex moving;     // a session's token and its idle clock

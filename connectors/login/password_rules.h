@@ -1,5 +1,5 @@
-// Which passwords are taken: 12 to 128 characters, of any kind, but none of those that are tried
-// first (audit-and-roles.md section 6; ASVS 6.2.1 to 6.2.12).
+// What a password must be: long enough (NIST SP 800-63B section 5.1.1), and by zxcvbn's estimate
+// one that nobody tries within the first hundred million.
 #pragma once
 
 #include <optional>
@@ -9,20 +9,9 @@
 
 namespace chartbridge::login {
 
-class PasswordRules {
- public:
-  PasswordRules();
-
-  // One sentence why it is refused. `own_words`: names of the account and the clinic.
-  std::optional<std::string> WhyRefused(std::string_view password,
-                                        const std::vector<std::string>& own_words) const;
-
- private:
-  bool Listed(std::string_view lower) const;
-  bool WordWithTrimmings(std::string_view lower) const;
-  bool Repetition(std::string_view lower) const;
-
-  std::vector<std::string_view> listed_;  // sorted; views of the embedded file
-};
+// Why the password is refused, in words that do not repeat it; nullopt when it will do.
+// `own_words`: names of the person and the clinic, worth no more than words of a dictionary.
+std::optional<std::string> WhyPasswordRefused(const std::string& password,
+                                              const std::vector<std::string>& own_words);
 
 }  // namespace chartbridge::login

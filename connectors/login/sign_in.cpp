@@ -51,6 +51,13 @@ void Login::SignOut(const Caller& caller) {
                                    {Entry("user.logout", caller.actor, caller.session.id)});
 }
 
-std::string Login::EndCookie() const { return DropCookie(inside_->settings.secure_cookie); }
+Result<void, Failure> Login::EndSession(const Caller& caller, const std::string& session) {
+  if (caller.kind != Caller::Kind::kSession || !inside_->FindSession(caller.account.id, session))
+    return Fail(FailureKind::kNotFound, "There is no such session of yours.");
+  return inside_->people.EndSession(session,
+                                    {Entry("session.revoked", caller.actor, session, "by-owner")});
+}
+
+std::string Login::EndCookie() const { return DropCookie(inside_->settings.own.https()); }
 
 }  // namespace chartbridge::login

@@ -45,7 +45,7 @@ Answer<Started> Login::StepUp(const Caller& caller, const std::string& code,
   if (!in.people.MoveSession(after.session,
                              {Entry("mfa.verified", caller.actor, caller.session.id)}))
     return DenyWorld();
-  return Started{std::move(after), SetCookie(in.settings.secure_cookie, token)};
+  return Started{std::move(after), SetCookie(in.settings.own.https(), token)};
 }
 
 Answer<std::vector<std::string>> Login::NewRecoveryCodes(const Caller& caller) {

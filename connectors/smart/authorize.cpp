@@ -32,10 +32,10 @@ bool IsSignedIn(const Caller& caller) { return caller.kind == Caller::Kind::kSes
 
 }  // namespace
 
-const Client* SmartServer::Inside::FindClient(const std::string& id, const std::string& origin,
+const Client* SmartServer::Inside::FindClient(const std::string& id, const std::string& base,
                                               std::vector<std::string>& redirect_uris) const {
   if (id == kViewer) {
-    redirect_uris = {origin + settings_.viewer};
+    redirect_uris = {base + settings_.viewer};
     return &viewer_;
   }
   for (const Client& client : settings_.clients) {
@@ -47,7 +47,7 @@ const Client* SmartServer::Inside::FindClient(const std::string& id, const std::
 }
 
 std::optional<SmartServer::Inside::Fault> SmartServer::Inside::Check(
-    const Parameters& parameters, const std::string& origin) const {
+    const Parameters& parameters, const std::string& base) const {
   if (parameters.AnyRepeats()) return Fault{"invalid_request", "A parameter comes twice."};
   if (parameters.Get("response_type") != "code")
     return Fault{"unsupported_response_type", "Only the response type code is offered."};
@@ -60,7 +60,7 @@ std::optional<SmartServer::Inside::Fault> SmartServer::Inside::Check(
   // The app must mean this chart: a code that another server talked it into is worth nothing here.
   std::string aud = parameters.Get("aud");
   if (aud.ends_with('/')) aud.pop_back();
-  if (aud != origin + settings_.fhir)
+  if (aud != base + settings_.fhir)
     return Fault{"invalid_request", "The parameter aud does not name this FHIR server."};
   if (parameters.Get("nonce").size() > kLongestText || !IsVisible(parameters.Get("nonce")))
     return Fault{"invalid_request", "The nonce cannot be used."};
@@ -70,14 +70,16 @@ std::optional<SmartServer::Inside::Fault> SmartServer::Inside::Check(
 }
 
 std::optional<SmartServer::Inside::Fault> SmartServer::Inside::TakeLaunch(
-    const Parameters& parameters, const Caller& caller, Waiting& waiting) {
+    const Parameters& parameters, const Caller& caller, PendingAuthorization& waiting) {
   const std::string& token = parameters.Get("launch");
   if (token.empty()) {
     if (!waiting.scopes.launch) return std::nullopt;
     return Fault{"invalid_request", "The scope launch goes with the parameter launch."};
   }
   const auto launch = launches_.Take(token, ports_.clock.Now());
-  if (!launch) return Fault{"invalid_request", "The launch is over or was used."};
+  const bool lasts = launch && ports_.login.OfSession(launch->account, launch->session).kind !=
+                                   Caller::Kind::kNobody;
+  if (!lasts) return Fault{"invalid_request", "The launch is over or was used."};
   if (IsSignedIn(caller) && caller.account.id != launch->account)
     return Fault{"access_denied", "The launch is somebody else's."};
   waiting.launched = launch->patient;
@@ -87,29 +89,29 @@ std::optional<SmartServer::Inside::Fault> SmartServer::Inside::TakeLaunch(
 
 void SmartServer::Inside::Authorize(const http::Request& request, http::Responder& responder) {
   const Parameters parameters(request.query());
-  const auto origin = OriginOf(request);
-  if (!origin) return SendPage(403, "This server is not known by that name.", responder);
+  const auto base = settings_.own.BaseOf(request);
+  if (!base) return SendPage(403, "This server is not known by that name.", responder);
   std::vector<std::string> known;
   const std::string& redirect_uri = parameters.Get("redirect_uri");
   const bool clear = !parameters.Repeats("client_id") && !parameters.Repeats("redirect_uri");
-  const Client* client = FindClient(parameters.Get("client_id"), *origin, known);
+  const Client* client = FindClient(parameters.Get("client_id"), *base, known);
   if (!clear || client == nullptr ||
       std::find(known.begin(), known.end(), redirect_uri) == known.end()) {
     return SendPage(400, "The app that sent you here is not known to this server.", responder);
   }
   const std::string& state = parameters.Get("state");
-  if (const auto fault = Check(parameters, *origin))
+  if (const auto fault = Check(parameters, *base))
     return SendAway(Refused(redirect_uri, state, *fault), responder);
-  const Caller caller = ports_.recognize(request);
-  Waiting waiting{*origin,
-                  client->id,
-                  redirect_uri,
-                  state,
-                  parameters.Get("nonce"),
-                  parameters.Get("code_challenge"),
-                  ReadScopes(parameters.Get("scope")),
-                  "",
-                  IsSignedIn(caller) ? caller.account.id : ""};
+  const Caller caller = ports_.login.Authenticate(request);
+  PendingAuthorization waiting{*base,
+                               client->id,
+                               redirect_uri,
+                               state,
+                               parameters.Get("nonce"),
+                               parameters.Get("code_challenge"),
+                               ReadScopes(parameters.Get("scope")),
+                               "",
+                               IsSignedIn(caller) ? caller.account.id : ""};
   if (const auto fault = TakeLaunch(parameters, caller, waiting))
     return SendAway(Refused(redirect_uri, state, *fault), responder);
   if (IsSignedIn(caller) && !waiting.launched.empty())
@@ -131,7 +133,7 @@ std::string SmartServer::Inside::Refused(const std::string& redirect_uri, const 
   return echo ? WithParameter(std::move(url), "state", state) : url;
 }
 
-std::string SmartServer::Inside::Issue(const Waiting& waiting, const Caller& caller,
+std::string SmartServer::Inside::Issue(const PendingAuthorization& waiting, const Caller& caller,
                                        const std::string& patient) {
   const GrantedScopes granted =
       GrantScopes(waiting.scopes, RightsOf(ports_.roles, caller.roles, Way::kLaunch));
@@ -161,21 +163,19 @@ std::string SmartServer::Inside::Issue(const Waiting& waiting, const Caller& cal
   const std::string code = Secret();
   const Instant now = ports_.clock.Now();
   codes_.Put(code,
-             {waiting.origin,
+             {waiting.base,
               waiting.client,
               waiting.redirect_uri,
               waiting.nonce,
               waiting.challenge,
-              std::move(scope),
               waiting.scopes.openid,
-              Secret(),
-              {caller.account.id, caller.session.id, patient, granted.types}},
+              {caller.account.id, caller.session.id, patient, std::move(scope), Secret()}},
              now + kCodeLife, now);
   return WithParameter(WithParameter(waiting.redirect_uri, "code", code), "state", waiting.state);
 }
 
-Result<Waiting, Failure> SmartServer::Inside::Look(const std::string& id,
-                                                   const Caller& caller) const {
+Result<PendingAuthorization, Failure> SmartServer::Inside::Look(const std::string& id,
+                                                                const Caller& caller) const {
   auto waiting = waiting_.Find(id, ports_.clock.Now());
   const bool theirs = waiting && IsSignedIn(caller) &&
                       (waiting->account.empty() || waiting->account == caller.account.id);
@@ -183,14 +183,14 @@ Result<Waiting, Failure> SmartServer::Inside::Look(const std::string& id,
   return Fail(FailureKind::kNotFound, "The app's request is over: start it again.");
 }
 
-Result<Question, Failure> SmartServer::Inside::Describe(const std::string& id,
-                                                        const Caller& caller) const {
+Result<login::AppRequest, Failure> SmartServer::Inside::Describe(const std::string& id,
+                                                                 const Caller& caller) const {
   const auto waiting = Look(id, caller);
   if (!waiting) return Unexpected(waiting.error());
   std::vector<std::string> uris;
-  const Client* client = FindClient(waiting->client, waiting->origin, uris);
-  return Question{client == nullptr ? waiting->client : client->name, waiting->launched.empty(),
-                  waiting->launched};
+  const Client* client = FindClient(waiting->client, waiting->base, uris);
+  return login::AppRequest{client == nullptr ? waiting->client : client->name,
+                           waiting->launched.empty(), waiting->launched};
 }
 
 Result<std::string, Failure> SmartServer::Inside::Approve(const std::string& id,

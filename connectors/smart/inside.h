@@ -1,10 +1,10 @@
 // The state of the SMART server; only its own .cpp files see it.
 #pragma once
 
+#include "connectors/crypto/jose.h"
+#include "connectors/login/expiring_map.h"
 #include "connectors/smart/form_text.h"
-#include "connectors/smart/id_token.h"
 #include "connectors/smart/scopes.h"
-#include "connectors/smart/shelf.h"
 #include "connectors/smart/smart_server.h"
 
 namespace chartbridge::smart {
@@ -16,8 +16,8 @@ struct Launch {
 };
 
 // An authorization request that is sound, while nobody has answered it yet.
-struct Waiting {
-  std::string origin;  // under which name of ours the browser came
+struct PendingAuthorization {
+  std::string base;  // under which name of ours the browser came
   std::string client;
   std::string redirect_uri;
   std::string state;
@@ -29,20 +29,13 @@ struct Waiting {
 };
 
 struct Code {
-  std::string origin;
+  std::string base;  // under which name of ours the browser came
   std::string client;
   std::string redirect_uri;
   std::string nonce;
   std::string challenge;
-  std::string scope;
   bool openid = false;
-  std::string grant;  // names what came of one code, so that a replay takes all of it back
-  Holder holder;
-};
-
-struct Token {
-  std::string grant;
-  Holder holder;
+  login::AppGrant grant;
 };
 
 class SmartServer::Inside {
@@ -57,50 +50,44 @@ class SmartServer::Inside {
   void Exchange(http::Request& request, http::Responder& responder);
 
   Result<std::string, Failure> MakeLaunch(const login::Caller& caller, const std::string& patient);
-  Result<Waiting, Failure> Look(const std::string& id, const login::Caller& caller) const;
-  Result<Question, Failure> Describe(const std::string& id, const login::Caller& caller) const;
+  Result<PendingAuthorization, Failure> Look(const std::string& id,
+                                             const login::Caller& caller) const;
+  Result<login::AppRequest, Failure> Describe(const std::string& id,
+                                              const login::Caller& caller) const;
   Result<std::string, Failure> Approve(const std::string& id, const login::Caller& caller,
                                        const std::string& patient);
   Result<std::string, Failure> Deny(const std::string& id, const login::Caller& caller);
-  void EndSession(const std::string& session);
-  void EndAccount(const std::string& account);
-  std::optional<Holder> FindToken(const std::string& token) const;
 
   const SmartServerSettings& settings() const { return settings_; }
-  // Under which name of ours the request came; nullopt: under none.
-  std::optional<std::string> OriginOf(const http::Request& request) const;
 
  private:
-  const Client* FindClient(const std::string& id, const std::string& origin,
+  const Client* FindClient(const std::string& id, const std::string& base,
                            std::vector<std::string>& redirect_uris) const;
   // What is wrong with a request whose client and redirect URI are right.
   struct Fault {
     std::string error;
     std::string text;
   };
-  std::optional<Fault> Check(const Parameters& parameters, const std::string& origin) const;
+  std::optional<Fault> Check(const Parameters& parameters, const std::string& base) const;
   std::optional<Fault> TakeLaunch(const Parameters& parameters, const login::Caller& caller,
-                                  Waiting& waiting);
+                                  PendingAuthorization& waiting);
   // Where the browser goes: with a code, or with the error that there is none.
-  std::string Issue(const Waiting& waiting, const login::Caller& caller,
+  std::string Issue(const PendingAuthorization& waiting, const login::Caller& caller,
                     const std::string& patient);
   std::string Refused(const std::string& redirect_uri, const std::string& state,
                       const Fault& fault) const;
   std::string IdToken(const Code& code, const bridge::Account& account) const;
   Result<std::string, Fault> Redeem(const Parameters& parameters);
   std::string Secret();
-  template <class Predicate>
-  void End(const Predicate& predicate);
 
   const SmartServerSettings settings_;
   const SmartPorts ports_;
   const Client viewer_;
-  const IdTokenSigner signer_;
-  Shelf<Launch> launches_;
-  Shelf<Waiting> waiting_;
-  Shelf<Code> codes_;
-  Shelf<std::string> spent_;  // codes that were redeemed: their grants
-  Shelf<Token> tokens_;
+  const crypto::SigningKey signer_;  // lives as long as the process
+  login::ExpiringMap<Launch> launches_;
+  login::ExpiringMap<PendingAuthorization> waiting_;
+  login::ExpiringMap<Code> codes_;
+  login::ExpiringMap<std::string> spent_;  // codes that were redeemed: origins of their grants
 };
 
 bool IsPatient(const std::string& reference);

@@ -110,16 +110,4 @@ GrantedScopes GrantScopes(const AskedScopes& asked, const std::vector<TypeRights
   return granted;
 }
 
-std::vector<TypeRights> Intersect(const std::vector<TypeRights>& left,
-                                  const std::vector<TypeRights>& right) {
-  std::vector<TypeRights> both;
-  for (const TypeRights& one : left) {
-    for (const TypeRights& other : right) {
-      if (one.type == other.type && (one.deeds & other.deeds) != 0)
-        both.push_back({one.type, one.deeds & other.deeds});
-    }
-  }
-  return both;
-}
-
 }  // namespace chartbridge::smart

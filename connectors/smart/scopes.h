@@ -38,8 +38,4 @@ struct GrantedScopes {
 // What is both asked for and allowed.
 GrantedScopes GrantScopes(const AskedScopes& asked, const std::vector<chart::TypeRights>& allowed);
 
-// Deeds that both have.
-std::vector<chart::TypeRights> Intersect(const std::vector<chart::TypeRights>& left,
-                                         const std::vector<chart::TypeRights>& right);
-
 }  // namespace chartbridge::smart

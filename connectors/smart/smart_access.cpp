@@ -1,7 +1,5 @@
 #include "connectors/smart/smart_access.h"
 
-#include <string_view>
-
 #include "connectors/smart/role_rights.h"
 #include "connectors/smart/scopes.h"
 
@@ -14,18 +12,6 @@ using chart::Rights;
 
 constexpr std::chrono::minutes kOneLook(15);
 constexpr std::size_t kMostLooks = 4096;
-
-// RFC 9110 section 11.1: the scheme is compared without case. nullopt: another scheme.
-std::optional<std::string> BearerOf(const std::string& header) {
-  constexpr std::string_view kScheme = "bearer ";
-  if (header.size() <= kScheme.size()) return std::nullopt;
-  for (std::size_t i = 0; i < kScheme.size(); ++i) {
-    const char c = header[i] >= 'A' && header[i] <= 'Z' ? char(header[i] + 32) : header[i];
-    if (c != kScheme[i]) return std::nullopt;
-  }
-  const std::size_t start = header.find_first_not_of(' ', kScheme.size());
-  return start == std::string::npos ? std::nullopt : std::optional(header.substr(start));
-}
 
 std::string EventOf(Deed deed) {
   switch (deed) {
@@ -43,49 +29,32 @@ std::string EventOf(Deed deed) {
 
 }  // namespace
 
-SmartAccess::SmartAccess(const SmartServer& server, const SmartPorts& ports,
-                         const InternalToken* internal)
-    : server_(server), ports_(ports), internal_(internal), looks_(kMostLooks) {}
+SmartAccess::SmartAccess(const SmartPorts& ports) : ports_(ports), looks_(kMostLooks) {}
 
 Admission SmartAccess::Admit(const http::Request& request) {
-  const auto header = http::FindHeader(request.headers(), "Authorization");
-  if (!header) return AdmitCaller(ports_.recognize(request));
-  const auto token = BearerOf(*header);
-  if (!token) return {std::nullopt, true};
-  return AdmitBearer(request, *token);
-}
-
-Admission SmartAccess::AdmitBearer(const http::Request& request, const std::string& token) {
-  // The bridge speaks to itself on this machine; a copy of its token is worth nothing elsewhere.
-  if (internal_ != nullptr && request.from_loopback() && internal_->Is(token)) {
-    Rights rights;
-    rights.everything = true;
-    return {std::move(rights), true};
-  }
-  if (const auto holder = server_.FindToken(token)) {
-    // What the roles allow now, not when the token was made.
-    const auto account = ports_.account(holder->account);
-    if (!account || !account->active || !account->enrolled) return {std::nullopt, true};
-    Rights rights;
-    rights.actor = "user:" + holder->account;
-    rights.patient = holder->patient;
-    rights.author = account->practitioner;
-    rights.types = Intersect(holder->types, RightsOf(ports_.roles, account->roles, Way::kLaunch));
-    return {std::move(rights), true};
-  }
-  const login::Caller caller = ports_.recognize(request);
-  // A cookie beside a bad token does not count.
-  if (caller.kind != login::Caller::Kind::kToken) return {std::nullopt, true};
-  return AdmitCaller(caller);
-}
-
-Admission SmartAccess::AdmitCaller(const login::Caller& caller) const {
-  if (caller.kind == login::Caller::Kind::kNobody) return {};
-  const Way way = caller.kind == login::Caller::Kind::kToken ? Way::kToken : Way::kSession;
+  using Kind = login::Caller::Kind;
+  const login::Caller caller = ports_.login.Authenticate(request);
+  const auto of_roles = [&](Way way) { return RightsOf(ports_.roles, caller.roles, way); };
   Rights rights;
   rights.actor = caller.actor;
   rights.author = caller.account.practitioner;
-  rights.types = RightsOf(ports_.roles, caller.roles, way);
+  switch (caller.kind) {
+    case Kind::kNobody:
+      return {std::nullopt, http::FindHeader(request.headers(), "Authorization").has_value()};
+    case Kind::kBridge:
+      rights.everything = true;
+      break;
+    case Kind::kApp:
+      rights.patient = caller.patient;
+      rights.types = GrantScopes(ReadScopes(caller.scope), of_roles(Way::kLaunch)).types;
+      break;
+    case Kind::kToken:
+      rights.types = of_roles(Way::kToken);
+      break;
+    case Kind::kSession:
+      rights.types = of_roles(Way::kSession);
+      break;
+  }
   return {std::move(rights), true};
 }
 

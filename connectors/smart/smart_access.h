@@ -1,9 +1,9 @@
-// Who may do what at /fhir: the bridge itself, an app with a SMART token, an API token, or somebody
-// with a session of the console.
+// What each kind of caller may do at /fhir: the bridge itself, an app with a SMART token, an API
+// token, or somebody with a session of the console.
 #pragma once
 
-#include "connectors/smart/internal_token.h"
-#include "connectors/smart/shelf.h"
+#include "connectors/chart/fhir_access.h"
+#include "connectors/login/expiring_map.h"
 #include "connectors/smart/smart_server.h"
 
 namespace chartbridge::smart {
@@ -11,8 +11,7 @@ namespace chartbridge::smart {
 // Any thread.
 class SmartAccess final : public chart::FhirAccess {
  public:
-  // `internal`: nullptr for none. All outlive this.
-  SmartAccess(const SmartServer& server, const SmartPorts& ports, const InternalToken* internal);
+  explicit SmartAccess(const SmartPorts& ports);
 
   chart::Admission Admit(const http::Request& request) override;
   // ehr.read, ehr.search, ehr.create or ehr.update; an attempt beyond the compartment has
@@ -20,13 +19,8 @@ class SmartAccess final : public chart::FhirAccess {
   Result<void, Failure> Note(const chart::Rights& rights, const chart::Access& access) override;
 
  private:
-  chart::Admission AdmitBearer(const http::Request& request, const std::string& token);
-  chart::Admission AdmitCaller(const login::Caller& caller) const;
-
-  const SmartServer& server_;
   const SmartPorts ports_;
-  const InternalToken* internal_;
-  Shelf<bool> looks_;  // searches that were noted a short while ago
+  login::ExpiringMap<bool> looks_;  // searches that were noted a short while ago
 };
 
 }  // namespace chartbridge::smart

@@ -20,13 +20,6 @@ constexpr std::chrono::minutes kLaunchLife(5);
 constexpr std::size_t kMostLaunches = 4096;
 constexpr std::size_t kMostWaiting = 4096;
 constexpr std::size_t kMostCodes = 4096;
-constexpr std::size_t kMostTokens = 16384;
-
-bool IsOwnMachine(std::string_view host) {
-  return host == "localhost" || host == "::1" || host.ends_with(".localhost") ||
-         (host.starts_with("127.") &&
-          host.find_first_not_of("0123456789.") == std::string_view::npos);
-}
 
 }  // namespace
 
@@ -71,21 +64,11 @@ SmartServer::Inside::Inside(const SmartServerSettings& settings, const SmartPort
     : settings_(settings),
       ports_(ports),
       viewer_{kViewer, "chartbridge", {}},
+      signer_(crypto::SigningKey::Generate(crypto::JwsAlgorithm::kEs256)),
       launches_(kMostLaunches),
       waiting_(kMostWaiting),
       codes_(kMostCodes),
-      spent_(kMostCodes),
-      tokens_(kMostTokens) {}
-
-std::optional<std::string> SmartServer::Inside::OriginOf(const http::Request& request) const {
-  const auto ours = http::ParseUrl(settings_.origin + "/");
-  if (!ours || !IsOwnMachine(ours->host)) return settings_.origin;
-  // Another name would be DNS rebinding.
-  const auto host = http::FindHeader(request.headers(), "Host");
-  const auto asked = http::ParseUrl("http://" + host.value_or("") + "/");
-  if (!host || !asked || !IsOwnMachine(asked->host)) return std::nullopt;
-  return "http://" + *host;
-}
+      spent_(kMostCodes) {}
 
 std::string SmartServer::Inside::Secret() {
   std::array<unsigned char, 32> bytes{};
@@ -95,11 +78,11 @@ std::string SmartServer::Inside::Secret() {
 
 void SmartServer::Inside::Configuration(const http::Request& request,
                                         http::Responder& responder) const {
-  const auto origin = OriginOf(request);
-  if (!origin) return SendPage(403, "This server is not known by that name.", responder);
-  const std::string smart = *origin + settings_.smart;
+  const auto base = settings_.own.BaseOf(request);
+  if (!base) return SendPage(403, "This server is not known by that name.", responder);
+  const std::string smart = *base + settings_.smart;
   const Object json{
-      {"issuer", *origin + settings_.fhir},
+      {"issuer", *base + settings_.fhir},
       {"jwks_uri", smart + "/keys"},
       {"authorization_endpoint", smart + "/authorize"},
       {"token_endpoint", smart + "/token"},
@@ -119,11 +102,11 @@ void SmartServer::Inside::Configuration(const http::Request& request,
 
 void SmartServer::Inside::Discovery(const http::Request& request,
                                     http::Responder& responder) const {
-  const auto origin = OriginOf(request);
-  if (!origin) return SendPage(403, "This server is not known by that name.", responder);
-  const std::string smart = *origin + settings_.smart;
+  const auto base = settings_.own.BaseOf(request);
+  if (!base) return SendPage(403, "This server is not known by that name.", responder);
+  const std::string smart = *base + settings_.smart;
   SendJson(200,
-           Object{{"issuer", *origin + settings_.fhir},
+           Object{{"issuer", *base + settings_.fhir},
                   {"authorization_endpoint", smart + "/authorize"},
                   {"token_endpoint", smart + "/token"},
                   {"jwks_uri", smart + "/keys"},
@@ -134,7 +117,7 @@ void SmartServer::Inside::Discovery(const http::Request& request,
 }
 
 void SmartServer::Inside::Keys(http::Responder& responder) const {
-  SendJson(200, signer_.Keys(), responder);
+  SendJson(200, Object{{"keys", Array{signer_.PublicJwk()}}}, responder);
 }
 
 Result<std::string, Failure> SmartServer::Inside::MakeLaunch(const login::Caller& caller,
@@ -146,29 +129,6 @@ Result<std::string, Failure> SmartServer::Inside::MakeLaunch(const login::Caller
   const Instant now = ports_.clock.Now();
   launches_.Put(token, {caller.account.id, caller.session.id, patient}, now + kLaunchLife, now);
   return token;
-}
-
-template <class Predicate>
-void SmartServer::Inside::End(const Predicate& predicate) {
-  const auto holds = [&](const auto& entry) { return predicate(entry.holder); };
-  codes_.EraseIf(holds);
-  tokens_.EraseIf(holds);
-}
-
-void SmartServer::Inside::EndSession(const std::string& session) {
-  launches_.EraseIf([&](const Launch& launch) { return launch.session == session; });
-  End([&](const Holder& holder) { return holder.session == session; });
-}
-
-void SmartServer::Inside::EndAccount(const std::string& account) {
-  launches_.EraseIf([&](const Launch& launch) { return launch.account == account; });
-  End([&](const Holder& holder) { return holder.account == account; });
-}
-
-std::optional<Holder> SmartServer::Inside::FindToken(const std::string& token) const {
-  auto found = tokens_.Find(token, ports_.clock.Now());
-  if (!found) return std::nullopt;
-  return std::move(found->holder);
 }
 
 SmartServer::SmartServer(const SmartServerSettings& settings, const SmartPorts& ports)
@@ -202,23 +162,18 @@ void SmartServer::Handle(http::Request& request, http::Responder& responder) {
   SendPage(404, "There is no such page.", responder);
 }
 
-Result<std::string, Failure> SmartServer::MakeLaunch(const login::Caller& caller,
-                                                     const std::string& patient) {
-  return inside_->MakeLaunch(caller, patient);
-}
-
 Result<std::string, Failure> SmartServer::LaunchUrl(const login::Caller& caller,
                                                     const std::string& patient) {
   auto token = inside_->MakeLaunch(caller, patient);
   if (!token) return token;
   const SmartServerSettings& settings = inside_->settings();
-  const std::string page = settings.origin + settings.viewer + "launch.html";
-  return WithParameter(WithParameter(page, "iss", settings.origin + settings.fhir), "launch",
-                       *token);
+  const std::string& base = settings.own.base();
+  const std::string page = base + settings.viewer + "launch.html";
+  return WithParameter(WithParameter(page, "iss", base + settings.fhir), "launch", *token);
 }
 
-Result<Question, Failure> SmartServer::Describe(const std::string& id,
-                                                const login::Caller& caller) {
+Result<login::AppRequest, Failure> SmartServer::Describe(const std::string& id,
+                                                         const login::Caller& caller) {
   return inside_->Describe(id, caller);
 }
 
@@ -230,13 +185,6 @@ Result<std::string, Failure> SmartServer::Approve(const std::string& id,
 
 Result<std::string, Failure> SmartServer::Deny(const std::string& id, const login::Caller& caller) {
   return inside_->Deny(id, caller);
-}
-
-void SmartServer::EndSession(const std::string& session) { inside_->EndSession(session); }
-void SmartServer::EndAccount(const std::string& account) { inside_->EndAccount(account); }
-
-std::optional<Holder> SmartServer::FindToken(const std::string& token) const {
-  return inside_->FindToken(token);
 }
 
 }  // namespace chartbridge::smart

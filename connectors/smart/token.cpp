@@ -73,8 +73,7 @@ Result<std::string, SmartServer::Inside::Fault> SmartServer::Inside::Redeem(
   const auto code = codes_.Take(shown, now);
   if (!code) {
     // RFC 6749 section 4.1.2: a code that is shown twice was stolen by one of the two.
-    if (const auto grant = spent_.Take(shown, now))
-      tokens_.EraseIf([&](const Token& token) { return token.grant == *grant; });
+    if (const auto origin = spent_.Take(shown, now)) ports_.login.RevokeApp(*origin);
     return refuse("invalid_grant", "The code is over, was used, or never was.");
   }
   if (parameters.Get("client_id") != code->client)
@@ -83,26 +82,25 @@ Result<std::string, SmartServer::Inside::Fault> SmartServer::Inside::Redeem(
     return refuse("invalid_grant", "The redirect URI is another one than the code's.");
   if (!Proves(parameters.Get("code_verifier"), code->challenge))
     return refuse("invalid_grant", "The code verifier does not fit.");
-  const auto account = ports_.account(code->holder.account);
-  if (!account || !account->active || !account->enrolled)
-    return refuse("invalid_grant", "The account is closed.");
-  const std::string token = Secret();
-  tokens_.Put(token, {code->grant, code->holder}, now + kTokenLife, now);
-  spent_.Put(shown, code->grant, now + kTokenLife, now);
-  const std::string& patient = code->holder.patient;
+  const login::Caller person = ports_.login.OfSession(code->grant.account, code->grant.session);
+  if (person.kind == login::Caller::Kind::kNobody)
+    return refuse("invalid_grant", "Whoever let the app in has signed out.");
+  const std::string token = ports_.login.GrantApp(code->grant, now + kTokenLife);
+  spent_.Put(shown, code->grant.origin, now + kTokenLife, now);
+  const std::string& patient = code->grant.patient;
   Value answer(Object{{"access_token", token},
                       {"token_type", "Bearer"},
                       {"expires_in", std::int64_t(kTokenLife.count())},
-                      {"scope", code->scope},
+                      {"scope", code->grant.scope},
                       {"patient", patient.substr(patient.find('/') + 1)},
                       {"need_patient_banner", true}});
-  if (code->openid) answer.Set("id_token", IdToken(*code, *account));
+  if (code->openid) answer.Set("id_token", IdToken(*code, person.account));
   return fhir::json::Write(answer);
 }
 
 // OpenID Connect Core 1.0 section 2, with SMART's fhirUser.
 std::string SmartServer::Inside::IdToken(const Code& code, const bridge::Account& account) const {
-  const std::string issuer = code.origin + settings_.fhir;
+  const std::string issuer = code.base + settings_.fhir;
   const std::int64_t now = ToUnixMillis(ports_.clock.Now()) / 1000;
   Value claims(Object{{"iss", issuer},
                       {"sub", account.id},
@@ -111,7 +109,7 @@ std::string SmartServer::Inside::IdToken(const Code& code, const bridge::Account
                       {"exp", now + std::int64_t(kTokenLife.count())}});
   if (!code.nonce.empty()) claims.Set("nonce", code.nonce);
   // Only when it was granted, which takes that the account has one.
-  if (code.scope.find("fhirUser ") != std::string::npos && !account.practitioner.empty())
+  if (code.grant.scope.find("fhirUser ") != std::string::npos && !account.practitioner.empty())
     claims.Set("fhirUser", issuer + "/" + account.practitioner);
   return signer_.Sign(claims);
 }

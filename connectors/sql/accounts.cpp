@@ -132,6 +132,14 @@ std::vector<Account> ListAccounts(const StoreContext& context, Session& session)
   return accounts;
 }
 
+std::vector<Account> LockAccounts(const StoreContext& context, Session& session) {
+  // One order for everybody, so that two who lock at once wait and do not block each other.
+  session.Execute(
+      "SELECT id FROM account WHERE tenant = $1 ORDER BY id" + std::string(context.dialect.lock),
+      {context.tenant()});
+  return ListAccounts(context, session);
+}
+
 void KeepAccount(const StoreContext& context, Session& session, const Account& account) {
   const Stored stored = LockVersion(context, session, UuidBytes(account.id));
   if (stored.version != account.version) {

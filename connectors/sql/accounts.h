@@ -21,6 +21,9 @@ bridge::Account FindAccountInvited(const StoreContext& context, Session& session
 // In the order in which they were made.
 std::vector<bridge::Account> ListAccounts(const StoreContext& context, Session& session);
 
+// The same; until the transaction ends nobody else changes one.
+std::vector<bridge::Account> LockAccounts(const StoreContext& context, Session& session);
+
 // Refused with kConflict when another version is there or another account has the name.
 void KeepAccount(const StoreContext& context, Session& session, const bridge::Account& account);
 

@@ -49,6 +49,17 @@ Result<void, Failure> SqlPeople::PutAccount(const Account& account, const Audit&
   return Change([&](Session& session) { KeepAccount(context_, session, account); }, audit);
 }
 
+Result<void, Failure> SqlPeople::PutAccountIf(const Account& account, const AccountRule& rule,
+                                              const Audit& audit) {
+  return Change(
+      [&](Session& session) {
+        if (std::string why = rule(LockAccounts(context_, session)); !why.empty())
+          FailWith(FailureKind::kRefused, std::move(why));
+        KeepAccount(context_, session, account);
+      },
+      audit);
+}
+
 Result<void, Failure> SqlPeople::AddSession(const LoginSession& login, const Audit& audit) {
   return Change([&](Session& session) { InsertLogin(context_, session, login); }, audit);
 }

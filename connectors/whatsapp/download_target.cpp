@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/http/own_addresses.h"
 // The client's own reading of a URL: what is checked here is what will be called.
 #include "connectors/http/url.h"
 
@@ -26,10 +27,6 @@ bool IsMetaHost(const http::Url& url) {
                      [&](std::string_view domain) { return IsAtOrBelow(url.host, domain); });
 }
 
-bool IsThisMachine(const std::string& host) {
-  return host == "localhost" || host == "::1" || host == "127.0.0.1";
-}
-
 Unexpected<Failure> Foreign() {
   Failure failure;
   failure.kind = FailureKind::kRefused;
@@ -47,7 +44,7 @@ bool IsMeta(const std::string& url) {
 
 bool IsUsableGraphUrl(const std::string& url) {
   const std::optional<http::Url> read = http::ParseUrl(url);
-  return read && (read->tls || IsThisMachine(read->host));
+  return read && (read->tls || http::IsThisMachine(read->host));
 }
 
 Result<Target, Failure> CheckTarget(const std::string& url, const std::string& graph_url) {

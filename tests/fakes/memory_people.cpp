@@ -79,7 +79,16 @@ Result<std::vector<Account>, Failure> MemoryPeople::Accounts() {
 }
 
 Result<void, Failure> MemoryPeople::PutAccount(const Account& account, const Audit& audit) {
+  return PutAccountIf(
+      account, [](const auto&) { return std::string(); }, audit);
+}
+
+Result<void, Failure> MemoryPeople::PutAccountIf(const Account& account, const AccountRule& rule,
+                                                 const Audit& audit) {
   return Change(audit, [&]() -> Answer<void> {
+    const auto all = InOrder<Account>(state_.accounts, [](const Account&) { return true; });
+    if (std::string why = rule(all); !why.empty())
+      return Fail(FailureKind::kRefused, std::move(why));
     if (!IsUuid(account.id)) return NoUuid();
     const auto known = state_.accounts.find(account.id);
     const std::int64_t version = known == state_.accounts.end() ? 0 : known->second.version;

@@ -19,6 +19,8 @@ class MemoryPeople final : public bridge::People {
   Answer<bridge::Account> FindInvitation(const std::string& hash) override;
   Answer<std::vector<bridge::Account>> Accounts() override;
   Answer<void> PutAccount(const bridge::Account& account, const Audit& audit) override;
+  Answer<void> PutAccountIf(const bridge::Account& account, const AccountRule& rule,
+                            const Audit& audit) override;
 
   Answer<void> AddSession(const bridge::LoginSession& session, const Audit& audit) override;
   Answer<bridge::LoginSession> FindSession(const std::string& token) override;

@@ -94,14 +94,18 @@ TEST_F(Hostile, ATokenThatIsNoneAndACookieBesideItAreNobody) {
   EXPECT_EQ(told.Header("WWW-Authenticate"), "Bearer");
 }
 
-TEST_F(Hostile, CombiningMarksAndBidiSignsPassThroughUnharmed) {
-  std::string marks = "e";
-  for (int i = 0; i < 90; ++i) marks += "\xCC\x81";
-  const std::string name = marks + " \xE2\x80\xAE" + "gpj";
-  const Told told = stage.Call("PATCH", "/account", {.role = "clinician"},
-                               fhir::json::Object{{"display_name", name}});
+// Marks stay; what nobody sees and what turns the line around goes (a sign-in name likewise).
+TEST_F(Hostile, CombiningMarksStayAndBidiOverridesGo) {
+  const auto rename = [&](int marks) {
+    std::string name = "e";
+    for (int i = 0; i < marks; ++i) name += "\xCC\x81";
+    return stage.Call("PATCH", "/account", {.role = "clinician"},
+                      fhir::json::Object{{"display_name", name + " \xE2\x80\xAE" + "gpj"}});
+  };
+  const Told told = rename(3);
   ASSERT_EQ(told.status, 200);
-  EXPECT_EQ(told.json["account"]["display_name"].text(), name);
+  EXPECT_EQ(told.json["account"]["display_name"].text(), "\xC3\xA9\xCC\x81\xCC\x81 gpj");
+  EXPECT_EQ(rename(90).json["pointer"].text(), "/display_name") << "longer than a name";
 }
 
 }  // namespace

@@ -94,6 +94,40 @@ TEST_F(Sessions, OnesOwnNameAndLanguageCanBeChangedAndNothingElse) {
       422);
 }
 
+TEST_F(Sessions, APollDoesNotMoveTheIdleClock) {
+  const Manner poll{.role = "clinician", .headers = {{"X-Background", "1"}}};
+  const std::string until = stage.Get("/session", "clinician").json["idle_until"].text();
+  stage.clock.now += std::chrono::minutes(8);
+  EXPECT_EQ(stage.Call("GET", "/session", poll).json["idle_until"].text(), until);
+  stage.clock.now += std::chrono::minutes(8);
+  EXPECT_EQ(stage.Call("GET", "/session", poll).status, 401);
+}
+
+// A change shows that somebody is there, whatever its header says.
+TEST_F(Sessions, OnlyALookIsInTheBackground) {
+  stage.clock.now += std::chrono::minutes(8);
+  EXPECT_EQ(
+      stage
+          .Call("PATCH", "/account", {.role = "clinician", .headers = {{"X-Background", "1"}}},
+                Json(R"({"language":"he"})"))
+          .status,
+      200);
+  stage.clock.now += std::chrono::minutes(8);
+  EXPECT_EQ(stage.Get("/session", "clinician").status, 200);
+}
+
+// I9: it answered 404, and the account's link was lost.
+TEST_F(Sessions, ANameWithABlankIsInvitedUnderTheNameThatIsStored) {
+  const Told told = stage.Post(
+      "/accounts", "admin",
+      Json(
+          R"({"name":"dana ","display_name":" Dana\u200b","roles":["clinician"],"language":"en","practitioner":null})"));
+  ASSERT_EQ(told.status, 201) << told.text;
+  EXPECT_EQ(told.json["name"].text(), "dana");
+  EXPECT_EQ(told.json["display_name"].text(), "Dana");
+  EXPECT_FALSE(told.json["link"].text().empty());
+}
+
 TEST_F(Sessions, FromAnInvitationToTheConsole) {
   const Told invited = stage.Post(
       "/accounts", "admin",
@@ -101,7 +135,7 @@ TEST_F(Sessions, FromAnInvitationToTheConsole) {
           R"({"name":"dana","display_name":"Dana","roles":["clinician"],"language":"he","practitioner":"Practitioner/d"})"));
   ASSERT_EQ(invited.status, 201) << invited.text;
   const std::string link = invited.json["link"].text();
-  EXPECT_TRUE(link.starts_with("http://127.0.0.1:8080/console/#/setup/")) << link;
+  EXPECT_TRUE(link.starts_with("https://bridge.clinic.example/console/#/setup/")) << link;
   const Value names = fhir::json::Object{{"link", link},
                                          {"name", "dana"},
                                          {"display_name", "Dana D."},

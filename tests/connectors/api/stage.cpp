@@ -61,6 +61,12 @@ class Catcher final : public http::Responder {
   Told told;
 };
 
+Result<std::string, Failure> RedirectOf(const std::string& id) {
+  if (id == "waiting" || id == "launched")
+    return std::string("http://127.0.0.1:8080/chart/?code=x");
+  return Fail(FailureKind::kNotFound, "The app's request is over: start it again.");
+}
+
 std::string CookieToken(const std::string& role, bool stepped_up) {
   return role + (stepped_up ? "-fresh-" : "-old-") + std::string(30, 'x');
 }
@@ -78,12 +84,34 @@ api::ChannelStep WebhookStep() {
 
 }  // namespace
 
+Result<login::AppRequest, Failure> AppsOfStage::Describe(const std::string& id,
+                                                         const login::Caller&) {
+  if (id == "waiting") return login::AppRequest{"A viewer", true, ""};
+  if (id == "launched") return login::AppRequest{"A viewer", false, "Patient/ana"};
+  return Fail(FailureKind::kNotFound, "The app's request is over.");
+}
+
+Result<std::string, Failure> AppsOfStage::Approve(const std::string& id, const login::Caller&,
+                                                  const std::string& patient) {
+  if (id == "waiting" && patient.empty())
+    return Fail(FailureKind::kRefused, "Choose a patient first.");
+  approved.push_back(patient);
+  return RedirectOf(id);
+}
+
+Result<std::string, Failure> AppsOfStage::Deny(const std::string& id, const login::Caller&) {
+  return RedirectOf(id);
+}
+
+Result<std::string, Failure> AppsOfStage::LaunchUrl(const login::Caller&, const std::string&) {
+  return std::string("http://127.0.0.1:8080/chart/launch.html?launch=x");
+}
+
 Stage::Stage() : roles_(*bridge::access::Roles::Load()) {
   run_.tenant = "demo";
   run_.organization = "Organization/clinic";
   run_.country = "IL";
   login::LoginSettings settings;
-  settings.secure_cookie = false;
   login_ = std::make_unique<login::Login>(settings, people_store.people(), roles_, clock, entropy,
                                           people_store.audit());
   channels_["main"] = &parser_;
@@ -135,37 +163,13 @@ void Stage::Reset() {
   Assemble();
 }
 
-// As smart::SmartServer answers: one app that needs a patient, one that was launched for Ana.
-api::Apps Stage::MakeApps() {
-  const auto redirect = [](const std::string& id) -> Result<std::string, Failure> {
-    if (id != "waiting" && id != "launched")
-      return Fail(FailureKind::kNotFound, "The app's request is over: start it again.");
-    return std::string("http://127.0.0.1:8080/chart/?code=x");
-  };
-  return {[](const std::string& id, const login::Caller&) -> Result<api::AppRequest, Failure> {
-            if (id == "waiting") return api::AppRequest{"A viewer", true, ""};
-            if (id == "launched") return api::AppRequest{"A viewer", false, "Patient/ana"};
-            return Fail(FailureKind::kNotFound, "The app's request is over.");
-          },
-          [this, redirect](const std::string& id, const login::Caller&,
-                           const std::string& patient) -> Result<std::string, Failure> {
-            if (id == "waiting" && patient.empty())
-              return Fail(FailureKind::kRefused, "Choose a patient first.");
-            approved.push_back(patient);
-            return redirect(id);
-          },
-          [redirect](const std::string& id, const login::Caller&) { return redirect(id); },
-          [this](const std::string& session) { ended.push_back("session " + session); },
-          [this](const std::string& account) { ended.push_back("account " + account); }};
-}
-
 void Stage::Assemble() {
   api::ApiSettings settings;
   settings.clinic = {"demo", "Clinic", "Asia/Jerusalem", {"he", "en"}};
   settings.version = "0.1.0";
   settings.consent.channel_must_be_named = false;
   settings.embedded_chart = true;
-  settings.public_url = "http://127.0.0.1:8080";
+  settings.base = "https://bridge.clinic.example";
   api::ApiPorts ports{
       *login_,
       roles_,
@@ -198,11 +202,8 @@ void Stage::Assemble() {
         const bool known = channel == "main" && step == "webhook";
         return known ? std::optional(WebhookStep()) : std::nullopt;
       },
-      [](const login::Caller&, const std::string&) -> Result<std::string, Failure> {
-        return std::string("http://127.0.0.1:8080/chart/launch.html?launch=x");
-      },
       [] { return api::AuditEvidence{}; },
-      MakeApps()};
+      apps};
   handler_ = std::make_unique<api::ApiHandler>(settings, ports);
 }
 
@@ -240,6 +241,11 @@ Told Stage::Call(const std::string& method, const std::string& target, const Man
       << method << " " << target << "\n"
       << told.text;
   return told;
+}
+
+login::Caller Stage::CallerOf(const std::string& bearer) {
+  return login_->Authenticate(SentRequest("GET", *http::ParseTarget("/fhir/Patient/ana"),
+                                          {{"Authorization", "Bearer " + bearer}}, ""));
 }
 
 Told Stage::Get(const std::string& target, const std::string& role) {

@@ -40,6 +40,20 @@ struct Manner {
   std::optional<std::string> raw_body;
 };
 
+// As smart::SmartServer answers: one app that needs a patient waits under "waiting", one that was
+// launched for Ana under "launched".
+class AppsOfStage final : public login::Apps {
+ public:
+  Result<login::AppRequest, Failure> Describe(const std::string& id,
+                                              const login::Caller& caller) override;
+  Result<std::string, Failure> Approve(const std::string& id, const login::Caller& caller,
+                                       const std::string& patient) override;
+  Result<std::string, Failure> Deny(const std::string& id, const login::Caller& caller) override;
+  Result<std::string, Failure> LaunchUrl(const login::Caller& caller,
+                                         const std::string& patient) override;
+  std::vector<std::string> approved;  // patients
+};
+
 class Stage {
  public:
   Stage();
@@ -73,15 +87,15 @@ class Stage {
   bool chart_open = true;
   // The conversation of a message of clinic.h.
   std::string ConversationOf(const std::string& name);
-  // Apps: what waits under "waiting" and "launched", and whose tokens were taken back.
-  std::vector<std::string> approved;  // patients
-  std::vector<std::string> ended;     // "session …", "account …"
+  AppsOfStage apps;
+  login::Login& login() { return *login_; }
+  // Whom the log-in takes the bearer of this token for.
+  login::Caller CallerOf(const std::string& bearer);
 
  private:
   void AddPeople();
   void AddSessions(const std::string& role);
   void Assemble();
-  api::Apps MakeApps();
 
   bridge::access::Roles roles_;
   std::unique_ptr<login::Login> login_;

@@ -50,7 +50,7 @@ TEST_F(AdmissionTest, ANameThatIsNotOursIsRefusedWhileNoBaseIsSet) {
 TEST_F(AdmissionTest, FromElsewhereATokenIsEnough) {
   FhirSettings settings;
   settings.access = &access_;
-  settings.base_url = "https://bridge.clinic.example/fhir";
+  settings.own.emplace("127.0.0.1", 8080, "https://bridge.clinic.example");
   FhirHandler handler(settings, *store_, clock_, entropy_, log_);
   const http::Pairs headers{{"Authorization", "Bearer token"}, {"Host", "bridge.clinic.example"}};
   const Reply reply =

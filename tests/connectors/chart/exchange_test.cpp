@@ -69,7 +69,7 @@ TEST_F(ExchangeTest, HeadReadsLikeGet) {
 
 TEST_F(ExchangeTest, ABaseUrlOfTheSettingsIsUsed) {
   FhirSettings settings;
-  settings.base_url = "https://bridge.clinic.example/fhir";
+  settings.own.emplace("127.0.0.1", 8080, "https://bridge.clinic.example");
   FhirHandler handler(settings, *store_, clock_, entropy_, log_);
   const Reply made = Send(handler, {"PUT", "/Patient/p1", Patient("p1"), {}});
   EXPECT_EQ(made.Header("Location"), "https://bridge.clinic.example/fhir/Patient/p1/_history/1");

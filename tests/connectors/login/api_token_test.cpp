@@ -11,7 +11,7 @@ class ApiTokenTest : public Stage {
   static Ask Bearing(const std::string& token) {
     return Asking({{"Authorization", "Bearer " + token}});
   }
-  Caller Of(const Person& person) { return door.Recognize(With(CookieOf(person))); }
+  Caller Of(const Person& person) { return door.Authenticate(With(CookieOf(person))); }
 };
 
 TEST_F(ApiTokenTest, IsRecognizedWithItsOneRole) {
@@ -19,7 +19,7 @@ TEST_F(ApiTokenTest, IsRecognizedWithItsOneRole) {
   ASSERT_TRUE(token);
   EXPECT_TRUE(token->starts_with("cb_"));
   EXPECT_EQ(token->size(), 46U);
-  const Caller caller = door.Recognize(Bearing(*token));
+  const Caller caller = door.Authenticate(Bearing(*token));
   EXPECT_EQ(caller.kind, Caller::Kind::kToken);
   EXPECT_EQ(caller.roles, (std::vector<std::string>{"integrator"}));
   EXPECT_EQ(caller.actor, "token:" + people.Tokens()->front().id);
@@ -33,28 +33,28 @@ TEST_F(ApiTokenTest, EndsOnItsDayOrWhenItIsRevoked) {
   const std::string one = *door.MakeToken(login::CommandLine(), "one", "auditor", 1);
   const std::string two = *door.MakeToken(login::CommandLine(), "two", "auditor", 90);
   clock.now += hours(24) - Milliseconds(1);
-  EXPECT_EQ(door.Recognize(Bearing(one)).kind, Caller::Kind::kToken);
+  EXPECT_EQ(door.Authenticate(Bearing(one)).kind, Caller::Kind::kToken);
   clock.now += Milliseconds(1);
-  EXPECT_EQ(door.Recognize(Bearing(one)).kind, Caller::Kind::kNobody);
-  EXPECT_EQ(door.Recognize(Bearing(two)).kind, Caller::Kind::kToken);
+  EXPECT_EQ(door.Authenticate(Bearing(one)).kind, Caller::Kind::kNobody);
+  EXPECT_EQ(door.Authenticate(Bearing(two)).kind, Caller::Kind::kToken);
   const auto all = people.Tokens();
   for (const auto& token : *all) ASSERT_TRUE(people.RevokeToken(token.id, clock.now, {}));
-  EXPECT_EQ(door.Recognize(Bearing(two)).kind, Caller::Kind::kNobody);
+  EXPECT_EQ(door.Authenticate(Bearing(two)).kind, Caller::Kind::kNobody);
 }
 
 TEST_F(ApiTokenTest, WhatIsNoTokenOfOursIsNobody) {
   for (const char* other : {"", "cb_", "cb_AAAA", "xyz"})
-    EXPECT_EQ(door.Recognize(Bearing(other)).kind, Caller::Kind::kNobody);
+    EXPECT_EQ(door.Authenticate(Bearing(other)).kind, Caller::Kind::kNobody);
 }
 
 TEST_F(ApiTokenTest, LivesNoLongerThanItsMakerMaySignIn) {
   const Person dana = Join("dana", {"admin", "compliance"});
   const std::string token = *door.MakeToken(Of(dana), "job", "clinician", 30);
-  EXPECT_EQ(door.Recognize(Bearing(token)).kind, Caller::Kind::kToken);
+  EXPECT_EQ(door.Authenticate(Bearing(token)).kind, Caller::Kind::kToken);
   Account account = *people.ReadAccount(dana.id);
   account.active = false;
   ASSERT_TRUE(people.PutAccount(account, {}));
-  EXPECT_EQ(door.Recognize(Bearing(token)).kind, Caller::Kind::kNobody);
+  EXPECT_EQ(door.Authenticate(Bearing(token)).kind, Caller::Kind::kNobody);
 }
 
 TEST_F(ApiTokenTest, WhoMayMakeOneAndOfWhichRole) {

@@ -43,29 +43,35 @@ TEST(Bearer, OnlyOfTheRightScheme) {
   EXPECT_EQ(ReadBearer(Asking({{"Authorization", "B"}})), "");
 }
 
-TEST(OriginOf, OursIsSchemeAndHost) {
-  const auto of = [](bool secure, const char* origin, const char* host) {
-    return OriginOf(secure, Asking({{"Origin", origin}, {"Host", host}}));
+const http::OwnAddresses kLoopback("127.0.0.1", 8080, "");
+const http::OwnAddresses kBehindProxy("127.0.0.1", 8080, "https://bridge.example");
+
+TEST(OriginOf, OursIsTheNameThatTheRequestCameBy) {
+  const auto of = [](const http::OwnAddresses& own, const char* origin, const char* host) {
+    return OriginOf(own, Asking({{"Origin", origin}, {"Host", host}}));
   };
-  EXPECT_EQ(of(false, "http://127.0.0.1:8080", "127.0.0.1:8080"), Origin::kOurs);
-  EXPECT_EQ(of(true, "https://bridge.example", "Bridge.example"), Origin::kOurs);
-  EXPECT_EQ(of(true, "http://bridge.example", "bridge.example"), Origin::kForeign);
-  EXPECT_EQ(of(false, "http://127.0.0.1:8081", "127.0.0.1:8080"), Origin::kForeign);
-  EXPECT_EQ(of(false, "null", "127.0.0.1:8080"), Origin::kForeign);
-  EXPECT_EQ(of(false, "", ""), Origin::kForeign);
+  EXPECT_EQ(of(kLoopback, "http://127.0.0.1:8080", "127.0.0.1:8080"), Origin::kOurs);
+  EXPECT_EQ(of(kLoopback, "http://localhost:8080", "localhost:8080"), Origin::kOurs);
+  EXPECT_EQ(of(kBehindProxy, "https://bridge.example", "Bridge.example"), Origin::kOurs);
+  EXPECT_EQ(of(kBehindProxy, "https://bridge.example", "127.0.0.1:8080"), Origin::kOurs)
+      << "a proxy that does not hand the Host on";
+  EXPECT_EQ(of(kBehindProxy, "http://bridge.example", "bridge.example"), Origin::kForeign);
+  EXPECT_EQ(of(kLoopback, "http://127.0.0.1:8081", "127.0.0.1:8080"), Origin::kForeign);
+  EXPECT_EQ(of(kLoopback, "http://rebound.example", "rebound.example"), Origin::kForeign);
+  EXPECT_EQ(of(kLoopback, "null", "127.0.0.1:8080"), Origin::kForeign);
+  EXPECT_EQ(of(kLoopback, "", ""), Origin::kForeign);
 }
 
 TEST(OriginOf, FetchMetadataIsBelievedWhereItIsSent) {
-  EXPECT_EQ(OriginOf(false, Asking({{"Sec-Fetch-Site", "cross-site"}})), Origin::kForeign);
-  EXPECT_EQ(
-      OriginOf(false,
-               Asking({{"Sec-Fetch-Site", "same-site"}, {"Origin", "http://a"}, {"Host", "a"}})),
-      Origin::kForeign);
-  EXPECT_EQ(
-      OriginOf(false,
-               Asking({{"Sec-Fetch-Site", "same-origin"}, {"Origin", "http://a"}, {"Host", "a"}})),
-      Origin::kOurs);
-  EXPECT_EQ(OriginOf(false, Asking({{"Host", "a"}})), Origin::kUnsaid);
+  const auto of = [](const char* site) {
+    return OriginOf(
+        kLoopback,
+        Asking({{"Sec-Fetch-Site", site}, {"Origin", "http://localhost"}, {"Host", "localhost"}}));
+  };
+  EXPECT_EQ(of("cross-site"), Origin::kForeign);
+  EXPECT_EQ(of("same-site"), Origin::kForeign);
+  EXPECT_EQ(of("same-origin"), Origin::kOurs);
+  EXPECT_EQ(OriginOf(kLoopback, Asking({{"Host", "localhost"}})), Origin::kUnsaid);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ class OwnAccountTest : public Stage {
  protected:
   const Person dana = Join("dana", {"clinician"});
   const std::string cookie = CookieOf(dana);
-  Caller Me() { return door.Recognize(With(cookie)); }
+  Caller Me() { return door.Authenticate(With(cookie)); }
 };
 
 TEST_F(OwnAccountTest, NewRecoveryCodesReplaceTheOld) {
@@ -32,7 +32,7 @@ TEST_F(OwnAccountTest, ANewPasswordEndsTheOtherSessions) {
   const std::string fresh = "the ferry leaves at nine";
   ASSERT_TRUE(door.ChangePassword(Me(), kPassword, fresh));
   EXPECT_EQ(Me().kind, Caller::Kind::kSession);
-  EXPECT_EQ(door.Recognize(With(other)).kind, Caller::Kind::kNobody);
+  EXPECT_EQ(door.Authenticate(With(other)).kind, Caller::Kind::kNobody);
   NextStep();
   EXPECT_FALSE(SignIn(dana));
   EXPECT_TRUE(door.SignIn("dana", fresh, CodeOf(dana), Ask()));

@@ -16,7 +16,7 @@ class SetUpTest : public Stage {
     Account account;
     account.name = "dana";
     account.roles = {"clinician"};
-    return *door.Invite(login::CommandLine(), account);
+    return door.Invite(login::CommandLine(), account)->token;
   }
 };
 

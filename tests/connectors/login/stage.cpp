@@ -11,6 +11,7 @@ namespace {
 
 login::LoginSettings Settings() {
   login::LoginSettings settings;
+  settings.own = {"127.0.0.1", 8080, "https://bridge.example"};
   settings.own_words = {"Elm Street Clinic"};
   settings.trusted_proxies = {"10.0.0.1"};
   return settings;

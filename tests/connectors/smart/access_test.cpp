@@ -78,7 +78,7 @@ TEST_F(AccessTest, ReadsByTokensAreAuditedToo) {
   audit_.lines.clear();
   ASSERT_EQ(Fhir("Communication/anna", "cb_clinician").status, 200);
   ASSERT_EQ(audit_.lines.size(), 1U);
-  EXPECT_EQ(audit_.lines[0].actor, "token:t1");
+  EXPECT_EQ(audit_.lines[0].actor, "token:" + IdOf("token of clinician"));
   EXPECT_EQ(audit_.lines[0].subject, "Patient/anna");
 }
 
@@ -92,6 +92,13 @@ TEST_F(AccessTest, TheBridgeItselfMayDoEverythingOnThisMachine) {
                                           {{"Authorization", "bearer " + internal_->text()}}});
   EXPECT_EQ(made.status, 201);
   EXPECT_NE(Fhir("Communication", internal_->text(), false).status, 200);
+  // G4: a proxy on this host is a neighbour too, but it says for whom it asks.
+  for (const char* header : {"X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"}) {
+    const Reply passed_on = chart::Send(
+        *fhir_, {.target = "/Communication",
+                 .headers = {{"Authorization", "Bearer " + internal_->text()}, {header, "x"}}});
+    EXPECT_TRUE(IsOutcome(passed_on, 403) || IsOutcome(passed_on, 401)) << header;
+  }
 }
 
 TEST_F(AccessTest, WhatProvesNothingIsRefused) {

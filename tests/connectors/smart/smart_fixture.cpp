@@ -1,5 +1,6 @@
 #include "smart_fixture.h"
 
+#include "base/codec.h"
 #include "connectors/smart/form_text.h"
 
 namespace chartbridge::smart {
@@ -15,43 +16,49 @@ std::string ParameterOf(const std::string& url, const std::string& name) {
   return "";
 }
 
+std::string SmartTest::IdOf(const std::string& name) {
+  return "22222222-0000-4000-8000-" + ToHex(crypto::Sha256(name)).substr(0, 12);
+}
+
 void SmartTest::SetUp() {
   ChartTest::SetUp();
-  for (const char* role :
-       {"admin", "clinician", "front-desk", "compliance", "integrator", "auditor"}) {
+  people_ = std::make_unique<fakes::MemoryStore>(clock_, entropy_);
+  roles_ = *bridge::access::Roles::Load();
+  internal_ = login::InternalToken::Make(entropy_);
+  login::LoginSettings settings;
+  settings.internal = internal_;
+  login_ = std::make_unique<login::Login>(settings, people_->people(), *roles_, clock_, entropy_,
+                                          audit_);
+  std::vector<std::string> names = roles_->names();
+  names.push_back("other");
+  for (const std::string& name : names) {
+    const std::string role = name == "other" ? "clinician" : name;
     bridge::Account account;
-    account.id = std::string("id-") + role;
-    account.name = role;
+    account.id = IdOf(name);
+    account.name = name;
     account.roles = {role};
     account.enrolled = true;
-    account.practitioner = account.id == "id-clinician" ? "Practitioner/doc" : "";
-    accounts_[account.id] = account;
+    account.practitioner = name == "clinician" ? "Practitioner/doc" : "";
+    ASSERT_TRUE(people_->people().PutAccount(account, {}));
+    bridge::LoginSession session;
+    session.id = IdOf("session of " + name);
+    session.token = ToHex(crypto::Sha256(name));
+    session.account = account.id;
+    session.created = session.seen = session.verified = clock_.Now();
+    ASSERT_TRUE(people_->people().AddSession(session, {}));
+    bridge::ApiToken token;
+    token.id = IdOf("token of " + name);
+    token.token = ToHex(crypto::Sha256("cb_" + name));
+    token.role = role;
+    token.made_by = "cli";
+    token.until = clock_.Now() + std::chrono::hours(24);
+    ASSERT_TRUE(people_->people().AddToken(token, {}));
   }
-  accounts_["id-other"] = accounts_["id-clinician"];
-  accounts_["id-other"].id = "id-other";
-  accounts_["id-other"].practitioner.clear();
-  auto roles = bridge::access::Roles::Load();
-  ASSERT_TRUE(roles.has_value()) << roles.error().text;
-  roles_ = std::move(*roles);
-  ports_.emplace(SmartPorts{
-      [this](const http::Request& request) -> login::Caller {
-        const auto cookie = http::FindHeader(request.headers(), "Cookie");
-        if (cookie) return SignedIn(cookie->substr(cookie->find('=') + 1));
-        const auto bearer = http::FindHeader(request.headers(), "Authorization").value_or("");
-        if (!bearer.starts_with("Bearer cb_")) return {};
-        return {login::Caller::Kind::kToken, "token:t1", {bearer.substr(10)}, {}, {}, false};
-      },
-      [this](const std::string& id) -> std::optional<bridge::Account> {
-        const auto found = accounts_.find(id);
-        return found == accounts_.end() ? std::nullopt : std::optional(found->second);
-      },
-      *roles_, audit_, clock_, entropy_});
-  SmartServerSettings settings;
-  settings.origin = "http://127.0.0.1:8080";
-  settings.clients = {{"portal", "Ward portal", {"https://portal.example/back?from=chart"}}};
-  smart_ = std::make_unique<SmartServer>(settings, *ports_);
-  internal_ = InternalToken::Make(entropy_);
-  access_ = std::make_unique<SmartAccess>(*smart_, *ports_, &*internal_);
+  const SmartPorts ports{*login_, *roles_, audit_, clock_, entropy_};
+  SmartServerSettings smart;
+  smart.clients = {{"portal", "Ward portal", {"https://portal.example/back?from=chart"}}};
+  smart_ = std::make_unique<SmartServer>(smart, ports);
+  access_ = std::make_unique<SmartAccess>(ports);
   chart::FhirSettings closed;
   closed.access = access_.get();
   fhir_ = std::make_unique<chart::FhirHandler>(closed, *store_, clock_, entropy_, log_);
@@ -63,16 +70,20 @@ void SmartTest::SetUp() {
   }
 }
 
-login::Caller SmartTest::SignedIn(const std::string& name) const {
-  login::Caller caller;
-  const auto found = accounts_.find("id-" + name);
-  if (found == accounts_.end()) return caller;
-  caller.kind = login::Caller::Kind::kSession;
-  caller.actor = "user:" + found->second.id;
-  caller.roles = found->second.roles;
-  caller.account = found->second;
-  caller.session.id = "session-" + name;
-  return caller;
+login::Caller SmartTest::SignedIn(const std::string& name) {
+  return login_->OfSession(IdOf(name), IdOf("session of " + name));
+}
+
+void SmartTest::Change(const std::string& name,
+                       const std::function<void(bridge::Account&)>& change) {
+  bridge::Account account = *people_->people().ReadAccount(IdOf(name));
+  change(account);
+  ASSERT_TRUE(people_->people().PutAccount(account, {}));
+}
+
+std::string SmartTest::LaunchOf(const std::string& who, const std::string& patient) {
+  const auto url = smart_->LaunchUrl(SignedIn(who), patient);
+  return url ? ParameterOf(*url, "launch") : "";
 }
 
 std::string SmartTest::AuthorizeUrl(const std::map<std::string, std::string>& change) const {
@@ -101,11 +112,8 @@ Reply SmartTest::Authorize(const std::map<std::string, std::string>& change,
 
 std::string SmartTest::CodeFor(const std::string& who, const std::string& patient,
                                const std::map<std::string, std::string>& change) {
-  const auto launch = smart_->MakeLaunch(SignedIn(who), patient);
-  EXPECT_TRUE(launch.has_value());
-  if (!launch) return "";
   auto parameters = change;
-  parameters.emplace("launch", *launch);
+  parameters.emplace("launch", LaunchOf(who, patient));
   return ParameterOf(Authorize(parameters, who).Header("Location"), "code");
 }
 

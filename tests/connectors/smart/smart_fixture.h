@@ -6,6 +6,7 @@
 
 #include "connectors/smart/smart_access.h"
 #include "tests/connectors/chart/chart_fixture.h"
+#include "tests/fakes/memory_store.h"
 
 namespace chartbridge::smart {
 
@@ -38,9 +39,14 @@ class SmartTest : public chart::ChartTest {
  protected:
   void SetUp() override;
 
-  // Somebody with a session of the console: the cookie is "session=NAME".
-  login::Caller SignedIn(const std::string& name) const;
-  http::Pairs Cookie(const std::string& name) const { return {{"Cookie", "session=" + name}}; }
+  // Somebody with a session of the console, by their cookie; nobody once that is over.
+  login::Caller SignedIn(const std::string& name);
+  http::Pairs Cookie(const std::string& name) const { return {{"Cookie", "chartbridge=" + name}}; }
+  static std::string IdOf(const std::string& name);
+  // Changes what is stored of somebody.
+  void Change(const std::string& name, const std::function<void(bridge::Account&)>& change);
+  // A launch token of theirs for the patient.
+  std::string LaunchOf(const std::string& who, const std::string& patient);
 
   // A sound request of the viewer with what `change` sets ("" leaves a parameter out).
   std::string AuthorizeUrl(const std::map<std::string, std::string>& change = {}) const;
@@ -56,11 +62,11 @@ class SmartTest : public chart::ChartTest {
 
   const std::string verifier_ = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";  // RFC 7636 app. B
   const std::string challenge_ = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-  std::map<std::string, bridge::Account> accounts_;
   std::optional<bridge::access::Roles> roles_;
   CollectingAudit audit_;
-  std::optional<SmartPorts> ports_;
-  std::optional<InternalToken> internal_;
+  std::unique_ptr<fakes::MemoryStore> people_;
+  std::optional<login::InternalToken> internal_;
+  std::unique_ptr<login::Login> login_;
   std::unique_ptr<SmartServer> smart_;
   std::unique_ptr<SmartAccess> access_;
   std::unique_ptr<chart::FhirHandler> fhir_;

@@ -45,28 +45,32 @@ export class Door {
     }
   }
 
-  async read<T extends Resource>(path: string, signal?: AbortSignal): Promise<T> {
-    const answer = await this.ask(path, {headers: {Accept: 'application/fhir+json'}, signal: signal ?? null});
+  // In the background: a look for news, which keeps nobody signed in. Only our own server knows the header, another
+  // one may refuse a request across origins for it.
+  async read<T extends Resource>(path: string, signal?: AbortSignal, background = false): Promise<T> {
+    const ours = new URL(this.base, location.href).origin === location.origin;
+    const headers = {Accept: 'application/fhir+json', ...(background && ours ? {'X-Background': '1'} : {})};
+    const answer = await this.ask(path, {headers, signal: signal ?? null});
     try { return await answer.json() as T; } catch { throw new Refusal('failed', answer.status); }
   }
 
   // A search, page by page; resources of other types (outcomes, includes) are left out.
   // `path` is a type, or a resource with /_history.
-  async *pages<T extends Resource>(path: string, query: string, signal?: AbortSignal): AsyncGenerator<T[]> {
+  async *pages<T extends Resource>(path: string, query: string, signal?: AbortSignal, background = false): AsyncGenerator<T[]> {
     const type = path.split('/')[0]!;
     let next: string | null = query ? `${path}?${query}` : path;
     const seen = new Set<string>();
     while (next !== null && !seen.has(next)) {
       seen.add(next);
-      const bundle: Bundle = await this.read<Bundle>(next, signal);
+      const bundle: Bundle = await this.read<Bundle>(next, signal, background);
       yield (bundle.entry ?? []).flatMap((one) => one.resource?.resourceType === type ? [one.resource as T] : []);
       next = (bundle.link ?? []).find((one) => one.relation === 'next')?.url ?? null;
     }
   }
 
-  async all<T extends Resource>(path: string, query: string, signal?: AbortSignal): Promise<T[]> {
+  async all<T extends Resource>(path: string, query: string, signal?: AbortSignal, background = false): Promise<T[]> {
     const found: T[] = [];
-    for await (const page of this.pages<T>(path, query, signal)) found.push(...page);
+    for await (const page of this.pages<T>(path, query, signal, background)) found.push(...page);
     return found;
   }
 

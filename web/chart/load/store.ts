@@ -112,7 +112,7 @@ export class Store {
   }
 
   private news<T extends Resource>(type: string, known: Map<string, T>): Promise<T[]> {
-    return this.door.all<T>(type, this.query(`${this.since(known.values())}_count=${pageSize}`), this.stopper.signal);
+    return this.door.all<T>(type, this.query(`${this.since(known.values())}_count=${pageSize}`), this.stopper.signal, true);
   }
 
   private poll = async (): Promise<void> => {

@@ -11,13 +11,13 @@
 #include "base/instant.h"
 #include "connectors/crypto/crypto.h"
 
-namespace chartbridge::smart {
+namespace chartbridge::login {
 
 // Any thread.
 template <class T>
-class Shelf {
+class ExpiringMap {
  public:
-  explicit Shelf(std::size_t most) : most_(most) {}
+  explicit ExpiringMap(std::size_t most) : most_(most) {}
 
   void Put(const std::string& secret, T value, Instant until, Instant now) {
     const std::lock_guard lock(mutex_);
@@ -70,4 +70,4 @@ class Shelf {
   std::uint64_t number_ = 0;
 };
 
-}  // namespace chartbridge::smart
+}  // namespace chartbridge::login
