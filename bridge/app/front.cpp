@@ -127,7 +127,7 @@ api::ApiPorts Front::MakeApiPorts(Log& log) {
           [this](const login::Caller& caller, const std::string& patient) {
             return smart_.LaunchUrl(caller, patient);
           },
-          [] { return api::AuditEvidence{}; },
+          [] { return bridge::service::AuditEvidence{}; },
           MakeApps()};
 }
 

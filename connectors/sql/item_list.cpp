@@ -6,6 +6,7 @@
 #include "connectors/sql/conversations.h"
 #include "connectors/sql/item_rows.h"
 #include "connectors/sql/key_range.h"
+#include "connectors/sql/new_items.h"
 
 namespace chartbridge::sql {
 namespace {
@@ -91,8 +92,14 @@ void NarrowByColumns(const StoreContext& context, const ItemFilter& filter, cons
     Narrow(where, params, (present + (chosen ? aside : "")).append(column).append(" = "), value);
     chosen = true;
   };
-  if (filter.dead_letters) {
-    where.append(" AND ").append(chosen ? aside : "").append("dead_letter <> 0");
+  if (!filter.provider_id.empty()) {
+    Narrow(where, params,
+           "provider_id = ", ProviderLookup(context, filter.channel, filter.provider_id));
+    chosen = true;
+  }
+  if (filter.queue != bridge::StaffQueue::kNone) {
+    if (!chosen) where.append(" AND staff_queue <> 0");
+    Narrow(where, params, (chosen ? aside : "") + "staff_queue = ", int(filter.queue));
     chosen = true;
   }
   narrow("patient", filter.patient, true);
@@ -103,7 +110,16 @@ void NarrowByColumns(const StoreContext& context, const ItemFilter& filter, cons
   if (few) narrow("progress", progress, false);
   narrow("kind", filter.kind, false);
   if (!few) narrow("progress", progress, false);
-  const bool by_tenant = chosen && bounds.conversations.empty() && !bounds.keys;
+  if (filter.audience != bridge::Audience::kEverybody) {
+    where.append(chosen ? " AND (" + aside + "patient <> '' OR " + aside + "staff_queue = 2)"
+                        : std::string(" AND (patient <> '' OR staff_queue = 2)"));
+    chosen = true;
+  }
+  if (filter.audience == bridge::Audience::kOfPatients)
+    where.append(" AND ").append(aside).append("patient <> ''");
+  if (!filter.channel.empty()) Narrow(where, params, aside + "channel = ", filter.channel);
+  const bool by_tenant =
+      chosen && bounds.conversations.empty() && !bounds.keys && filter.provider_id.empty();
   where.insert(0, "WHERE " + (by_tenant ? "" : aside) + "tenant = $1");
 }
 

@@ -201,7 +201,7 @@ void Stage::Assemble() {
       [](const login::Caller&, const std::string&) -> Result<std::string, Failure> {
         return std::string("http://127.0.0.1:8080/chart/launch.html?launch=x");
       },
-      [] { return api::AuditEvidence{}; },
+      [] { return bridge::service::AuditEvidence{}; },
       MakeApps()};
   handler_ = std::make_unique<api::ApiHandler>(settings, ports);
 }
