@@ -108,15 +108,19 @@ void NarrowByColumns(const StoreContext& context, const ItemFilter& filter, cons
   const std::string_view progress = filter.progress ? ToString(*filter.progress) : "";
   const bool few = filter.progress && IsFew(*filter.progress);
   if (few) narrow("progress", progress, false);
-  narrow("kind", filter.kind, false);
-  if (!few) narrow("progress", progress, false);
-  if (filter.audience != bridge::Audience::kEverybody) {
-    where.append(chosen ? " AND (" + aside + "patient <> '' OR " + aside + "staff_queue = 2)"
-                        : std::string(" AND (patient <> '' OR staff_queue = 2)"));
+  const bool for_staff = filter.audience != bridge::Audience::kEverybody;
+  const bool by_staff = for_staff && !chosen;
+  if (by_staff) {
+    where.append(" AND (patient <> '' OR staff_queue = 2)");
+    if (!progress.empty()) Narrow(where, params, "progress = ", progress);
     chosen = true;
+  } else if (for_staff) {
+    where.append(" AND (" + aside + "patient <> '' OR " + aside + "staff_queue = 2)");
   }
   if (filter.audience == bridge::Audience::kOfPatients)
     where.append(" AND ").append(aside).append("patient <> ''");
+  narrow("kind", filter.kind, false);
+  if (!few && !by_staff) narrow("progress", progress, false);
   if (!filter.channel.empty()) Narrow(where, params, aside + "channel = ", filter.channel);
   const bool by_tenant =
       chosen && bounds.conversations.empty() && !bounds.keys && filter.provider_id.empty();
