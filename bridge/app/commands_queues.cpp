@@ -175,13 +175,19 @@ int DeadLettersRetry(const Common& common, const RetryOptions& options) {
   return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
     int queued = 0;
     int left = 0;
+    int held = 0;  // a person decides about each of these: a retry changes nothing
     const auto visited = VisitDeadLetters(parts, [&](const DeadLetter& letter) {
-      if (wanted->Takes(letter))
-        ++(Queue(common, MakeStaff(settings, parts), letter) ? queued : left);
+      if (!wanted->Takes(letter)) return true;
+      if (letter.part.state == "held") return ++held > 0;
+      ++(Queue(common, MakeStaff(settings, parts), letter) ? queued : left);
       return bool(std::cout);
     });
     if (!visited) return Complain(visited.error());
-    if (!common.json) std::cout << queued << " queued, " << left << " left\n";
+    if (!common.json) {
+      std::cout << queued << " queued, " << left << " left\n";
+      if (held > 0)
+        std::cout << held << " held: messages release or drop KEY --part PART decides\n";
+    }
     const int printed = Printed();
     return left > 0 ? kNo : printed;
   });
