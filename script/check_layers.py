@@ -22,7 +22,7 @@ ALLOWED = {
     "bridge/match": PORTS,
     "bridge/consent": DOMAIN,
     "bridge/audit": PORTS,
-    "bridge/service": PORTS + ["bridge/access/", "bridge/flow/"],
+    "bridge/service": PORTS + ["bridge/access/", "bridge/audit/", "bridge/consent/", "bridge/flow/", "bridge/run/"],
     "bridge/run": PORTS + ["bridge/flow/", "bridge/consent/", "bridge/match/"],
     "bridge/access": DOMAIN + ["embedded/"],
     "bridge/app": [""],

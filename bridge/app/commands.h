@@ -7,11 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "bridge/service/outcome.h"
+
 namespace chartbridge {
 
-inline constexpr int kDone = 0;
-inline constexpr int kNo = 1;
-inline constexpr int kWrongUse = 2;
+using bridge::service::kCannotLook;
+using bridge::service::kDone;
+using bridge::service::kNo;
+using bridge::service::kWrongUse;
 
 struct Common {
   std::string config;  // --config, "" for the default places
@@ -35,7 +38,9 @@ int Map(const Common& common, const std::string& webhook, const std::string& pat
 int ConsentDecide(const std::string& consents, const std::string& request);
 int ConsentStatus(const Common& common, const std::string& patient);
 int MessagesList(const Common& common, const ListOptions& options);
-int MessagesExplain(const Common& common, const std::string& key);
+int MessagesCounts(const Common& common, const std::string& since);
+// `diagnostics`: with the EHR's own words, which may quote the patient; written into the audit.
+int MessagesExplain(const Common& common, const std::string& key, bool diagnostics);
 // `part`: "" or message, or a file such as media:0.
 int MessagesRelease(const Common& common, const std::string& key, const std::string& part);
 int MessagesRetry(const Common& common, const std::string& key, const std::string& part);
@@ -49,9 +54,15 @@ int HoldExtend(const Common& common, const std::string& key, const std::string& 
                std::optional<int> days);
 int DeadLettersList(const Common& common);
 int DeadLettersRetry(const Common& common, const RetryOptions& options);
+// Steps that wait for a second person. Confirming takes somebody who is signed in; whoever holds
+// the host may decline.
+int ApprovalsList(const Common& common);
+int ApprovalsDecline(const Common& common, const std::string& id);
 int KeysCreate(const Common& common);
 int AuditVerify(const Common& common, const std::string& file, const std::string& anchors,
                 const std::string& keys);
+// Who saw something of the patient.
+int AuditReads(const Common& common, const std::string& patient);
 int AuditExport(const Common& common, const std::string& out);
 int Migrate(const Common& common, bool dry_run);
 int Prepare(const std::string& clinic, const std::string& public_url);
@@ -80,5 +91,7 @@ int TokenRevoke(const Common& common, const std::string& id);
 
 // Prints the sentence on stderr and gives the code back.
 int Complain(const std::string& sentence, int code = kNo);
+// The failure's sentence, and its code in the table of outcomes.
+int Complain(const Failure& failure);
 
 }  // namespace chartbridge

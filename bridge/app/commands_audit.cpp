@@ -1,14 +1,11 @@
 #include <fstream>
 #include <iostream>
-#include <map>
-#include <memory>
 
 #include "bridge/app/commands.h"
 #include "bridge/app/opening.h"
 #include "bridge/audit/anchor.h"
 #include "bridge/audit/link_line.h"
-#include "bridge/audit/record_reader.h"
-#include "bridge/audit/verify.h"
+#include "bridge/service/trail.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 
@@ -16,19 +13,14 @@ namespace chartbridge {
 namespace {
 
 namespace audit = bridge::audit;
+namespace service = bridge::service;
 using bridge::AuditLink;
 using fhir::json::Value;
 
-constexpr int kUnusable = 3;
-
-struct Evidence {
-  std::vector<audit::SignedAnchor> anchors;
-  audit::AnchorKeys keys;
-};
-
 // Anchors one a line; keys as {"name": "64 hex digits"}. nullopt after a sentence.
-std::optional<Evidence> ReadEvidence(const std::string& anchors, const std::string& keys) {
-  Evidence evidence;
+std::optional<service::AuditEvidence> ReadEvidence(const std::string& anchors,
+                                                   const std::string& keys) {
+  service::AuditEvidence evidence;
   if (!anchors.empty()) {
     std::ifstream file(anchors);
     if (!file) return Complain("cannot read the anchors"), std::nullopt;
@@ -50,68 +42,9 @@ std::optional<Evidence> ReadEvidence(const std::string& anchors, const std::stri
   return evidence;
 }
 
-// Several writers make several chains (design.md section 5); each is checked by itself.
-class Chains {
- public:
-  explicit Chains(Evidence evidence) : evidence_(std::move(evidence)) {}
-
-  // False for a record that cannot be read: its chain is not even known.
-  bool Add(const AuditLink& link) {
-    const auto fields = audit::ReadRecord(link.record);
-    const std::string chain = fields ? std::string(fields->chain) : last_;
-    if (chain.empty()) return false;
-    last_ = chain;
-    auto found = verifiers_.find(chain);
-    if (found == verifiers_.end()) {
-      found = verifiers_
-                  .emplace(chain, std::make_unique<audit::ChainVerifier>(evidence_.anchors,
-                                                                         evidence_.keys))
-                  .first;
-    }
-    found->second->Add(link);
-    return true;
-  }
-
-  // The worst of them, with the sums of all.
-  audit::Verdict Finish() {
-    audit::Verdict worst;
-    for (const auto& [chain, verifier] : verifiers_) {
-      const audit::Verdict verdict = verifier->Finish();
-      const std::int64_t links = worst.links + verdict.links;
-      const std::int64_t anchors = worst.anchors + verdict.anchors;
-      const bool worse =
-          worst.finding == audit::Finding::kIntact || verdict.finding == audit::Finding::kAltered;
-      if (worse) worst = verdict;
-      worst.links = links;
-      worst.anchors = anchors;
-    }
-    for (const audit::SignedAnchor& anchor : evidence_.anchors) {
-      const bool there = verifiers_.count(anchor.anchor.chain) > 0;
-      if (there || worst.finding != audit::Finding::kIntact) continue;
-      worst.finding = audit::Finding::kIncomplete;
-      worst.first_bad_seq = 0;
-      worst.cause = "an anchored chain is missing";
-    }
-    return worst;
-  }
-
- private:
-  Evidence evidence_;
-  std::map<std::string, std::unique_ptr<audit::ChainVerifier>> verifiers_;
-  std::string last_;
-};
-
 int Report(const audit::Verdict& verdict, bool as_json) {
   if (as_json) {
-    Value json;
-    json.Set("intact", verdict.finding == audit::Finding::kIntact);
-    json.Set("code", int(verdict.finding));
-    json.Set("first_bad_seq", verdict.first_bad_seq < 0 ? Value() : Value(verdict.first_bad_seq));
-    json.Set("cause", verdict.cause);
-    json.Set("links", verdict.links);
-    json.Set("anchors", verdict.anchors);
-    json.Set("head", verdict.head.hash);
-    std::cout << fhir::json::Write(json) << "\n";
+    std::cout << fhir::json::Write(service::VerdictJson(verdict)) << "\n";
   } else if (verdict.finding == audit::Finding::kIntact) {
     std::cout << "intact: " << verdict.links << " entries, " << verdict.anchors << " anchors, head "
               << verdict.head.hash.substr(0, 16) << "\n";
@@ -121,17 +54,17 @@ int Report(const audit::Verdict& verdict, bool as_json) {
   return int(verdict.finding);
 }
 
-int VerifyFile(const std::string& path, Evidence evidence, bool as_json) {
+int VerifyFile(const std::string& path, service::AuditEvidence evidence, bool as_json) {
   std::ifstream file(path);
-  if (!file) return Complain("cannot read the exported chain", kUnusable);
-  Chains chains(std::move(evidence));
+  if (!file) return Complain("cannot read the exported chain", kCannotLook);
+  service::ChainCheck check(std::move(evidence));
   for (std::string line; std::getline(file, line);) {
     if (line.empty()) continue;
     const auto link = audit::ReadLinkLine(line);
-    if (!link || !chains.Add(*link))
-      return Complain("a line of the exported chain cannot be read", kUnusable);
+    if (!link) return Complain("a line of the exported chain cannot be read", kCannotLook);
+    check.Add(*link);
   }
-  return Report(chains.Finish(), as_json);
+  return Report(check.Finish(), as_json);
 }
 
 }  // namespace
@@ -139,14 +72,45 @@ int VerifyFile(const std::string& path, Evidence evidence, bool as_json) {
 int AuditVerify(const Common& common, const std::string& file, const std::string& anchors,
                 const std::string& keys) {
   auto evidence = ReadEvidence(anchors, keys);
-  if (!evidence) return kUnusable;
+  if (!evidence) return kCannotLook;
   if (!file.empty()) return VerifyFile(file, std::move(*evidence), common.json);
+  // Whoever asks must be able to tell «altered» and «cut» from «could not look».
+  const auto settings = OpenSettings(common);
+  if (!settings) return kCannotLook;
+  auto parts = OpenStore(*settings);
+  if (!parts) return Complain(parts.error(), kCannotLook);
+  const auto verdict = service::VerifyTrail((*parts)->store->audit(), std::move(*evidence));
+  const int code =
+      verdict ? Report(*verdict, common.json) : Complain(verdict.error().text, kCannotLook);
+  (*parts)->store->Close();
+  return code;
+}
+
+int AuditReads(const Common& common, const std::string& patient) {
+  if (!IsPatient(patient))
+    return Complain("--patient takes a reference such as Patient/123", kWrongUse);
   return WithStore(common, [&](const Settings&, StoreParts& parts) {
-    Chains chains(std::move(*evidence));
-    const auto read =
-        parts.store->audit().Read(0, [&](const AuditLink& link) { return chains.Add(link); });
-    if (!read) return Complain(read.error().text, kUnusable);
-    return Report(chains.Finish(), common.json);
+    service::TrailView view(parts.store->people());
+    const auto visited = service::VisitPages<service::TrailEntry>(
+        [&](const service::PageRequest& request) {
+          return service::WhoRead(parts.store->audit(), parts.store->queries(), patient, request,
+                                  [](const Value&) { return true; });
+        },
+        [&](const service::TrailEntry& entry) {
+          const Value json = view.Json(entry);
+          if (common.json) {
+            std::cout << fhir::json::Write(json) << "\n";
+          } else {
+            const std::string& name = json["actor_name"].text();
+            std::cout << json["at"].text() << "  " << (name.empty() ? json["actor"].text() : name)
+                      << "  " << json["event"].text() << "  " << json["reason"].text() << "\n";
+          }
+          return bool(std::cout);
+        });
+    if (!visited) return Complain(visited.error());
+    const auto noted =
+        parts.store->audit().Append({{"audit.read", "cli", 0, patient, patient, {}, "reads", ""}});
+    return noted ? Printed() : Complain(noted.error());
   });
 }
 
@@ -158,7 +122,7 @@ int AuditExport(const Common& common, const std::string& out) {
     const auto read = parts.store->audit().Read(0, [&](const AuditLink& link) {
       return bool(stream << audit::WriteLinkLine(link) << "\n");
     });
-    if (!read) return Complain(read.error().text);
+    if (!read) return Complain(read.error());
     return stream.flush() ? kDone : Complain("cannot write the export; is the disk full?");
   });
 }

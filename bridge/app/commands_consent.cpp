@@ -1,10 +1,9 @@
-#include <algorithm>
 #include <iostream>
 
 #include "bridge/app/commands.h"
 #include "bridge/app/opening.h"
 #include "bridge/consent/request_json.h"
-#include "connectors/api/item_json.h"
+#include "bridge/service/consent_status.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge {
@@ -12,47 +11,25 @@ namespace {
 
 using fhir::json::Value;
 
-struct Standing {
-  std::vector<Value> consents;  // newest first
-  std::vector<bridge::ItemRow> held;
-};
-
-Value ConsentJson(const Value& consent) {
-  Value json;
-  json.Set("consent", bridge::consent::VersionedReference(consent));
-  json.Set("status", consent["status"]);
-  json.Set("dateTime", consent["dateTime"]);
-  json.Set("wording", consent["policy"].at(0)["uri"]);
-  json.Set("evidence", consent.Find("sourceAttachment") != nullptr
-                           ? Value(consent["sourceAttachment"]["title"])
-                           : consent["sourceReference"]["reference"]);
-  json.Set("period", consent["provision"]["period"]);
-  return json;
-}
-
-void PrintStanding(const Standing& standing, bool as_json, const bridge::Channels& channels) {
-  fhir::json::Array consents;
-  fhir::json::Array held;
-  for (const Value& consent : standing.consents) consents.push_back(ConsentJson(consent));
-  for (const bridge::ItemRow& row : standing.held) held.push_back(ToJson(row, channels));
-  if (as_json) {
-    Value json;
-    json.Set("consents", std::move(consents));
-    json.Set("held", std::move(held));
-    std::cout << fhir::json::Write(json) << "\n";
-    return;
-  }
-  if (consents.empty()) std::cout << "no Consent is recorded for this patient\n";
-  for (const Value& one : consents) {
-    std::cout << one["consent"].text() << "  " << one["status"].text() << "  "
-              << one["dateTime"].text();
+void Print(const Value& status) {
+  if (status["consents"].items().empty()) std::cout << "no Consent is recorded for this patient\n";
+  for (const Value& one : status["consents"].items()) {
+    std::cout << one["reference"].text() << "/_history/" << one["version"].text() << "  "
+              << one["status"].text() << "  " << one["given"].text();
     if (one["wording"].is_string()) std::cout << "  wording " << one["wording"].text();
-    if (one["evidence"].is_string()) std::cout << "  evidence " << one["evidence"].text();
+    if (one["source"].is_string()) std::cout << "  evidence " << one["source"].text();
     std::cout << "\n";
   }
-  std::cout << (standing.held.empty() ? "nothing is held for this patient\n" : "held:\n");
-  for (const bridge::ItemRow& row : standing.held)
-    std::cout << "  " << ToLine(row, channels) << "\n";
+  for (const Value& one : status["history"].items())
+    std::cout << "before: " << one["reference"].text() << "/_history/" << one["version"].text()
+              << "  " << one["status"].text() << "  " << one["changed"].text() << "\n";
+  const auto& held = status["held"].items();
+  std::cout << (held.empty() ? "nothing is held for this patient\n" : "held:\n");
+  for (const Value& row : held)
+    std::cout << "  " << row["received_at"].text() << "  " << row["key"].text() << "  "
+              << row["kind"].text() << "  " << row["reason"].text() << "  until "
+              << row["deadline"].text() << "\n";
+  for (const Value& sentence : status["sentences"].items()) std::cout << sentence.text() << "\n";
 }
 
 }  // namespace
@@ -74,35 +51,35 @@ int ConsentDecide(const std::string& consents, const std::string& request) {
 }
 
 int ConsentStatus(const Common& common, const std::string& patient) {
-  if (patient.rfind("Patient/", 0) != 0)
+  if (!IsPatient(patient))
     return Complain("--patient takes a reference such as Patient/123", kWrongUse);
   return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
     auto ehr = OpenEhr(settings, parts, OwnAddressesOf(settings));
     if (!ehr) return Complain(ehr.error());
     const auto known = (*ehr)->directory->Read(patient);
-    std::vector<std::string> ids{patient};
-    if (known) ids.insert(ids.end(), known->merged.begin(), known->merged.end());
-    auto consents = (*ehr)->consents->Current(ids);
-    if (!consents) {
+    if (!known && known.error().kind == FailureKind::kNotFound)
+      return Complain("the EHR knows no " + patient);
+    const auto gate = MakeGateSettings(settings);
+    const bridge::service::ConsentPorts reading{
+        *(*ehr)->directory, *(*ehr)->consents,
+        [&](const std::string& path) { return (*ehr)->rest->Get(path); }};
+    const auto status = known ? bridge::service::ConsentStatusJson(reading, ItemsOf(parts),
+                                                                   {gate.consent, gate.organization,
+                                                                    gate.device, parts.clock.Now()},
+                                                                   *known, bridge::ItemFilter())
+                              : Result<Value, Failure>(Unexpected<Failure>(known.error()));
+    if (!status) {
       const bool embedded = settings.ehr.embedded();
       return Complain(
-          "the consents cannot be read: " + consents.error().text +
+          "the consents cannot be read: " + status.error().text +
           (embedded ? " (the embedded chart answers while `chartbridge serve` runs)" : ""));
     }
-    Standing standing{std::move(*consents), {}};
-    std::sort(
-        standing.consents.begin(), standing.consents.end(),
-        [](const Value& a, const Value& b) { return a["dateTime"].text() > b["dateTime"].text(); });
-    bridge::ItemFilter filter;
-    filter.progress = bridge::Progress::kHeld;
-    filter.patient = patient;
-    const auto listed = parts.store->queries().List(filter, [&](const bridge::ItemRow& row) {
-      standing.held.push_back(row);
-      return true;
-    });
-    if (!listed) return Complain(listed.error().text);
-    PrintStanding(standing, common.json, parts.channels);
-    return kDone;
+    if (common.json) {
+      std::cout << fhir::json::Write(*status) << "\n";
+    } else {
+      Print(*status);
+    }
+    return Printed();
   });
 }
 

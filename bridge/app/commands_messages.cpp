@@ -4,18 +4,21 @@
 
 #include "bridge/app/commands.h"
 #include "bridge/app/opening.h"
-#include "connectors/api/item_explain.h"
-#include "connectors/api/item_json.h"
+#include "bridge/service/counts.h"
+#include "bridge/service/explain.h"
+#include "bridge/service/item_json.h"
+#include "bridge/service/trail.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge {
 namespace {
 
+namespace service = bridge::service;
 using bridge::ItemRow;
 using bridge::run::StaffActions;
+using fhir::json::Value;
 
 constexpr int kOnAScreen = 100;  // rows, unless --limit says otherwise
-constexpr int kMostStatuses = 500;
 
 std::optional<bridge::ItemFilter> MakeFilter(const ListOptions& options) {
   bridge::ItemFilter filter;
@@ -36,42 +39,10 @@ std::optional<bridge::ItemFilter> MakeFilter(const ListOptions& options) {
   return filter;
 }
 
-// Receipts about the item; they bear the id of their message.
-Result<std::vector<ItemRow>, Failure> StatusesOf(StoreParts& parts, const ItemRow& row) {
-  std::vector<ItemRow> statuses;
-  const auto item = ReadItem(row, parts.channels);
-  if (!item || !item->id || row.conversation.empty()) return statuses;
-  bridge::ItemFilter filter;
-  filter.kind = "status";
-  filter.conversation = row.conversation;
-  filter.with_content = true;
-  const auto listed = parts.store->queries().List(filter, [&](const ItemRow& one) {
-    const auto status = ReadItem(one, parts.channels);
-    if (status && (status->id == item->id || status->refers_to == item->id))
-      statuses.push_back(one);
-    return statuses.size() < kMostStatuses;
-  });
-  if (!listed) return Unexpected<Failure>(listed.error());
-  return statuses;
-}
-
-Result<Explained, Failure> Gather(StoreParts& parts, const ItemRow& row) {
-  auto decisions = parts.store->items().Decisions(row.key);
-  if (!decisions) return Unexpected<Failure>(decisions.error());
-  auto statuses = StatusesOf(parts, row);
-  if (!statuses) return Unexpected<Failure>(statuses.error());
-  Explained explained{row, std::move(*decisions), std::move(*statuses), {}};
-  if (!row.conversation.empty()) {
-    auto link = parts.store->links().Find(row.conversation);
-    if (link) explained.link = std::move(*link);
-  }
-  return explained;
-}
-
 // As `--part` says: the number of a file, or none for the message. False after a sentence.
 bool ReadPart(const std::string& part, std::optional<int>& medium) {
   if (part.empty() || part == "message") return true;
-  medium = ReadMediaPart(part);
+  medium = service::ReadMediaPart(part);
   if (!medium) Complain("--part takes message or a file such as media:0", kWrongUse);
   return medium.has_value();
 }
@@ -83,11 +54,11 @@ int TakeStaffStep(const Common& common, const std::string& name, const StaffStep
     const auto row = FindItem(parts, settings, name);
     if (!row) return kNo;
     const auto after = step(settings, parts, *row);
-    if (!after) return Complain(after.error().text);
+    if (!after) return Complain(after.error());
     const auto shown = parts.store->items().Find(after->key);
     const ItemRow& now = shown && *shown ? **shown : *after;
-    std::cout << (common.json ? fhir::json::Write(ToJson(now, parts.channels))
-                              : ToLine(now, parts.channels))
+    std::cout << (common.json ? fhir::json::Write(service::ItemJson(now, parts.channels))
+                              : service::ToLine(now, parts.channels))
               << "\n";
     return Printed();
   });
@@ -99,33 +70,62 @@ int MessagesList(const Common& common, const ListOptions& options) {
   const bool screen = !common.json && isatty(STDOUT_FILENO) != 0;
   filter->limit = options.limit.value_or(screen ? kOnAScreen : 0);
   return WithStore(common, [&](const Settings&, StoreParts& parts) {
-    if (screen) std::cout << ToHead() << "\n";
+    if (screen) std::cout << service::ToHead() << "\n";
     int shown = 0;
     const auto listed = parts.store->queries().List(*filter, [&](const ItemRow& row) {
       ++shown;
-      std::cout << (common.json ? fhir::json::Write(ToJson(row, parts.channels))
-                                : ToLine(row, parts.channels))
+      std::cout << (common.json ? fhir::json::Write(service::ItemJson(row, parts.channels))
+                                : service::ToLine(row, parts.channels))
                 << "\n";
       return bool(std::cout);
     });
-    if (!listed) return Complain(listed.error().text);
+    if (!listed) return Complain(listed.error());
     if (screen && filter->limit > 0 && shown == filter->limit)
       std::cout << "The newest " << shown << "; --limit shows more, --limit 0 all.\n";
     return Printed();
   });
 }
 
-int MessagesExplain(const Common& common, const std::string& key) {
-  return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
-    const auto row = FindItem(parts, settings, key);
-    if (!row) return kNo;
-    const auto explained = Gather(parts, *row);
-    if (!explained) return Complain(explained.error().text);
+int MessagesCounts(const Common& common, const std::string& since) {
+  const auto from = ReadInstantOrDate(since);
+  if (!since.empty() && !from)
+    return Complain("--since takes an instant such as 2026-11-22T06:00:00Z or a date", kWrongUse);
+  return WithStore(common, [&](const Settings&, StoreParts& parts) {
+    const auto counts = service::CountsJson(parts.store->queries(), parts.clock.Now(), from);
+    if (!counts) return Complain(counts.error());
     if (common.json) {
-      std::cout << fhir::json::Write(ExplainJson(*explained, parts.channels)) << "\n";
-    } else {
-      std::cout << ExplainText(*explained, parts.channels);
+      std::cout << fhir::json::Write(*counts) << "\n";
+      return Printed();
     }
+    for (const auto& [progress, count] : *(*counts)["counts"].object())
+      std::cout << progress << "  " << *count.integer() << "\n";
+    for (const Value& one : (*counts)["by_reason"].items())
+      std::cout << "  " << one["progress"].text() << " (" << one["reason"].text() << ")  "
+                << *one["count"].integer() << "\n";
+    for (const Value& one : (*counts)["by_day"].items())
+      std::cout << one["day"].text() << "  " << one["channel"].text() << "  " << one["kind"].text()
+                << "  " << one["progress"].text() << "  " << one["reason"].text() << "  "
+                << *one["count"].integer() << "\n";
+    return Printed();
+  });
+}
+
+int MessagesExplain(const Common& common, const std::string& key, bool diagnostics) {
+  return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
+    auto row = FindItem(parts, settings, key);
+    if (!row) return kNo;
+    const auto explained = service::Explain(ItemsOf(parts), std::move(*row));
+    if (!explained) return Complain(explained.error());
+    if (diagnostics) {
+      const auto noted =
+          parts.store->audit().Append({service::DiagnosticsViewed(explained->row, "cli")});
+      if (!noted) return Complain(noted.error());
+    }
+    const service::ExplainView view{.diagnostics = diagnostics};
+    std::cout << (common.json
+                      ? fhir::json::Write(service::ExplainJson(*explained, parts.channels, view)) +
+                            "\n"
+                      : service::ExplainText(*explained, parts.channels, view));
     return Printed();
   });
 }

@@ -5,122 +5,48 @@
 
 #include "bridge/app/commands.h"
 #include "bridge/app/opening.h"
-#include "connectors/api/dead_letters.h"
-#include "connectors/api/item_json.h"
+#include "bridge/service/dead_letters.h"
+#include "bridge/service/item_json.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge {
 namespace {
 
-using bridge::ItemKey;
+namespace service = bridge::service;
+using bridge::Channels;
 using bridge::ItemRow;
 using bridge::run::StaffActions;
-using fhir::json::Array;
 using fhir::json::Value;
+using service::DeadLetter;
 
 constexpr int kLongestExtension = 3650;  // days
 
-void PrintWaiting(const ItemRow& row, const std::vector<std::string>& candidates, bool as_json,
-                  const bridge::Channels& channels) {
-  Value json = ToJson(row, channels);
-  Array likely;
-  std::string line = ToLine(row, channels);
-  for (const std::string& patient : candidates) {
-    likely.emplace_back(patient);
-    line += "  likely " + patient;
+void PrintWaiting(const service::WaitingItem& waiting, bool as_json, const Channels& channels) {
+  if (as_json) {
+    Value json = service::ItemJson(waiting.row, channels);
+    json.Set("candidates", service::TextList(waiting.candidates));
+    std::cout << fhir::json::Write(json) << "\n";
+    return;
   }
-  json.Set("candidates", likely);
-  std::cout << (as_json ? fhir::json::Write(json) : line) << "\n";
+  std::cout << service::ToLine(waiting.row, channels);
+  for (const std::string& patient : waiting.candidates) std::cout << "  likely " << patient;
+  std::cout << "\n";
 }
 
-// The keys of those that `filter` and `keep` leave; what is printed is read again, one by one.
-Result<std::vector<ItemKey>, Failure> KeysOf(StoreParts& parts, const bridge::ItemFilter& filter,
-                                             const std::function<bool(const ItemRow&)>& keep) {
-  std::vector<ItemKey> keys;
-  const auto listed = parts.store->queries().List(filter, [&](const ItemRow& row) {
-    if (keep(row)) keys.push_back(row.key);
-    return true;
-  });
-  if (!listed) return Unexpected<Failure>(listed.error());
-  return keys;
-}
-
-struct Hold {
-  ItemKey key;
-  std::optional<Instant> until;
-};
-
-// Those that end soonest first; those that never end last.
-Result<std::vector<Hold>, Failure> HoldsOf(StoreParts& parts) {
-  std::vector<Hold> holds;
-  bridge::ItemFilter filter;
-  filter.progress = bridge::Progress::kHeld;
-  const auto listed = parts.store->queries().List(filter, [&](const ItemRow& row) {
-    holds.push_back({row.key, row.deadline});
-    return true;
-  });
-  if (!listed) return Unexpected<Failure>(listed.error());
-  std::stable_sort(holds.begin(), holds.end(), [](const Hold& a, const Hold& b) {
-    return a.until.value_or(Instant::max()) < b.until.value_or(Instant::max());
-  });
-  return holds;
-}
-
-struct DeadLetter {
-  ItemRow row;  // without content
-  DeadPart part;
-  std::vector<bridge::DecisionRecord> decisions;
-};
-
-// Each of them, as long as `visit` returns true.
 Result<void, Failure> VisitDeadLetters(StoreParts& parts,
                                        const std::function<bool(const DeadLetter&)>& visit) {
-  bridge::ItemFilter filter;
-  filter.dead_letters = true;
-  auto keys = KeysOf(parts, filter, [](const ItemRow&) { return true; });
-  if (!keys) return Unexpected<Failure>(keys.error());
-  for (const ItemKey& key : *keys) {
-    const auto row = parts.store->items().Find(key);
-    if (!row) return Unexpected<Failure>(row.error());
-    const auto decisions = parts.store->items().Decisions(key);
-    if (!decisions) return Unexpected<Failure>(decisions.error());
-    if (!*row) continue;
-    for (const DeadPart& part : DeadPartsOf(**row)) {
-      if (!visit({**row, part, *decisions})) return {};
-    }
-  }
-  return {};
-}
-
-Value ToJson(const DeadLetter& letter) {
-  Value json = DeadLetterJson(letter.row, letter.part, letter.decisions);
-  Array codes;
-  for (const Value& issue : json["outcome"].items()) codes.push_back(issue["code"]);
-  json.Set("issues", std::move(codes));
-  json.Set("kind", letter.row.kind);
-  json.Set("patient", letter.row.patient.empty() ? Value() : Value(letter.row.patient));
-  return json;
-}
-
-std::string ToText(const DeadLetter& letter) {
-  const auto refusal = LastRefusal(letter.decisions, letter.part.part);
-  std::string text = ToDateTimeText(FailedAt(letter.row, letter.part, letter.decisions)) + "  " +
-                     letter.row.key + "  " + letter.part.part + " " + letter.part.state + " (" +
-                     std::string(bridge::ToString(letter.part.reason)) + ")";
-  if (refusal && refusal->status > 0) text += "  HTTP " + std::to_string(refusal->status);
-  if (refusal) {
-    for (const Issue& issue : refusal->issues) text += "  " + issue.code;
-    if (!refusal->request_id.empty()) text += "  request " + refusal->request_id;
-  }
-  return text;
+  return service::VisitPages<DeadLetter>(
+      [&](const service::PageRequest& request) {
+        return service::ListDeadLetters(ItemsOf(parts), request);
+      },
+      visit);
 }
 
 struct Wanted {
   std::optional<bridge::Reason> reason;
   std::optional<Instant> since;
   bool Takes(const DeadLetter& letter) const {
-    return (!reason || letter.part.reason == *reason) &&
-           (!since || FailedAt(letter.row, letter.part, letter.decisions) >= *since);
+    return (!reason || letter.part.reason == *reason) && (!since || letter.failed_at >= *since);
   }
 };
 
@@ -144,7 +70,7 @@ std::optional<Wanted> ReadWanted(const RetryOptions& options) {
 
 // Takes one up again and says so.
 bool Queue(const Common& common, StaffActions staff, const DeadLetter& letter) {
-  const auto after = TakeUpAgain(staff, letter.row.key, letter.part);
+  const auto after = service::TakeUpAgain(staff, letter.row.key, letter.part);
   if (common.json) {
     Value json;
     json.Set("key", letter.row.key);
@@ -163,23 +89,20 @@ bool Queue(const Common& common, StaffActions staff, const DeadLetter& letter) {
 
 int ReviewList(const Common& common) {
   return WithStore(common, [&](const Settings&, StoreParts& parts) {
-    bridge::ItemFilter filter;
-    filter.progress = bridge::Progress::kHeld;
-    const auto waiting = KeysOf(parts, filter, WaitsForReview);
-    if (!waiting) return Complain(waiting.error().text);
-    for (const ItemKey& key : *waiting) {
-      const auto row = parts.store->items().Find(key);
-      if (!row) return Complain(row.error().text);
-      const auto decisions = parts.store->items().Decisions(key);
-      if (!decisions) return Complain(decisions.error().text);
-      if (*row) PrintWaiting(**row, CandidatesOf(*decisions), common.json, parts.channels);
-    }
-    return Printed();
+    const auto visited = service::VisitPages<service::WaitingItem>(
+        [&](const service::PageRequest& request) {
+          return service::ListReview(ItemsOf(parts), request);
+        },
+        [&](const service::WaitingItem& waiting) {
+          PrintWaiting(waiting, common.json, parts.channels);
+          return bool(std::cout);
+        });
+    return visited ? Printed() : Complain(visited.error());
   });
 }
 
 int ReviewFile(const Common& common, const std::string& key, const std::string& patient) {
-  if (patient.rfind("Patient/", 0) != 0 || patient.size() < 9)
+  if (!IsPatient(patient))
     return Complain("--patient takes a reference such as Patient/123", kWrongUse);
   return TakeStaffStep(
       common, key,
@@ -202,21 +125,17 @@ int ReviewFile(const Common& common, const std::string& key, const std::string& 
 
 int HoldList(const Common& common) {
   return WithStore(common, [&](const Settings&, StoreParts& parts) {
-    const auto holds = HoldsOf(parts);
-    if (!holds) return Complain(holds.error().text);
-    for (const Hold& hold : *holds) {
-      const auto row = parts.store->items().Find(hold.key);
-      if (!row) return Complain(row.error().text);
-      if (!*row) continue;
+    const auto visited = service::VisitHolds(ItemsOf(parts), [&](const ItemRow& row) {
       if (common.json) {
-        std::cout << fhir::json::Write(ToJson(**row, parts.channels)) << "\n";
+        std::cout << fhir::json::Write(service::ItemJson(row, parts.channels)) << "\n";
       } else {
-        std::cout << (hold.until ? "until " + ToDateTimeText(*hold.until)
-                                 : std::string("without a deadline        "))
-                  << "  " << ToLine(**row, parts.channels) << "\n";
+        std::cout << (row.deadline ? "until " + ToDateTimeText(*row.deadline)
+                                   : std::string("without a deadline        "))
+                  << "  " << service::ToLine(row, parts.channels) << "\n";
       }
-    }
-    return Printed();
+      return bool(std::cout);
+    });
+    return visited ? Printed() : Complain(visited.error());
   });
 }
 
@@ -240,10 +159,13 @@ int HoldExtend(const Common& common, const std::string& key, const std::string& 
 int DeadLettersList(const Common& common) {
   return WithStore(common, [&](const Settings&, StoreParts& parts) {
     const auto visited = VisitDeadLetters(parts, [&](const DeadLetter& letter) {
-      std::cout << (common.json ? fhir::json::Write(ToJson(letter)) : ToText(letter)) << "\n";
+      std::cout << (common.json ? fhir::json::Write(service::DeadLetterJson(ItemsOf(parts), letter,
+                                                                            {.patient = true}))
+                                : service::DeadLetterText(letter))
+                << "\n";
       return bool(std::cout);
     });
-    return visited ? Printed() : Complain(visited.error().text);
+    return visited ? Printed() : Complain(visited.error());
   });
 }
 
@@ -253,13 +175,19 @@ int DeadLettersRetry(const Common& common, const RetryOptions& options) {
   return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
     int queued = 0;
     int left = 0;
+    int held = 0;  // a person decides about each of these: a retry changes nothing
     const auto visited = VisitDeadLetters(parts, [&](const DeadLetter& letter) {
-      if (wanted->Takes(letter))
-        ++(Queue(common, MakeStaff(settings, parts), letter) ? queued : left);
+      if (!wanted->Takes(letter)) return true;
+      if (letter.part.state == "held") return ++held > 0;
+      ++(Queue(common, MakeStaff(settings, parts), letter) ? queued : left);
       return bool(std::cout);
     });
-    if (!visited) return Complain(visited.error().text);
-    if (!common.json) std::cout << queued << " queued, " << left << " left\n";
+    if (!visited) return Complain(visited.error());
+    if (!common.json) {
+      std::cout << queued << " queued, " << left << " left\n";
+      if (held > 0)
+        std::cout << held << " held: messages release or drop KEY --part PART decides\n";
+    }
     const int printed = Printed();
     return left > 0 ? kNo : printed;
   });

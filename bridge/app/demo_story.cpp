@@ -96,7 +96,7 @@ bool DemoStory::EndedAs(const simulator::ExpectedEnd& end, const std::vector<Ite
   if (wanted.kind == "status") {  // it has the id of the message that it tells of
     return std::any_of(rows.begin(), rows.end(), [&](const ItemRow& row) {
       return row.kind == "status" && fits(row) &&
-             ToJson(row, channels_)["id"].text() == end.provider_id;
+             bridge::service::ItemJson(row, channels_)["id"].text() == end.provider_id;
     });
   }
   const auto row = items_.FindByProviderId(channel_, end.provider_id);

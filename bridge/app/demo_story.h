@@ -9,7 +9,7 @@
 
 #include "bridge/ports/item_queries.h"
 #include "bridge/ports/items.h"
-#include "connectors/api/item_json.h"
+#include "bridge/service/item_json.h"
 #include "connectors/simulator/director.h"
 
 namespace chartbridge {

@@ -106,7 +106,7 @@ api::ApiPorts Front::MakeApiPorts(Log& log) {
           [this](const std::string& channel, const std::string& step) {
             return channels_.Try(channel, step);
           },
-          [] { return api::AuditEvidence{}; },
+          [] { return bridge::service::AuditEvidence{}; },
           smart_};
 }
 

@@ -22,7 +22,7 @@ struct Choice {
   std::string part, until;
   std::optional<int> days;
   std::string policy = "dropped-by-staff", clinic, public_url;
-  bool demo = false, dry_run = false, print = false;
+  bool demo = false, dry_run = false, print = false, diagnostics = false;
   int port = 8080;
   std::function<int()> run;
 };
@@ -126,8 +126,14 @@ void AddQueues(CLI::App& app, Choice& c) {
     with_key(command);
     command->add_option("--part", c.part, "a file of it, media:0, instead of the message");
   };
-  with_key(Command(*messages, "explain", "where it is and why", c,
-                   [&c] { return MessagesExplain(c.common, c.key); }));
+  CLI::App* explain = Command(*messages, "explain", "where it is and why", c,
+                              [&c] { return MessagesExplain(c.common, c.key, c.diagnostics); });
+  with_key(explain);
+  explain->add_flag("--diagnostics", c.diagnostics,
+                    "with the EHR's own words, which may quote the patient; this is audited");
+  CLI::App* counts = Command(*messages, "counts", "how many are where, and why", c,
+                             [&c] { return MessagesCounts(c.common, c.list.since); });
+  counts->add_option("--since", c.list.since, "also by day of arrival, from that day on");
   with_part(Command(*messages, "retry", "takes a failed one up again, at once", c,
                     [&c] { return MessagesRetry(c.common, c.key, c.part); }));
   with_part(Command(*messages, "release", "takes a held one up again", c,
@@ -157,6 +163,9 @@ void AddAudit(CLI::App& app, Choice& c) {
   verify->add_option("--file", c.file, "an exported chain instead of the store");
   verify->add_option("--anchors", c.anchors, "signed anchors");
   verify->add_option("--keys", c.keys, "public keys of the anchors");
+  CLI::App* reads = Command(*audit, "reads", "who saw something of a patient", c,
+                            [&c] { return AuditReads(c.common, c.patient); });
+  reads->add_option("--patient", c.patient, "Patient/ID")->required();
   CLI::App* chain = Command(*audit, "export", "the chain, one link a line", c,
                             [&c] { return AuditExport(c.common, c.out); });
   chain->add_option("--out", c.out, "a file; default: standard output");
@@ -193,6 +202,16 @@ void AddPeople(CLI::App& app, Choice& c) {
   Command(*token, "list", "one line a token", c, [&c] { return TokenList(c.common); });
   Command(*token, "revoke", "ends it at once", c, [&c] { return TokenRevoke(c.common, c.key); })
       ->add_option("ID", c.key, "as token list shows it")
+      ->required();
+}
+
+void AddApprovals(CLI::App& app, Choice& c) {
+  CLI::App* approvals = Group(app, "approvals", "steps that wait for a second person");
+  Command(*approvals, "list", "one line a step; they are confirmed on the console", c,
+          [&c] { return ApprovalsList(c.common); });
+  Command(*approvals, "decline", "it is not taken", c,
+          [&c] { return ApprovalsDecline(c.common, c.key); })
+      ->add_option("ID", c.key, "as approvals list shows it")
       ->required();
 }
 
@@ -234,6 +253,7 @@ int Run(int argc, char** argv) {
   AddQueues(app, choice);
   AddAudit(app, choice);
   AddPeople(app, choice);
+  AddApprovals(app, choice);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {
@@ -251,6 +271,10 @@ int Run(int argc, char** argv) {
 int Complain(const std::string& sentence, int code) {
   std::cerr << "chartbridge: " << sentence << std::endl;
   return code;
+}
+
+int Complain(const Failure& failure) {
+  return Complain(failure.text, bridge::service::OutcomeOf(failure.kind).exit_code);
 }
 
 }  // namespace chartbridge

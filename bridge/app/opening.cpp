@@ -106,9 +106,18 @@ int WithStore(const Common& common, const std::function<int(const Settings&, Sto
 std::optional<bridge::ItemRow> FindItem(StoreParts& parts, const Settings& settings,
                                         const std::string& name) {
   auto found = Named(parts, settings, name);
-  if (!found) return Complain(found.error().text), std::nullopt;
+  if (!found) return Complain(found.error()), std::nullopt;
   if (!*found) return Complain(std::string(kNoItem)), std::nullopt;
   return std::move(*found);
+}
+
+bridge::service::ItemPorts ItemsOf(StoreParts& parts) {
+  return {parts.store->queries(), parts.store->items(), parts.store->links(), parts.channels};
+}
+
+bool IsPatient(const std::string& reference) {
+  constexpr std::string_view kType = "Patient/";
+  return reference.starts_with(kType) && reference.size() > kType.size();
 }
 
 std::optional<Instant> ReadInstantOrDate(const std::string& text) {

@@ -8,6 +8,7 @@
 #include "bridge/app/commands.h"
 #include "bridge/app/parts.h"
 #include "bridge/run/staff_actions.h"
+#include "bridge/service/pages.h"
 
 namespace chartbridge {
 
@@ -25,6 +26,12 @@ int WithStore(const Common& common, const std::function<int(const Settings&, Sto
 // id names; nullopt after a sentence.
 std::optional<bridge::ItemRow> FindItem(StoreParts& parts, const Settings& settings,
                                         const std::string& name);
+
+// What questions about items are asked of.
+bridge::service::ItemPorts ItemsOf(StoreParts& parts);
+
+// "Patient/…"
+bool IsPatient(const std::string& reference);
 
 // An instant, or the first one of a bare date, in UTC.
 std::optional<Instant> ReadInstantOrDate(const std::string& text);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/id.h"
 #include "bridge/audit/sha256.h"
 #include "fhir/json/utf8.h"
 #include "fhir/json/write.h"
@@ -62,6 +63,10 @@ ChainStep NextLink(const ChainHead& head, const AuditEntry& entry, const std::st
   step.hash = LinkHash(head.hash, step.record);
   step.head.hash = step.hash;
   return step;
+}
+
+bool GoesByItsName(const std::string& what) {
+  return IsUuid(what) || (what.find('/') != std::string::npos && !what.starts_with("Patient/"));
 }
 
 std::string LinkHash(std::string_view previous, std::string_view canonical) {

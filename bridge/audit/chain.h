@@ -40,6 +40,10 @@ AuditEntry GenesisEntry();
 ChainStep NextLink(const ChainHead& head, const AuditEntry& entry, const std::string& pseudonym,
                    const std::string& detail_hash, Instant now);
 
+// Whether an entry's `what` is the name under which the entry is found again: the key of an item or
+// a reference to a resource of ours; no patient and no digest of a list.
+bool GoesByItsName(const std::string& what);
+
 // SHA-256("chartbridge-audit-v1" 0x00 | previous (32 bytes) | canonical), 64 hex digits. `previous`
 // are 64 hex digits; anything else ends the process.
 std::string LinkHash(std::string_view previous, std::string_view canonical);

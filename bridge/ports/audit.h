@@ -40,8 +40,9 @@ class AuditTrail {
   // Entries that go with no other change (app.start, settings). Durable on return.
   virtual Result<void, Failure> Append(const std::vector<AuditEntry>& entries) = 0;
 
-  // Links that speak of `subject` (Patient/… or a conversation id), newest first, with a seq below
-  // `before` (0: from the end on); stops when `visit` returns false.
+  // Links that speak of `subject` (Patient/… or a conversation id), or whose `what` it is (an
+  // item's key, a resource that we wrote), newest first, with a seq below `before` (0: from the end
+  // on); stops when `visit` returns false.
   virtual Result<void, Failure> ReadAbout(const std::string& subject, std::int64_t before,
                                           const std::function<bool(const AuditLink&)>& visit) = 0;
 

@@ -13,6 +13,25 @@ const Filing* Speaker(const ItemRow& row) {
   return row.state == Progress::kMatched ? NewestFiling(row) : nullptr;
 }
 
+bool WaitsForReview(Reason reason) {
+  switch (reason) {
+    case Reason::kPatientUnresolved:
+    case Reason::kNumberMoved:
+    case Reason::kNumberChanged:
+    case Reason::kPatientDeceased:
+    case Reason::kPatientInactive:
+    case Reason::kStaffNumber:
+    case Reason::kDirectoryUnreachable:
+    case Reason::kDirectoryRefused:
+    case Reason::kConflictingCopy:
+    case Reason::kUnparsable:
+    case Reason::kKindNotDocumented:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 Progress ItemRow::progress() const {
@@ -41,6 +60,23 @@ int ItemRow::attempts() const {
       most = std::max(most, job.attempts);
   }
   return most;
+}
+
+StaffQueue ItemRow::queue() const {
+  switch (progress()) {
+    case Progress::kFailed:
+      return StaffQueue::kDeadLetters;
+    case Progress::kFiled: {
+      const bool dead = std::any_of(media.begin(), media.end(), [](const MediaRow& medium) {
+        return medium.progress == MediaProgress::kFailed || medium.progress == MediaProgress::kHeld;
+      });
+      return dead ? StaffQueue::kDeadLetters : StaffQueue::kNone;
+    }
+    case Progress::kHeld:
+      return WaitsForReview(reason()) ? StaffQueue::kReview : StaffQueue::kNone;
+    default:
+      return StaffQueue::kNone;
+  }
 }
 
 std::optional<Instant> ItemRow::due() const {

@@ -76,6 +76,13 @@ struct Job {
   bool operator==(const Job&) const = default;
 };
 
+// Which queue of people an item stands in.
+enum class StaffQueue : std::uint8_t {
+  kNone,
+  kDeadLetters,  // it failed, or it is filed and a medium of it failed or is held
+  kReview,       // held until somebody says whose it is, or what is to become of it
+};
+
 // The evidence for whose item it is.
 enum class MatchedBy : std::uint8_t { kNobody, kRule, kPerson };
 
@@ -106,8 +113,9 @@ struct ItemRow {
   // What lists show: of the newest filing where one speaks for the item, else the item's own.
   Progress progress() const;
   Reason reason() const;
-  int filing() const;                  // number of the newest filing, 0 without one
-  int attempts() const;                // of the newest filing or of the present job
+  int filing() const;    // number of the newest filing, 0 without one
+  int attempts() const;  // of the newest filing or of the present job
+  StaffQueue queue() const;
   std::optional<Instant> due() const;  // the earliest job
   // References of what is confirmed and current in a chart, all filings, in the order of parts.
   std::vector<std::string> resources() const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bridge/service/item_json.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 
@@ -157,10 +158,46 @@ Result<Approval, Failure> ApprovalRequests::Decide(const Person& who, const std:
   const Instant now = clock_.Now();
   const DecisionRefusal refusal = MayDecide(*known, who, now);
   if (refusal != DecisionRefusal::kNone) return Refuse(refusal);
+  return Write(*known, to, who.actor);
+}
+
+Result<Approval, Failure> ApprovalRequests::Write(const Approval& known, ApprovalState to,
+                                                  const std::string& actor) {
   const bool confirmed = to == ApprovalState::kConfirmed;
-  return store_.Decide(id, to, who.actor, now,
-                       {EntryOf(*known, confirmed ? "approval.confirmed" : "approval.declined",
-                                who.actor, confirmed ? kOk : kSerious)});
+  return store_.Decide(known.id, to, actor, clock_.Now(),
+                       {EntryOf(known, confirmed ? "approval.confirmed" : "approval.declined",
+                                actor, confirmed ? kOk : kSerious)});
+}
+
+Result<std::vector<Approval>, Failure> ApprovalRequests::ListAll() {
+  if (auto expired = ExpireOld(); !expired) return Unexpected<Failure>(expired.error());
+  return store_.ListOpen(clock_.Now());
+}
+
+Result<Approval, Failure> ApprovalRequests::DeclineAsOperator(const std::string& id) {
+  if (auto expired = ExpireOld(); !expired) return Unexpected<Failure>(expired.error());
+  const auto known = store_.Find(id);
+  if (!known) return known;
+  if (known->state == ApprovalState::kExpired) return Refuse(DecisionRefusal::kExpired);
+  if (known->state != ApprovalState::kOpen) return Refuse(DecisionRefusal::kNotOpen);
+  return Write(*known, ApprovalState::kDeclined, "cli");
+}
+
+fhir::json::Value ApprovalJson(const Approval& approval) {
+  const auto what = fhir::json::Parse(approval.what);
+  fhir::json::Value json;
+  json.Set("id", approval.id);
+  json.Set("kind", ToString(approval.kind));
+  json.Set("subject", approval.subject);
+  json.Set("what", what ? *what : fhir::json::Value(fhir::json::Object()));
+  json.Set("state", ToString(approval.state));
+  json.Set("asked_by", approval.asked_by);
+  json.Set("asked_at", ToInstantText(approval.asked_at));
+  json.Set("expires", ToInstantText(approval.expires));
+  json.Set("confirmers", TextList(approval.confirmers));
+  json.Set("decided_by", OrNull(approval.decided_by));
+  json.Set("decided_at", InstantOrNull(approval.decided_at));
+  return json;
 }
 
 Result<Approval, Failure> ApprovalRequests::Use(const Person& who, const Approval& approval) {

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "bridge/access/roles.h"
 #include "bridge/ports/approvals.h"
+#include "fhir/json/value.h"
 
 namespace chartbridge::bridge::service {
 
@@ -36,6 +37,9 @@ enum class DecisionRefusal {
 };
 DecisionRefusal MayDecide(const Approval& approval, const Person& who, Instant now);
 
+// {id, kind, subject, what, state, asked_by, asked_at, expires, confirmers, decided_by, decided_at}
+fhir::json::Value ApprovalJson(const Approval& approval);
+
 // How long a request stands.
 inline constexpr std::chrono::hours kApprovalLife{24};
 
@@ -62,11 +66,17 @@ class ApprovalRequests {
   // step behind it may have failed.
   Result<Approval, Failure> Confirm(const Person& who, const std::string& id);
   Result<Approval, Failure> Decline(const Person& who, const std::string& id);
+  // All open ones, the oldest first: for whoever holds the host.
+  Result<std::vector<Approval>, Failure> ListAll();
+  // Whoever holds the host may end a request, and confirm none.
+  Result<Approval, Failure> DeclineAsOperator(const std::string& id);
   // The step was done: the approval holds for no other.
   Result<Approval, Failure> Use(const Person& who, const Approval& approval);
 
  private:
   Result<Approval, Failure> Decide(const Person& who, const std::string& id, ApprovalState to);
+  Result<Approval, Failure> Write(const Approval& known, ApprovalState to,
+                                  const std::string& actor);
   Result<void, Failure> ExpireOld();
 
   Approvals& store_;

@@ -22,6 +22,7 @@
 #include "bridge/ports/people.h"
 #include "bridge/ports/vault.h"
 #include "bridge/run/context.h"
+#include "bridge/service/trail.h"
 #include "connectors/login/login.h"
 
 namespace chartbridge::api {
@@ -80,12 +81,6 @@ struct Clinic {
   std::vector<std::string> languages;
 };
 
-// Anchors of the audit, when there are any: verification without them cannot see a cut tail.
-struct AuditEvidence {
-  std::vector<std::string> anchor_lines;
-  std::map<std::string, std::string> keys;  // name -> public key, 64 hex digits
-};
-
 struct ApiSettings {
   std::string prefix = "/api/v1";
   Clinic clinic;
@@ -123,7 +118,7 @@ struct ApiPorts {
   std::function<std::optional<ChannelStep>(const std::string& channel, const std::string& step)>
       try_step;
   // Those of the clinic, when it keeps any; may be empty.
-  std::function<AuditEvidence()> evidence;
+  std::function<bridge::service::AuditEvidence()> evidence;
   login::Apps& apps;
 };
 

@@ -4,7 +4,7 @@
 
 #include "bridge/flow/advance.h"
 #include "bridge/service/approvals.h"
-#include "connectors/api/audit_view.h"
+#include "bridge/service/trail.h"
 #include "connectors/api/item_steps.h"
 #include "connectors/api/paging.h"
 #include "connectors/api/seen.h"
@@ -17,16 +17,16 @@ namespace {
 
 using bridge::Approval;
 using bridge::ApprovalKind;
-using bridge::service::DecisionRefusal;
-using bridge::service::Person;
 using fhir::json::Array;
 using fhir::json::Value;
+using service::DecisionRefusal;
+using service::Person;
 
 // What an assignment asks for, as Approval::what keeps it.
 constexpr std::string_view kPatient = "patient";
 constexpr std::string_view kInsteadOf = "instead_of";
 
-bridge::service::ApprovalRequests RequestsOf(const Ask& ask) {
+service::ApprovalRequests RequestsOf(const Ask& ask) {
   return {ask.ports.approvals, ask.ports.roles, ask.ports.clock};
 }
 
@@ -45,22 +45,9 @@ Unexpected<Problem> RefuseApproval(const Failure& failure) {
 }
 
 Value ApprovalView(const Ask& ask, const Person& who, const Approval& approval) {
-  AuditView names(ask.ports.people);
-  const auto what = fhir::json::Parse(approval.what);
-  Value json;
-  json.Set("id", approval.id);
-  json.Set("kind", bridge::ToString(approval.kind));
-  json.Set("subject", approval.subject);
-  json.Set("what", what ? *what : Value(fhir::json::Object()));
-  json.Set("state", bridge::ToString(approval.state));
-  json.Set("asked_by", approval.asked_by);
-  json.Set("asked_by_name", names.NameOf(approval.asked_by));
-  json.Set("asked_at", ToInstantText(approval.asked_at));
-  json.Set("expires", ToInstantText(approval.expires));
-  json.Set("confirmers", TextList(approval.confirmers));
-  json.Set("decided_by", OrNull(approval.decided_by));
-  json.Set("decided_at", InstantOrNull(approval.decided_at));
-  const bool may = bridge::service::MayDecide(approval, who, ask.Now()) == DecisionRefusal::kNone;
+  Value json = service::ApprovalJson(approval);
+  json.Set("asked_by_name", service::TrailView(ask.ports.people).NameOf(approval.asked_by));
+  const bool may = service::MayDecide(approval, who, ask.Now()) == DecisionRefusal::kNone;
   json.Set("can", TextList(may ? std::vector<std::string>{"confirm", "decline"}
                                : std::vector<std::string>{}));
   return json;
@@ -71,7 +58,7 @@ Answer<Approval> FindVisible(const Ask& ask, const Person& who) {
   auto approval = ask.ports.approvals.Find(ask.parts[0]);
   if (!approval) return RefuseApproval(approval.error());
   const bool own = approval->asked_by == who.actor || approval->decided_by == who.actor;
-  if (!own && bridge::service::MayDecide(*approval, who, ask.Now()) == DecisionRefusal::kWrongRole)
+  if (!own && service::MayDecide(*approval, who, ask.Now()) == DecisionRefusal::kWrongRole)
     return Refuse(404, "not-found", "There is no such request.");
   return std::move(*approval);
 }
@@ -96,7 +83,7 @@ Answer<Reply> Assign(const Ask& ask, const Approval& approval) {
       [&](bridge::run::StaffActions& staff) {
         return staff.AssignPatient((*row)->key, patient, true);
       },
-      Shown::kWhole);
+      service::Shown::kWhole);
 }
 
 Answer<Reply> Perform(const Ask& ask, const Approval& approval) {
@@ -112,7 +99,7 @@ Answer<Reply> AssignOrAsk(const Ask& ask, const bridge::ItemRow& row, const std:
     return TakeStep(
         ask, row,
         [&](bridge::run::StaffActions& staff) { return staff.AssignPatient(row.key, patient); },
-        Shown::kWhole);
+        service::Shown::kWhole);
   }
   const auto who = PersonOf(ask);
   if (!who) return Unexpected<Problem>(who.error());

@@ -6,7 +6,6 @@
 
 namespace chartbridge::api {
 
-using fhir::json::Array;
 using fhir::json::Value;
 
 std::string Ask::Query(std::string_view name) const {
@@ -14,6 +13,10 @@ std::string Ask::Query(std::string_view name) const {
     if (key == name) return value;
   }
   return "";
+}
+
+std::string Ask::Wanted(std::string_view name) const {
+  return body.is_object() ? body[name].text() : Query(name);
 }
 
 bool Ask::WantsCsv() const {
@@ -59,18 +62,6 @@ std::optional<std::string> PatientReference(const std::string& text) {
   if (id.empty() || id.size() > 64 || !std::all_of(id.begin(), id.end(), is_id))
     return std::nullopt;
   return std::string(kType) + id;
-}
-
-Value OrNull(const std::string& text) { return text.empty() ? Value() : Value(text); }
-
-Value TextList(const std::vector<std::string>& texts) {
-  Array array;
-  for (const std::string& text : texts) array.emplace_back(text);
-  return array;
-}
-
-Value InstantOrNull(const std::optional<Instant>& at) {
-  return at ? Value(ToInstantText(*at)) : Value();
 }
 
 }  // namespace chartbridge::api

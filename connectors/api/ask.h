@@ -6,11 +6,18 @@
 #include <string>
 #include <vector>
 
+#include "bridge/service/item_json.h"
+#include "bridge/service/pages.h"
 #include "connectors/api/api_ports.h"
 #include "connectors/api/problem.h"
 #include "connectors/http/exchange.h"
 
 namespace chartbridge::api {
+
+namespace service = bridge::service;
+using service::InstantOrNull;
+using service::OrNull;
+using service::TextList;
 
 struct Ask {
   const ApiSettings& settings;
@@ -23,8 +30,13 @@ struct Ask {
 
   // The first parameter of that name, "" without it.
   std::string Query(std::string_view name) const;
+  // The member of the body where the endpoint takes one, else the parameter; "" without it.
+  std::string Wanted(std::string_view name) const;
   bool WantsCsv() const;
   Instant Now() const { return ports.clock.Now(); }
+  service::ItemPorts Items() const {
+    return {ports.queries, ports.items, ports.links, ports.channels};
+  }
 };
 
 struct Reply {
@@ -49,9 +61,5 @@ Unexpected<Problem> RefuseForEhr(const Failure& failure);
 
 // "Patient/…" of a path part or member; anything else is no patient of ours.
 std::optional<std::string> PatientReference(const std::string& text);
-
-fhir::json::Value OrNull(const std::string& text);
-fhir::json::Value TextList(const std::vector<std::string>& texts);
-fhir::json::Value InstantOrNull(const std::optional<Instant>& at);
 
 }  // namespace chartbridge::api

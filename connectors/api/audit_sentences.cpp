@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "connectors/api/item_view.h"
+#include "bridge/service/item_json.h"
 
 namespace chartbridge::api {
 namespace {
@@ -33,6 +33,7 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {"media.stored", "A file was fetched into the vault."},
     {"media.rejected", "A file was not accepted."},
     {"console.body.viewed", "Somebody read the message's content."},
+    {"console.diagnostics.viewed", "Somebody read what the EHR said when it refused the message."},
     {"console.list", "Somebody looked at a list."},
     {"console.search", "Somebody looked at the patient's record."},
     {"audit.read", "Somebody read the audit trail."},
@@ -82,7 +83,7 @@ std::string AuditSentence(const std::string& event, int outcome, const std::stri
                                                  : "Event " + event + ".";
   if (event.starts_with("ehr.") && !what.empty()) text.insert(text.size() - 1, " (" + what + ")");
   const auto known = bridge::ReadReason(reason);
-  const std::string why = known ? ConsoleSentence(*known) : "";
+  const std::string why = known ? bridge::service::ReasonText(*known) : "";
   if (!why.empty()) text += " " + why;
   return text;
 }

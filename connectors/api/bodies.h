@@ -35,11 +35,17 @@ inline constexpr Member kAccountChange[] = {{"roles", Shape::kTexts, false, 10},
                                             {"version", Shape::kWhole, true, kCount}};
 inline constexpr Member kNewToken[] = {{"name"}, {"role"}, {"days", Shape::kWhole, true, 1000}};
 inline constexpr Member kReason[] = {{"reason", Shape::kTextOrNull, false, kWords}};
-inline constexpr Member kAttempts[] = {{"attempts", Shape::kWhole, false, kCount}};
-inline constexpr Member kDrop[] = {{"policy"}, {"attempts", Shape::kWhole, false, kCount}};
-inline constexpr Member kFile[] = {{"patient"}, {"attempts", Shape::kWhole, false, kCount}};
-inline constexpr Member kReviewFile[] = {{"patient"}, {"attempts", Shape::kWhole, true, kCount}};
-inline constexpr Member kReviewReject[] = {{"attempts", Shape::kWhole, true, kCount}};
+inline constexpr Member kAttempts[] = {{"attempts", Shape::kWhole, true, kCount}};
+inline constexpr Member kDrop[] = {{"policy"}, {"attempts", Shape::kWhole, true, kCount}};
+inline constexpr Member kFile[] = {{"patient"}, {"attempts", Shape::kWhole, true, kCount}};
+inline constexpr Member kMessageSearch[] = {{"contact"},
+                                            {"progress", Shape::kText, false},
+                                            {"reason", Shape::kText, false},
+                                            {"kind", Shape::kText, false},
+                                            {"patient", Shape::kText, false},
+                                            {"since", Shape::kText, false},
+                                            {"cursor", Shape::kText, false},
+                                            {"limit", Shape::kText, false}};
 inline constexpr Member kPatientSearch[] = {{"name", Shape::kText, false},
                                             {"identifier", Shape::kText, false},
                                             {"phone", Shape::kText, false}};

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "connectors/api/item_json.h"
+#include "bridge/service/item_json.h"
 #include "connectors/api/permissions.h"
 #include "connectors/api/reach.h"
 #include "connectors/api/seen.h"
@@ -118,7 +118,7 @@ bool MayBeSeen(const MediaRow& media) {
 }
 
 const MediaRow* FindFile(const ItemRow& row, const std::string& number) {
-  const auto wanted = ReadMediaPart("media:" + number);
+  const auto wanted = service::ReadMediaPart("media:" + number);
   const MediaRow* media = wanted ? bridge::FindMedia(row, *wanted) : nullptr;
   return media != nullptr && MayBeSeen(*media) ? media : nullptr;
 }
@@ -147,13 +147,13 @@ Answer<Reply> ReadContent(const Ask& ask) {
     if (!ask.caller.stepped_up)
       return Refuse(403, "step-up", "Give the code of your second factor once more, then repeat.");
   }
-  const auto item = ReadItem(*row, ask.ports.channels);
+  const auto item = service::ReadItem(*row, ask.ports.channels);
   if (auto noted = NoteBodies(ask, {&*row}, reason); !noted)
     return Unexpected<Problem>(noted.error());
   const Wording wording = item ? WordingOf(*item) : Wording{};
   Value json;
   json.Set("text", OrNull(wording.text));
-  json.Set("contact", item ? OrNull(ContactOf(*item)) : Value());
+  json.Set("contact", item ? OrNull(service::ContactOf(*item)) : Value());
   json.Set("caption", OrNull(wording.caption));
   return JsonReply(std::move(json));
 }
@@ -173,7 +173,7 @@ Answer<Reply> ReadMedia(const Ask& ask) {
   if (!key) return RefuseFor(key.error());
   auto reader = ask.ports.vault.Open(media->object, *key);
   if (!reader) return RefuseFor(reader.error());
-  if (auto noted = NoteBodies(ask, {&*row}, "file " + ask.parts[1]); !noted)
+  if (auto noted = NoteFile(ask, *row, media->number); !noted)
     return Unexpected<Problem>(noted.error());
   Reply reply;
   const std::string name =

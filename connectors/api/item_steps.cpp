@@ -33,8 +33,8 @@ bool MayManage(const Ask& ask) {
 }
 
 Answer<void> CompareAttempts(const Ask& ask, int attempts) {
-  const auto seen = ask.body["attempts"].integer();
-  if (seen && *seen != attempts) return Refuse(409, "changed", std::string(kFaster));
+  if (ask.body["attempts"].integer() != attempts)
+    return Refuse(409, "changed", std::string(kFaster));
   return {};
 }
 
@@ -68,7 +68,8 @@ std::vector<std::string> CanDoWithMedium(const Ask& ask, const ItemRow& row,
   return can;
 }
 
-Answer<Reply> TakeStep(const Ask& ask, const ItemRow& row, const StaffStep& step, Shown shown) {
+Answer<Reply> TakeStep(const Ask& ask, const ItemRow& row, const StaffStep& step,
+                       service::Shown shown) {
   NotThereYet starting;
   const EhrReading* ehr = ask.ports.ehr();
   bridge::run::StaffActions staff(
@@ -81,7 +82,7 @@ Answer<Reply> TakeStep(const Ask& ask, const ItemRow& row, const StaffStep& step
   if (!after && after.error().kind == FailureKind::kConflict)
     return Refuse(409, "changed", std::string(kFaster));
   if (!after) return RefuseFor(after.error());
-  return JsonReply(ItemView(*after, ask.ports.channels, shown));
+  return JsonReply(service::ItemJson(*after, ask.ports.channels, shown));
 }
 
 Answer<void> CheckUnchanged(const Ask& ask, const ItemRow& row) {

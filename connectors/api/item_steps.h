@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "bridge/run/staff_actions.h"
+#include "bridge/service/item_json.h"
 #include "connectors/api/ask.h"
-#include "connectors/api/item_view.h"
 #include "connectors/api/reach.h"
 
 namespace chartbridge::api {
@@ -22,9 +22,9 @@ using StaffStep = std::function<Result<bridge::ItemRow, Failure>(bridge::run::St
 // Takes the step with `row` as it was shown, and shows it as it is then. 409 where somebody was
 // faster.
 Answer<Reply> TakeStep(const Ask& ask, const bridge::ItemRow& row, const StaffStep& step,
-                       Shown shown);
+                       service::Shown shown);
 
-// 409 when the body's `attempts` is there and no longer the item's, or the medium's.
+// 409 when the body's `attempts` is no longer the item's, or the medium's.
 Answer<void> CheckUnchanged(const Ask& ask, const bridge::ItemRow& row);
 Answer<void> CheckUnchanged(const Ask& ask, const bridge::MediaRow& medium);
 

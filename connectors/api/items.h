@@ -5,7 +5,9 @@
 
 namespace chartbridge::api {
 
+// By its parameters, or by a body: a number keeps out of addresses.
 Answer<Reply> ListMessages(const Ask& ask);
+Answer<Reply> ListPatientMessages(const Ask& ask);
 Answer<Reply> CountMessages(const Ask& ask);
 Answer<Reply> ExplainMessage(const Ask& ask);
 Answer<Reply> ReleaseMessage(const Ask& ask);

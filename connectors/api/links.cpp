@@ -1,5 +1,6 @@
 #include "connectors/api/links.h"
 
+#include "bridge/service/explain.h"
 #include "connectors/api/permissions.h"
 #include "connectors/api/reach.h"
 #include "connectors/api/seen.h"
@@ -29,16 +30,6 @@ Answer<void> CheckReach(const Ask& ask) {
   return {};
 }
 
-Value LinkView(const bridge::PatientLink& link) {
-  Value json;
-  json.Set("patient", link.patient);
-  json.Set("by", bridge::IsByRule(link) ? "rule" : "person");
-  json.Set("confirmed_by", link.confirmed_by);
-  json.Set("confirmed_at", ToInstantText(link.confirmed_at));
-  json.Set("without_number", link.without_number);
-  return json;
-}
-
 }  // namespace
 
 Answer<Reply> ShowLink(const Ask& ask) {
@@ -51,7 +42,7 @@ Answer<Reply> ShowLink(const Ask& ask) {
     return Unexpected<Problem>(noted.error());
   Value json;
   json.Set("conversation", ask.parts[0]);
-  json.Set("link", link && *link ? LinkView(**link) : Value());
+  json.Set("link", link && *link ? service::LinkJson(**link) : Value());
   json.Set("altered", altered);
   return JsonReply(std::move(json));
 }

@@ -1,6 +1,6 @@
 #include "connectors/api/media_steps.h"
 
-#include "connectors/api/item_json.h"
+#include "bridge/service/item_json.h"
 #include "connectors/api/item_steps.h"
 #include "connectors/api/permissions.h"
 
@@ -13,13 +13,13 @@ using Step = Result<bridge::ItemRow, Failure> (bridge::run::StaffActions::*)(con
 Answer<Reply> Take(const Ask& ask, bridge::access::Permission permission, Step step) {
   const auto row = FindWithin(ask, ReachOf(ask, permission), ask.parts[0]);
   if (!row) return Unexpected<Problem>(row.error());
-  const auto number = ReadMediaPart("media:" + ask.parts[1]);
+  const auto number = service::ReadMediaPart("media:" + ask.parts[1]);
   const bridge::MediaRow* medium = number ? bridge::FindMedia(*row, *number) : nullptr;
   if (medium == nullptr) return Refuse(404, "not-found", "The message has no such file.");
   if (auto same = CheckUnchanged(ask, *medium); !same) return Unexpected<Problem>(same.error());
   return TakeStep(
       ask, *row, [&](bridge::run::StaffActions& staff) { return (staff.*step)(row->key, *number); },
-      Shown::kWhole);
+      service::Shown::kWhole);
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 // invents one sees no more than the list itself shows.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <vector>
 
@@ -10,24 +9,15 @@
 
 namespace chartbridge::api {
 
-struct PageWish {
-  int limit = 50;           // 1 to 200
-  std::int64_t before = 0;  // 0: from the newest on
-};
-Answer<PageWish> ReadPageWish(const Ask& ask);
+// 50 rows unless `limit` asks for 1 to 200.
+Answer<service::PageRequest> ReadPageRequest(const Ask& ask);
 
-struct RowPage {
-  std::vector<bridge::ItemRow> rows;
-  std::optional<std::int64_t> next;
-};
-
-// The newest of those that `filter` and `keep` leave. Looks at a few thousand items at most, so a
-// page may come out short although `next` says that there is more.
-Answer<RowPage> ReadRows(const Ask& ask, const bridge::ItemFilter& filter, const PageWish& wish,
-                         const std::function<bool(const bridge::ItemRow&)>& keep);
-
-// The same rows with their content, for what is read out of it.
-Answer<void> LoadContent(const Ask& ask, std::vector<bridge::ItemRow>& rows);
+// A port's answer, or the problem that its failure is.
+template <class T>
+Answer<T> AnswerOf(Result<T, Failure> result) {
+  if (result) return std::move(*result);
+  return RefuseFor(result.error());
+}
 
 Reply PageReply(fhir::json::Array items, std::optional<std::int64_t> next = std::nullopt);
 

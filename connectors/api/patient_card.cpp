@@ -1,6 +1,6 @@
 #include "connectors/api/patient_card.h"
 
-#include "connectors/api/item_view.h"
+#include "bridge/service/item_json.h"
 
 namespace chartbridge::api {
 namespace {
@@ -53,7 +53,7 @@ Answer<PatientCard> FindCard(const EhrReading& ehr, const std::string& reference
 Value ToJson(const PatientCard& card, bool masked) {
   std::vector<std::string> phones = card.phones;
   if (masked) {
-    for (std::string& phone : phones) phone = Mask(phone);
+    for (std::string& phone : phones) phone = service::Mask(phone);
   }
   Value json;
   json.Set("reference", card.reference);

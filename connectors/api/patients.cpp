@@ -6,7 +6,6 @@
 
 #include "base/codec.h"
 #include "bridge/match/match_patient.h"
-#include "connectors/api/item_view.h"
 #include "connectors/api/paging.h"
 #include "connectors/api/patient_card.h"
 #include "connectors/api/permissions.h"
@@ -95,15 +94,10 @@ Answer<std::vector<PatientCard>> FindByPhone(const Ask& ask, const EhrReading& e
   return cards;
 }
 
-// The query of a GET, or the body of a POST, which keeps names out of addresses.
-std::string Wanted(const Ask& ask, const std::string& name) {
-  return ask.body.is_object() ? ask.body[name].text() : ask.Query(name);
-}
-
 Answer<std::vector<PatientCard>> Find(const Ask& ask, const EhrReading& ehr) {
-  const std::string name = Wanted(ask, "name");
-  const std::string identifier = Wanted(ask, "identifier");
-  const std::string phone = Wanted(ask, "phone");
+  const std::string name = ask.body["name"].text();
+  const std::string identifier = ask.body["identifier"].text();
+  const std::string phone = ask.body["phone"].text();
   if (int(!name.empty()) + int(!identifier.empty()) + int(!phone.empty()) != 1)
     return Refuse(422, "search", "Search by one of name, identifier or phone.");
   if (!phone.empty()) return FindByPhone(ask, ehr, phone);
@@ -128,13 +122,11 @@ Answer<Reply> SearchPatients(const Ask& ask) {
   if (!cards) return Unexpected<Problem>(cards.error());
   std::vector<std::string> ids;
   for (const PatientCard& card : *cards) ids.push_back(card.reference);
+  // Each of them was shown, and each may ask who has seen them.
   if (auto noted = NoteList(ask, "patients", ids); !noted)
     return Unexpected<Problem>(noted.error());
-  // Each of them was shown, and each may ask who has seen them.
-  for (const std::string& id : ids) {
-    if (auto noted = NoteSearch(ask, "patients", id); !noted)
-      return Unexpected<Problem>(noted.error());
-  }
+  if (auto noted = NotePatients(ask, "patients", ids); !noted)
+    return Unexpected<Problem>(noted.error());
   Array items;
   for (const PatientCard& card : *cards) items.push_back(ToJson(card, IsMasked(ask)));
   return PageReply(std::move(items));
@@ -150,31 +142,6 @@ Answer<Reply> ShowPatient(const Ask& ask) {
   if (auto noted = NoteSearch(ask, "patient", card->reference); !noted)
     return Unexpected<Problem>(noted.error());
   return JsonReply(ToJson(*card, IsMasked(ask)));
-}
-
-Answer<Reply> ListPatientMessages(const Ask& ask) {
-  const auto reference = PatientReference(ask.parts[0]);
-  if (!reference) return Refuse(404, "not-found", "There is no such patient.");
-  const auto wish = ReadPageWish(ask);
-  if (!wish) return Unexpected<Problem>(wish.error());
-  const Reach reach = ReachOf(ask, kMessageList);
-  bridge::ItemFilter filter;
-  filter.patient = *reference;
-  auto page =
-      ReadRows(ask, filter, *wish, [&](const bridge::ItemRow& row) { return reach.Covers(row); });
-  if (!page) return Unexpected<Problem>(page.error());
-  if (auto loaded = LoadContent(ask, page->rows); !loaded)
-    return Unexpected<Problem>(loaded.error());
-  std::vector<std::string> keys;
-  Array items;
-  for (const bridge::ItemRow& row : page->rows) {
-    keys.push_back(row.key);
-    items.push_back(
-        ItemView(row, ask.ports.channels, reach.masked ? Shown::kMasked : Shown::kWhole));
-  }
-  if (auto noted = NoteList(ask, "messages", keys, *reference); !noted)
-    return Unexpected<Problem>(noted.error());
-  return PageReply(std::move(items), page->next);
 }
 
 Answer<Reply> MakeLaunch(const Ask& ask) {

@@ -1,4 +1,4 @@
-// Patients: found, shown, their messages, and the way into the viewer.
+// Patients: found, shown, and the way into the viewer.
 #pragma once
 
 #include "connectors/api/ask.h"
@@ -7,7 +7,6 @@ namespace chartbridge::api {
 
 Answer<Reply> SearchPatients(const Ask& ask);
 Answer<Reply> ShowPatient(const Ask& ask);
-Answer<Reply> ListPatientMessages(const Ask& ask);
 Answer<Reply> MakeLaunch(const Ask& ask);
 
 }  // namespace chartbridge::api

@@ -1,5 +1,6 @@
 #include "connectors/api/problem.h"
 
+#include "bridge/service/outcome.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge::api {
@@ -48,34 +49,11 @@ Unexpected<Problem> Refuse(int status, std::string code, std::string detail, std
 }
 
 Unexpected<Problem> RefuseFor(const Failure& failure) {
-  switch (failure.kind) {
-    case FailureKind::kNotFound:
-      return Refuse(404, "not-found", "There is no such thing here.");
-    case FailureKind::kConflict:
-    case FailureKind::kAmbiguous:
-      return Refuse(409, "changed", "It was changed meanwhile. Look at it again, then decide.");
-    case FailureKind::kBusy:
-      return Refuse(409, "busy",
-                    "The service or somebody else is just working on it. Try again in a moment.");
-    case FailureKind::kRefused:
-      return Refuse(409, "refused", failure.text);
-    case FailureKind::kTooLarge:
-      return Refuse(413, "too-large", "The body is larger than 64 KiB.");
-    case FailureKind::kUnreachable:
-    case FailureKind::kThrottled:
-    case FailureKind::kUnauthorized:
-    case FailureKind::kForbidden:
-    case FailureKind::kNotOffered:
-    case FailureKind::kInDoubt:
-    case FailureKind::kCorrupt:
-    case FailureKind::kFull:
-      break;
-  }
-  Problem problem{503, std::string(ToString(failure.kind)),
-                  "A part behind this page does not answer as it should. Try again in a moment; "
-                  "the integrator's page says which part it is.",
-                  "", 5};
-  return Unexpected<Problem>(std::move(problem));
+  const auto outcome = bridge::service::OutcomeOf(failure.kind);
+  return Unexpected<Problem>(
+      Problem{outcome.http_status, std::string(outcome.code),
+              outcome.detail.empty() ? failure.text : std::string(outcome.detail), "",
+              outcome.http_status == 503 ? 5 : 0});
 }
 
 Unexpected<Problem> RefuseFor(const Denied& denied) {

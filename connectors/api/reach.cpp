@@ -1,7 +1,6 @@
 #include "connectors/api/reach.h"
 
 #include "bridge/consent/disposition.h"
-#include "connectors/api/item_json.h"
 
 namespace chartbridge::api {
 
@@ -10,7 +9,21 @@ using bridge::Progress;
 using bridge::access::Grant;
 
 bool Reach::Covers(const ItemRow& row) const {
-  return all || (matched && !row.patient.empty()) || (waiting && WaitsForReview(row));
+  return all || (matched && !row.patient.empty()) ||
+         (waiting && row.queue() == bridge::StaffQueue::kReview);
+}
+
+bool Reach::Narrow(bridge::ItemFilter& filter) const {
+  using bridge::Audience;
+  using bridge::StaffQueue;
+  if (all) return true;
+  if (matched) {
+    filter.audience = waiting ? Audience::kOfPatientsAndReview : Audience::kOfPatients;
+    return true;
+  }
+  const bool elsewhere = filter.queue != StaffQueue::kNone && filter.queue != StaffQueue::kReview;
+  filter.queue = StaffQueue::kReview;
+  return waiting && !elsewhere;
 }
 
 Reach ReachOf(const Ask& ask, bridge::access::Permission permission) {

@@ -16,6 +16,9 @@ struct Reach {
 
   bool Covers(const bridge::ItemRow& row) const;
   bool Anything() const { return all || matched || waiting; }
+  // Leaves of a list what Covers covers; false: nothing.
+  bool Narrow(bridge::ItemFilter& filter) const;
+  service::Shown shown() const { return masked ? service::Shown::kMasked : service::Shown::kWhole; }
 };
 
 // The sum of what each of the roles is granted.

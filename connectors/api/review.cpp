@@ -1,11 +1,12 @@
 #include "connectors/api/review.h"
 
 #include <algorithm>
+#include <set>
 
 #include "bridge/match/match_patient.h"
+#include "bridge/service/item_json.h"
 #include "connectors/api/approvals.h"
 #include "connectors/api/contents.h"
-#include "connectors/api/item_json.h"
 #include "connectors/api/item_steps.h"
 #include "connectors/api/paging.h"
 #include "connectors/api/patient_card.h"
@@ -28,16 +29,6 @@ std::string Beginning(const std::string& text) {
   std::size_t end = kPreview;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
   return text.substr(0, end) + "…";
-}
-
-// What the last look into the directory found.
-Answer<std::vector<std::string>> CandidatesFor(const Ask& ask, const ItemRow& row) {
-  const auto decisions = ask.ports.items.Decisions(row.key);
-  if (!decisions) return RefuseFor(decisions.error());
-  std::vector<std::string> patients = CandidatesOf(*decisions);
-  std::erase_if(patients, [](const std::string& one) { return PatientReference(one) != one; });
-  if (patients.size() > kMostCandidates) patients.resize(kMostCandidates);
-  return patients;
 }
 
 // Words of a name, lower case where that is ASCII.
@@ -79,19 +70,49 @@ std::vector<std::string> Reasons(const Ask& ask, const mappings::Contact& contac
   return why;
 }
 
-Answer<Array> CandidateViews(const Ask& ask, const EhrReading& ehr, const ItemRow& row,
-                             const std::optional<mappings::Item>& item) {
+// Reads candidates from the EHR, as far as it shows them. One bad record or a refusal costs that
+// candidate's card; an EHR that is away is asked no more for this answer.
+class Candidates {
+ public:
+  explicit Candidates(const EhrReading* ehr) : ehr_(ehr) {}
+
+  // nullopt: there is no such patient any more.
+  std::optional<PatientCard> Find(const std::string& reference, bool& available) {
+    available = false;
+    PatientCard unknown{.reference = reference, .name = reference};
+    if (ehr_ == nullptr) return unknown;
+    auto card = FindCard(*ehr_, reference);
+    if (!card && card.error().status == 404) return std::nullopt;
+    if (!card) {
+      const std::string& code = card.error().code;
+      if (code == "ehr-unreachable" || code == "ehr-throttled" || code == "ehr-unauthorized")
+        ehr_ = nullptr;
+      return unknown;
+    }
+    available = true;
+    return std::move(*card);
+  }
+
+ private:
+  const EhrReading* ehr_;
+};
+
+Array CandidateViews(const Ask& ask, Candidates& candidates, const service::WaitingItem& waiting,
+                     const std::optional<mappings::Item>& item) {
+  std::vector<std::string> patients = waiting.candidates;
+  std::erase_if(patients, [](const std::string& one) { return PatientReference(one) != one; });
+  if (patients.size() > kMostCandidates) patients.resize(kMostCandidates);
+  const mappings::Contact contact = item ? item->contact : mappings::Contact();
   Array views;
-  const auto patients = CandidatesFor(ask, row);
-  if (!patients) return Unexpected<Problem>(patients.error());
-  for (const std::string& reference : *patients) {
-    const auto card = FindCard(ehr, reference);
-    if (!card && card.error().status == 404) continue;
-    if (!card) return Unexpected<Problem>(card.error());
-    const mappings::Contact contact = item ? item->contact : mappings::Contact();
+  for (const std::string& reference : patients) {
+    bool available = false;
+    const auto card = candidates.Find(reference, available);
+    if (!card) continue;
     Value one;
     one.Set("patient", ToJson(*card, false));
-    one.Set("why", TextList(Reasons(ask, contact, *card, patients->size())));
+    one.Set("available", available);
+    one.Set("why", available ? TextList(Reasons(ask, contact, *card, patients.size()))
+                             : TextList({"The EHR does not show this record now."}));
     views.push_back(std::move(one));
   }
   return views;
@@ -104,59 +125,47 @@ Answer<ItemRow> FindWaiting(const Ask& ask) {
   const Reach reach = ReachOf(ask, kIdentityResolve);
   if (!*row || !reach.Anything())
     return Refuse(404, "not-found", "There is no such message in the review queue.");
-  if (!WaitsForReview(**row))
+  if ((*row)->queue() != bridge::StaffQueue::kReview)
     return Refuse(409, "changed", "Somebody was faster: this message no longer waits for review.");
   if (auto same = CheckUnchanged(ask, **row); !same) return Unexpected<Problem>(same.error());
   return std::move(**row);
 }
 
-struct Waiting {
-  Value view;
-  std::vector<std::string> patients;
-};
-
-Answer<Waiting> ShowWaiting(const Ask& ask, const EhrReading& ehr, const ItemRow& row,
-                            bool with_words) {
-  const auto item = ReadItem(row, ask.ports.channels);
-  auto candidates = CandidateViews(ask, ehr, row, item);
-  if (!candidates) return Unexpected<Problem>(candidates.error());
+Value WaitingJson(const Ask& ask, Candidates& candidates, const service::WaitingItem& waiting,
+                  bool with_words) {
+  const auto item = service::ReadItem(waiting.row, ask.ports.channels);
   const Wording wording = item && with_words ? WordingOf(*item) : Wording{};
   const std::string& words = wording.text.empty() ? wording.caption : wording.text;
-  Waiting waiting;
-  for (const Value& one : *candidates)
-    waiting.patients.push_back(one["patient"]["reference"].text());
-  waiting.view = ItemView(row, ask.ports.channels, Shown::kWhole);
-  waiting.view.Set("preview", OrNull(Beginning(words)));
-  waiting.view.Set("candidates", std::move(*candidates));
-  return waiting;
+  Value json = service::ItemJson(waiting.row, ask.ports.channels);
+  json.Set("preview", OrNull(Beginning(words)));
+  json.Set("candidates", CandidateViews(ask, candidates, waiting, item));
+  return json;
 }
 
 }  // namespace
 
 Answer<Reply> ListReview(const Ask& ask) {
-  const auto wish = ReadPageWish(ask);
-  if (!wish) return Unexpected<Problem>(wish.error());
-  const auto ehr = EhrOf(ask);
-  if (!ehr) return Unexpected<Problem>(ehr.error());
-  bridge::ItemFilter filter;
-  filter.progress = bridge::Progress::kHeld;
-  auto page = ReadRows(ask, filter, *wish, WaitsForReview);
+  const auto request = ReadPageRequest(ask);
+  if (!request) return Unexpected<Problem>(request.error());
+  const auto page = AnswerOf(service::ListReview(ask.Items(), *request));
   if (!page) return Unexpected<Problem>(page.error());
-  if (auto loaded = LoadContent(ask, page->rows); !loaded)
-    return Unexpected<Problem>(loaded.error());
   const Reach body = ReachOf(ask, kMessageBody);
+  Candidates candidates(ask.ports.ehr());
   Array items;
-  std::vector<std::string> keys;
+  std::vector<const ItemRow*> rows;
   std::vector<const ItemRow*> read;
-  for (const ItemRow& row : page->rows) {
-    auto waiting = ShowWaiting(ask, **ehr, row, body.Covers(row));
-    if (!waiting) return Unexpected<Problem>(waiting.error());
-    keys.push_back(row.key);
-    keys.insert(keys.end(), waiting->patients.begin(), waiting->patients.end());
-    if (!waiting->view["preview"].is_null()) read.push_back(&row);
-    items.push_back(std::move(waiting->view));
+  std::set<std::string> patients;
+  for (const service::WaitingItem& waiting : page->rows) {
+    items.push_back(WaitingJson(ask, candidates, waiting, body.Covers(waiting.row)));
+    rows.push_back(&waiting.row);
+    if (!items.back()["preview"].is_null()) read.push_back(&waiting.row);
+    for (const Value& one : items.back()["candidates"].items())
+      patients.insert(one["patient"]["reference"].text());
   }
-  if (auto noted = NoteList(ask, "review", keys); !noted) return Unexpected<Problem>(noted.error());
+  if (auto noted = NoteRows(ask, "console.list", "review", rows); !noted)
+    return Unexpected<Problem>(noted.error());
+  if (auto noted = NotePatients(ask, "candidates", {patients.begin(), patients.end()}); !noted)
+    return Unexpected<Problem>(noted.error());
   if (auto noted = NoteBodies(ask, read, ""); !noted) return Unexpected<Problem>(noted.error());
   return PageReply(std::move(items), page->next);
 }
@@ -177,7 +186,7 @@ Answer<Reply> RejectReviewed(const Ask& ask) {
       [&](bridge::run::StaffActions& staff) {
         return staff.Drop(row->key, bridge::Reason::kRejectedByStaff);
       },
-      Shown::kWhole);
+      service::Shown::kWhole);
 }
 
 }  // namespace chartbridge::api

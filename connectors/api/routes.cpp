@@ -87,8 +87,10 @@ const Endpoint kEndpoints[] = {
     Granted(kTokensManage, "DELETE", "/tokens/{id}", RevokeToken),
     // Messages.
     AskedBy(Granted(kMessageList, "GET", "/messages", ListMessages),
-            "progress reason kind patient contact since cursor limit"),
-    Enough(Granted(kMessageList, "GET", "/messages/counts", CountMessages), Enough::kAny),
+            "progress reason kind patient since cursor limit"),
+    With(Granted(kMessageList, "POST", "/messages/search", ListMessages), bodies::kMessageSearch),
+    AskedBy(Enough(Granted(kMessageList, "GET", "/messages/counts", CountMessages), Enough::kAny),
+            "since"),
     Granted(kMessageList, "GET", "/messages/{key}", ExplainMessage),
     With(Granted(kMessageBody, "POST", "/messages/{key}/content", ReadContent), bodies::kReason),
     Granted(kMessageBody, "GET", "/messages/{key}/media/{n}", ReadMedia),
@@ -108,16 +110,14 @@ const Endpoint kEndpoints[] = {
     Granted(kIdentityResolve, "DELETE", "/conversations/{id}/link", CutLink),
     // The review queue.
     AskedBy(Granted(kIdentityResolve, "GET", "/review", ListReview), kPaged),
-    With(Granted(kIdentityResolve, "POST", "/review/{key}/file", FileReviewed),
-         bodies::kReviewFile),
+    With(Granted(kIdentityResolve, "POST", "/review/{key}/file", FileReviewed), bodies::kFile),
     With(Granted(kIdentityResolve, "POST", "/review/{key}/reject", RejectReviewed),
-         bodies::kReviewReject),
+         bodies::kAttempts),
     // Steps that want two people.
     Own("GET", "/approvals", ListApprovals),
     SteppedUp(Own("POST", "/approvals/{id}/confirm", ConfirmApproval)),
     Own("POST", "/approvals/{id}/decline", DeclineApproval),
     // Patients.
-    AskedBy(Granted(kConsentStatus, "GET", "/patients", SearchPatients), "name identifier phone"),
     With(Granted(kConsentStatus, "POST", "/patients/search", SearchPatients),
          bodies::kPatientSearch),
     Granted(kConsentStatus, "GET", "/patients/{id}", ShowPatient),

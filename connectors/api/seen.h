@@ -13,10 +13,20 @@ namespace chartbridge::api {
 // Words or media of these items, each by itself.
 Answer<void> NoteBodies(const Ask& ask, const std::vector<const bridge::ItemRow*>& rows,
                         const std::string& reason);
-// A list of `what` ("messages"): how many rows, and a hash of their ids. `subject`: the patient
-// whose they are, "" for a mixed list.
-Answer<void> NoteList(const Ask& ask, const std::string& what, const std::vector<std::string>& ids,
-                      const std::string& subject = {});
+// What an EHR said of these when it refused them.
+Answer<void> NoteDiagnostics(const Ask& ask, const std::vector<const bridge::ItemRow*>& rows);
+// One of its files.
+Answer<void> NoteFile(const Ask& ask, const bridge::ItemRow& row, int number);
+// A list of `what` ("messages") that names nobody: how many rows, and a hash of their ids.
+Answer<void> NoteList(const Ask& ask, const std::string& what, const std::vector<std::string>& ids);
+// A list of items: an entry for each patient whose items it shows, or contact that is no patient
+// yet, with the number of theirs. `event`: "console.list", or "message.exported" of one that
+// leaves.
+Answer<void> NoteRows(const Ask& ask, const std::string& event, const std::string& what,
+                      const std::vector<const bridge::ItemRow*>& rows);
+// What of these patients' records a list shows: an entry for each.
+Answer<void> NotePatients(const Ask& ask, const std::string& what,
+                          const std::vector<std::string>& patients);
 // Where one item stands, without its words.
 Answer<void> NoteItem(const Ask& ask, const bridge::ItemRow& row);
 // A look at one patient's record: `what` ("patient", "consents").

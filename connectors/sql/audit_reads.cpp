@@ -68,7 +68,8 @@ Result<void, Failure> SqlAudit::ReadAbout(const std::string& subject, std::int64
   std::string pseudonym;
   auto found =
       engine_.Read([&](Session& session) { pseudonym = PseudonymOf(context_, session, subject); });
-  if (!found || pseudonym.empty()) return found;
+  if (!found) return found;
+  if (pseudonym.empty()) pseudonym = subject;  // a thing of ours goes by its own name
   const auto page = [&](Session& session, const Position& next) {
     return session.Execute(
         "SELECT l.slot, l.seq, l.record, l.previous_hash, l.hash FROM audit_about a "

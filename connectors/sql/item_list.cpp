@@ -6,6 +6,7 @@
 #include "connectors/sql/conversations.h"
 #include "connectors/sql/item_rows.h"
 #include "connectors/sql/key_range.h"
+#include "connectors/sql/new_items.h"
 
 namespace chartbridge::sql {
 namespace {
@@ -91,8 +92,14 @@ void NarrowByColumns(const StoreContext& context, const ItemFilter& filter, cons
     Narrow(where, params, (present + (chosen ? aside : "")).append(column).append(" = "), value);
     chosen = true;
   };
-  if (filter.dead_letters) {
-    where.append(" AND ").append(chosen ? aside : "").append("dead_letter <> 0");
+  if (!filter.provider_id.empty()) {
+    Narrow(where, params,
+           "provider_id = ", ProviderLookup(context, filter.channel, filter.provider_id));
+    chosen = true;
+  }
+  if (filter.queue != bridge::StaffQueue::kNone) {
+    if (!chosen) where.append(" AND staff_queue <> 0");
+    Narrow(where, params, (chosen ? aside : "") + "staff_queue = ", int(filter.queue));
     chosen = true;
   }
   narrow("patient", filter.patient, true);
@@ -101,9 +108,22 @@ void NarrowByColumns(const StoreContext& context, const ItemFilter& filter, cons
   const std::string_view progress = filter.progress ? ToString(*filter.progress) : "";
   const bool few = filter.progress && IsFew(*filter.progress);
   if (few) narrow("progress", progress, false);
+  const bool for_staff = filter.audience != bridge::Audience::kEverybody;
+  const bool by_staff = for_staff && !chosen;
+  if (by_staff) {
+    where.append(" AND (patient <> '' OR staff_queue = 2)");
+    if (!progress.empty()) Narrow(where, params, "progress = ", progress);
+    chosen = true;
+  } else if (for_staff) {
+    where.append(" AND (" + aside + "patient <> '' OR " + aside + "staff_queue = 2)");
+  }
+  if (filter.audience == bridge::Audience::kOfPatients)
+    where.append(" AND ").append(aside).append("patient <> ''");
   narrow("kind", filter.kind, false);
-  if (!few) narrow("progress", progress, false);
-  const bool by_tenant = chosen && bounds.conversations.empty() && !bounds.keys;
+  if (!few && !by_staff) narrow("progress", progress, false);
+  if (!filter.channel.empty()) Narrow(where, params, aside + "channel = ", filter.channel);
+  const bool by_tenant =
+      chosen && bounds.conversations.empty() && !bounds.keys && filter.provider_id.empty();
   where.insert(0, "WHERE " + (by_tenant ? "" : aside) + "tenant = $1");
 }
 

@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "connectors/sql/lines.h"
 #include "connectors/sql/row_changes.h"
+#include "connectors/sql/sql_audit.h"
 
 namespace chartbridge::sql {
 namespace {
@@ -22,6 +23,11 @@ ItemRow RowOf(const NewItem& item) {
   row.media = item.media;
   row.jobs = item.jobs;
   return row;
+}
+
+CountOf CountOfItem(const NewItem& item) {
+  const ItemRow row = RowOf(item);
+  return {DayOf(item.received), item.channel, item.kind, row.progress(), row.reason()};
 }
 
 bool HasContact(const NewItem& item) {
@@ -75,13 +81,15 @@ void NewItems::FindExisting(std::span<const Bytes> keys) {
     const std::string list =
         ListBytes(params, keys.subspan(from, std::min(kMostListed, keys.size() - from)));
     const Rows rows = session_.Execute(
-        "SELECT item_key, ordinal, placeholder, conversation, key_id, fingerprint FROM item "
+        "SELECT item_key, ordinal, placeholder, conversation, key_id, fingerprint, received, "
+        "channel, kind, progress, reason FROM item "
         "WHERE tenant = $1 AND item_key IN " +
             list + " ORDER BY ordinal" + std::string(context_.dialect.lock),
         params);
     for (const Row& row : rows) {
-      known_[row[0].bytes()] = {row[1].number(), row[2].number() != 0, Bytes{row[3].bytes()},
-                                row[4].maybe_number(), row[5]};
+      known_[row[0].bytes()] = {
+          row[1].number(), row[2].number() != 0, Bytes{row[3].bytes()}, row[4].maybe_number(),
+          row[5],          ReadCountOf(row, 6)};
     }
   }
 }
@@ -124,7 +132,7 @@ bool NewItems::Insert(const NewItem& item, bool conflicting_copy) {
                                int(conflicting_copy)});
   const Rows rows = session_.Execute(
       "INSERT INTO item (state, state_reason, deadline, patient, matched_by, progress, reason, "
-      "filing, attempts, dead_letter, media_count, conversation, kind, source, direction, sent, "
+      "filing, attempts, staff_queue, media_count, conversation, kind, source, direction, sent, "
       "placeholder, fingerprint, provider_id, refers_to, key_id, content, tenant, item_key, "
       "channel, received, conflicting_copy) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
       "$12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27) "
@@ -136,18 +144,22 @@ bool NewItems::Insert(const NewItem& item, bool conflicting_copy) {
     return false;
   }
   const std::int64_t ordinal = rows.front()[0].number();
-  AddRows(item, ordinal, place);
-  known_[key.value] = {ordinal, item.placeholder, place.conversation, data_key.id(),
-                       Fingerprint(item)};
+  const CountOf count = CountOfItem(item);
+  AddRows(item, ordinal, place, count);
+  known_[key.value] = {ordinal,       item.placeholder,  place.conversation,
+                       data_key.id(), Fingerprint(item), count};
   return true;
 }
 
-void NewItems::AddRows(const NewItem& item, std::int64_t ordinal, const Place& place) {
+void NewItems::AddRows(const NewItem& item, std::int64_t ordinal, const Place& place,
+                       const CountOf& count) {
   const RowOwner owner{ordinal, item.key, place.conversation, place.line};
   WriteMedia(context_, session_, owner, {}, item.media);
   if (WriteJobs(context_, session_, owner, {}, item.jobs)) changed_lines_.insert(place.line.value);
   if (HasContact(item)) newest_[place.line.value] = ordinal;
   audit_.insert(audit_.end(), item.audit.begin(), item.audit.end());
+  counts_.AddItem(count, 1);
+  for (const bridge::MediaRow& medium : item.media) counts_.AddMedium(count, medium, 1);
 }
 
 // A real item keeps the place of its placeholder, unless that one had no contact.
@@ -167,6 +179,8 @@ void NewItems::Replace(const NewItem& item, Existing& existing) {
           "provider_id = $20, refers_to = $21, key_id = $22, content = $23, "
           "version = version + 1 WHERE ordinal = $1",
       params);
+  counts_.AddItem(existing.count, -1);
+  counts_.RemoveMedia(session_, existing.count, existing.ordinal);
   for (const std::string_view table : {"medium", "payload", "job"}) {
     session_.ExecuteDeferred("DELETE FROM " + std::string(table) + " WHERE ordinal = $1",
                              {existing.ordinal});
@@ -174,9 +188,12 @@ void NewItems::Replace(const NewItem& item, Existing& existing) {
   if (existing.key_id) session_.DestroyKey(*existing.key_id);
   changed_lines_.insert(
       {place.line.value, had_contact ? place.line.value : existing.conversation.value});
-  AddRows(item, existing.ordinal, place);
-  existing = {existing.ordinal, item.placeholder, place.conversation, data_key.id(),
-              Fingerprint(item)};
+  CountOf count = CountOfItem(item);
+  count.day = existing.count.day;  // it keeps its arrival and its channel
+  count.channel = existing.count.channel;
+  AddRows(item, existing.ordinal, place, count);
+  existing = {existing.ordinal, item.placeholder,  place.conversation,
+              data_key.id(),    Fingerprint(item), count};
 }
 
 void NewItems::PutCopy(const NewItem& item) {
@@ -225,6 +242,8 @@ void NewItems::Finish() {
   std::vector<Bytes> lines;
   for (const std::string& line : changed_lines_) lines.push_back(Bytes{line});
   RefreshDue(context_, session_, lines);
+  AppendAudit(context_, session_, audit_);
+  counts_.Write(context_, session_);
 }
 
 }  // namespace chartbridge::sql

@@ -11,6 +11,7 @@
 
 #include "bridge/ports/item_rows.h"
 #include "connectors/sql/conversations.h"
+#include "connectors/sql/item_counts.h"
 #include "connectors/sql/store_context.h"
 
 namespace chartbridge::sql {
@@ -27,10 +28,9 @@ class NewItems {
   // Reads and locks those of the keys that are there, so that Put need not ask one by one.
   void Expect(std::span<const bridge::ItemKey> keys);
   void Put(const bridge::NewItem& item);
-  // Brings the lines up to date and wakes what waits there for a consent.
+  // Brings the lines up to date, wakes what waits there for a consent, and writes down what was put
+  // (not what was skipped) in the audit and in the counts: last, for both are locks of all writers.
   void Finish();
-  // Of what was put; not of what was skipped.
-  const std::vector<bridge::AuditEntry>& audit() const { return audit_; }
 
  private:
   struct Existing {
@@ -39,6 +39,7 @@ class NewItems {
     Bytes conversation;
     std::optional<std::int64_t> key_id;
     Value fingerprint;
+    CountOf count;
   };
 
   void FindExisting(std::span<const Bytes> keys);
@@ -48,7 +49,8 @@ class NewItems {
   void Replace(const bridge::NewItem& item, Existing& existing);
   void PutCopy(const bridge::NewItem& item);
   void WakeWaiting();
-  void AddRows(const bridge::NewItem& item, std::int64_t ordinal, const Place& place);
+  void AddRows(const bridge::NewItem& item, std::int64_t ordinal, const Place& place,
+               const CountOf& count);
   Params ContentParams(const bridge::NewItem& item, const Place& place,
                        const bridge::DataKey& key) const;
   Value Fingerprint(const bridge::NewItem& item) const;
@@ -60,6 +62,7 @@ class NewItems {
   std::set<std::string> changed_lines_;
   std::map<std::string, std::int64_t> newest_;  // ordinal, by the line of a contact
   std::vector<bridge::AuditEntry> audit_;
+  StateMoves counts_;
 };
 
 }  // namespace chartbridge::sql

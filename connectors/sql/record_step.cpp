@@ -1,6 +1,7 @@
 #include "connectors/sql/record_step.h"
 
 #include "base/codec.h"
+#include "connectors/sql/item_counts.h"
 #include "connectors/sql/item_rows.h"
 #include "connectors/sql/lines.h"
 #include "connectors/sql/patient_links.h"
@@ -17,6 +18,7 @@ using bridge::ItemStep;
 struct LockedItem {
   RowOwner owner;
   std::optional<std::int64_t> key_id;
+  CountOf count;  // as it stood before the step
 };
 
 // A fetcher holds its job, not the line.
@@ -33,7 +35,8 @@ bool HoldsFetch(Session& session, std::int64_t ordinal, const std::string& owner
 // worker's. The lease's owner alone counts: one that ran out but was taken by nobody still is his.
 LockedItem LockItem(const StoreContext& context, Session& session, const ItemStep& step) {
   const Rows rows = session.Execute(
-      "SELECT i.ordinal, i.version, i.conversation, i.key_id, l.id, l.lease_owner FROM item i "
+      "SELECT i.ordinal, i.version, i.conversation, i.key_id, l.id, l.lease_owner, i.received, "
+      "i.channel, i.kind, i.progress, i.reason FROM item i "
       "JOIN conversation c ON c.id = i.conversation JOIN conversation l ON l.id = c.line "
       "WHERE i.tenant = $1 AND i.item_key = $2" +
           std::string(context.dialect.lock),
@@ -49,7 +52,21 @@ LockedItem LockItem(const StoreContext& context, Session& session, const ItemSte
     FailWith(FailureKind::kConflict, "The item was changed meanwhile.");
   }
   return {{ordinal, step.before.key, Bytes{row[2].bytes()}, Bytes{row[4].bytes()}},
-          row[3].maybe_number()};
+          row[3].maybe_number(),
+          ReadCountOf(row, 6)};
+}
+
+void CountStep(const StoreContext& context, Session& session, const ItemStep& step,
+               const LockedItem& item) {
+  CountOf after = item.count;
+  after.progress = step.after.progress();
+  after.reason = step.after.reason();
+  StateMoves counts;
+  counts.AddItem(item.count, -1);
+  counts.AddItem(after, 1);
+  for (const bridge::MediaRow& medium : step.before.media) counts.AddMedium(after, medium, -1);
+  for (const bridge::MediaRow& medium : step.after.media) counts.AddMedium(after, medium, 1);
+  counts.Write(context, session);
 }
 
 // What was documented once keeps its place for good.
@@ -129,6 +146,7 @@ void RecordStep(const StoreContext& context, Session& session, const ItemStep& s
     KeepPatientLink(context, session, *step.link, !step.lease.empty());
   }
   AppendAudit(context, session, step.audit);
+  CountStep(context, session, step, item);
 }
 
 std::vector<DecisionRecord> ReadDecisions(const StoreContext& context, Session& session,

@@ -13,9 +13,7 @@ using bridge::Filing;
 using bridge::ItemRow;
 using bridge::Job;
 using bridge::JobKind;
-using bridge::MediaProgress;
 using bridge::MediaRow;
-using bridge::Progress;
 
 constexpr Upsert kFiling{
     "filing (ordinal, number, tenant, conversation, patient, state, reason, attempts, first_tried, "
@@ -50,15 +48,6 @@ const Job* Like(const std::vector<Job>& jobs, const Job& job) {
     return one.kind == job.kind && one.number == job.number;
   });
   return found == jobs.end() ? nullptr : &*found;
-}
-
-bool IsDeadLetter(const ItemRow& row) {
-  if (row.progress() == Progress::kFailed) return true;
-  return row.progress() == Progress::kFiled &&
-         std::any_of(row.media.begin(), row.media.end(), [](const MediaRow& media) {
-           return media.progress == MediaProgress::kFailed ||
-                  media.progress == MediaProgress::kHeld;
-         });
 }
 
 Params CellsOf(const StoreContext& context, const RowOwner& owner, const Filing& filing) {
@@ -123,7 +112,7 @@ Params StateParams(std::int64_t ordinal, const ItemRow& row) {
           ToString(row.reason()),
           row.filing(),
           row.attempts(),
-          int(IsDeadLetter(row)),
+          int(row.queue()),
           std::int64_t(row.media.size())};
 }
 

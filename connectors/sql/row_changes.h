@@ -17,7 +17,7 @@ struct RowOwner {
 // The item's own columns that a step changes: state to media_count. `$1` is left for the ordinal.
 inline constexpr std::string_view kStateColumns =
     "state = $2, state_reason = $3, deadline = $4, patient = $5, matched_by = $6, progress = $7, "
-    "reason = $8, filing = $9, attempts = $10, dead_letter = $11, media_count = $12";
+    "reason = $8, filing = $9, attempts = $10, staff_queue = $11, media_count = $12";
 Params StateParams(std::int64_t ordinal, const bridge::ItemRow& row);
 
 void WriteFilings(const StoreContext& context, Session& session, const RowOwner& owner,

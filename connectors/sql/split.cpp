@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "connectors/sql/new_items.h"
-#include "connectors/sql/sql_audit.h"
 
 namespace chartbridge::sql {
 namespace {
@@ -86,7 +85,6 @@ std::int64_t SplitSlices(const StoreContext& context, Session& session,
   }
   const std::int64_t gone = MoveOn(context, session, deliveries);
   items.Finish();
-  AppendAudit(context, session, items.audit());
   return gone;
 }
 

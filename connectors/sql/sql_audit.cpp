@@ -97,10 +97,12 @@ void AddLink(const StoreContext& context, Session& session, const AuditEntry& en
       "INSERT INTO audit_link (tenant, slot, seq, record, previous_hash, hash) "
       "VALUES ($1, $2, $3, $4, $5, $6)",
       {context.tenant(), context.audit_slot, step.head.seq, step.record, head.hash, step.hash});
-  if (!subject.pseudonym.empty()) {
+  const std::string thing = bridge::audit::GoesByItsName(entry.what) ? entry.what : "";
+  for (const std::string& name : {subject.pseudonym, thing}) {
+    if (name.empty()) continue;
     session.ExecuteDeferred(
         "INSERT INTO audit_about (tenant, pseudonym, seq, slot) VALUES ($1, $2, $3, $4)",
-        {context.tenant(), subject.pseudonym, step.head.seq, context.audit_slot});
+        {context.tenant(), name, step.head.seq, context.audit_slot});
   }
   head = step.head;
 }

@@ -89,13 +89,13 @@ def holds(bridge):
     for n in range(2):
         assert bridge.post(b.text_webhook(f"wamid.H{n}", f"3460000030{n}", "whose?", now + n)) == 200
     rows = b.wait_for("two holds", lambda: len(found := lines_of(bridge, "hold", "list")) == 2 and found)
-    assert [r["held_until"] for r in rows] == sorted(r["held_until"] for r in rows)
+    assert [r["deadline"] for r in rows] == sorted(r["deadline"] for r in rows)
     first = rows[0]["key"]
     bridge.cli("hold", "extend", first, "--days", "30", check=True)
     rows = lines_of(bridge, "hold", "list")
-    assert rows[1]["key"] == first and rows[1]["held_until"] > rows[0]["held_until"], rows
+    assert rows[1]["key"] == first and rows[1]["deadline"] > rows[0]["deadline"], rows
     bridge.cli("hold", "extend", first, "--until", "2099-01-01", check=True)
-    assert lines_of(bridge, "hold", "list")[1]["held_until"] == "2099-01-01T00:00:00.000Z"
+    assert lines_of(bridge, "hold", "list")[1]["deadline"] == "2099-01-01T00:00:00.000Z"
     for words, code in ((["--until", "2026-01-01"], 1), ([], 2), (["--days", "0"], 2), (["--until", "soon"], 2),
                         (["--days", "1", "--until", "2099-01-01"], 2)):
         done = bridge.cli("hold", "extend", first, *words)
@@ -143,11 +143,42 @@ def without_service(bridge):
     lines = export.read_text().splitlines()
     export.write_text("\n".join(lines[:3] + [lines[3].replace('"outcome":', '"outcome":1')] + lines[4:]))
     assert bridge.cli("audit", "verify", "--file", str(export)).returncode == 1, "P10: a changed entry is found"
+    cannot_look(bridge, export)
+    questions(bridge)
     newest = bridge.messages("--limit", "1")
     assert len(newest) == 1 and newest[0]["id"] == "wamid.ORDER", newest
     assert lines_of(bridge, "dead-letters", "list") == []
     assert lines_of(bridge, "dead-letters", "retry", "--all") == []
     assert bridge.cli("review", "file", rows[0]["key"], "--patient", "Patient/anna").returncode == 1, "nobody can be asked"
+
+
+def cannot_look(bridge, export):
+    """I3: «altered» and «incomplete» are answers; who could not look gives none of them."""
+    assert bridge.cli("audit", "verify", "--file", str(export) + ".absent").returncode == 3
+    assert bridge.cli("audit", "verify", "--anchors", str(export) + ".absent").returncode == 3
+    absent = subprocess.run([b.PROGRAM, "audit", "verify", "--config", str(bridge.folder / "absent.toml")], capture_output=True, timeout=60)
+    assert absent.returncode == 3, (absent.returncode, absent.stderr)
+    lost = b.Bridge(bridge.folder / "lost")
+    (lost.folder / "chartbridge.db").write_text("a letter, no database\n" * 200)
+    done = lost.cli("audit", "verify")
+    assert done.returncode == 3 and done.stderr.count(b"\n") == 1, (done.returncode, done.stderr)
+
+
+def questions(bridge):
+    """Who read, how many, what waits for a second person: questions of the console too."""
+    counted = json.loads(bridge.cli("messages", "counts", "--since", "2026-01-01", "--json", check=True).stdout)
+    assert counted["counts"]["filed"] == 3 == sum(d["count"] for d in counted["by_day"] if d["progress"] == "filed"), counted
+    assert bridge.cli("messages", "counts", "--since", "lately").returncode == 2
+    assert bridge.cli("audit", "reads", "--patient", "anna").returncode == 2
+    bridge.cli("audit", "reads", "--patient", "Patient/anna", check=True)
+    assert [r["actor"] for r in lines_of(bridge, "audit", "reads", "--patient", "Patient/anna")][:1] == ["cli"], "asking is a read"
+    assert lines_of(bridge, "approvals", "list") == []
+    assert bridge.cli("approvals", "decline", "no-such-request").returncode == 1
+    key = only(bridge.messages(), "wamid.U0")["key"]
+    before = bridge.cli("audit", "export", check=True).stdout.count(b"console.diagnostics.viewed")
+    bridge.cli("messages", "explain", key, check=True)
+    bridge.cli("messages", "explain", key, "--diagnostics", check=True)
+    assert bridge.cli("audit", "export", check=True).stdout.count(b"console.diagnostics.viewed") == before + 1
 
 
 def wrong_words(bridge):

@@ -1,6 +1,7 @@
 #include "tests/fakes/memory_queries.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace chartbridge::fakes {
 namespace {
@@ -28,13 +29,16 @@ bool IsUnderWay(Progress progress) {
          progress == Progress::kPermitted || progress == Progress::kMapped;
 }
 
-bool IsDeadLetter(const ItemRow& row) {
-  if (row.progress() == Progress::kFailed) return true;
-  return row.progress() == Progress::kFiled &&
-         std::any_of(row.media.begin(), row.media.end(), [](const bridge::MediaRow& media) {
-           return media.progress == MediaProgress::kFailed ||
-                  media.progress == MediaProgress::kHeld;
-         });
+bool IsFor(bridge::Audience audience, const ItemRow& row) {
+  switch (audience) {
+    case bridge::Audience::kEverybody:
+      return true;
+    case bridge::Audience::kOfPatients:
+      return !row.patient.empty();
+    case bridge::Audience::kOfPatientsAndReview:
+      return !row.patient.empty() || row.queue() == bridge::StaffQueue::kReview;
+  }
+  return false;
 }
 
 }  // namespace
@@ -56,13 +60,15 @@ bool MemoryQueries::IsWanted(const MemoryItem& item, const bridge::ItemFilter& f
   return (!filter.since || row.received >= *filter.since) &&
          (!filter.progress || row.progress() == *filter.progress) &&
          (filter.kind.empty() || row.kind == filter.kind) &&
+         (filter.channel.empty() || row.channel == filter.channel) &&
+         (filter.provider_id.empty() || item.provider_id == filter.provider_id) &&
          (filter.contact.empty() || LinesOf(filter.contact).contains(line)) &&
          (!filter.reason || row.reason() == *filter.reason) &&
          (filter.patient.empty() || row.patient == filter.patient) &&
          (filter.conversation.empty() || state_.LineOf(filter.conversation) == line) &&
          row.key.starts_with(LowerCase(filter.key_prefix)) &&
-         (!filter.dead_letters || IsDeadLetter(row)) &&
-         (filter.before <= 0 || row.ordinal < filter.before);
+         (filter.queue == bridge::StaffQueue::kNone || row.queue() == filter.queue) &&
+         IsFor(filter.audience, row) && (filter.before <= 0 || row.ordinal < filter.before);
 }
 
 Result<void, Failure> MemoryQueries::List(const bridge::ItemFilter& filter,
@@ -95,6 +101,26 @@ Result<std::map<std::string, std::int64_t>, Failure> MemoryQueries::CountsByProg
       ++counts[std::string(ToString(item.row.progress()))];
     }
     return counts;
+  });
+}
+
+Result<std::vector<bridge::DayCount>, Failure> MemoryQueries::CountsByDay(std::int64_t first_day) {
+  using Counts = std::vector<bridge::DayCount>;
+  return state_.Read("ItemQueries::CountsByDay", [&]() -> Answer<Counts> {
+    std::map<std::tuple<std::int64_t, std::string, std::string, Progress, Reason>, std::int64_t>
+        counts;
+    for (const auto& [ordinal, item] : state_.items) {
+      const ItemRow& row = item.row;
+      const std::int64_t day = ToUnixMillis(row.received) / 86'400'000;
+      if (day < first_day) continue;
+      ++counts[{day, row.channel, row.kind, row.progress(), row.reason()}];
+    }
+    Counts all;
+    for (const auto& [of, items] : counts) {
+      const auto& [day, channel, kind, progress, reason] = of;
+      all.push_back({day, channel, kind, progress, reason, items});
+    }
+    return all;
   });
 }
 

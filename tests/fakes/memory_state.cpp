@@ -136,6 +136,7 @@ void MemoryState::AppendAudit(const std::vector<AuditEntry>& entries) {
     const auto step = bridge::audit::NextLink(head, entry, pseudonym, detail, clock.Now());
     chain.push_back({step.head.seq, step.record, head.hash, step.hash});
     chain_subjects.push_back(entry.subject);
+    chain_things.push_back(bridge::audit::GoesByItsName(entry.what) ? entry.what : "");
     head = step.head;
   }
 }

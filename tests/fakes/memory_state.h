@@ -109,6 +109,7 @@ class MemoryState {
   bridge::audit::ChainHead head;
   std::vector<bridge::AuditLink> chain;
   std::vector<std::string> chain_subjects;  // of each link, "" for none
+  std::vector<std::string> chain_things;    // likewise
   std::map<std::string, std::string> pseudonyms;
 
   std::map<std::string, bridge::Account> accounts;  // by id, as the next two

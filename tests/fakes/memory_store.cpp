@@ -98,12 +98,14 @@ class MemoryAudit final : public bridge::AuditTrail {
   Result<void, Failure> ReadAbout(
       const std::string& subject, std::int64_t before,
       const std::function<bool(const bridge::AuditLink&)>& visit) override {
-    return Back(before, visit, [&](const std::string& of) { return !of.empty() && of == subject; });
+    return Back(before, visit, [&](const std::string& of, const std::string& thing) {
+      return !subject.empty() && (of == subject || thing == subject);
+    });
   }
 
   Result<void, Failure> ReadBack(
       std::int64_t before, const std::function<bool(const bridge::AuditLink&)>& visit) override {
-    return Back(before, visit, [](const std::string&) { return true; });
+    return Back(before, visit, [](const std::string&, const std::string&) { return true; });
   }
 
   Result<void, Failure> Read(std::int64_t from,
@@ -120,16 +122,16 @@ class MemoryAudit final : public bridge::AuditTrail {
   }
 
  private:
-  Result<void, Failure> Back(std::int64_t before,
-                             const std::function<bool(const bridge::AuditLink&)>& visit,
-                             const std::function<bool(const std::string&)>& wanted) {
+  Result<void, Failure> Back(
+      std::int64_t before, const std::function<bool(const bridge::AuditLink&)>& visit,
+      const std::function<bool(const std::string& subject, const std::string& thing)>& wanted) {
     std::vector<bridge::AuditLink> found;
     {
       const std::scoped_lock lock(state_.mutex);
       for (std::size_t i = state_.chain.size(); i-- > 0;) {
         const bridge::AuditLink& link = state_.chain[i];
         if (before > 0 && link.seq >= before) continue;
-        if (wanted(state_.chain_subjects[i])) found.push_back(link);
+        if (wanted(state_.chain_subjects[i], state_.chain_things[i])) found.push_back(link);
       }
     }
     for (const bridge::AuditLink& link : found) {

@@ -55,11 +55,11 @@ export interface Person { id: string; name: string; display_name: string; roles:
 export interface Token { id: string; name: string; role: Role; made_by: string; created: string; until: string; revoked: string | null }
 
 // ---- messages
-// GET /messages?progress&reason&kind&patient&contact&since&cursor&limit -> Page<Item> (Accept: text/csv gives CSV, step-up, export)
+// GET /messages?progress&reason&kind&patient&since&cursor&limit -> Page<Item> (Accept: text/csv gives CSV, step-up, export)
 // GET /messages/{key} -> Explained; GET /messages/counts -> Counts
 // POST /messages/{key}/content {reason?} -> Content  (audited; compliance needs a reason and step-up)
 // GET /messages/{key}/media/{n} -> bytes, Content-Disposition: attachment (after a content view)
-// POST /messages/{key}/release {attempts?} | /drop {policy,attempts?} (step-up) | /file {patient,attempts?} -> Item
+// POST /messages/{key}/release {attempts} | /drop {policy,attempts} (step-up) | /file {patient,attempts} -> Item
 //   | 409 busy or changed meanwhile; policy: dropped-by-staff or rejected-by-staff
 // A CSV answer that has more rows behind it carries X-Next-Cursor.
 // by_reason: of the items that have one; `ending`: how many deadlines come within a day.
@@ -79,7 +79,7 @@ export interface Content { text: string | null; contact: string | null; caption:
 
 // ---- review queue (front desk; permission identity.resolve)
 // GET /review?cursor -> Page<Waiting>; POST /review/{key}/file {patient,attempts} | /reject {attempts} -> Item | 409 somebody was faster
-export interface Waiting extends Item { preview: string | null; candidates: { patient: Patient; why: string[] }[] }
+export interface Waiting extends Item { preview: string | null; candidates: { patient: Patient; available: boolean; why: string[] }[] }
 
 // ---- patients and consent
 // POST /patients/search {name?|identifier?|phone?: one of them} -> Page<Patient> (keeps names out of addresses);
@@ -107,9 +107,9 @@ export interface AuditEntry { seq: number; at: string; event: string; actor: str
 // ---- integrator
 // GET /health -> {parts: Part[], rung: {name: string, why: string}, version: string}
 // GET /queues -> {progress: {name,count,oldest: string|null}[], inbox: number, media: {name,count}[]}
-// GET /dead-letters?cursor -> Page<DeadLetter>; POST /dead-letters/{key}/replay -> Item
+// GET /dead-letters?cursor -> Page<DeadLetter>; POST /dead-letters/{key}/replay -> Item, of a file …/media/{n}/replay
 export interface Part { part: string; state: 'ok' | 'warning' | 'fault' | 'unknown'; sentence: string; do: string | null; checked_at: string }
-export interface DeadLetter { key: string; reason: string; reason_text: string; failed_at: string; attempts: number; status: number | null;
+export interface DeadLetter { key: string; part: string /* message, media:0 */; reason: string; reason_text: string; failed_at: string; attempts: number; status: number | null;
   outcome: { severity: string; code: string; expression: string[] }[]; shape: { resourceType: string; elements: string[] }[] }
 
 // ---- channels (admin)

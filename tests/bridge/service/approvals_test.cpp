@@ -184,6 +184,21 @@ TEST_F(Requests, TheAskerTheWrongRoleAndTheLateAreRefused) {
   EXPECT_THAT(Audit(), ElementsAre("asked/4", "expired/4"));
 }
 
+TEST_F(Requests, WhoeverHoldsTheHostSeesAllEndsThemAndConfirmsNone) {
+  const auto asked = Ask(kNoa);
+  ASSERT_TRUE(asked) << asked.error().text;
+  ASSERT_EQ(requests_.ListAll()->size(), 1U);
+  EXPECT_EQ(ApprovalJson(requests_.ListAll()->front())["what"]["patient"].text(), "Patient/7");
+  const auto declined = requests_.DeclineAsOperator(asked->id);
+  ASSERT_TRUE(declined) << declined.error().text;
+  EXPECT_EQ(declined->decided_by, "cli");
+  EXPECT_THAT(*requests_.ListAll(), IsEmpty());
+  EXPECT_EQ(KindOf(requests_.DeclineAsOperator(asked->id)), FailureKind::kConflict);
+  EXPECT_EQ(KindOf(requests_.DeclineAsOperator("nothing")), FailureKind::kNotFound);
+  EXPECT_EQ(KindOf(requests_.Confirm(kEva, asked->id)), FailureKind::kConflict);
+  EXPECT_THAT(Audit(), ElementsAre("asked/4", "declined/8"));
+}
+
 TEST_F(Requests, ComplianceDoesNotConfirmItself) {
   const auto asked = Ask(kEva);
   ASSERT_TRUE(asked);

@@ -175,8 +175,10 @@ export class Clinic {
       ['GET', /^\/health$/, 'health.read', () => ok(health())],
       ['GET', /^\/queues$/, 'connectors.read', () => ok(queues())],
       ['GET', /^\/dead-letters$/, 'connectors.read', ({query}) => pageOf(this.deadLetters, query)],
-      ['POST', /^\/dead-letters\/([^/]+)\/replay$/, 'deadletters.manage', (_, _session, found) => {
-        this.deadLetters = this.deadLetters.filter((one) => one.key !== found[1]);
+      ['POST', /^\/dead-letters\/([^/]+)(?:\/media\/(\d+))?\/replay$/, 'deadletters.manage', (_, _session, found) => {
+        const part = found[2] ? `media:${found[2]}` : 'message';
+        if (!this.deadLetters.some((one) => one.key === found[1] && one.part === part)) return problem(409, 'changed');
+        this.deadLetters = this.deadLetters.filter((one) => one.key !== found[1] || one.part !== part);
         return ok({key: found[1], progress: 'mapped'});
       }],
     ];

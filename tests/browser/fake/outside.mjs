@@ -17,13 +17,13 @@ export const queues = () => ({inbox: 3,
     {name: 'held', count: 9, oldest: ago(60 * 50)}, {name: 'failed', count: 3, oldest: ago(200)}],
   media: [{name: 'waiting', count: 4}, {name: 'pending', count: 1}, {name: 'stored', count: 212}, {name: 'failed', count: 1}]});
 
-const letter = (index, more = {}) => ({key: `6f1d8a52-3c1e-5b7a-9d44-2f0c7e9b1a${10 + index}`, reason: 'ehr-refused',
+const letter = (index, more = {}) => ({key: `6f1d8a52-3c1e-5b7a-9d44-2f0c7e9b1a${10 + index}`, part: 'message', reason: 'ehr-refused',
   reason_text: 'The EHR refused it. Correct the cause, then replay it.', failed_at: ago(30 * index + 11), attempts: 1, status: 422,
   outcome: [{severity: 'error', code: 'structure', expression: ['Bundle.entry[1].resource.content[0].attachment.contentType']},
     {severity: 'warning', code: 'informational', expression: []}],
   shape: [{resourceType: 'Communication', elements: ['identifier', 'status', 'category', 'subject', 'sender', 'recipient', 'sent', 'payload']},
     {resourceType: 'DocumentReference', elements: ['identifier', 'status', 'type', 'subject', 'content']}, {resourceType: 'Provenance', elements: ['target', 'agent']}], ...more});
-export const deadLetters = () => [letter(1),
+export const deadLetters = () => [letter(1), letter(1, {part: 'media:0', shape: []}),
   letter(2, {reason: 'ehr-ambiguous', reason_text: 'The EHR holds two resources with this identity. Remove one, then replay it.', status: 200, outcome: [], attempts: 4}),
   letter(3, {status: null, reason: 'ehr-unreachable', reason_text: 'The EHR does not answer. It is tried again by itself.', outcome: [], attempts: 37}),
   ...Array.from({length: 24}, (_, index) => letter(index + 4))];

@@ -106,7 +106,7 @@ TEST_F(SecondPerson, AMessageThatChangedMeanwhileIsAskedForAgain) {
   const std::string id = Asked();
   ASSERT_EQ(stage
                 .Post("/messages/" + KeyOf("quarantined") + "/drop", "compliance",
-                      Json(R"({"policy":"dropped-by-staff"})"))
+                      Json(R"({"policy":"dropped-by-staff","attempts":0})"))
                 .status,
             200);
   EXPECT_EQ(Decide(id, "confirm", "compliance").status, 409);

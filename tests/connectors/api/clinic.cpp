@@ -262,6 +262,8 @@ FakeChart::FakeChart() {
 Result<bridge::KnownPatient, Failure> FakeChart::Read(const std::string& reference) {
   if (when_read) when_read();
   if (failure) return Unexpected<Failure>(*failure);
+  if (const auto no = refuses.find(reference); no != refuses.end())
+    return Unexpected<Failure>(no->second);
   const auto found = resources.find(reference);
   if (found == resources.end()) return Fail(FailureKind::kNotFound, "no such patient");
   bridge::KnownPatient known;

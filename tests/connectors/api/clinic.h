@@ -74,6 +74,7 @@ class FakeChart final : public bridge::PatientDirectory, public bridge::ConsentS
   std::map<std::string, Value> resources;
   std::vector<Value> history;  // former versions of Consent/ana
   std::optional<Failure> failure;
+  std::map<std::string, Failure> refuses;  // by reference
   std::vector<std::string> asked;
   std::function<void()> when_read;  // during a read of a patient
 };

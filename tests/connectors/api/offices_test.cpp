@@ -72,6 +72,19 @@ TEST_F(Offices, ExportsOfTheTrailTakeTheSecondFactor) {
   EXPECT_EQ(stage.Records("audit.exported").size(), 1U);
 }
 
+// I20: `audit.export` is asked, and an export of one's own actions is no more than those.
+TEST_F(Offices, AnExportOfTheTrailHoldsWhatTheRoleMayExport) {
+  stage.Get("/messages", "compliance");
+  stage.Get("/messages", "clinician");
+  Manner csv{.role = "clinician", .headers = {{"Accept", "text/csv"}}};
+  const std::string own = stage.Call("GET", "/audit", csv).text;
+  EXPECT_NE(own.find("user:" + stage.AccountId("clinician")), std::string::npos);
+  EXPECT_EQ(own.find("user:" + stage.AccountId("compliance")), std::string::npos);
+  csv.role = "auditor";
+  EXPECT_NE(stage.Call("GET", "/audit", csv).text.find("user:" + stage.AccountId("compliance")),
+            std::string::npos);
+}
+
 TEST_F(Offices, AnAdministratorCannotMakeAuditorsAlone) {
   const Told told = stage.Post(
       "/accounts", "admin",
@@ -153,7 +166,12 @@ TEST_F(Offices, P8_DeadLettersShowStatusOutcomeAndShapeAndNoWords) {
 TEST_F(Offices, TheEhrsOwnWordsAreForIntegratorsAlone) {
   const Value letter = Letter(stage.Get("/dead-letters", "integrator"), "dead", "message");
   EXPECT_EQ(letter["diagnostics"].text(), "secret words are not allowed");
-  EXPECT_EQ(stage.Records("console.list").size(), 1U);
+  const auto noted = stage.Records("console.diagnostics.viewed");
+  ASSERT_EQ(noted.size(), 2U) << "each that was shown";
+  EXPECT_FALSE(noted[0]["subject"].text().empty());
+  stage.Reset();
+  stage.Get("/dead-letters", "auditor");
+  EXPECT_TRUE(stage.Records("console.diagnostics.viewed").empty());
 }
 
 // D9

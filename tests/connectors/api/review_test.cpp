@@ -30,7 +30,36 @@ TEST_F(Review, ShowsLikelyPatientsWithReasonsAndTheBeginningOfTheWords) {
   EXPECT_NE(why.find("number is in"), std::string::npos) << why;
   EXPECT_NE(why.find("name that the sender chose"), std::string::npos) << why;
   EXPECT_EQ(stage.Records("console.body.viewed").size(), 2U) << "a preview is words";
-  EXPECT_EQ(stage.Records("console.list").size(), 1U);
+  EXPECT_EQ(stage.Records("console.list").size(), 2U) << "one for each contact";
+  EXPECT_EQ(stage.Records("console.search").size(), 2U) << "and one for each likely patient";
+}
+
+// I4: one bad record, a refusal for one patient or an EHR that is away takes no queue away.
+TEST_F(Review, ACandidateThatTheEhrDoesNotShowCostsNothingElse) {
+  const auto candidates = [&] {
+    const Told told = stage.Get("/review", "front-desk");
+    EXPECT_EQ(told.status, 200) << told.text;
+    EXPECT_EQ(told.json["items"].items().size(), 2U);
+    return told.json["items"].at(1)["candidates"];
+  };
+  stage.chart.refuses["Patient/ana"] = Failure{FailureKind::kForbidden, "a VIP", {}, 403, {}};
+  Value shown = candidates();
+  ASSERT_EQ(shown.items().size(), 2U);
+  EXPECT_EQ(shown.at(0)["available"].boolean(), false);
+  EXPECT_EQ(shown.at(0)["patient"]["reference"].text(), "Patient/ana");
+  EXPECT_EQ(shown.at(1)["available"].boolean(), true);
+  EXPECT_EQ(shown.at(1)["patient"]["name"].text(), "Ben <b>Bar</b>");
+  stage.chart.refuses["Patient/ana"] =
+      Failure{FailureKind::kCorrupt, "it replaces itself", {}, 200, {}};
+  EXPECT_EQ(candidates().at(1)["available"].boolean(), true);
+  stage.chart.refuses.clear();
+  stage.chart.failure = Failure{FailureKind::kUnreachable, "no route", {}, 0, {}};
+  stage.chart.asked.clear();
+  shown = candidates();
+  ASSERT_EQ(shown.items().size(), 2U);
+  EXPECT_EQ(shown.at(1)["available"].boolean(), false);
+  stage.chart_open = false;
+  EXPECT_EQ(candidates().at(0)["available"].boolean(), false) << "while the service starts";
 }
 
 TEST_F(Review, ComplianceSeesTheQueueWithoutWords) {

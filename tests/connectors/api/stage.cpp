@@ -202,7 +202,7 @@ void Stage::Assemble() {
         const bool known = channel == "main" && step == "webhook";
         return known ? std::optional(WebhookStep()) : std::nullopt;
       },
-      [] { return api::AuditEvidence{}; },
+      [] { return bridge::service::AuditEvidence{}; },
       apps};
   handler_ = std::make_unique<api::ApiHandler>(settings, ports);
 }

@@ -127,6 +127,28 @@ TEST_P(AuditContract, LinksAboutOnePersonAreFoundNewestFirst) {
   EXPECT_EQ(about("", 0, 9), std::vector<std::int64_t>{}) << "nobody is not a subject";
 }
 
+// I7: the panel of a message shows its own entries, however many its patient has.
+TEST_P(AuditContract, LinksAboutOneItemOrResourceAreFoundByTheirName) {
+  const auto about = [&](const std::string& thing) {
+    std::vector<std::int64_t> seqs;
+    EXPECT_TRUE(store().audit().ReadAbout(
+        thing, 0, [&](const AuditLink& link) { return seqs.push_back(link.seq), true; }));
+    return seqs;
+  };
+  ASSERT_TRUE(
+      store().audit().Append({{.ev = "a", .subject = "Patient/1", .what = Key(1)},
+                              {.ev = "b", .subject = "Patient/1", .what = "Communication/7"},
+                              {.ev = "c", .subject = "Patient/1", .what = "Patient/1"},
+                              {.ev = "d", .subject = "Patient/1", .what = "sha256-abc"},
+                              {.ev = "e", .what = Key(1)}}));
+  under_test_->Reopen();
+  EXPECT_EQ(about(Key(1)), (std::vector<std::int64_t>{5, 1}));
+  EXPECT_EQ(about("Communication/7"), std::vector<std::int64_t>{2});
+  EXPECT_EQ(about("Patient/1"), (std::vector<std::int64_t>{4, 3, 2, 1})) << "each once";
+  EXPECT_EQ(about("sha256-abc"), std::vector<std::int64_t>{});
+  EXPECT_EQ(under_test_->Dump({"audit_about"}).find("Patient/1"), std::string::npos);
+}
+
 TEST_P(AuditContract, TheLastLinksAreReadNewestFirst) {
   ASSERT_TRUE(store().audit().Append(std::vector<AuditEntry>(700, {.ev = "test"})));
   const auto back = [&](std::int64_t before, std::size_t most) {

@@ -232,7 +232,8 @@ TEST_P(Migration, WhatFailedAfterAnAttemptMayStandInTheChart) {
   EXPECT_TRUE(row.jobs.empty());
   EXPECT_TRUE(items().ReadPayload(Key(1), 0));
   int dead = 0;
-  EXPECT_TRUE(queries().List({.dead_letters = true}, [&](const ItemRow&) { return ++dead, true; }));
+  EXPECT_TRUE(queries().List({.queue = bridge::StaffQueue::kDeadLetters},
+                             [&](const ItemRow&) { return ++dead, true; }));
   EXPECT_EQ(dead, 1);
   ExpectListed(row);
 }

@@ -111,12 +111,13 @@ TEST_P(QuestionContract, DeadLettersAreThoseThatAPersonMustActOn) {
   bridge::ItemStep failed = Step(5, "");
   failed.after.state = Progress::kFailed;
   ASSERT_TRUE(items().Record(failed));
-  EXPECT_EQ(List({.dead_letters = true}), (Keys{Key(1), Key(2), Key(5)}));
-  EXPECT_EQ(List({.dead_letters = true, .limit = 2}), (Keys{Key(5), Key(2)}));
-  EXPECT_EQ(List({.progress = Progress::kFiled, .dead_letters = true}), Keys{Key(2)});
-  EXPECT_EQ(List({.patient = "Patient/1", .dead_letters = true}), Keys{});
+  EXPECT_EQ(List({.queue = bridge::StaffQueue::kDeadLetters}), (Keys{Key(1), Key(2), Key(5)}));
+  EXPECT_EQ(List({.queue = bridge::StaffQueue::kDeadLetters, .limit = 2}), (Keys{Key(5), Key(2)}));
+  EXPECT_EQ(List({.progress = Progress::kFiled, .queue = bridge::StaffQueue::kDeadLetters}),
+            Keys{Key(2)});
+  EXPECT_EQ(List({.patient = "Patient/1", .queue = bridge::StaffQueue::kDeadLetters}), Keys{});
   move(2, bridge::FilingState::kFiled, bridge::MediaProgress::kFiled);
-  EXPECT_EQ(List({.dead_letters = true}), (Keys{Key(1), Key(5)}));
+  EXPECT_EQ(List({.queue = bridge::StaffQueue::kDeadLetters}), (Keys{Key(1), Key(5)}));
 }
 
 TEST_P(QuestionContract, ItemsAreCountedByProgress) {
@@ -231,6 +232,94 @@ TEST_P(QuestionContract, MediaAreCountedByStateAndReason) {
   EXPECT_EQ((*counts)[1].reason, Reason::kTooLarge);
   EXPECT_EQ((*counts)[1].media, 2);
   EXPECT_EQ((*counts)[2].progress, bridge::MediaProgress::kFailed);
+}
+
+// I18
+TEST_P(QuestionContract, CountsFollowEveryMoveAndAreKeptByDayChannelAndKind) {
+  NewItem ghost = Item(3);
+  ghost.placeholder = true;
+  ghost.kind = "ghost";
+  ghost.media = {{.number = 1, .progress = bridge::MediaProgress::kPending}};
+  NewItem old = Item(4);
+  old.received = now() - std::chrono::hours(48);
+  NewItem elsewhere = Item(5, "972500000002");
+  elsewhere.channel = "second";
+  Split({Item(1), Item(2), ghost, old, elsewhere});
+  Split({Item(1), ghost});  // delivered again: counted once
+  NewItem real = Item(3);
+  real.kind = "image";
+  real.fingerprint = "said";
+  real.media = {{.number = 1, .progress = bridge::MediaProgress::kStored},
+                {.number = 2, .progress = bridge::MediaProgress::kStored}};
+  Split({real});
+  bridge::ItemStep step = Step(2, "");
+  step.after.state = Progress::kHeld;
+  step.after.state_reason = Reason::kNoConsent;
+  ASSERT_TRUE(items().Record(step));
+  bridge::ItemStep stale = step;
+  EXPECT_FALSE(items().Record(stale)) << "a step that is refused moves nothing";
+  bridge::ItemStep stored = Step(3, "");
+  stored.after.media[1].progress = bridge::MediaProgress::kFailed;
+  stored.after.media[1].reason = Reason::kExpired;
+  ASSERT_TRUE(items().Record(stored));
+
+  const std::int64_t today = ToUnixMillis(now()) / 86'400'000;
+  const auto told = [&](std::int64_t first_day) {
+    const auto counts = queries().CountsByDay(first_day);
+    EXPECT_TRUE(counts) << counts.error().text;
+    std::vector<std::string> lines;
+    for (const bridge::DayCount& one : *counts)
+      lines.push_back(std::to_string(one.day - today) + " " + one.channel + " " + one.kind + " " +
+                      std::string(ToString(one.progress)) + " " +
+                      std::string(ToString(one.reason)) + " " + std::to_string(one.items));
+    return lines;
+  };
+  const std::string channel = Item(1).channel;
+  const std::vector<std::string> of_today{
+      "0 " + channel + " image parsed  1", "0 " + channel + " text parsed  1",
+      "0 " + channel + " text held no-consent 1", "0 second text parsed  1"};
+  EXPECT_EQ(told(today), of_today);
+  std::vector<std::string> all = of_today;
+  all.insert(all.begin(), "-2 " + channel + " text parsed  1");
+  EXPECT_EQ(told(0), all);
+  under_test_->Reopen();
+  EXPECT_EQ(told(0), all);
+  EXPECT_EQ(*queries().CountsByProgress(),
+            (std::map<std::string, std::int64_t>{{"held", 1}, {"parsed", 4}}));
+  const auto media = queries().CountsOfMedia();
+  ASSERT_EQ(media->size(), 2U);
+  EXPECT_EQ((*media)[0].progress, bridge::MediaProgress::kStored);
+  EXPECT_EQ((*media)[0].media, 1);
+  EXPECT_EQ((*media)[1].reason, Reason::kExpired);
+}
+
+TEST_P(QuestionContract, WhatWaitsForReviewIsAQueueAndListsAreMadeForWhomTheyAreFor) {
+  NewItem waiting = Item(1);
+  waiting.state = Progress::kHeld;
+  waiting.reason = Reason::kPatientUnresolved;
+  NewItem quarantined = Item(2);
+  quarantined.state = Progress::kHeld;
+  quarantined.reason = Reason::kNoConsent;
+  Split({waiting, quarantined, Item(3), Item(4)});
+  bridge::ItemStep step = Step(3, "");
+  step.after.state = Progress::kMatched;
+  step.after.patient = "Patient/1";
+  step.after.filings = {{.number = 1, .patient = "Patient/1"}};
+  ASSERT_TRUE(items().Record(step));
+  using bridge::Audience;
+  EXPECT_EQ(List({.queue = bridge::StaffQueue::kReview}), Keys{Key(1)});
+  EXPECT_EQ(List({.audience = Audience::kOfPatients, .limit = 9}), Keys{Key(3)});
+  EXPECT_EQ(List({.audience = Audience::kOfPatientsAndReview, .limit = 9}), (Keys{Key(3), Key(1)}));
+  EXPECT_EQ(List({.progress = Progress::kHeld, .audience = Audience::kOfPatientsAndReview}),
+            Keys{Key(1)});
+  EXPECT_EQ(List({.progress = Progress::kHeld, .audience = Audience::kOfPatients}), Keys{});
+  bridge::ItemStep found = Step(1, "");
+  found.after.state = Progress::kMatched;
+  found.after.patient = "Patient/2";
+  found.after.filings = {{.number = 1, .patient = "Patient/2"}};
+  ASSERT_TRUE(items().Record(found));
+  EXPECT_EQ(List({.queue = bridge::StaffQueue::kReview}), Keys{});
+  EXPECT_EQ(List({.audience = Audience::kOfPatients, .limit = 9}), (Keys{Key(3), Key(1)}));
 }
 
 STORE_CONTRACT(QuestionContract);

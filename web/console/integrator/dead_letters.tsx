@@ -13,13 +13,20 @@ import {Badge, Empty, Failed, Loading} from '../parts/states';
 import {Ago} from '../parts/when';
 import {may} from '../session';
 
+// A file of a message is taken up again by itself: the message stands in the chart.
+export function replayPath({key, part}: Pick<DeadLetter, 'key' | 'part'>): string {
+  const message = `/dead-letters/${encodeURIComponent(key)}`;
+  const file = /^media:(\d+)$/.exec(part);
+  return file ? `${message}/media/${file[1]}/replay` : `${message}/replay`;
+}
+
 export function DeadLetters() {
   const list = useList<DeadLetter>('/dead-letters');
   const [replaying, setReplaying] = useState<DeadLetter | null>(null);
   const [said, setSaid] = useState('');
   const replay = async (one: DeadLetter): Promise<void> => {
-    await api.post(`/dead-letters/${encodeURIComponent(one.key)}/replay`);
-    list.change((all) => all.filter((other) => other.key !== one.key));
+    await api.post(replayPath(one));
+    list.change((all) => all.filter((other) => other.key !== one.key || other.part !== one.part));
     setSaid(t('dead.replayed', {key: one.key.slice(0, 8)}));
   };
   return (
@@ -40,7 +47,7 @@ function Letters({list, replay}: {list: List<DeadLetter>; replay: (one: DeadLett
   if (list.items.length === 0) return <Empty>{t('dead.none')}</Empty>;
   return (
     <>
-      <ul class="letters">{list.items.map((one) => <Letter key={one.key} of={one} replay={() => replay(one)} />)}</ul>
+      <ul class="letters">{list.items.map((one) => <Letter key={`${one.key} ${one.part}`} of={one} replay={() => replay(one)} />)}</ul>
       {list.state === 'failed' && <Failed error={list.error} />}
       <p class="more"><span class="soft" role="status">{t(list.more ? 'list.some' : 'list.all', {count: list.items.length})}</span>
         {list.more && <button type="button" disabled={list.busy} onClick={list.more}>{t('list.more')}</button>}</p>
@@ -58,6 +65,7 @@ function Letter({of: one, replay}: {of: DeadLetter; replay: () => void}) {
             <span>{t('dead.failed')} <strong><Ago at={one.failed_at} /></strong></span>
             <span>{t('dead.attempts')} <strong>{one.attempts}</strong></span>
             <span>{t('dead.status')} <strong dir="ltr">{one.status === null ? t('dead.noAnswer') : `HTTP ${one.status}`}</strong></span>
+            {one.part !== 'message' && <code dir="ltr">{one.part}</code>}
             <span>{t('dead.key')} <code dir="ltr">{one.key.slice(0, 8)}…</code> <CopyButton value={one.key} name={t('dead.key')} /></span>
           </p></div>
         {may('deadletters.manage') && <button type="button" onClick={replay}>{t('dead.replay')}<span class="unseen"> {one.key.slice(0, 8)}</span></button>}

@@ -1,42 +1,35 @@
-#include "connectors/api/item_json.h"
+#include "bridge/service/item_json.h"
 
 #include <algorithm>
 #include <charconv>
 
 #include "fhir/json/parse.h"
 
-namespace chartbridge {
+namespace chartbridge::bridge::service {
 namespace {
 
-using bridge::ItemRow;
-using bridge::Reason;
 using fhir::json::Array;
 using fhir::json::Value;
 
 constexpr std::string_view kMediaPart = "media:";
-
-Value OrNull(std::string_view text) { return text.empty() ? Value() : Value(text); }
 
 template <class T>
 Value Revealed(const std::optional<T>& value) {
   return value ? OrNull(value->Reveal()) : Value();
 }
 
-Value Texts(const std::vector<std::string>& texts) {
-  Array array;
-  for (const std::string& text : texts) array.emplace_back(text);
-  return array;
-}
-
 Value MediaJson(const ItemRow& row) {
   Array all;
-  for (const bridge::MediaRow& medium : row.media) {
+  for (const MediaRow& medium : row.media) {
     Value one;
     one.Set("part", PartOf(medium));
-    one.Set("state", bridge::ToString(medium.progress));
-    one.Set("reason", OrNull(bridge::ToString(medium.reason)));
-    if (medium.progress == bridge::MediaProgress::kHeld && medium.deadline)
-      one.Set("held_until", ToInstantText(*medium.deadline));
+    one.Set("state", ToString(medium.progress));
+    one.Set("reason", OrNull(ToString(medium.reason)));
+    one.Set("reason_text", OrNull(ReasonText(medium.reason)));
+    one.Set("content_type", OrNull(medium.content_type));
+    one.Set("attempts", medium.attempts);
+    const bool held = medium.progress == MediaProgress::kHeld;
+    one.Set("deadline", InstantOrNull(held ? medium.deadline : std::nullopt));
     all.push_back(std::move(one));
   }
   return all;
@@ -56,7 +49,7 @@ std::string Columns(std::string when, std::string key, std::string what, std::st
 
 }  // namespace
 
-std::optional<mappings::Item> ReadItem(const ItemRow& row, const bridge::Channels& channels) {
+std::optional<mappings::Item> ReadItem(const ItemRow& row, const Channels& channels) {
   const auto channel = channels.find(row.channel);
   if (channel == channels.end() || row.content.empty()) return std::nullopt;
   const auto content = fhir::json::Parse(row.content);
@@ -70,66 +63,73 @@ std::string ContactOf(const mappings::Item& item) {
   return item.contact.business_scoped_id ? item.contact.business_scoped_id->Reveal() : "";
 }
 
-Value ToJson(const ItemRow& row, const bridge::Channels& channels) {
-  const auto item = ReadItem(row, channels);
+std::string Mask(const std::string& number) {
+  return number.size() < 6 ? "•••" : "•••" + number.substr(number.size() - 2);
+}
+
+std::string ReasonText(Reason reason) {
+  return std::string(SentenceOf(reason, Language::kEnglish, true));
+}
+
+Value ItemJson(const ItemRow& row, const Channels& channels, Shown shown) {
+  const bool whole = shown == Shown::kWhole;
+  const bool bare = shown == Shown::kBare;
+  const auto item = bare ? std::nullopt : ReadItem(row, channels);
+  std::string contact = item ? ContactOf(*item) : "";
+  if (!whole && !contact.empty()) contact = Mask(contact);
+  const std::string_view type = item ? mappings::ProviderTypeOf(*item) : "";
   Value json;
   json.Set("key", row.key);
-  json.Set("id", item ? Revealed(item->id) : Value());
+  json.Set("id", item && whole ? Revealed(item->id) : Value());
   json.Set("channel", OrNull(row.channel));
-  json.Set("contact", item ? OrNull(ContactOf(*item)) : Value());
+  json.Set("contact", OrNull(contact));
   json.Set("kind", row.kind);
+  json.Set("provider_type", OrNull(type));
   json.Set("source", row.source);
   json.Set("direction", row.direction);
-  json.Set("progress", bridge::ToString(row.progress()));
-  json.Set("reason", OrNull(bridge::ToString(row.reason())));
-  json.Set("patient", OrNull(row.patient));
-  json.Set("resources", Texts(row.resources()));
+  json.Set("progress", ToString(row.progress()));
+  json.Set("reason", OrNull(ToString(row.reason())));
+  json.Set("reason_text", OrNull(ReasonText(row.reason())));
+  json.Set("patient", bare ? Value() : OrNull(row.patient));
+  json.Set("resources", bare ? Value(Array()) : TextList(row.resources()));
   json.Set("media", MediaJson(row));
   json.Set("received_at", ToInstantText(row.received));
-  json.Set("sent_at", row.sent ? Value(ToInstantText(*row.sent)) : Value());
-  json.Set("refers_to", item ? Revealed(item->refers_to) : Value());
-  const std::string_view type = item ? mappings::ProviderTypeOf(*item) : "";
-  if (!type.empty()) json.Set("provider_type", type);
-  if (row.deadline && row.progress() == bridge::Progress::kHeld)
-    json.Set("held_until", ToInstantText(*row.deadline));
+  json.Set("sent_at", InstantOrNull(row.sent));
+  json.Set("refers_to", item && whole ? Revealed(item->refers_to) : Value());
+  json.Set("deadline",
+           InstantOrNull(row.progress() == Progress::kHeld ? row.deadline : std::nullopt));
+  json.Set("conversation", bare ? Value() : OrNull(row.conversation));
+  json.Set("attempts", row.attempts());
   return json;
 }
 
 std::string ToHead() { return Columns("RECEIVED", "KEY", "WHAT", "CONTACT", "WHERE IT STANDS"); }
 
-std::string ToLine(const ItemRow& row, const bridge::Channels& channels) {
+std::string ToLine(const ItemRow& row, const Channels& channels) {
   const auto item = ReadItem(row, channels);
-  std::string stands(bridge::ToString(row.progress()));
-  const std::string_view reason = bridge::ToString(row.reason());
+  std::string stands(ToString(row.progress()));
+  const std::string_view reason = ToString(row.reason());
   if (!reason.empty()) stands += " (" + std::string(reason) + ")";
   if (!row.patient.empty()) stands += "  " + row.patient;
   return Columns(ToDateTimeText(row.received), row.key, row.direction + " " + row.kind,
                  item ? ContactOf(*item) : "", stands);
 }
 
-bool WaitsForReview(const ItemRow& row) {
-  if (row.progress() != bridge::Progress::kHeld) return false;
-  switch (row.reason()) {
-    case Reason::kPatientUnresolved:
-    case Reason::kNumberMoved:
-    case Reason::kNumberChanged:
-    case Reason::kPatientDeceased:
-    case Reason::kPatientInactive:
-    case Reason::kStaffNumber:
-    case Reason::kDirectoryUnreachable:
-    case Reason::kDirectoryRefused:
-    case Reason::kConflictingCopy:
-    case Reason::kUnparsable:
-    case Reason::kKindNotDocumented:
-      return true;
-    default:
-      return false;
-  }
+Value OrNull(std::string_view text) { return text.empty() ? Value() : Value(text); }
+
+Value InstantOrNull(const std::optional<Instant>& at) {
+  return at ? Value(ToInstantText(*at)) : Value();
 }
 
-std::vector<std::string> CandidatesOf(const std::vector<bridge::DecisionRecord>& decisions) {
+Value TextList(const std::vector<std::string>& texts) {
+  Array array;
+  for (const std::string& text : texts) array.emplace_back(text);
+  return array;
+}
+
+std::vector<std::string> CandidatesOf(const std::vector<DecisionRecord>& decisions) {
   std::vector<std::string> patients;
-  for (const bridge::DecisionRecord& decision : decisions) {
+  for (const DecisionRecord& decision : decisions) {
     if (decision.stage != "match") continue;
     patients.clear();
     const auto because = fhir::json::Parse(decision.because);
@@ -139,7 +139,7 @@ std::vector<std::string> CandidatesOf(const std::vector<bridge::DecisionRecord>&
   return patients;
 }
 
-std::string PartOf(const bridge::MediaRow& medium) {
+std::string PartOf(const MediaRow& medium) {
   return std::string(kMediaPart) + std::to_string(medium.number);
 }
 
@@ -152,4 +152,4 @@ std::optional<int> ReadMediaPart(const std::string& part) {
   return number;
 }
 
-}  // namespace chartbridge
+}  // namespace chartbridge::bridge::service

@@ -1,12 +1,14 @@
-#include "connectors/api/consent_record.h"
+#include "bridge/service/consent_record.h"
 
 #include <algorithm>
 
-namespace chartbridge::api {
+#include "bridge/service/item_json.h"
+
+namespace chartbridge::bridge::service {
 namespace {
 
-using bridge::consent::Record;
-using bridge::consent::Standing;
+using consent::Record;
+using consent::Standing;
 using fhir::json::Array;
 using fhir::json::Value;
 
@@ -156,4 +158,4 @@ std::string ConsentSentence(const Value& consent, const Record& record) {
   return text + " " + std::string(StandingText(record.standing)) + ".";
 }
 
-}  // namespace chartbridge::api
+}  // namespace chartbridge::bridge::service
