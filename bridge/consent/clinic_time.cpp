@@ -68,11 +68,12 @@ std::optional<ClinicTime> ClinicTime::In(const std::string& zone) {
   }
 }
 
-Instant ClinicTime::StartOf(year_month_day day) const {
-  const sys_days midnight(day);
-  if (zone_ == nullptr) return Instant(midnight);
-  const date::local_time<Milliseconds> local(midnight.time_since_epoch());
-  return zone_->rules->to_sys(local, date::choose::earliest);
+Instant ClinicTime::StartOf(year_month_day day) const { return At(sys_days(day)); }
+
+Instant ClinicTime::At(std::chrono::sys_time<Milliseconds> local) const {
+  if (zone_ == nullptr) return local;
+  return zone_->rules->to_sys(date::local_time<Milliseconds>(local.time_since_epoch()),
+                              date::choose::earliest);
 }
 
 std::optional<Period> ClinicTime::Read(std::string_view text) const {

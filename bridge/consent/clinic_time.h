@@ -32,6 +32,10 @@ class ClinicTime {
   // The first instant of that day; where a clock change skips midnight, the first that exists.
   Instant StartOf(std::chrono::year_month_day day) const;
 
+  // That time of day there; what a clock change skips is the moment of the change, what it repeats
+  // the first of the two.
+  Instant At(std::chrono::sys_time<Milliseconds> local) const;
+
   // A FHIR dateTime: an instant with zone is itself; a year, month or day lasts from its first to
   // its last instant here. nullopt for anything else, a time of day without zone included.
   std::optional<Period> Read(std::string_view text) const;

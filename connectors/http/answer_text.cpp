@@ -32,7 +32,8 @@ void Append(std::string& head, std::string_view name, std::string_view value) {
   head.append(name).append(": ").append(value).append("\r\n");
 }
 
-// RFC 9110 5.6.7; the names are English whatever the locale of the process.
+}  // namespace
+
 std::string HttpDate(Instant at) {
   constexpr std::array<const char*, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -49,8 +50,6 @@ std::string HttpDate(Instant at) {
       static_cast<int>(time.seconds().count()));
   return {text.data(), static_cast<std::size_t>(size)};
 }
-
-}  // namespace
 
 bool HasBody(int status) { return status >= 200 && status != 204 && status != 304; }
 

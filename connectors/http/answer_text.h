@@ -11,6 +11,9 @@
 
 namespace chartbridge::http {
 
+// RFC 9110 5.6.7; the names are English whatever the locale of the process.
+std::string HttpDate(Instant at);
+
 // Status 204 and 304 have no body and no length (RFC 9110 8.6).
 bool HasBody(int status);
 

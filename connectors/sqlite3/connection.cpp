@@ -131,12 +131,20 @@ const PreparedStatement& Connection::Prepare(std::string_view text) {
   }
   const int count = sqlite3_bind_parameter_count(statement.handle);
   for (int position = 1; position <= count; ++position) {
-    const std::string_view name = sqlite3_bind_parameter_name(statement.handle, position);
+    const char* const written = sqlite3_bind_parameter_name(statement.handle, position);
+    const std::string_view name = written == nullptr ? "?" : written;
     int number = 0;
     std::from_chars(name.data() + 1, name.data() + name.size(), number);
     statement.numbers.push_back(number);
   }
   return statement;
+}
+
+void Connection::Forget(std::string_view text) {
+  const auto known = statements_.find(text);
+  if (known == statements_.end()) return;
+  sqlite3_finalize(known->second.handle);
+  statements_.erase(known);
 }
 
 std::int64_t Connection::last_insert_id() const { return sqlite3_last_insert_rowid(db_); }

@@ -24,7 +24,7 @@ enum class CellType { kNull, kInteger, kText, kBlob };
 // A statement as the connection keeps it.
 struct PreparedStatement {
   sqlite3_stmt* handle = nullptr;
-  std::vector<int> numbers;  // of each bound position: the n of its $n
+  std::vector<int> numbers;  // of each bound position: the n of its $n, 0 of a plain ?
 };
 
 // One use of a prepared statement; the next use of the same text on the connection begins after it
@@ -71,8 +71,10 @@ class Connection {
   void Run(const char* script);
   // One statement without parameters, prepared once. Its rows are passed over.
   void Execute(std::string_view text);
-  // Prepared once per connection; good as long as the connection.
+  // Prepared once per connection; good as long as the connection, or until it is forgotten.
   const PreparedStatement& Prepare(std::string_view text);
+  // For texts that are made anew for each use. No Statement of it may be left.
+  void Forget(std::string_view text);
 
   std::int64_t last_insert_id() const;
   // By the last INSERT, UPDATE or DELETE.
