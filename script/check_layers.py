@@ -31,6 +31,8 @@ ALLOWED = {
     "connectors/api": PORTS + LIBRARIES + ["bridge/access/", "bridge/audit/", "bridge/consent/", "bridge/flow/", "bridge/match/", "bridge/run/",
                                            "bridge/service/", "connectors/login/", "embedded/"],
     "connectors/smart": PORTS + LIBRARIES + ["bridge/access/", "connectors/login/", "connectors/chart/fhir_access.h", "embedded/"],
+    # Zoneless dates are the clinic's, in Consents and in searches alike.
+    "connectors/chart": PORTS + LIBRARIES + ["connectors/sqlite3/", "bridge/consent/clinic_time.h", "embedded/"],
     # What a reference names and which outcomes make a search incomplete are the consent rules' words.
     "connectors/ehr": PORTS + LIBRARIES + ["bridge/consent/", "embedded/"],
     "connectors/crypto": PORTS,
@@ -43,10 +45,11 @@ ALLOWED = {
 CONNECTOR = PORTS + LIBRARIES + ["embedded/"]
 FOREIGN = {
     "rapidjson/": ["fhir/json"],
-    "Poco/": ["connectors/http", "connectors/ehr", "connectors/chart", "connectors/sql", "connectors/scanner",
+    "Poco/": ["connectors/http", "connectors/ehr", "connectors/sql", "connectors/scanner",
               "bridge/app"],  # beside http: URI, dates, case folding, sockets
     "pqxx/": ["connectors/postgres"],
-    "sqlite3.h": ["connectors/sqlite3", "connectors/chart"],
+    "sqlite3.h": ["connectors/sqlite3"],
+    "unicode/": ["connectors/chart"],
     "phonenumbers/": ["bridge/match"],
     "magic.h": ["connectors/whatsapp"],
     "archive": ["connectors/scanner"],

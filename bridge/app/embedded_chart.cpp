@@ -1,14 +1,32 @@
 #include "bridge/app/embedded_chart.h"
 
-#include "connectors/chart/sqlite_resource_store.h"
-
 namespace chartbridge {
+
+namespace {
+
+// What this chart is called: the public address, and the loopback names of its port.
+chart::Site SiteOf(const Settings& settings) {
+  chart::Site site;
+  site.bases.clear();
+  if (!settings.server.public_url.empty())
+    site.bases.push_back(settings.server.public_url + "/fhir");
+  for (const char* name : {"127.0.0.1", "localhost", "[::1]"}) {
+    site.bases.push_back("http://" + std::string(name) + ":" +
+                         std::to_string(settings.server.port) + "/fhir");
+  }
+  site.timezone = settings.clinic.timezone;
+  if (auto time = bridge::consent::ClinicTime::In(site.timezone)) site.time = *time;
+  return site;
+}
+
+}  // namespace
 
 Result<EmbeddedChart, std::string> OpenChart(const Settings& settings, StoreParts& parts, Log& log,
                                              chart::FhirAccess& access, bool demo) {
   EmbeddedChart made;
   if (!settings.ehr.embedded() && !settings.chart.beside_ehr) return made;
-  auto store = chart::OpenSqliteResourceStore(settings.chart.file, *parts.ring, parts.entropy);
+  auto store =
+      chart::OpenResourceStore(settings.chart.file, *parts.ring, parts.entropy, SiteOf(settings));
   if (!store)
     return Unexpected<std::string>("the embedded chart cannot be opened: " + store.error().text);
   made.store = std::move(*store);

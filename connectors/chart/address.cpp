@@ -3,7 +3,8 @@
 #include <charconv>
 #include <vector>
 
-#include "connectors/chart/primitives.h"
+#include "connectors/chart/outcome.h"
+#include "connectors/chart/validate.h"
 
 namespace chartbridge::chart {
 
@@ -19,13 +20,12 @@ std::vector<std::string_view> Segments(std::string_view path) {
   return segments;
 }
 
-Unexpected<Refusal> NotOffered() {
-  return Refuse(404, "not-supported", "This server has no such resource type or operation.");
+[[noreturn]] void NotOffered() {
+  Refuse(404, "not-supported", "This server has no such resource type or operation.");
 }
 
-Result<Address, Refusal> ReadBelowInstance(Address address,
-                                           const std::vector<std::string_view>& segments) {
-  if (segments[2] != "_history" || segments.size() > 4) return NotOffered();
+Address ReadBelowInstance(Address address, const std::vector<std::string_view>& segments) {
+  if (segments[2] != "_history" || segments.size() > 4) NotOffered();
   address.place = Address::Place::kHistory;
   if (segments.size() == 3) return address;
   const std::string_view number = segments[3];
@@ -33,7 +33,7 @@ Result<Address, Refusal> ReadBelowInstance(Address address,
       std::from_chars(number.data(), number.data() + number.size(), address.number);
   // Versions here are numbers; another text names a version that never was.
   if (error != std::errc() || end != number.data() + number.size() || address.number < 1) {
-    return Refuse(404, "not-found", "There is no such version.");
+    Refuse(404, "not-found", "There is no such version.");
   }
   address.place = Address::Place::kVersion;
   return address;
@@ -41,7 +41,7 @@ Result<Address, Refusal> ReadBelowInstance(Address address,
 
 }  // namespace
 
-Result<Address, Refusal> ReadAddress(std::string_view path) {
+Address ReadAddress(std::string_view path) {
   using Place = Address::Place;
   const std::vector<std::string_view> segments = Segments(path);
   Address address;
@@ -51,16 +51,15 @@ Result<Address, Refusal> ReadAddress(std::string_view path) {
     return address;
   }
   address.type = FindType(segments[0]);
-  if (address.type == nullptr) return NotOffered();
+  if (address.type == nullptr) NotOffered();
   address.place = Place::kType;
   if (segments.size() == 1) return address;
-  if (segments.size() == 2 && (segments[1] == "_search" || segments[1] == "$validate")) {
-    address.place = segments[1] == "_search" ? Place::kTypeSearch : Place::kValidate;
+  if (segments.size() == 2 && segments[1] == "_search") {
+    address.place = Place::kTypeSearch;
     return address;
   }
-  if (segments[1].starts_with('_') || segments[1].starts_with('$')) return NotOffered();
-  if (!IsResourceId(segments[1]))
-    return Refuse(400, "value", "The id is not one that FHIR allows.");
+  if (segments[1].starts_with('_') || segments[1].starts_with('$')) NotOffered();
+  if (!IsResourceId(segments[1])) Refuse(400, "value", "The id is not one that FHIR allows.");
   address.id = segments[1];
   address.place = Place::kInstance;
   return segments.size() == 2 ? address : ReadBelowInstance(std::move(address), segments);

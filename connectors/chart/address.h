@@ -5,22 +5,12 @@
 #include <string>
 #include <string_view>
 
-#include "connectors/chart/outcome.h"
 #include "connectors/chart/search_parameters.h"
 
 namespace chartbridge::chart {
 
 struct Address {
-  enum class Place {
-    kBase,
-    kMetadata,
-    kType,
-    kTypeSearch,
-    kInstance,
-    kHistory,
-    kVersion,
-    kValidate
-  };
+  enum class Place { kBase, kMetadata, kType, kTypeSearch, kInstance, kHistory, kVersion };
   Place place = Place::kBase;
   const TypeRules* type = nullptr;
   std::string id;
@@ -29,6 +19,6 @@ struct Address {
 
 // `path` is decoded and without the base: "", "/Patient/1", "Patient/1". 404 for anything that is
 // not offered, 400 for an id or version that cannot be one.
-Result<Address, Refusal> ReadAddress(std::string_view path);
+Address ReadAddress(std::string_view path);
 
 }  // namespace chartbridge::chart

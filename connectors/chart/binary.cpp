@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstring>
 
-#include "connectors/chart/answer.h"
-#include "connectors/chart/base64_source.h"
-#include "connectors/chart/body.h"
-#include "connectors/chart/bundles.h"
-#include "connectors/chart/byte_range.h"
-#include "connectors/chart/validate.h"
+#include "connectors/chart/outcome.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge::chart {
 
 namespace {
+
+constexpr std::uint64_t kLargestInJson = 12U << 20U;  // held whole, as base64 in JSON must be
 
 using fhir::json::Object;
 using fhir::json::Value;
@@ -30,6 +29,8 @@ std::string SafeContentType(const std::string& text) {
   return fits ? text : "application/octet-stream";
 }
 
+[[noreturn]] void RefuseSize() { Refuse(413, "too-long", "The Binary is larger than 128 MiB."); }
+
 Value ToBinary(const http::Request& request, const std::string& id) {
   Object binary{{"resourceType", "Binary"}};
   if (!id.empty()) binary.emplace_back("id", id);
@@ -42,96 +43,159 @@ Value ToBinary(const http::Request& request, const std::string& id) {
   return binary;
 }
 
-Result<Blob, Refusal> Receive(http::Request& request, BlobWriter& writer) {
+Blob Receive(http::Request& request, BlobWriter& writer) {
   std::array<char, 65536> piece;
   std::uint64_t received = 0;
   while (true) {
     auto read = request.body().Read(piece.data(), piece.size());
-    if (!read) return Unexpected(BodyRefusal(read.error()));
-    if (*read == 0) break;
+    if (!read) RefuseBody(read.error());
+    if (*read == 0) return writer.Finish();
     received += *read;
-    if (received > kLargestBinary)
-      return Refuse(413, "too-long", "The Binary is larger than 128 MiB.");
-    if (auto done = writer.Write({piece.data(), *read}); !done)
-      return Unexpected(ToRefusal(done.error()));
+    if (received > kLargestBinary) RefuseSize();
+    writer.Write({piece.data(), *read});
   }
-  auto blob = writer.Finish();
-  if (!blob) return Unexpected(ToRefusal(blob.error()));
-  return *blob;
 }
 
-void SendPart(ResourceStore& store, const Version& version, const ByteRange& range,
-              http::Pairs headers, http::Responder& responder) {
-  headers.emplace_back("Content-Range", "bytes " + std::to_string(range.first) + "-" +
-                                            std::to_string(range.last) + "/" +
-                                            std::to_string(version.blob->size));
-  const auto bytes = store.OpenBlob(*version.blob, range.first, range.last - range.first + 1);
-  responder.Stream(206, std::move(headers), range.last - range.first + 1, *bytes);
+// One byte range of a GET (RFC 9110 section 14), for players that seek: first and last. nullopt for
+// none, several or what is not understood: everything is sent. `first` at the end: 416.
+std::optional<std::pair<std::uint64_t, std::uint64_t>> ReadRange(const http::Request& request,
+                                                                 std::uint64_t size) {
+  const std::string header = http::FindHeader(request.headers(), "Range").value_or("");
+  std::uint64_t first = 0;
+  std::uint64_t last = size == 0 ? 0 : size - 1;
+  if (!header.starts_with("bytes=")) return std::nullopt;
+  const char* const end = header.data() + header.size();
+  const char* at = header.data() + 6;
+  const bool tail = *at == '-';
+  std::from_chars_result read = std::from_chars(tail ? at + 1 : at, end, tail ? last : first);
+  if (read.ec != std::errc()) return std::nullopt;
+  if (tail) {  // the last `last` bytes
+    if (read.ptr != end) return std::nullopt;
+    return std::pair(last == 0 ? size : size - std::min(last, size), size - 1);
+  }
+  if (read.ptr == end || *read.ptr++ != '-') return std::nullopt;
+  if (read.ptr != end) {
+    read = std::from_chars(read.ptr, end, last);
+    if (read.ec != std::errc() || read.ptr != end || last < first) return std::nullopt;
+  }
+  return std::pair(std::min(first, size), size == 0 ? 0 : std::min(last, size - 1));
 }
+
+// FHIR JSON with the bytes in base64.
+http::Response JsonBinary(ResourceStore& store, const Version& version, http::Pairs headers) {
+  if (version.blob->size > kLargestInJson)
+    Refuse(406, "too-long", "A Binary of more than 12 MiB is read raw: ask for its own type.");
+  std::string bytes;
+  for (std::int64_t chunk = 0; bytes.size() < version.blob->size; ++chunk)
+    bytes += store.Read([&](Reader& reader) { return reader.Chunk(*version.blob, chunk); });
+  Value resource = ToResource(version);
+  if (!bytes.empty()) resource.Set("data", ToBase64(bytes));
+  headers.emplace_back("Content-Type", "application/fhir+json; charset=utf-8");
+  return {200, std::move(headers), fhir::json::Write(resource)};
+}
+
+class BlobSource final : public http::ByteSource {
+ public:
+  BlobSource(ResourceStore& store, const Blob& blob, std::uint64_t offset, std::uint64_t length)
+      : store_(store), blob_(blob), position_(offset), end_(std::min(offset + length, blob.size)) {}
+
+  Result<std::size_t, Failure> Read(char* into, std::size_t size) override {
+    if (position_ >= end_) return std::size_t(0);
+    const auto number = std::int64_t(position_ / kChunkBytes);
+    if (number != held_) {
+      try {
+        piece_ = store_.Read([&](Reader& reader) { return reader.Chunk(blob_, number); });
+      } catch (const std::exception&) {
+        return Fail(FailureKind::kCorrupt, "A piece of a Binary cannot be read.");
+      }
+      held_ = number;
+    }
+    const std::size_t within = position_ % kChunkBytes;
+    if (within >= piece_.size())
+      return Fail(FailureKind::kCorrupt, "A piece of a Binary is short.");
+    const std::size_t taken =
+        std::min<std::uint64_t>({size, piece_.size() - within, end_ - position_});
+    std::memcpy(into, piece_.data() + within, taken);
+    position_ += taken;
+    return taken;
+  }
+
+ private:
+  ResourceStore& store_;
+  const Blob blob_;
+  std::uint64_t position_;
+  const std::uint64_t end_;
+  std::int64_t held_ = -1;
+  std::string piece_;
+};
 
 }  // namespace
 
-Result<Saved, Refusal> UploadBinary(Interactions& interactions, http::Request& request,
-                                    const std::string& id, std::string_view base,
-                                    const Reach& reach) {
-  if (request.content_length().value_or(0) > kLargestBinary) {
-    return Refuse(413, "too-long", "The Binary is larger than 128 MiB.");
-  }
-  Draft draft{FindType("Binary"),
-              id.empty() ? interactions.NewId() : id,
-              ToBinary(request, id),
-              {},
-              {},
-              &reach};
-  if (auto valid = RequireValid(*draft.type, draft.resource, "Binary"); !valid)
-    return Unexpected(valid.error());
-  draft.if_match = http::FindHeader(request.headers(), "If-Match");
-  auto writer = interactions.store().NewBlob();
-  if (!writer) return Unexpected(ToRefusal(writer.error()));
-  auto blob = Receive(request, **writer);
-  if (!blob) return Unexpected(blob.error());
-  draft.blob = *blob;
-  auto saved = InTransaction<Saved>(interactions.store(), [&](ResourceWriter& transaction) {
-    return Save(transaction, draft, interactions.Now(), base);
-  });
-  // An unchanged Binary has dropped the second copy of its bytes.
-  if (saved) (**writer).Keep();
-  return saved;
-}
-
-void SendBinaryJson(ResourceStore& store, const Version& version, int status, http::Pairs headers,
-                    http::Responder& responder) {
-  auto resource = ToResource(version);
-  if (!resource) return responder.Send(RefusedAnswer(resource.error(), {}));
-  headers.emplace_back("Content-Type", "application/fhir+json; charset=utf-8");
-  std::string text = fhir::json::Write(*resource);
-  if (version.blob->size == 0) return responder.Send({status, std::move(headers), std::move(text)});
-  text.pop_back();  // the closing brace
-  Base64Source source(text + ",\"data\":\"", store.OpenBlob(*version.blob, 0, version.blob->size),
-                      version.blob->size, "\"}");
-  responder.Stream(status, std::move(headers), source.length(), source);
+Draft ReceiveBinary(http::Request& request, const std::string& id, BlobWriter& writer) {
+  if (request.content_length().value_or(0) > kLargestBinary) RefuseSize();
+  Draft draft{FindType("Binary"), id, ToBinary(request, id)};
+  RequireValid(*draft.type, draft.resource, "Binary");
+  draft.blob = Receive(request, writer);
+  return draft;
 }
 
 void SendBinary(ResourceStore& store, const Version& version, const http::Request& request,
                 const Wishes& wishes, http::Responder& responder) {
   http::Pairs headers = SafeHeaders();
   AddVersionHeaders(version, headers);
-  if (wishes.names_json) return SendBinaryJson(store, version, 200, std::move(headers), responder);
-  auto resource = ToResource(version);
-  if (!resource) return responder.Send(RefusedAnswer(resource.error(), wishes));
-  headers.emplace_back("Content-Type", SafeContentType((*resource)["contentType"].text()));
+  if (wishes.names_json) return responder.Send(JsonBinary(store, version, std::move(headers)));
+  headers.emplace_back("Content-Type", SafeContentType(ToResource(version)["contentType"].text()));
   headers.emplace_back("Content-Disposition", "attachment");
   headers.emplace_back("Accept-Ranges", "bytes");
-  const auto wanted =
-      ReadRange(http::FindHeader(request.headers(), "Range").value_or(""), version.blob->size);
-  if (wanted.verdict == RangeVerdict::kUnsatisfiable) {
-    headers.emplace_back("Content-Range", "bytes */" + std::to_string(version.blob->size));
+  const std::uint64_t size = version.blob->size;
+  const auto range = ReadRange(request, size);
+  if (range && range->first >= size) {
+    headers.emplace_back("Content-Range", "bytes */" + std::to_string(size));
     return responder.Send({416, std::move(headers), ""});
   }
-  if (wanted.verdict == RangeVerdict::kPart)
-    return SendPart(store, version, wanted.range, std::move(headers), responder);
-  const auto bytes = store.OpenBlob(*version.blob, 0, version.blob->size);
-  responder.Stream(200, std::move(headers), version.blob->size, *bytes);
+  if (range) {
+    headers.emplace_back("Content-Range", "bytes " + std::to_string(range->first) + "-" +
+                                              std::to_string(range->second) + "/" +
+                                              std::to_string(size));
+  }
+  const std::uint64_t first = range ? range->first : 0;
+  const std::uint64_t length = range ? range->second - first + 1 : size;
+  BlobSource bytes(store, *version.blob, first, length);
+  responder.Stream(range ? 206 : 200, std::move(headers), length, bytes);
+}
+
+BlobWriter::~BlobWriter() {
+  if (kept_ || blob_.id == 0) return;
+  try {
+    store_.Write([&](Writer& writer) { writer.DropBlob(blob_); });
+  } catch (const std::exception&) {
+    // Rows are left, which a later start removes.
+  }
+}
+
+void BlobWriter::Write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    // A full piece waits for the next byte: only then is it known not to be the last.
+    if (piece_.size() == kChunkBytes) Store(false);
+    const std::size_t taken = std::min(bytes.size(), kChunkBytes - piece_.size());
+    piece_.append(bytes.substr(0, taken));
+    bytes.remove_prefix(taken);
+  }
+}
+
+Blob BlobWriter::Finish() {
+  Store(true);
+  return blob_;
+}
+
+void BlobWriter::Store(bool last) {
+  Blob next;
+  store_.Write([&](Writer& writer) {
+    next = blob_.id == 0 ? writer.BeginBlob() : blob_;
+    writer.AppendChunk(next, piece_, last);
+  });
+  blob_ = next;
+  piece_.clear();
 }
 
 }  // namespace chartbridge::chart

@@ -1,5 +1,4 @@
-#include "connectors/chart/capability.h"
-
+#include "connectors/chart/exchange.h"
 #include "connectors/chart/search_parameters.h"
 
 namespace chartbridge::chart {
@@ -11,7 +10,7 @@ using fhir::json::Object;
 using fhir::json::Value;
 
 // The day this statement last changed; not the day of the build.
-constexpr std::string_view kStatementDate = "2026-11-22";
+constexpr std::string_view kStatementDate = "2026-11-28";
 
 std::string_view SearchType(ParameterKind kind) {
   switch (kind) {
@@ -23,7 +22,6 @@ std::string_view SearchType(ParameterKind kind) {
     case ParameterKind::kText:
       return "string";
     case ParameterKind::kDate:
-    case ParameterKind::kDay:
       return "date";
   }
   return "token";
@@ -37,15 +35,8 @@ Value SearchParameter(std::string_view name, std::string_view type) {
 
 Array SearchParameters(const TypeRules& type) {
   Array parameters{SearchParameter("_id", "token"), SearchParameter("_lastUpdated", "date")};
-  for (const Parameter& parameter : type.parameters) {
-    Value entry = SearchParameter(parameter.name, SearchType(parameter.kind));
-    if (parameter.kind == ParameterKind::kDay) {
-      entry.Set(
-          "documentation",
-          "Equality with a day, a month or a year; no ranges: the value rests as a keyed hash.");
-    }
-    parameters.push_back(std::move(entry));
-  }
+  for (const Parameter& parameter : type.parameters)
+    parameters.push_back(SearchParameter(parameter.name, SearchType(parameter.kind)));
   return parameters;
 }
 
@@ -61,9 +52,9 @@ Value ResourceEntry(const TypeRules& type) {
                {"updateCreate", true},
                {"conditionalCreate", type.searched},
                {"conditionalRead", "not-match"},
-               {"conditionalUpdate", type.searched && type.updated},
+               {"conditionalUpdate", false},
                {"conditionalDelete", "not-supported"},
-               {"referencePolicy", Array{"literal", "logical"}}};
+               {"referencePolicy", Array{"literal", "logical", "local", "enforced"}}};
   if (!type.updated) {
     entry.emplace_back("documentation",
                        "Written once: an update that changes anything is refused with 405.");
@@ -74,7 +65,7 @@ Value ResourceEntry(const TypeRules& type) {
 
 // SMART App Launch 2.1.0, appendix "Declaration of support for OAuth2 endpoints": readers of R4
 // still look here before they ask for smart-configuration.
-Value Security(std::string_view oauth) {
+Value Security(std::string_view oauth, bool open) {
   const auto endpoint = [&](std::string_view name) {
     return Value(Object{{"url", name}, {"valueUri", std::string(oauth) + "/" + std::string(name)}});
   };
@@ -91,23 +82,27 @@ Value Security(std::string_view oauth) {
                 Object{{"system", "http://terminology.hl7.org/CodeSystem/restful-security-service"},
                        {"code", "SMART-on-FHIR"}}}},
            {"text", "OAuth2 using SMART-on-FHIR profile (see http://docs.smarthealthit.org)"}}}},
-      {"description", "A bearer token or a session of the console is always wanted."}};
+      {"description", open ? "This machine needs no credentials; what shows a token is held to it."
+                           : "A bearer token or a session of the console is always wanted."}};
 }
 
 }  // namespace
 
 Value CapabilityStatement(std::string_view base, std::string_view software_version,
-                          std::string_view oauth) {
+                          std::string_view oauth, bool open) {
   Array resources;
   for (const TypeRules& type : AllTypes()) resources.push_back(ResourceEntry(type));
-  Object rest{{"mode", "server"},
-              {"documentation",
-               "The chart that chartbridge carries with it. Deletes are not offered. Parameters of "
-               "text are compared "
-               "by prefix, tokens and references by equality, phone numbers as they are written."},
-              {"resource", std::move(resources)},
-              {"interaction", Array{Code("transaction"), Code("batch")}}};
-  if (!oauth.empty()) rest.emplace_back("security", Security(oauth));
+  Object rest{
+      {"mode", "server"},
+      {"documentation",
+       "The chart that chartbridge carries with it. Deletes, batches, conditional updates and "
+       "conditional references are not offered; a parameter that is not listed is refused. "
+       "Names are compared by whole words without case and accents, tokens and references by "
+       "equality, phone numbers as they are written, dates without zone in the clinic's. "
+       "References must lead to what the chart has, or to another server."},
+      {"resource", std::move(resources)},
+      {"interaction", Array{Code("transaction")}}};
+  if (!oauth.empty()) rest.emplace_back("security", Security(oauth, open));
   return Object{
       {"resourceType", "CapabilityStatement"},
       {"status", "active"},

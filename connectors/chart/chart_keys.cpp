@@ -1,5 +1,7 @@
 #include "connectors/chart/chart_keys.h"
 
+#include "connectors/chart/rows.h"
+
 namespace chartbridge::chart {
 
 namespace {
@@ -13,15 +15,12 @@ constexpr std::uint32_t kKeyVersion = 1;
 ChartKeys::ChartKeys(const crypto::KeyRing& ring, const crypto::Key& key)
     : ring_(&ring), key_(key), digest_key_(crypto::DeriveKey(key, "chart blob digest")) {}
 
-Result<ChartKeys, Failure> ChartKeys::Load(Connection& connection, const crypto::KeyRing& ring,
-                                           Entropy& entropy) {
+Result<ChartKeys, Failure> ChartKeys::Load(sqlite::Connection& connection,
+                                           const crypto::KeyRing& ring, Entropy& entropy) {
   {
-    auto rows = connection.Select("SELECT wrapped FROM chart_key WHERE id = 1");
-    if (!rows) return Unexpected(rows.error());
-    auto found = rows->Next();
-    if (!found) return Unexpected(found.error());
-    if (*found) {
-      auto key = ring.Unwrap(rows->Text(0), kChartKeyId);
+    Rows rows(connection, "SELECT wrapped FROM chart_key WHERE id = 1");
+    if (rows.Next()) {
+      auto key = ring.Unwrap(rows.Text(0), kChartKeyId);
       if (!key)
         return Fail(FailureKind::kCorrupt, "The chart was written under another master key.");
       return ChartKeys(ring, *key);
@@ -29,10 +28,8 @@ Result<ChartKeys, Failure> ChartKeys::Load(Connection& connection, const crypto:
   }
   crypto::Key key;
   entropy.Fill(key);
-  const std::string wrapped = ring.Wrap(key, kChartKeyId);
-  auto stored =
-      connection.Execute("INSERT INTO chart_key (id, wrapped) VALUES (1, ?)", {Bytes{wrapped}});
-  if (!stored) return Unexpected(stored.error());
+  Execute(connection, "INSERT INTO chart_key (id, wrapped) VALUES (1, ?)",
+          {Bytes{ring.Wrap(key, kChartKeyId)}});
   return ChartKeys(ring, key);
 }
 
@@ -54,6 +51,15 @@ std::string ChartKeys::Digest(std::string_view before, std::string_view piece) c
   const crypto::Digest of_piece = crypto::HmacSha256(digest_key_, piece);
   const std::string link = std::string(before) + ToHex(of_piece);
   return ToHex(crypto::HmacSha256(digest_key_, link));
+}
+
+std::string BodyContext(const Version& version) {
+  return "body|" + version.type + "/" + version.id + "/" + std::to_string(version.number);
+}
+
+std::string ChunkContext(std::int64_t blob, std::int64_t number, bool last) {
+  return "chunk|" + std::to_string(blob) + "|" + std::to_string(number) +
+         (last ? "|last" : "|more");
 }
 
 }  // namespace chartbridge::chart

@@ -4,8 +4,9 @@
 
 #include <string>
 
-#include "connectors/chart/sqlite_connection.h"
+#include "connectors/chart/query.h"
 #include "connectors/crypto/keyring.h"
+#include "connectors/sqlite3/connection.h"
 
 namespace chartbridge::chart {
 
@@ -13,8 +14,8 @@ class ChartKeys {
  public:
   // Reads the wrapped key, or makes one in an empty database. kCorrupt when the master key is not
   // the one this chart was written under.
-  static Result<ChartKeys, Failure> Load(Connection& connection, const crypto::KeyRing& ring,
-                                         Entropy& entropy);
+  static Result<ChartKeys, Failure> Load(sqlite::Connection& connection,
+                                         const crypto::KeyRing& ring, Entropy& entropy);
 
   // `context` says where the bytes rest: a body moved to another row cannot be opened.
   std::string Seal(std::string_view context, std::string_view plain) const;
@@ -32,5 +33,10 @@ class ChartKeys {
   crypto::Key key_;
   crypto::Key digest_key_;
 };
+
+// Where a body or a piece of bytes rests; its seal is bound to it. The last piece is marked, so
+// that none can be cut off, moved or repeated unseen.
+std::string BodyContext(const Version& version);
+std::string ChunkContext(std::int64_t blob, std::int64_t number, bool last);
 
 }  // namespace chartbridge::chart

@@ -46,13 +46,19 @@ struct Admission {
   bool shown = false;            // something was shown that proves nothing: a token that is over
 };
 
-// One line of the access log: one per request, whatever its answer shows.
+enum class Ending {
+  kDone,
+  kRefused,  // as it was asked for it could not be: 400, 412, 422, …
+  kOutside,  // it was there and lies outside the compartment
+};
+
+// One line of the access log: one per read or search, one per resource written.
 struct Access {
   Deed deed = Deed::kRead;
-  std::string what;      // "Communication/1", "Communication" for a search, "Bundle"
-  std::string patient;   // "Patient/1" when it is about one; "" otherwise
-  bool refused = false;  // it was there and lies outside the compartment
-  std::string detail;    // of a search: how many, and the hash of their ids
+  std::string what;     // "Communication/1", "Communication" for a search, "Bundle"
+  std::string patient;  // "Patient/1" when it is about one; "" otherwise
+  Ending ending = Ending::kDone;
+  std::string detail;  // of a search: how many, and the hash of their ids; of a write: its version
 };
 
 class FhirAccess {
@@ -60,8 +66,8 @@ class FhirAccess {
   virtual ~FhirAccess() = default;
   // Who sends this request. Any thread.
   virtual Admission Admit(const http::Request& request) = 0;
-  // Called before anything is shown or written, for rights that name an actor. A Failure keeps the
-  // answer back: no audit, no effect.
+  // Called before anything is shown, and inside the transaction of what is written, for rights that
+  // name an actor. A Failure keeps the answer back and undoes the write: no audit, no effect.
   virtual Result<void, Failure> Note(const Rights& rights, const Access& access) = 0;
 };
 

@@ -2,14 +2,12 @@
 // (contract.md, /fhir). Every error is an OperationOutcome.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "connectors/chart/body.h"
-#include "connectors/chart/fhir_access.h"
-#include "connectors/chart/interactions.h"
+#include "connectors/chart/address.h"
+#include "connectors/chart/exchange.h"
 #include "connectors/http/own_addresses.h"
 
 namespace chartbridge::chart {
@@ -33,32 +31,42 @@ class FhirHandler final : public http::Handler {
   void Handle(http::Request& request, http::Responder& responder) override;
 
  private:
-  struct Exchange;
+  // While it is answered.
+  struct Exchange {
+    http::Request& request;
+    http::Responder& responder;
+    Wishes wishes;
+    std::string method;  // HEAD reads like GET; the server leaves the body out
+    std::string base;    // under which the answer speaks
+    Address address;
+    Reach reach;
+  };
+  using WriteWork = std::function<std::vector<Saved>(Writer& writer)>;
 
-  Result<void, Refusal> Enter(Exchange& exchange);
-  Result<Rights, Refusal> Admit(const http::Request& request);
-  Result<void, Refusal> Note(Exchange& exchange, const Access& access);
-  Result<void, Refusal> NoteBundle(Exchange& exchange, const fhir::json::Value& bundle);
-  void Statement(Exchange& exchange);
+  void Enter(Exchange& exchange);
+  Rights Admit(const http::Request& request);
+  void Note(const Exchange& exchange, const Access& access);
+  void NoteList(const Exchange& exchange, Deed deed, const std::string& what,
+                const fhir::json::Value& bundle);
+  void NoteSaved(const Exchange& exchange, const std::vector<Saved>& saved);
+  std::vector<Saved> Write(Exchange& exchange, Deed deed, const std::function<WriteWork()>& read);
   void Dispatch(Exchange& exchange);
-  void Base(Exchange& exchange);
-  void Type(Exchange& exchange);
-  void Instance(Exchange& exchange);
-  void Create(Exchange& exchange);
-  void Update(Exchange& exchange);
+  void Statement(Exchange& exchange);
+  void Bundle(Exchange& exchange);
+  void Put(Exchange& exchange);
   void PostedSearch(Exchange& exchange);
-  void Search(Exchange& exchange, http::Pairs pairs);
+  void Search(Exchange& exchange, const http::Pairs& pairs);
   void History(Exchange& exchange);
-  Result<void, Refusal> RequireSeen(Exchange& exchange, const Version& version);
-  void Show(Exchange& exchange, const Result<Version, Refusal>& version);
-  void Validate(Exchange& exchange);
-  void SendSaved(Exchange& exchange, const Result<Saved, Refusal>& saved);
-  void SendResult(Exchange& exchange, const Result<fhir::json::Value, Refusal>& result);
+  void Show(Exchange& exchange);
+  Version ReadSeen(Exchange& exchange);
+  Draft ReadDraft(Exchange& exchange, const std::string& id);
   void SendRefusal(Exchange& exchange, const Refusal& refusal);
   std::string BaseOf(const http::Request& request, const Rights& rights) const;
 
   const FhirSettings settings_;
-  Interactions interactions_;
+  ResourceStore& store_;
+  const Clock& clock_;
+  Entropy& entropy_;
   BodyBudget budget_;
   Log& log_;
 };

@@ -1,8 +1,7 @@
-// Who asks, and the line of the access log that their request leaves.
+// Who asks, and the lines of the access log that their request leaves.
 #include <set>
 
-#include "connectors/chart/bundles.h"
-#include "connectors/chart/fhir_exchange.h"
+#include "connectors/chart/fhir_handler.h"
 #include "connectors/crypto/crypto.h"
 
 namespace chartbridge::chart {
@@ -19,89 +18,140 @@ std::string FhirHandler::BaseOf(const http::Request& request, const Rights& righ
          settings_.prefix;
 }
 
-Result<Rights, Refusal> FhirHandler::Admit(const http::Request& request) {
+Rights FhirHandler::Admit(const http::Request& request) {
   Rights open;
   open.everything = true;
   if (settings_.access == nullptr) return open;
   Admission admission = settings_.access->Admit(request);
   const bool shows = http::FindHeader(request.headers(), "Authorization").has_value();
-  if (settings_.open && !shows && RequireLocal(request)) {
+  if (settings_.open && !shows && IsLocal(request)) {
     if (admission.rights) open.actor = admission.rights->actor;
     return open;
   }
   if (admission.rights) return std::move(*admission.rights);
-  Refusal refusal =
-      Refuse(401, "login", "The chart wants a token or a session of the console.").error();
-  refusal.challenge = admission.shown ? "Bearer error=\"invalid_token\"" : "Bearer";
-  return Unexpected(std::move(refusal));
+  const std::string challenge = admission.shown ? "Bearer error=\"invalid_token\"" : "Bearer";
+  throw Refused(
+      {401,
+       {{Severity::kError, "login", "", "The chart wants a token or a session of the console."}},
+       challenge,
+       {}});
 }
 
-// Decides who asks and under which base the answer speaks.
-Result<void, Refusal> FhirHandler::Enter(Exchange& exchange) {
+// Decides who asks, under which base the answer speaks, and what the path means; in this order, so
+// that nothing is said to who may not ask.
+void FhirHandler::Enter(Exchange& exchange) {
+  const http::Request& request = exchange.request;
   if (settings_.access == nullptr || !settings_.own) {
-    if (auto local = RequireLocal(exchange.request); !local) return local;
-  } else if (!settings_.own->BaseOf(exchange.request)) {
-    return Refuse(403, "forbidden", "The chart does not answer to that name.");
+    RequireLocal(request);
+  } else if (!settings_.own->BaseOf(request)) {
+    Refuse(403, "forbidden", "The chart does not answer to that name.");
   }
-  exchange.base = BaseOf(exchange.request, {});
-  if (exchange.address.place == Address::Place::kMetadata) return {};
-  auto rights = Admit(exchange.request);
-  if (!rights) return Unexpected(rights.error());
-  exchange.base = BaseOf(exchange.request, *rights);
-  exchange.reach = Reach(std::move(*rights), exchange.base);
-  return {};
+  std::string_view path = request.path();
+  if (path.starts_with(settings_.prefix)) path.remove_prefix(settings_.prefix.size());
+  exchange.base = BaseOf(request, {});
+  const bool statement = path == "/metadata";
+  if (!statement) {
+    Rights rights = Admit(request);
+    exchange.base = BaseOf(request, rights);
+    exchange.reach = Reach(std::move(rights), store_.site());
+  }
+  exchange.address = ReadAddress(path);
 }
 
-Result<void, Refusal> FhirHandler::Note(Exchange& exchange, const Access& access) {
+void FhirHandler::Note(const Exchange& exchange, const Access& access) {
   const Rights& rights = exchange.reach.rights();
-  if (settings_.access == nullptr || rights.actor.empty()) return {};
-  auto noted = settings_.access->Note(rights, access);
-  if (noted) return {};
-  return Refuse(503, "transient", "The access cannot be audited, so nothing is shown.");
+  if (settings_.access == nullptr || rights.actor.empty()) return;
+  if (!settings_.access->Note(rights, access))
+    Refuse(503, "transient", "The access cannot be audited, so nothing is shown or written.");
 }
 
-// One line for the whole Bundle: what it writes, else what it looks for.
-Result<void, Refusal> FhirHandler::NoteBundle(Exchange& exchange, const Value& bundle) {
-  Access access{Deed::kSearch, "Bundle", exchange.reach.rights().patient, false, {}};
-  for (const Value& entry : bundle["entry"].items()) {
-    const std::string& method = entry["request"]["method"].text();
-    if (method == "POST" || method == "PUT") access.deed = Deed::kUpdate;
-  }
-  return Note(exchange, access);
-}
-
-Access AccessOfList(const TypeRules& type, const Value& bundle, const Rights& rights,
-                    std::string_view base) {
-  Access access{Deed::kSearch, std::string(type.name), rights.patient, false, {}};
+// One line for a list: the patient when it is about one only, else how many, and the hash of their
+// ids (audit-and-roles.md section 3).
+void FhirHandler::NoteList(const Exchange& exchange, Deed deed, const std::string& what,
+                           const Value& bundle) {
+  const Rights& rights = exchange.reach.rights();
+  if (rights.actor.empty()) return;
+  Access access{deed, what, rights.patient, Ending::kDone, {}};
   std::set<std::string> patients;
   std::string ids;
   for (const Value& entry : bundle["entry"].items()) {
-    patients.insert(PatientOf(type, entry["resource"], base));
+    patients.insert(PatientOf(*exchange.address.type, entry["resource"], store_.site()));
     ids += entry["resource"]["id"].text() + "\n";
   }
   if (access.patient.empty() && patients.size() == 1) access.patient = *patients.begin();
   const auto hash = crypto::Sha256(ids);
   access.detail =
       "count=" + std::to_string(bundle["entry"].items().size()) + " ids-sha256=" + ToHex(hash);
-  return access;
+  Note(exchange, access);
 }
 
-// Whether a version may be shown to this caller; the look at it is noted, and so is one in vain.
-Result<void, Refusal> FhirHandler::RequireSeen(Exchange& exchange, const Version& version) {
+void FhirHandler::NoteSaved(const Exchange& exchange, const std::vector<Saved>& saved) {
   const Rights& rights = exchange.reach.rights();
-  const auto seen = exchange.reach.RequireSeen(interactions_.store(), version);
-  if (settings_.access == nullptr || rights.actor.empty()) return seen;
-  auto resource = ToResource(version);
-  if (!resource) return Unexpected(resource.error());
-  const bool shown = seen && !rights.patient.empty();
-  const Access access{
-      Deed::kRead,
-      version.type + "/" + version.id,
-      shown ? rights.patient : PatientOf(*exchange.address.type, *resource, exchange.base),
-      !seen,
-      {}};
-  if (auto noted = Note(exchange, access); !noted) return noted;
-  return seen;
+  if (rights.actor.empty()) return;
+  for (const auto& [change, version] : saved) {
+    const bool made = change == Change::kCreated;
+    const bool found = change == Change::kMatched;
+    const std::string patient =
+        !rights.patient.empty()
+            ? rights.patient
+            : PatientOf(*FindType(version.type), ToResource(version), store_.site());
+    Note(exchange, {made    ? Deed::kCreate
+                    : found ? Deed::kRead
+                            : Deed::kUpdate,
+                    version.type + "/" + version.id, patient, Ending::kDone,
+                    "version=" + std::to_string(version.number)});
+  }
+}
+
+// Reads a body and writes what it says. What was written is noted before it is committed, what was
+// refused with its outcome.
+std::vector<Saved> FhirHandler::Write(Exchange& exchange, Deed deed,
+                                      const std::function<WriteWork()>& read) {
+  std::vector<Saved> saved;
+  bool noted = false;  // the work may run twice
+  try {
+    const WriteWork work = read();
+    store_.Write([&](Writer& writer) {
+      saved = work(writer);
+      if (!std::exchange(noted, true)) NoteSaved(exchange, saved);
+    });
+    return saved;
+  } catch (const Refused& refused) {
+    const Address& address = exchange.address;
+    const std::string type = address.type == nullptr ? "Bundle" : std::string(address.type->name);
+    Note(exchange, {deed, type + (address.id.empty() ? "" : "/" + address.id),
+                    exchange.reach.rights().patient, Ending::kRefused,
+                    "status=" + std::to_string(refused.refusal.status)});
+    throw;
+  }
+}
+
+// The version that the address names, unless it lies out of reach; the look at it is noted, and so
+// is one in vain.
+Version FhirHandler::ReadSeen(Exchange& exchange) {
+  const Address& address = exchange.address;
+  exchange.reach.Require(Deed::kRead, *address.type);
+  bool seen = false;
+  const auto version = store_.Read([&](Reader& reader) {
+    const std::string type(address.type->name);
+    auto found = address.place == Address::Place::kVersion
+                     ? reader.FindVersion(type, address.id, address.number)
+                     : reader.Find(type, address.id);
+    seen = found && exchange.reach.Sees(reader, *found);
+    return found;
+  });
+  const Rights& rights = exchange.reach.rights();
+  if (version && !rights.actor.empty()) {
+    const bool bounded = seen && !rights.patient.empty();
+    Note(exchange,
+         {Deed::kRead,
+          version->type + "/" + version->id,
+          bounded ? rights.patient : PatientOf(*address.type, ToResource(*version), store_.site()),
+          seen ? Ending::kDone : Ending::kOutside,
+          {}});
+  }
+  if (!seen) Refuse(404, "not-found", "There is no such resource.");
+  return *version;
 }
 
 }  // namespace chartbridge::chart

@@ -1,10 +1,14 @@
 #include "connectors/chart/index_keys.h"
 
-#include <functional>
-#include <limits>
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
 
-#include "connectors/chart/date_range.h"
-#include "connectors/chart/text_fold.h"
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <utility>
 
 namespace chartbridge::chart {
 
@@ -41,35 +45,40 @@ std::string SystemAndCode(std::string_view system, std::string_view code) {
   return "s:" + std::string(system) + kBetween + std::string(code);
 }
 
+// How much of time a time of day leaves open: "10:00" a minute, "10:00:00.12" ten milliseconds.
+std::int64_t WidthOf(std::string_view time) {
+  if (time.size() == 5) return 60'000;
+  const std::size_t digits = time.size() > 8 ? time.size() - 9 : 0;
+  return digits == 0 ? 1000 : digits == 1 ? 100 : digits == 2 ? 10 : 1;
+}
+
+std::unique_ptr<icu::Transliterator> NewFold() {
+  UErrorCode status = U_ZERO_ERROR;
+  std::unique_ptr<icu::Transliterator> fold(icu::Transliterator::createInstance(
+      "NFKD; [:Nonspacing Mark:] Remove; Latin-ASCII; Lower; NFC", UTRANS_FORWARD, status));
+  if (U_FAILURE(status) || fold == nullptr) throw std::logic_error("ICU lacks its transliterators");
+  return fold;
+}
+
 class Indexer {
  public:
-  Indexer(const Parameter& parameter, std::string_view base, IndexEntries& out)
-      : parameter_(parameter), base_(base), out_(out) {}
+  Indexer(const Parameter& parameter, const Site& site, IndexEntries& out)
+      : parameter_(parameter), site_(site), out_(out) {}
 
   void Add(const Value& value) {
-    const std::size_t before = out_.keys.size();
     switch (parameter_.kind) {
       case ParameterKind::kToken:
-        AddToken(std::string(parameter_.name), value);
-        break;
+        return AddToken(value);
       case ParameterKind::kTelecom:
-        AddTelecom(value);
-        break;
+        if (parameter_.only.empty() || value["system"].text() == parameter_.only) AddToken(value);
+        return;
       case ParameterKind::kReference:
-        AddReference(value);
-        break;
+        return AddReference(value);
       case ParameterKind::kText:
-        AddText(value);
-        break;
+        return AddText(value);
       case ParameterKind::kDate:
-        AddDate(value);
-        break;
-      case ParameterKind::kDay:
-        AddDay(value);
-        break;
+        return AddDate(value);
     }
-    if (out_.keys.size() > before)
-      out_.keys.push_back({PresenceParameter(parameter_.name), "true"});
   }
 
  private:
@@ -77,100 +86,102 @@ class Indexer {
     out_.keys.push_back({std::string(parameter_.name), std::move(value)});
   }
 
-  void AddCoded(const std::string& name, const std::string& system, const std::string& code) {
-    if (!code.empty()) {
-      out_.keys.push_back({name, "v:" + code});
-      out_.keys.push_back({name, SystemAndCode(system, code)});
+  void AddToken(const Value& value) {
+    const bool code = value.is_string();
+    const std::string system = code ? std::string(parameter_.system) : value["system"].text();
+    const std::string& text = code ? value.text() : value["value"].text();
+    if (!text.empty()) {
+      AddKey("v:" + text);
+      AddKey(SystemAndCode(system, text));
     }
-    if (!system.empty()) out_.keys.push_back({name, "n:" + system});
-  }
-
-  void AddToken(const std::string& name, const Value& value) {
-    if (const auto flag = value.boolean()) return AddCoded(name, "", *flag ? "true" : "false");
-    if (value.is_string()) return AddCoded(name, "", value.text());
-    if (value["coding"].is_array()) {
-      for (const Value& coding : value["coding"].items()) AddToken(name, coding);
-      return;
-    }
-    const Value& code = value.Find("code") != nullptr ? value["code"] : value["value"];
-    AddCoded(name, value["system"].text(), code.text());
-  }
-
-  void AddTelecom(const Value& value) {
-    if (parameter_.only.empty() || value["system"].text() == parameter_.only) {
-      AddToken(std::string(parameter_.name), value);
-    }
+    if (!system.empty()) AddKey("n:" + system);
   }
 
   void AddReference(const Value& value) {
-    const std::string reference = PlainReference(value["reference"].text(), base_);
+    const std::string reference = PlainReference(value["reference"].text(), site_);
     const std::size_t slash = reference.find('/');
-    const std::string type =
-        slash == std::string::npos ? value["type"].text() : reference.substr(0, slash);
-    if (!parameter_.only.empty() && !type.empty() && type != parameter_.only) return;
-    if (!reference.empty() && (parameter_.only.empty() || type == parameter_.only)) {
-      AddKey("r:" + reference);
-      if (FindType(type) != nullptr && slash != std::string::npos)
-        AddKey("i:" + reference.substr(slash + 1));
-    }
-    if (value["identifier"].is_object())
-      AddToken(IdentifierParameter(parameter_.name), value["identifier"]);
-  }
-
-  void AddOneText(const Value& value) {
-    if (value.text().empty()) return;
-    AddKey("e:" + value.text());
-    for (const std::string& prefix : FoldedPrefixes(value.text())) AddKey("p:" + prefix);
+    if (slash == std::string::npos) return;
+    const std::string type = reference.substr(0, slash);
+    if (!parameter_.only.empty() && type != parameter_.only) return;
+    AddKey("r:" + reference);
+    if (FindType(type) != nullptr) AddKey("i:" + reference.substr(slash + 1));
   }
 
   void AddText(const Value& value) {
-    if (value.is_string()) return AddOneText(value);
+    for (const std::string& word : FoldedWords(value.text())) AddKey("w:" + word);
     for (const char* part : {"family", "given", "prefix", "suffix", "text"}) {
-      VisitPath(value[part], "", [&](const Value& text) { AddOneText(text); });
+      VisitPath(value[part], "", [&](const Value& text) { AddText(text); });
     }
   }
 
   void AddDate(const Value& value) {
-    constexpr auto kEver = std::numeric_limits<std::int64_t>::max();
-    const bool period = value.is_object();
-    const auto start = ReadDateRange(period ? value["start"].text() : value.text());
-    const auto end = period ? ReadDateRange(value["end"].text()) : start;
-    if (!start && !end) return;
-    out_.spans.push_back(
-        {std::string(parameter_.name), start ? start->low : -kEver, end ? end->high : kEver});
-  }
-
-  void AddDay(const Value& value) {
-    const std::string& text = value.text();
-    if (!ReadDateRange(text)) return;
-    for (const std::size_t length : {4U, 7U, 10U}) {
-      if (text.size() >= length) AddKey("d:" + text.substr(0, length));
-    }
+    if (const auto range = ReadDateRange(value.text(), site_.time))
+      out_.spans.push_back({std::string(parameter_.name), range->low, range->high});
   }
 
   const Parameter& parameter_;
-  std::string_view base_;
+  const Site& site_;
   IndexEntries& out_;
 };
 
 }  // namespace
 
-IndexEntries IndexOf(const TypeRules& type, const Value& resource, std::string_view base) {
+IndexEntries IndexOf(const TypeRules& type, const Value& resource, const Site& site) {
   IndexEntries entries;
   for (const Parameter& parameter : type.parameters) {
-    Indexer indexer(parameter, base, entries);
+    Indexer indexer(parameter, site, entries);
     VisitAll(resource, parameter.path, [&](const Value& value) { indexer.Add(value); });
   }
+  // The clinic's own devices are found in every compartment.
+  if (type.name == "Device" && resource.Find("patient") == nullptr)
+    entries.keys.push_back({"patient", std::string(kNobodys)});
   return entries;
 }
 
-std::string IdentifierParameter(std::string_view name) { return std::string(name) + ":identifier"; }
-std::string PresenceParameter(std::string_view name) { return std::string(name) + ":present"; }
+std::optional<DateRange> ReadDateRange(std::string_view text,
+                                       const bridge::consent::ClinicTime& clinic) {
+  if (const auto days = bridge::consent::ReadDate(text)) {
+    const std::int64_t low = ToUnixMillis(clinic.StartOf(days->first));
+    // A day that the calendar of the clinic left out has no moment: it is the one of the change.
+    return DateRange{low, std::max(ToUnixMillis(clinic.StartOf(days->after)), low + 1)};
+  }
+  if (text.size() < 16 || text[10] != 'T') return std::nullopt;
+  const std::size_t end = std::min(text.find_first_of("Z+-", 11), text.size());
+  std::string whole(text.substr(0, end));
+  if (end == 16) whole += ":00";
+  const bool zoned = end < text.size();
+  auto at = ParseInstant(whole + (zoned ? std::string(text.substr(end)) : "Z"));
+  if (!at) return std::nullopt;
+  const std::int64_t low = ToUnixMillis(zoned ? *at : clinic.At(*at));
+  return DateRange{low, low + WidthOf(text.substr(11, end - 11))};
+}
 
-std::string PlainReference(std::string_view reference, std::string_view base) {
-  if (!base.empty() && reference.starts_with(base) &&
-      reference.substr(base.size()).starts_with('/')) {
-    reference.remove_prefix(base.size() + 1);
+std::vector<std::string> FoldedWords(std::string_view text) {
+  static const std::unique_ptr<icu::Transliterator> fold = NewFold();
+  icu::UnicodeString folded =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), std::int32_t(text.size())));
+  const std::unique_ptr<icu::Transliterator> own(fold->clone());  // one thread at a time
+  own->transliterate(folded);
+  std::set<std::string> words;
+  std::string word;
+  for (std::int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
+    const UChar32 letter = folded.char32At(i);
+    if (u_isalnum(letter) || u_charType(letter) == U_COMBINING_SPACING_MARK) {
+      icu::UnicodeString(letter).toUTF8String(word);
+    } else if (!word.empty()) {
+      words.insert(std::exchange(word, {}));
+    }
+  }
+  if (!word.empty()) words.insert(word);
+  return {words.begin(), words.end()};
+}
+
+std::string PlainReference(std::string_view reference, const Site& site) {
+  for (const std::string& base : site.bases) {
+    if (reference.starts_with(base) && reference.substr(base.size()).starts_with('/')) {
+      reference.remove_prefix(base.size() + 1);
+      break;
+    }
   }
   return std::string(reference.substr(0, reference.find("/_history/")));
 }
@@ -182,28 +193,13 @@ std::optional<std::string> TokenKey(const std::vector<std::string>& parts) {
   return SystemAndCode(parts[0], parts[1]);
 }
 
-std::optional<std::string> ReferenceKey(const Parameter& parameter, std::string_view wanted_type,
-                                        std::string_view text, std::string_view base) {
-  const std::string reference = PlainReference(text, base);
+std::optional<std::string> ReferenceKey(const Parameter& parameter, std::string_view text,
+                                        const Site& site) {
+  const std::string reference = PlainReference(text, site);
   if (reference.empty()) return std::nullopt;
-  if (reference.find_first_of("/:") != std::string::npos) {
-    const bool contradicts =
-        !wanted_type.empty() && !reference.starts_with(std::string(wanted_type) + "/");
-    return contradicts ? std::nullopt : std::optional("r:" + reference);
-  }
-  const std::string type(wanted_type.empty() ? parameter.only : wanted_type);
-  return type.empty() ? "i:" + reference : "r:" + type + "/" + reference;
-}
-
-std::optional<std::string> TextKey(std::string_view text, bool exact) {
-  if (exact) return "e:" + std::string(text);
-  const std::string folded = FoldText(text);
-  return folded.empty() ? std::nullopt : std::optional("p:" + folded);
-}
-
-std::optional<std::string> DayKey(std::string_view text) {
-  if (text.size() > 10 || !ReadDateRange(text)) return std::nullopt;
-  return "d:" + std::string(text);
+  if (reference.find_first_of("/:") != std::string::npos) return "r:" + reference;
+  return parameter.only.empty() ? "i:" + reference
+                                : "r:" + std::string(parameter.only) + "/" + reference;
 }
 
 }  // namespace chartbridge::chart

@@ -6,32 +6,24 @@ using fhir::json::Array;
 using fhir::json::Object;
 using fhir::json::Value;
 
-Unexpected<Refusal> Refuse(int status, Issue issue) {
-  return Unexpected<Refusal>(Refusal{status, {std::move(issue)}, {}});
+void Refuse(int status, Issue issue) { throw Refused({status, {std::move(issue)}, {}, {}}); }
+
+void Refuse(int status, std::string code, std::string text, std::string expression) {
+  Refuse(status, {Severity::kError, std::move(code), std::move(expression), std::move(text)});
 }
 
-Unexpected<Refusal> Refuse(int status, std::string code, std::string text, std::string expression) {
-  return Refuse(status,
-                {Severity::kError, std::move(code), std::move(expression), std::move(text)});
-}
+void RefuseFor(const Failure& failure) { throw Refused(ToRefusal(failure)); }
 
 Refusal ToRefusal(const Failure& failure) {
-  switch (failure.kind) {
-    case FailureKind::kNotFound:
-      return Refuse(404, "not-found", "There is no such resource.").error();
-    case FailureKind::kConflict:
-      return Refuse(409, "conflict", "The resource was changed meanwhile.").error();
-    case FailureKind::kTooLarge:
-      return Refuse(413, "too-long", "The body is too large.").error();
-    case FailureKind::kFull:
-    case FailureKind::kBusy:
-    case FailureKind::kUnreachable:
-      return Refuse(503, "transient", "The chart cannot store or read at the moment.").error();
-    case FailureKind::kCorrupt:
-      return Refuse(500, "exception", "What the chart has stored cannot be read.").error();
-    default:
-      return Refuse(500, "exception", "The chart failed.").error();
-  }
+  const auto refusal = [](int status, const char* code, const char* text) {
+    return Refusal{status, {{Severity::kError, code, "", text}}, {}, {}};
+  };
+  using enum FailureKind;
+  if (failure.kind == kConflict)
+    return refusal(409, "conflict", "The resource was changed meanwhile.");
+  if (failure.kind == kFull || failure.kind == kBusy || failure.kind == kUnreachable)
+    return refusal(503, "transient", "The chart cannot store or read at the moment.");
+  return refusal(500, "exception", "What the chart has stored cannot be read.");
 }
 
 Value ToOutcome(const std::vector<Issue>& issues) {

@@ -1,7 +1,9 @@
 // Why an exchange did not go as asked: an HTTP status and FHIR issues. Texts name elements and
-// rules, never values: what a client sent may be patient content.
+// rules, never values: what a client sent may be patient content. Inside this folder a refusal is
+// thrown, so that whatever a transaction wrote is undone on its way; FhirHandler answers it.
 #pragma once
 
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -15,15 +17,22 @@ struct Refusal {
   int status = 400;
   std::vector<Issue> issues;
   std::string challenge = {};  // WWW-Authenticate of a 401 or 403 (RFC 6750 section 3)
+  std::string allow = {};      // Allow of a 405 (RFC 9110 15.5.6)
 };
 
-Unexpected<Refusal> Refuse(int status, std::string code, std::string text,
-                           std::string expression = {});
-Unexpected<Refusal> Refuse(int status, Issue issue);
+struct Refused final : std::exception {
+  explicit Refused(Refusal why) : refusal(std::move(why)) {}
+  const char* what() const noexcept override { return "refused"; }
+  Refusal refusal;
+};
 
+[[noreturn]] void Refuse(int status, std::string code, std::string text,
+                         std::string expression = {});
+[[noreturn]] void Refuse(int status, Issue issue);
 // The store or the client's connection failed.
-Refusal ToRefusal(const Failure& failure);
+[[noreturn]] void RefuseFor(const Failure& failure);
 
+Refusal ToRefusal(const Failure& failure);
 fhir::json::Value ToOutcome(const std::vector<Issue>& issues);
 
 }  // namespace chartbridge::chart

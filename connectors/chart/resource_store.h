@@ -1,166 +1,122 @@
-// The embedded chart's own port: versions of FHIR resources, found again by what they say. Values
-// and interfaces only; what a search parameter means is decided above it (index_keys.h), how bytes
-// rest below it (sqlite_resource_store.h).
+// The embedded chart's store: versions of FHIR resources in one SQLite file of its own (chart.db),
+// found again by what they say. Bodies and bytes are encrypted (promise P9). Everything throws
+// sqlite::SqliteError, and Refused (500) for what cannot be opened.
 #pragma once
 
-#include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
-#include <variant>
-#include <vector>
 
-#include "base/instant.h"
-#include "connectors/http/exchange.h"
+#include "base/mutex.h"
+#include "connectors/chart/chart_keys.h"
+#include "connectors/chart/query.h"
+#include "connectors/sqlite3/group_commit.h"
+#include "connectors/sqlite3/pool.h"
 
 namespace chartbridge::chart {
 
-// The bytes of a Binary, kept outside the body in encrypted pieces. `digest` is keyed: equal for
-// equal bytes of this chart, and says nothing to others.
-struct Blob {
-  std::int64_t id = 0;
-  std::uint64_t size = 0;
-  std::string digest;
-};
-
-// One version of a resource. `body` is its JSON text, id and meta included.
-struct Version {
-  std::string type;
-  std::string id;
-  std::int64_t number = 1;
-  Instant updated;
-  bool created = true;  // this version came by a create, not by an update of an earlier one
-  std::string body;
-  std::optional<Blob> blob;
-};
-
-// What a resource is found by. Keys are compared for equality and rest as HMACs; spans of time are
-// half-open [low, high) in Unix milliseconds, and rest as they are.
-struct Key {
-  std::string parameter;
-  std::string value;
-};
-struct Span {
-  std::string parameter;
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-};
-
-// R4 3.1.1.5.6, the prefixes of date parameters.
-enum class DateTest {
-  kEqual,
-  kNotEqual,
-  kGreater,
-  kLess,
-  kFrom,
-  kUntil,
-  kStartsAfter,
-  kEndsBefore
-};
-struct DateCondition {
-  DateTest test = DateTest::kEqual;
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-};
-
-// Conditions of a search. Inside one, any value will do; `negated` turns the whole around.
-struct KeyTerm {
-  std::string parameter;
-  std::vector<std::string> values;
-  bool negated = false;
-};
-struct IdTerm {
-  std::vector<std::string> ids;
-};
-struct DateTerm {
-  std::string parameter;  // "_lastUpdated" is one as well
-  std::vector<DateCondition> any;
-};
-struct DatePresence {
-  std::string parameter;
-  bool present = true;
-};
-using Term = std::variant<KeyTerm, IdTerm, DateTerm, DatePresence>;
-
-struct SortKey {
-  std::string parameter;  // "_lastUpdated" or the parameter of a span
-  bool descending = false;
-};
-
-// Where the next page begins. `bound` leaves out everything that was created after the first page
-// was read, so that pages neither repeat nor skip under inserts.
-struct PageStart {
-  std::vector<std::int64_t> after;
-  std::int64_t bound = 0;
-};
-
-struct Query {
-  std::string type;
-  std::vector<Term> all;       // the first KeyTerm leads: put the rarest first
-  std::vector<SortKey> order;  // then by order of creation
-  int limit = 50;              // 0: only count
-  std::optional<PageStart> start;
-};
-
-struct Page {
-  std::vector<Version> versions;
-  std::int64_t total = 0;
-  std::optional<PageStart> next;
-};
-
-class ResourceReader {
+// Reads over one connection: whoever lends it decides what is seen (the last commit, or the
+// transaction under way).
+class Reader {
  public:
-  virtual ~ResourceReader() = default;
-  // The current version. kNotFound when there never was one.
-  virtual Result<Version, Failure> Read(const std::string& type, const std::string& id) = 0;
-  virtual Result<Version, Failure> ReadVersion(const std::string& type, const std::string& id,
-                                               std::int64_t number) = 0;
-  // Newest first, those older than version `before` (0: all), at most `limit`.
-  virtual Result<Page, Failure> History(const std::string& type, const std::string& id,
-                                        std::int64_t before, int limit) = 0;
-  virtual Result<Page, Failure> Search(const Query& query) = 0;
-  // The ids that a search finds, without opening what they name.
-  virtual Result<std::vector<std::string>, Failure> FindIds(const Query& query) = 0;
+  Reader(sqlite::Connection& connection, const ChartKeys& keys)
+      : connection_(connection), keys_(keys) {}
+
+  // The current version; nullopt when there never was one.
+  std::optional<Version> Find(const std::string& type, const std::string& id);
+  std::optional<Version> FindVersion(const std::string& type, const std::string& id,
+                                     std::int64_t number);
+  // The number of the current version, 0 for none; opens nothing.
+  std::int64_t CurrentNumber(const std::string& type, const std::string& id);
+  std::vector<Version> History(const std::string& type, const std::string& id);  // newest first
+  Page Search(const Query& query);
+  std::string Chunk(const Blob& blob, std::int64_t number);
+
+ protected:
+  sqlite::Connection& connection_;
+  const ChartKeys& keys_;
 };
 
 // Inside one transaction; sees its own writes.
-class ResourceWriter : public ResourceReader {
+class Writer : public Reader {
  public:
+  using Reader::Reader;
   // Stores `version` as the current one of its type and id; its number must be one higher than that
-  // of the one before (1 for the first). The keys and spans replace the earlier ones.
-  virtual Result<void, Failure> Put(const Version& version, const std::vector<Key>& keys,
-                                    const std::vector<Span>& spans) = 0;
-  virtual Result<Blob, Failure> KeepBytes(std::string_view bytes) = 0;
-  virtual Result<void, Failure> DropBlob(const Blob& blob) = 0;
+  // of the one before (1 for the first). The index entries replace the earlier ones.
+  void Put(const Version& version, const IndexEntries& entries);
+  Blob BeginBlob();
+  // All but the last piece are kChunkBytes long.
+  void AppendChunk(Blob& blob, std::string_view piece, bool last);
+  void DropBlob(const Blob& blob);
+  // Index entries of every current resource anew.
+  void Reindex(const std::function<IndexEntries(const Version& version)>& index);
+
+ private:
+  void DropEntries(std::int64_t pid);
+  void PutEntries(std::int64_t pid, const std::string& type, const IndexEntries& entries);
 };
 
-// Bytes on their way in, too many to be held. What no version refers to when this goes, is gone.
-class BlobWriter {
+constexpr std::size_t kChunkBytes = 256U << 10U;
+
+// Any thread, several at once.
+class ResourceStore {
  public:
-  virtual ~BlobWriter() = default;
-  virtual Result<void, Failure> Write(std::string_view bytes) = 0;
-  virtual Result<Blob, Failure> Finish() = 0;
-  virtual void Keep() = 0;  // a version refers to it now
+  using Work = std::function<void(Writer& writer)>;
+
+  using Open = std::function<std::unique_ptr<sqlite::Connection>()>;
+  // `writer` is open and of this version, `reader` opens more. The key ring outlives the store.
+  ResourceStore(std::unique_ptr<sqlite::Connection> writer, Open reader, ChartKeys keys, Site site);
+
+  // All statements of `work` see one state, however many commits come meanwhile.
+  template <class Reading>
+  std::invoke_result_t<Reading, Reader&> Read(const Reading& work) {
+    sqlite::Pool<sqlite::Connection>::Borrowed connection(readers_);
+    try {
+      sqlite::Transaction snapshot(*connection, sqlite::Transaction::Kind::kSnapshot);
+      Reader reader(*connection, keys_);
+      return work(reader);
+    } catch (const sqlite::SqliteError&) {
+      connection.Discard();  // whatever state it is in
+      throw;
+    }
+  }
+
+  // What `work` wrote is durable on return, and undone when it throws. It runs alone, perhaps on
+  // the thread of another caller and, where a group of callers failed together, once more.
+  void Write(const Work& work) EXCLUDES(mutex_);
+
+  // An opaque text that only this chart can read again: a place in a search. kCorrupt for others.
+  std::string SealText(std::string_view text) const;
+  Result<std::string, Failure> OpenText(std::string_view sealed) const;
+
+  const Site& site() const { return site_; }
+
+ private:
+  class Job;
+  using Group = std::vector<sqlite::GroupJob*>;
+  Group Queue(Job& job) EXCLUDES(mutex_);
+  void Commit(const Group& group);
+  void Finish(std::size_t count) EXCLUDES(mutex_);
+
+  const std::unique_ptr<sqlite::Connection> writer_;
+  const ChartKeys keys_;
+  const Site site_;
+  sqlite::Pool<sqlite::Connection> readers_;
+  bool failed_ = false;  // the disk: only who commits asks
+  Mutex mutex_;
+  CondVar changed_;
+  std::deque<Job*> queue_ GUARDED_BY(mutex_);
 };
 
-class ResourceStore : public ResourceReader {
- public:
-  // True keeps what the job wrote, false takes it back. Runs at most once, and not beside another;
-  // it may run on the thread of another caller. Durable on return of a value, which is what the job
-  // said. Several callers share one commit.
-  using Job = std::function<Result<bool, Failure>(ResourceWriter& writer)>;
-  virtual Result<bool, Failure> Write(const Job& job) = 0;
-
-  virtual Result<std::unique_ptr<BlobWriter>, Failure> NewBlob() = 0;
-  // `length` bytes from `offset` on; a changed or cut piece is kCorrupt.
-  virtual std::unique_ptr<http::ByteSource> OpenBlob(const Blob& blob, std::uint64_t offset,
-                                                     std::uint64_t length) = 0;
-
-  // An opaque text that only this chart can read again: a place in a search. OpenText gives
-  // kCorrupt for anything else.
-  virtual std::string SealText(std::string_view text) = 0;
-  virtual Result<std::string, Failure> OpenText(std::string_view sealed) = 0;
-};
+// Makes the file when it is not there; makes the index anew when `site` or the rules of the index
+// are others than they were. kCorrupt when the file was written under another master key or by a
+// newer program. `vfs` "" is the system's.
+Result<std::unique_ptr<ResourceStore>, Failure> OpenResourceStore(const std::string& path,
+                                                                  const crypto::KeyRing& ring,
+                                                                  Entropy& entropy,
+                                                                  const Site& site = {},
+                                                                  const std::string& vfs = "");
 
 }  // namespace chartbridge::chart

@@ -6,135 +6,50 @@ namespace {
 
 using enum ParameterKind;
 
-// Names and paths are those of HL7's R4 search parameters (search-parameters.json, 4.0.1).
+// Names and paths are those of HL7's R4 search parameters (search-parameters.json, 4.0.1); systems
+// those of the required value sets.
+constexpr Parameter kIdentifier{"identifier", kToken, "identifier"};
+constexpr Parameter kPhone{"phone", kTelecom, "telecom", "phone"};
+constexpr Parameter kTelecoms{"telecom", kTelecom, "telecom"};
+constexpr Parameter kName{"name", kText, "name"};
+constexpr Parameter kPatientOnly{"patient", kReference, "patient", "Patient"};
+constexpr Parameter kSubject{"subject", kReference, "subject"};
+constexpr Parameter kPatientSubject{"patient", kReference, "subject", "Patient"};
+
+constexpr Parameter Status(std::string_view system) {
+  return {"status", kToken, "status", {}, system};
+}
+
 constexpr Parameter kPatient[] = {
-    {"identifier", kToken, "identifier"},
-    {"phone", kTelecom, "telecom", "phone"},
-    {"email", kTelecom, "telecom", "email"},
-    {"telecom", kTelecom, "telecom"},
-    {"name", kText, "name"},
-    {"family", kText, "name.family"},
-    {"given", kText, "name.given"},
-    {"birthdate", kDay, "birthDate"},
-    {"gender", kToken, "gender"},
-    {"active", kToken, "active"},
-    {"organization", kReference, "managingOrganization"},
-    {"link", kReference, "link.other"},
-};
-constexpr Parameter kPractitioner[] = {
-    {"identifier", kToken, "identifier"},
-    {"phone", kTelecom, "telecom", "phone"},
-    {"email", kTelecom, "telecom", "email"},
-    {"telecom", kTelecom, "telecom"},
-    {"name", kText, "name"},
-    {"family", kText, "name.family"},
-    {"given", kText, "name.given"},
-    {"active", kToken, "active"},
-};
-constexpr Parameter kOrganization[] = {
-    {"identifier", kToken, "identifier"}, {"name", kText, "name|alias"},
-    {"partof", kReference, "partOf"},     {"type", kToken, "type"},
-    {"active", kToken, "active"},
-};
+    kIdentifier, kPhone, kTelecoms, kName, {"link", kReference, "link.other"}};
+constexpr Parameter kPractitioner[] = {kIdentifier, kPhone, kTelecoms, kName};
+constexpr Parameter kOrganization[] = {kIdentifier, {"name", kText, "name|alias"}};
 constexpr Parameter kDevice[] = {
-    {"identifier", kToken, "identifier"},
-    {"patient", kReference, "patient"},
-    {"organization", kReference, "owner"},
-    {"device-name", kText, "deviceName.name|type.coding.display|type.text"},
-    {"type", kToken, "type"},
-    {"status", kToken, "status"},
-};
-constexpr Parameter kRelatedPerson[] = {
-    {"identifier", kToken, "identifier"},
-    {"patient", kReference, "patient", "Patient"},
-    {"phone", kTelecom, "telecom", "phone"},
-    {"email", kTelecom, "telecom", "email"},
-    {"telecom", kTelecom, "telecom"},
-    {"name", kText, "name"},
-    {"birthdate", kDay, "birthDate"},
-    {"relationship", kToken, "relationship"},
-    {"active", kToken, "active"},
-};
-constexpr Parameter kConsent[] = {
-    {"identifier", kToken, "identifier"},
-    {"patient", kReference, "patient", "Patient"},
-    {"consentor", kReference, "performer"},
-    {"organization", kReference, "organization"},
-    {"actor", kReference, "provision.actor.reference"},
-    {"date", kDate, "dateTime"},
-    {"period", kDate, "provision.period"},
-    {"category", kToken, "category"},
-    {"scope", kToken, "scope"},
-    {"action", kToken, "provision.action"},
-    {"purpose", kToken, "provision.purpose"},
-    {"status", kToken, "status"},
-};
-constexpr Parameter kCommunication[] = {
-    {"identifier", kToken, "identifier"},
-    {"part-of", kReference, "partOf"},
-    {"based-on", kReference, "basedOn"},
-    {"patient", kReference, "subject", "Patient"},
-    {"subject", kReference, "subject"},
-    {"sender", kReference, "sender"},
-    {"recipient", kReference, "recipient"},
-    {"encounter", kReference, "encounter"},
-    {"sent", kDate, "sent"},
-    {"received", kDate, "received"},
-    {"category", kToken, "category"},
-    {"medium", kToken, "medium"},
-    {"status", kToken, "status"},
-};
+    kIdentifier, {"patient", kReference, "patient"}, Status("http://hl7.org/fhir/device-status")};
+constexpr Parameter kRelatedPerson[] = {kIdentifier, kPatientOnly, kPhone, kTelecoms, kName};
+constexpr Parameter kConsent[] = {kIdentifier,
+                                  kPatientOnly,
+                                  {"date", kDate, "dateTime"},
+                                  Status("http://hl7.org/fhir/consent-state-codes")};
+constexpr Parameter kCommunication[] = {kIdentifier,
+                                        kPatientSubject,
+                                        kSubject,
+                                        {"sent", kDate, "sent"},
+                                        Status("http://hl7.org/fhir/event-status")};
 constexpr Parameter kDocumentReference[] = {
     {"identifier", kToken, "identifier|masterIdentifier"},
-    {"related", kReference, "context.related"},
-    {"relatesto", kReference, "relatesTo.target"},
-    {"encounter", kReference, "context.encounter"},
-    {"patient", kReference, "subject", "Patient"},
-    {"subject", kReference, "subject"},
-    {"author", kReference, "author"},
-    {"custodian", kReference, "custodian"},
+    kPatientSubject,
+    kSubject,
     {"date", kDate, "date"},
-    {"period", kDate, "context.period"},
-    {"type", kToken, "type"},
-    {"category", kToken, "category"},
-    {"contenttype", kToken, "content.attachment.contentType"},
-    {"security-label", kToken, "securityLabel"},
-    {"status", kToken, "status"},
-};
-constexpr Parameter kProvenance[] = {
-    {"target", kReference, "target"},      {"patient", kReference, "target", "Patient"},
-    {"entity", kReference, "entity.what"}, {"agent", kReference, "agent.who"},
-    {"recorded", kDate, "recorded"},       {"when", kDate, "occurredDateTime"},
-    {"agent-type", kToken, "agent.type"},
-};
-constexpr Parameter kAuditEvent[] = {
-    {"entity", kReference, "entity.what"},
-    {"patient", kReference, "agent.who|entity.what", "Patient"},
-    {"agent", kReference, "agent.who"},
-    {"date", kDate, "recorded"},
-    {"subtype", kToken, "subtype"},
-    {"type", kToken, "type"},
-    {"action", kToken, "action"},
-    {"outcome", kToken, "outcome"},
-};
-constexpr Parameter kTask[] = {
-    {"identifier", kToken, "identifier"},
-    {"group-identifier", kToken, "groupIdentifier"},
-    {"focus", kReference, "focus"},
-    {"part-of", kReference, "partOf"},
-    {"based-on", kReference, "basedOn"},
-    {"patient", kReference, "for", "Patient"},
-    {"subject", kReference, "for"},
-    {"owner", kReference, "owner"},
-    {"requester", kReference, "requester"},
-    {"authored-on", kDate, "authoredOn"},
-    {"modified", kDate, "lastModified"},
-    {"code", kToken, "code"},
-    {"business-status", kToken, "businessStatus"},
-    {"priority", kToken, "priority"},
-    {"intent", kToken, "intent"},
-    {"status", kToken, "status"},
-};
+    Status("http://hl7.org/fhir/document-reference-status")};
+constexpr Parameter kProvenance[] = {{"target", kReference, "target"},
+                                     {"patient", kReference, "target", "Patient"}};
+constexpr Parameter kAuditEvent[] = {{"patient", kReference, "agent.who|entity.what", "Patient"},
+                                     {"date", kDate, "recorded"}};
+constexpr Parameter kTask[] = {kIdentifier,
+                               {"patient", kReference, "for", "Patient"},
+                               {"subject", kReference, "for"},
+                               Status("http://hl7.org/fhir/task-status")};
 
 constexpr TypeRules kTypes[] = {
     {"Patient", kPatient},

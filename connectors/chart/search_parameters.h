@@ -8,12 +8,11 @@
 namespace chartbridge::chart {
 
 enum class ParameterKind {
-  kToken,      // code, Coding, CodeableConcept, Identifier or boolean
+  kToken,      // code or Identifier
   kTelecom,    // ContactPoint; `only` keeps one system
   kReference,  // `only` keeps one target type
-  kText,       // string or HumanName; compared by prefix, without case and accents
+  kText,       // string or HumanName; by whole words, without case and accents
   kDate,       // date, dateTime, instant or Period: ranges and order
-  kDay,        // a date that says who somebody is: equality of day, month or year, kept as HMAC
 };
 
 struct Parameter {
@@ -21,6 +20,7 @@ struct Parameter {
   ParameterKind kind = ParameterKind::kToken;
   std::string_view path;  // elements below the resource; alternatives with '|'
   std::string_view only = {};
+  std::string_view system = {};  // of a code, whose element does not name it (R4 3.1.1.4.10)
 };
 
 struct TypeRules {

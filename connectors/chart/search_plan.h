@@ -1,26 +1,27 @@
-// The parameters of a search, read into a Query. What this server does not know is refused under
-// Prefer: handling=strict and otherwise left out of the query and of link self (R4 3.1.1.3.1).
+// The parameters of a search, read into a Query. What this server does not offer is refused (400).
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
-#include "connectors/chart/outcome.h"
-#include "connectors/chart/resource_store.h"
+#include "connectors/chart/query.h"
 #include "connectors/chart/search_parameters.h"
+#include "connectors/http/exchange.h"
 
 namespace chartbridge::chart {
 
-struct SearchPlan {
-  Query query;
-  http::Pairs used;  // as they came, those that took effect
-};
+// "a=1&b=2", percent-decoded, '+' read as a blank; 400 for a broken escape and what is no UTF-8.
+http::Pairs ReadPairs(std::string_view query);
 
-Result<SearchPlan, Refusal> PlanSearch(const TypeRules& type, const http::Pairs& pairs,
-                                       std::string_view base, bool strict);
+// `text` cut at each `at` that no backslash escapes; the escapes stay.
+std::vector<std::string> SplitUnescaped(std::string_view text, char at);
+// "\," "\|" "\$" "\\" without their backslash.
+std::string Unescape(std::string_view text);
 
-// The criteria of a conditional create, update or reference: every parameter must be understood and
-// there must be one (an ignored one would match too much). The query asks for two at most.
-Result<Query, Refusal> PlanCriteria(const TypeRules& type, std::string_view criteria,
-                                    std::string_view base);
+Query PlanSearch(const TypeRules& type, const http::Pairs& pairs, const Site& site);
+
+// The criteria of a conditional create: there must be one. The query asks for two at most.
+Query PlanCriteria(const TypeRules& type, std::string_view criteria, const Site& site);
 
 }  // namespace chartbridge::chart

@@ -1,10 +1,13 @@
 #include "connectors/chart/transaction.h"
 
+#include <algorithm>
 #include <set>
 
-#include "connectors/chart/bundle_answer.h"
-#include "connectors/chart/references.h"
+#include "connectors/chart/address.h"
+#include "connectors/chart/outcome.h"
 #include "connectors/chart/search_plan.h"
+#include "connectors/crypto/crypto.h"
+#include "connectors/http/target.h"
 
 namespace chartbridge::chart {
 
@@ -13,189 +16,174 @@ namespace {
 using fhir::json::Array;
 using fhir::json::Object;
 using fhir::json::Value;
-using Method = BundleEntry::Method;
 
-// What an entry will write, or the resource that a condition found instead.
-struct Step {
-  std::optional<Query> criteria;  // ifNoneExist, or the query of a conditional update
-  std::string criteria_text;
-  std::string id;
-  std::optional<Saved> saved;
-};
+constexpr std::size_t kMostEntries = 500;
 
-class Transaction {
- public:
-  Transaction(Interactions& interactions, std::vector<BundleEntry> entries,
-              const BundleContext& context)
-      : interactions_(interactions),
-        entries_(std::move(entries)),
-        context_(context),
-        steps_(entries_.size()) {}
-
-  // What can be refused without the database.
-  Result<void, Refusal> Plan() {
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-      const BundleEntry& entry = entries_[i];
-      const bool by_query = entry.method == Method::kPut && !entry.query.empty();
-      if (entry.method == Method::kGet || (!entry.if_none_exist && !by_query)) continue;
-      steps_[i].criteria_text = std::string(entry.address.type->name) + "?" +
-                                (by_query ? entry.query : *entry.if_none_exist);
-      auto criteria = PlanFor(context_.reach, *entry.address.type,
-                              by_query ? entry.query : *entry.if_none_exist, context_.base);
-      if (!criteria) return At(criteria.error(), entry);
-      steps_[i].criteria = std::move(*criteria);
-    }
-    return {};
+Address ReadUrl(std::string_view url, std::string_view base, const std::string& at) {
+  if (url.empty()) Refuse(400, "required", "The element is required.", at);
+  if (!base.empty() && url.starts_with(base)) url.remove_prefix(base.size());
+  const auto target = http::ParseTarget("/" + std::string(url));
+  if (!target || url.find('?') != std::string_view::npos)
+    Refuse(400, "not-supported", "A write in a Bundle names its resource, not a condition.", at);
+  try {
+    return ReadAddress(target->path);
+  } catch (Refused& refused) {
+    for (Issue& issue : refused.refusal.issues) issue.expression = at;
+    throw;
   }
+}
 
-  Result<Value, Refusal> Run(ResourceWriter& writer) {
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-      if (auto done = Place(writer, i); !done) return At(done.error(), entries_[i]);
-    }
-    for (const Method method : {Method::kPost, Method::kPut}) {
-      for (std::size_t i = 0; i < entries_.size(); ++i) {
-        if (entries_[i].method != method || steps_[i].saved) continue;
-        if (auto done = Write(writer, i); !done) return Unexpected(done.error());
-      }
-    }
-    return Answer(writer);
+// Two spellings of one condition are one.
+std::string OneSpelling(std::string_view type, std::string_view criteria) {
+  http::Pairs pairs = ReadPairs(criteria.substr(criteria.find('?') + 1));
+  std::sort(pairs.begin(), pairs.end());
+  std::string text(type);
+  for (const auto& [name, value] : pairs) text += "\n" + name + "=" + value;
+  return text;
+}
+
+// A POST of a type, perhaps with ifNoneExist, or a PUT of an instance, perhaps with ifMatch: all
+// else is refused. `base`: entries may name this server absolutely.
+Transaction::Entry ReadEntry(const Value& json, std::size_t index, std::string_view base,
+                             const Reach& reach) {
+  Transaction::Entry entry;
+  entry.expression = "Bundle.entry[" + std::to_string(index) + "]";
+  entry.full_url = json["fullUrl"].text();
+  const Value& request = json["request"];
+  const std::string at = entry.expression + ".request";
+  if (!request.is_object()) Refuse(400, "required", "The element is required.", at);
+  const std::string& method = request["method"].text();
+  const bool post = method == "POST";
+  if (!post && method != "PUT")
+    Refuse(400, "not-supported", "A Bundle here takes POST and PUT.", at + ".method");
+  const Address address = ReadUrl(request["url"].text(), base, at + ".url");
+  if (address.place != (post ? Address::Place::kType : Address::Place::kInstance))
+    Refuse(400, "not-supported", "The method does not go with the address.", at);
+  for (const char* other : {"ifNoneMatch", "ifModifiedSince", post ? "ifMatch" : "ifNoneExist"}) {
+    if (request.Find(other) != nullptr)
+      Refuse(400, "not-supported", "The condition does not go with the method.", at);
   }
+  entry.draft = {address.type, address.id, json["resource"]};
+  const std::string resource_at = entry.expression + ".resource";
+  if (!entry.draft.resource.is_object())
+    Refuse(400, "required", "The element is required.", resource_at);
+  RequireValid(*address.type, entry.draft.resource, resource_at);
+  if (!post) RequireSameId(entry.draft.resource, address.id, resource_at);
+  if (const Value* match = request.Find("ifMatch")) entry.draft.if_match = match->text();
+  if (const Value* condition = request.Find("ifNoneExist")) {
+    entry.draft.if_none_exist = reach.Plan(*address.type, condition->text());
+    entry.criteria = OneSpelling(address.type->name, condition->text());
+  }
+  return entry;
+}
 
- private:
-  // Issues that do not say where get the entry's path.
-  static Unexpected<Refusal> At(Refusal refusal, const BundleEntry& entry) {
+// Issues that do not say where get the entry's path. 404 and 405 speak of an address; of a
+// transaction they would say that this server has none.
+template <class Step>
+auto At(const Transaction::Entry& entry, const Step& step) {
+  try {
+    return step();
+  } catch (Refused& refused) {
+    Refusal& refusal = refused.refusal;
     for (Issue& issue : refusal.issues) {
       if (issue.expression.empty()) issue.expression = entry.expression;
     }
-    return Unexpected(std::move(refusal));
+    if (refusal.status == 404 || refusal.status == 405) refusal.status = 400;
+    throw;
   }
+}
 
-  // Decides the id of an entry before any reference to it is rewritten.
-  Result<void, Refusal> Place(ResourceWriter& writer, std::size_t i) {
-    const BundleEntry& entry = entries_[i];
-    Step& step = steps_[i];
-    if (entry.method == Method::kGet) return {};
-    if (step.criteria) {
-      if (auto done = PlaceByCriteria(writer, entry, step); !done) return done;
-    } else {
-      step.id = entry.method == Method::kPost ? interactions_.NewId() : entry.address.id;
-    }
-    const std::string reference = std::string(entry.address.type->name) + "/" + step.id;
-    if (!entry.full_url.empty()) urls_[entry.full_url] = reference;
-    const bool writes = !step.saved && !twins_.contains(i);
-    if (writes && !written_.insert(reference).second) {
-      return Refuse(400, "duplicate", "Two entries write the same resource.");
-    }
-    return {};
-  }
-
-  Result<void, Refusal> PlaceByCriteria(ResourceWriter& writer, const BundleEntry& entry,
-                                        Step& step) {
-    const std::size_t i = std::size_t(&step - steps_.data());
-    const auto twin = by_criteria_.find(step.criteria_text);
-    if (twin != by_criteria_.end() && entry.method == Method::kPost) {
-      // The same condition once more in this Bundle: the first entry meets it.
-      step.id = steps_[twin->second].id;
-      step.saved = steps_[twin->second].saved;
-      if (!step.saved) twins_[i] = twin->second;
-      return {};
-    }
-    by_criteria_.emplace(step.criteria_text, i);
-    auto found = FindOne(writer, *step.criteria, context_.reach);
-    if (!found) return Unexpected(found.error());
-    const std::string given =
-        entry.method == Method::kPut ? entry.resource["id"].text() : std::string();
-    if (!*found) {
-      step.id = given.empty() ? interactions_.NewId() : given;
-      return {};
-    }
-    step.id = (**found).id;
-    if (entry.method == Method::kPost) step.saved = Saved{Change::kMatched, std::move(**found)};
-    return entry.method == Method::kPut
-               ? RequireSameId(entry.resource, step.id, entry.expression + ".resource")
-               : Result<void, Refusal>();
-  }
-
-  Result<void, Refusal> Write(ResourceWriter& writer, std::size_t i) {
-    Step& step = steps_[i];
-    BundleEntry& entry = entries_[i];
-    if (const auto twin = twins_.find(i); twin != twins_.end()) {
-      step.saved = steps_[twin->second].saved;
-      step.saved->change = Change::kMatched;
-      return {};
-    }
-    const auto find = [&](const std::string& reference) {
-      return FindReference(writer, reference);
-    };
-    Draft draft{entry.address.type, step.id, std::move(entry.resource),
-                entry.if_match,     {},      &context_.reach};
-    auto rewritten = RewriteReferences(draft.resource, entry.expression + ".resource", urls_, find);
-    if (!rewritten) return rewritten;
-    auto saved = Save(writer, draft, interactions_.Now(), context_.base);
-    if (!saved) return At(saved.error(), entry);
-    step.saved = std::move(*saved);
-    return {};
-  }
-
-  Result<std::string, Refusal> FindReference(ResourceWriter& writer, const std::string& reference) {
-    const std::size_t mark = reference.find('?');
-    const TypeRules* type = FindType(std::string_view(reference).substr(0, mark));
-    auto criteria =
-        PlanFor(context_.reach, *type, std::string_view(reference).substr(mark), context_.base);
-    if (!criteria) return Unexpected(criteria.error());
-    auto found = FindOne(writer, *criteria, context_.reach);
-    if (!found) return Unexpected(found.error());
-    if (!*found) return Refuse(412, "not-found", "Nothing meets the condition of the reference.");
-    return (**found).type + "/" + (**found).id;
-  }
-
-  Result<Value, Refusal> Answer(ResourceWriter& writer) {
-    Array answers;
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-      auto answer = entries_[i].method == Method::kGet
-                        ? ReadEntry(interactions_.store(), writer, entries_[i], context_)
-                        : SavedEntry(*steps_[i].saved, context_.wanted);
-      if (!answer) return At(answer.error(), entries_[i]);
-      answers.push_back(std::move(*answer));
-    }
-    Object bundle{{"resourceType", "Bundle"}, {"type", "transaction-response"}};
-    if (!answers.empty()) bundle.emplace_back("entry", std::move(answers));
-    return Value(std::move(bundle));
-  }
-
-  Interactions& interactions_;
-  std::vector<BundleEntry> entries_;
-  const BundleContext& context_;
-  std::vector<Step> steps_;
-  FullUrls urls_;
-  std::map<std::string, std::size_t> by_criteria_;
-  std::map<std::size_t, std::size_t> twins_;  // entry -> the one that creates what it asks for
-  std::set<std::string> written_;
-};
-
-// 404 and 405 speak of an address; of a transaction they would say that this server has none.
-Unexpected<Refusal> ForTransaction(Refusal refusal) {
-  if (refusal.status == 404 || refusal.status == 405) refusal.status = 400;
-  return Unexpected(std::move(refusal));
+std::string ReferenceTo(const Transaction::Entry& entry, const std::string& id) {
+  return std::string(entry.draft.type->name) + "/" + id;
 }
 
 }  // namespace
 
-Result<Value, Refusal> RunTransaction(Interactions& interactions, const Value& bundle,
-                                      const BundleContext& context) {
-  auto list = EntriesOf(bundle);
-  if (!list) return Unexpected(list.error());
-  std::vector<BundleEntry> entries;
-  for (std::size_t i = 0; i < (*list)->size(); ++i) {
-    auto entry = ReadBundleEntry((**list)[i], i, context.base);
-    if (!entry) return ForTransaction(entry.error());
-    entries.push_back(std::move(*entry));
+Transaction::Transaction(const Value& bundle, std::string_view base, const Reach& reach,
+                         Entropy& entropy)
+    : reach_(reach) {
+  const Value& list = bundle["entry"];
+  if (!list.is_array() && !list.is_null())
+    Refuse(400, "structure", "The element must be a list.", "Bundle.entry");
+  if (list.items().size() > kMostEntries)
+    Refuse(400, "too-costly", "The Bundle has more than 500 entries.", "Bundle.entry");
+  std::set<std::string> urls;
+  std::set<std::string> criteria;
+  for (std::size_t i = 0; i < list.items().size(); ++i) {
+    Entry entry;
+    entry.expression = "Bundle.entry[" + std::to_string(i) + "]";
+    entry = At(entry, [&] { return ReadEntry(list.at(i), i, base, reach_); });
+    if (!entry.full_url.empty() && !urls.insert(entry.full_url).second)
+      Refuse(400, "duplicate", "Two entries have one fullUrl.", entry.expression + ".fullUrl");
+    if (!entry.criteria.empty() && !criteria.insert(entry.criteria).second)
+      Refuse(400, "duplicate", "Two entries are created under one condition.",
+             entry.expression + ".request.ifNoneExist");
+    if (entry.draft.id.empty()) entry.draft.id = crypto::RandomUuid(entropy);
+    entries_.push_back(std::move(entry));
   }
-  Transaction transaction(interactions, std::move(entries), context);
-  if (auto planned = transaction.Plan(); !planned) return Unexpected(planned.error());
-  auto answer = InTransaction<Value>(
-      interactions.store(), [&](ResourceWriter& writer) { return transaction.Run(writer); });
-  return answer ? std::move(answer) : ForTransaction(answer.error());
+}
+
+std::vector<Saved> Transaction::Run(Writer& writer, Instant now) const {
+  std::vector<Saved> saved(entries_.size());
+  FullUrls urls;
+  std::set<std::string> touched;
+  // Who matches what is settled before anything is written.
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const Entry& entry = entries_[i];
+    std::string id = entry.draft.id;
+    if (entry.draft.if_none_exist) {
+      auto found = At(entry, [&] { return FindOne(writer, *entry.draft.if_none_exist, reach_); });
+      if (found) {
+        id = found->id;
+        saved[i] = {Change::kMatched, std::move(*found)};
+      }
+    }
+    const std::string reference = ReferenceTo(entry, id);
+    if (!touched.insert(reference).second)
+      Refuse(400, "duplicate", "Two entries are about one resource.", entry.expression);
+    if (!entry.full_url.empty()) urls[entry.full_url] = reference;
+  }
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    if (saved[i].change == Change::kMatched) continue;
+    Draft draft = entries_[i].draft;
+    RewriteReferences(draft.resource, urls);
+    saved[i] = At(entries_[i], [&] { return Save(writer, draft, reach_, now); });
+  }
+  RequireSound(writer, saved);
+  return saved;
+}
+
+// With everything written: each condition is met by one resource, each reference leads somewhere.
+void Transaction::RequireSound(Writer& writer, const std::vector<Saved>& saved) const {
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const Entry& entry = entries_[i];
+    const auto& [change, version] = saved[i];
+    At(entry, [&] {
+      if (entry.draft.if_none_exist)
+        RequireMet(writer, *entry.draft.if_none_exist, version, reach_);
+      if (change != Change::kMatched)
+        RequireReferences(writer, ToResource(version), entry.expression + ".resource",
+                          reach_.site());
+    });
+  }
+}
+
+Value TransactionAnswer(const std::vector<Saved>& saved, Wanted wanted) {
+  Array answers;
+  for (const Saved& one : saved) {
+    const bool created = one.change == Change::kCreated;
+    Object response{{"status", created ? "201 Created" : "200 OK"},
+                    {"location", VersionedAddress(one.version)},
+                    {"etag", ToETag(one.version.number)},
+                    {"lastModified", ToInstantText(one.version.updated)}};
+    Object entry;
+    if (wanted == Wanted::kRepresentation) entry.emplace_back("resource", ToResource(one.version));
+    entry.emplace_back("response", std::move(response));
+    answers.emplace_back(std::move(entry));
+  }
+  Object bundle{{"resourceType", "Bundle"}, {"type", "transaction-response"}};
+  if (!answers.empty()) bundle.emplace_back("entry", std::move(answers));
+  return bundle;
 }
 
 }  // namespace chartbridge::chart

@@ -1,26 +1,39 @@
-// Bundles at the base: a transaction is all or nothing, a batch is each for itself (R4 3.1.0.11).
+// A transaction Bundle at the base: all or nothing (R4 3.1.0.11). Nothing in it depends on an
+// order: what two entries would settle by who comes first is refused.
 #pragma once
 
-#include "connectors/chart/bundle_entry.h"
-#include "connectors/chart/interactions.h"
+#include <string>
+#include <vector>
+
+#include "connectors/chart/exchange.h"
 
 namespace chartbridge::chart {
 
-// What the client wants back of a write (Prefer, R4 3.1.0.1.2).
-enum class Wanted { kUnsaid, kMinimal, kRepresentation, kOutcome };
+class Transaction {
+ public:
+  struct Entry {
+    std::string expression;  // "Bundle.entry[2]"
+    std::string full_url;
+    std::string criteria;  // of ifNoneExist, in one spelling; "" for none
+    Draft draft;           // valid; its references are still those of the Bundle
+  };
 
-struct BundleContext {
-  std::string base;
-  Wanted wanted = Wanted::kUnsaid;
-  Reach reach;  // of every entry
+  // Reads and checks every entry; 400 or 422 for a Bundle that cannot be run. `reach` outlives
+  // this.
+  Transaction(const fhir::json::Value& bundle, std::string_view base, const Reach& reach,
+              Entropy& entropy);
+
+  // Inside one write of the store; may run again. In the order of the entries.
+  std::vector<Saved> Run(Writer& writer, Instant now) const;
+
+ private:
+  void RequireSound(Writer& writer, const std::vector<Saved>& saved) const;
+
+  const Reach& reach_;
+  std::vector<Entry> entries_;
 };
 
-// The answer Bundle; entries in the order they came.
-Result<fhir::json::Value, Refusal> RunTransaction(Interactions& interactions,
-                                                  const fhir::json::Value& bundle,
-                                                  const BundleContext& context);
-Result<fhir::json::Value, Refusal> RunBatch(Interactions& interactions,
-                                            const fhir::json::Value& bundle,
-                                            const BundleContext& context);
+// The transaction-response.
+fhir::json::Value TransactionAnswer(const std::vector<Saved>& saved, Wanted wanted);
 
 }  // namespace chartbridge::chart

@@ -15,4 +15,7 @@ namespace chartbridge::chart {
 std::vector<Issue> Validate(std::string_view type, const fhir::json::Value& resource,
                             std::string_view expression);
 
+// [A-Za-z0-9\-\.]{1,64}
+bool IsResourceId(std::string_view text);
+
 }  // namespace chartbridge::chart

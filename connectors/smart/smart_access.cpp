@@ -62,10 +62,12 @@ Result<void, Failure> SmartAccess::Note(const Rights& rights, const chart::Acces
   bridge::AuditEntry entry;
   entry.ev = EventOf(access.deed);
   entry.actor = rights.actor;
-  entry.outcome = access.refused ? 8 : 0;
+  entry.outcome = access.ending == chart::Ending::kDone      ? 0
+                  : access.ending == chart::Ending::kRefused ? 4
+                                                             : 8;
   entry.subject = access.patient;
   entry.what = access.what;
-  entry.reason = access.refused ? "outside-compartment" : "";
+  entry.reason = access.ending == chart::Ending::kOutside ? "outside-compartment" : "";
   entry.detail = access.detail;
   if (access.deed != Deed::kSearch || access.detail.empty()) return ports_.audit.Append({entry});
   // A viewer that looks for news every few seconds sees the same list again and again: that is one

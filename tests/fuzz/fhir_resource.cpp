@@ -1,14 +1,11 @@
 // What a client of the embedded chart sends: a path or a query on the first line, a resource on the
 // rest. Faults name elements and rules and are few; a query is either refused or plain terms.
+#include "base/codec.h"
 #include "connectors/chart/address.h"
-#include "connectors/chart/date_range.h"
 #include "connectors/chart/index_keys.h"
-#include "connectors/chart/query_text.h"
+#include "connectors/chart/outcome.h"
 #include "connectors/chart/search_plan.h"
-#include "connectors/chart/text_fold.h"
 #include "connectors/chart/validate.h"
-#include "connectors/crypto/crypto.h"
-#include "connectors/http/client.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/utf8.h"
 #include "tests/fuzz/targets.h"
@@ -18,7 +15,10 @@ namespace {
 
 using fhir::json::Value;
 
-constexpr std::string_view kBase = "http://127.0.0.1:8080/fhir";
+const chart::Site& Site() {
+  static const chart::Site site;
+  return site;
+}
 
 void CheckRefusal(const chart::Refusal& refusal) {
   Require(refusal.status >= 400 && refusal.status < 500 && !refusal.issues.empty());
@@ -35,41 +35,40 @@ void CheckResource(std::string_view text) {
   for (const Issue& fault : faults)
     Require(!fault.code.empty() && !fault.text.empty() && fault.expression.starts_with(type));
   if (!faults.empty()) return;
-  for (const chart::Span& span : chart::IndexOf(*rules, *resource, kBase).spans)
+  for (const chart::Span& span : chart::IndexOf(*rules, *resource, Site()).spans)
     Require(span.low < span.high);
 }
 
+// nullopt for a refusal, which must be a proper one.
+template <class Step>
+auto Try(const Step& step) -> std::optional<std::invoke_result_t<Step>> {
+  try {
+    return step();
+  } catch (const chart::Refused& refused) {
+    CheckRefusal(refused.refusal);
+    return std::nullopt;
+  }
+}
+
 void CheckQuery(std::string_view text) {
-  const http::Pairs pairs = chart::ReadPairs(text);
+  const auto pairs = Try([&] { return chart::ReadPairs(text); });
   for (const chart::TypeRules& type : chart::AllTypes()) {
-    for (const bool strict : {false, true}) {
-      const auto plan = chart::PlanSearch(type, pairs, kBase, strict);
-      if (!plan) {
-        CheckRefusal(plan.error());
-        continue;
-      }
-      Require(plan->used.size() <= pairs.size() && (!strict || plan->used.size() == pairs.size()));
-      Require(plan->query.all.size() <= 50);
-      Require(plan->query.limit >= 0 && plan->query.limit <= 500);
-    }
-    const auto criteria = chart::PlanCriteria(type, text, kBase);
-    if (!criteria) CheckRefusal(criteria.error());
+    const auto query =
+        Try([&] { return chart::PlanSearch(type, pairs.value_or(http::Pairs()), Site()); });
+    if (query) Require(query->all.size() <= 50 && query->limit >= 0 && query->limit <= 500);
+    const auto criteria = Try([&] { return chart::PlanCriteria(type, text, Site()); });
     if (criteria) Require(!criteria->all.empty() && criteria->limit == 2);
   }
 }
 
 void CheckWords(std::string_view text) {
-  if (const auto range = chart::ReadDateRange(text)) Require(range->low < range->high);
-  if (const auto address = chart::ReadAddress(text); !address) CheckRefusal(address.error());
-  const http::Pairs back = chart::ReadPairs("a=" + Escape(text));
-  Require(back.size() == 1 && back.front().second == text);
-  const auto bytes = chart::FromBase64Url(ToBase64Url(text));
-  Require(bytes.has_value() && *bytes == text);
-  if (!fhir::json::IsValidUtf8(text)) return;
-  const std::string folded = chart::FoldText(text);
-  Require(chart::FoldText(folded) == folded);
-  for (const std::string& prefix : chart::FoldedPrefixes(text))
-    Require(fhir::json::IsValidUtf8(prefix));
+  if (const auto range = chart::ReadDateRange(text, Site().time)) Require(range->low < range->high);
+  Try([&] { return chart::ReadAddress(text); });
+  if (!fhir::json::IsValidUtf8(text) || text.find('\0') != std::string_view::npos) return;
+  const auto back = Try([&] { return chart::ReadPairs("a=" + Escape(text)); });
+  Require(back && back->size() == 1 && back->front().second == text);
+  for (const std::string& word : chart::FoldedWords(text))
+    Require(!word.empty() && fhir::json::IsValidUtf8(word));
 }
 
 }  // namespace

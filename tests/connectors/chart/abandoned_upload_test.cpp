@@ -1,6 +1,6 @@
 // Uploads that never became a Binary leave nothing behind.
 #include "chart_fixture.h"
-#include "connectors/chart/sqlite_connection.h"
+#include "connectors/chart/rows.h"
 
 namespace chartbridge::chart {
 namespace {
@@ -44,10 +44,13 @@ struct StatusOnly final : http::Responder {
 class AbandonedUploadTest : public ChartTest {
  protected:
   std::int64_t Rows(const std::string& table) {
-    auto connection = Connection::Open((folder_ / "chart.db").string(), Connection::Use::kRead);
-    EXPECT_TRUE(connection.has_value());
-    return *(**connection).SelectInteger("SELECT COUNT(*) FROM " + table, {}, -1);
+    sqlite::Connection connection(Path(), sqlite::Access::kReadOnly, "");
+    return SelectInteger(connection, "SELECT COUNT(*) FROM " + table);
   }
+  void Run(const std::string& script) {
+    sqlite::Connection(Path(), sqlite::Access::kReadWrite, "").Run(script.c_str());
+  }
+  std::string Path() const { return (folder_ / "chart.db").string(); }
 };
 
 TEST_F(AbandonedUploadTest, ABodyThatEndsEarlyIsTakenBack) {
@@ -68,16 +71,9 @@ TEST_F(AbandonedUploadTest, ABodyThatEndsEarlyIsTakenBack) {
 
 TEST_F(AbandonedUploadTest, WhatACrashLeftIsRemovedAtALaterStart) {
   const Reply kept = Post("Binary", "kept", {{"Content-Type", "image/png"}});
-  {
-    auto connection = Connection::Open((folder_ / "chart.db").string(), Connection::Use::kWrite);
-    for (const char* age : {"7200", "60"}) {
-      const std::string started = "unixepoch() - " + std::string(age);
-      ASSERT_TRUE((**connection)
-                      .Execute("INSERT INTO blob (size, digest, started) VALUES (0, '', " +
-                               started +
-                               "); INSERT INTO chunk VALUES (last_insert_rowid(), 0, x'00')")
-                      .has_value());
-    }
+  for (const std::string age : {"7200", "60"}) {
+    Run("INSERT INTO blob (size, digest, started) VALUES (0, '', unixepoch() - " + age +
+        "); INSERT INTO chunk VALUES (last_insert_rowid(), 0, x'00')");
   }
   EXPECT_EQ(Rows("blob"), 3);
   Restart();
@@ -88,10 +84,7 @@ TEST_F(AbandonedUploadTest, WhatACrashLeftIsRemovedAtALaterStart) {
 
 TEST_F(AbandonedUploadTest, ATamperedVersionIsNotServed) {
   const Reply kept = Post("Binary", "{\"a\":1}", {{"Content-Type", "image/png"}});
-  {
-    auto connection = Connection::Open((folder_ / "chart.db").string(), Connection::Use::kWrite);
-    ASSERT_TRUE((**connection).Execute("UPDATE version SET body = x'00'").has_value());
-  }
+  Run("UPDATE version SET body = x'00'");
   EXPECT_TRUE(IsOutcome(Get(Below(kept.Header("Location"))), 500));
   EXPECT_GT(log_.lines, 0);
 }

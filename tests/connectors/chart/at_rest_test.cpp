@@ -2,6 +2,7 @@
 #include <sstream>
 
 #include "chart_fixture.h"
+#include "connectors/chart/rows.h"
 
 namespace chartbridge::chart {
 namespace {
@@ -37,7 +38,7 @@ TEST_F(AtRestTest, P9NoWordOfTheChartLiesInTheFiles) {
   Create(
       R"({"resourceType":"DocumentReference","status":"current","content":[{"attachment":{"title":"canary.jpg"}}]})");
   Post("Binary", "canarybytescanarybytes", {{"Content-Type", "image/jpeg"}});
-  EXPECT_EQ(Count("Patient?phone=%2B972501234567&name=zebra"), 1);
+  EXPECT_EQ(Count("Patient?phone=%2B972501234567&name=zebrafamily"), 1);
   const std::string live = Bytes();
   store_.reset();
   handler_.reset();
@@ -57,7 +58,6 @@ TEST_F(AtRestTest, ARestartKeepsAll) {
   Restart();
   EXPECT_EQ(Get("Patient/p1").Header("ETag"), "W/\"2\"");
   EXPECT_EQ(Get("Patient/p1/_history/1").status, 200);
-  EXPECT_EQ(Count("Patient?active=false"), 1);
   EXPECT_EQ(Get(Below(bytes.Header("Location"))).body, std::string(300000, 'x'));
   EXPECT_EQ(Get(Below(next)).Json()["entry"].items().size(), 1U);
 }
@@ -67,17 +67,65 @@ TEST_F(AtRestTest, AnotherMasterKeyOpensNothing) {
   handler_.reset();
   store_.reset();
   const auto other = *crypto::KeyRing::Read("1 " + std::string(64, 'b'), "demo");
-  const auto opened = OpenSqliteResourceStore((folder_ / "chart.db").string(), other, entropy_);
+  const auto opened = OpenResourceStore((folder_ / "chart.db").string(), other, entropy_);
   ASSERT_FALSE(opened.has_value());
   EXPECT_EQ(opened.error().kind, FailureKind::kCorrupt);
 }
 
 TEST_F(AtRestTest, ARotatedMasterKeyStillOpensTheChart) {
-  Put("Patient/p1", Patient("p1", R"("active":true)"));
+  Put("Patient/p1", Patient("p1", R"("name":[{"family":"Kafka"}])"));
   ring_ =
       *crypto::KeyRing::Read("1 " + std::string(64, 'a') + "\n2 " + std::string(64, 'c'), "demo");
   Restart();
-  EXPECT_EQ(Count("Patient?active=true"), 1);
+  EXPECT_EQ(Count("Patient?name=kafka"), 1);
+}
+
+TEST_F(AtRestTest, AnotherZoneOrAnotherNameOfOursMakesTheIndexAnew) {
+  People({"p1"});
+  Create(Communication("p1", "m1", R"("sent":"2026-03-27")"));
+  Create(
+      Communication("p1", "m2", R"("sender":{"reference":"https://new.example/fhir/Patient/p1"})"));
+  EXPECT_EQ(Count("Communication?sent=lt2026-03-27T00:00:00Z"), 0);
+  site_.timezone = "Asia/Jerusalem";
+  site_.time = *bridge::consent::ClinicTime::In(site_.timezone);
+  Restart();
+  EXPECT_EQ(Count("Communication?sent=lt2026-03-27T00:00:00Z"), 1);
+  EXPECT_EQ(Count("Communication?patient=https://new.example/fhir/Patient/p1"), 0);
+  site_.bases.emplace_back("https://new.example/fhir");
+  Restart();
+  EXPECT_EQ(Count("Communication?patient=https://new.example/fhir/Patient/p1"), 2);
+}
+
+// The store of version 0.1.0: the same tables without `indexed`, names as HMACs of their
+// beginnings.
+TEST_F(AtRestTest, AStoreOfVersion010Opens) {
+  Put("Patient/p1", Patient("p1", R"("name":[{"family":"Kafka"}])"));
+  handler_.reset();
+  store_.reset();
+  {
+    sqlite::Connection old((folder_ / "chart.db").string(), sqlite::Access::kReadWrite, "");
+    old.Run(
+        "DROP TABLE indexed; PRAGMA user_version = 1; DELETE FROM key;"
+        "INSERT INTO key SELECT pid, x'0102030405060708090a0b0c0d0e0f10' FROM resource");
+  }
+  Restart();
+  EXPECT_EQ(Count("Patient?name=kafka"), 1);
+  sqlite::Connection now((folder_ / "chart.db").string(), sqlite::Access::kReadOnly, "");
+  EXPECT_EQ(SelectInteger(now,
+                          "SELECT COUNT(*) FROM key WHERE hash = "
+                          "x'0102030405060708090a0b0c0d0e0f10'"),
+            0)
+      << "beginnings of names give them away";
+}
+
+TEST_F(AtRestTest, AStoreOfANewerProgramIsLeftAlone) {
+  handler_.reset();
+  store_.reset();
+  const std::string path = (folder_ / "chart.db").string();
+  sqlite::Connection(path, sqlite::Access::kReadWrite, "").Run("PRAGMA user_version = 99");
+  const auto opened = OpenResourceStore(path, *ring_, entropy_);
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_EQ(opened.error().kind, FailureKind::kCorrupt);
 }
 
 TEST_F(AtRestTest, AFileThatIsNoDatabaseIsSaidToBeDamaged) {
@@ -85,11 +133,11 @@ TEST_F(AtRestTest, AFileThatIsNoDatabaseIsSaidToBeDamaged) {
   store_.reset();
   const std::string path = (folder_ / "other.db").string();
   std::ofstream(path) << std::string(5000, 'x');
-  const auto opened = OpenSqliteResourceStore(path, *ring_, entropy_);
+  const auto opened = OpenResourceStore(path, *ring_, entropy_);
   ASSERT_FALSE(opened.has_value());
   EXPECT_EQ(opened.error().kind, FailureKind::kCorrupt);
   EXPECT_FALSE(
-      OpenSqliteResourceStore((folder_ / "no" / "such.db").string(), *ring_, entropy_).has_value());
+      OpenResourceStore((folder_ / "no" / "such.db").string(), *ring_, entropy_).has_value());
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "connectors/chart/binary.h"
 
 #include "chart_fixture.h"
-#include "connectors/chart/base64_source.h"
 
 namespace chartbridge::chart {
 namespace {
@@ -80,6 +79,17 @@ TEST_F(BinaryTest, JsonAndRawAreTwoFormsOfOneBinary) {
     EXPECT_TRUE(resource["data"].text() == ToBase64(bytes)) << size;
     EXPECT_EQ(Get(IdOf(made) + "?_format=json").Json(), resource);
   }
+}
+
+TEST_F(BinaryTest, ALargeBinaryIsReadRaw) {
+  const std::string target = IdOf(Upload(Noise((12U << 20U) + 1)));
+  EXPECT_TRUE(IsOutcome(Get(target, {{"Accept", "application/fhir+json"}}), 406));
+  EXPECT_EQ(Get(target, {{"Accept", "*/*"}}).status, 200);
+}
+
+TEST_F(BinaryTest, ABinaryHasNoConditionalCreate) {
+  const http::Pairs headers{{"Content-Type", "image/png"}, {"If-None-Exist", "identifier=x"}};
+  EXPECT_TRUE(IsOutcome(Post("Binary", "x", headers), 400));
 }
 
 TEST_F(BinaryTest, ABinaryWithoutBytesIsOne) {

@@ -28,10 +28,10 @@ void BoundedTest::SetUp() {
   FhirSettings settings;
   settings.access = &access_;
   closed_ = std::make_unique<FhirHandler>(settings, *store_, clock_, entropy_, log_);
+  People({"anna", "ben"});
   // Everything twice: for Anna, and for Ben, who sent one of Anna's messages.
   for (const std::string who : {"anna", "ben"}) {
     const std::string subject = R"("subject":{"reference":"Patient/)" + who + "\"}";
-    Put("Patient/" + who, Patient(who));
     for (const std::string number : {"1", "2"}) {
       Put("Communication/" + who + number,
           R"({"resourceType":"Communication","id":")" + who + number +
@@ -39,15 +39,15 @@ void BoundedTest::SetUp() {
               R"("identifier":[{"system":"urn:m","value":")" +
               who + number + "\"}]," + subject + "}");
     }
-    Put("DocumentReference/" + who,
-        R"({"resourceType":"DocumentReference","id":")" + who + R"(","status":"current",)" +
-            subject + R"(,"content":[{"attachment":{"url":"Binary/loose-)" + who + "\"}}]}");
     Put("Provenance/" + who,
         R"({"resourceType":"Provenance","id":")" + who +
             R"(","target":[{"reference":"Communication/)" + who +
             R"(1/_history/1"}],"recorded":"2026-01-02T03:04:05Z","agent":[{"who":{"display":"x"}}]})");
     Put("Binary/" + who, "bytes of " + who,
         {{"Content-Type", "image/png"}, {"X-Security-Context", "Patient/" + who}});
+    Put("DocumentReference/" + who,
+        R"({"resourceType":"DocumentReference","id":")" + who + R"(","status":"current",)" +
+            subject + R"(,"content":[{"attachment":{"url":"Binary/loose-)" + who + "\"}}]}");
     Put("Binary/loose-" + who, "loose bytes of " + who, {{"Content-Type", "image/png"}});
   }
   Put("Practitioner/doc", R"({"resourceType":"Practitioner","id":"doc"})");

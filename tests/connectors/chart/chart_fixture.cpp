@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "connectors/chart/query_text.h"
+#include "connectors/chart/search_plan.h"
 #include "fhir/json/parse.h"
 
 namespace chartbridge::chart {
@@ -117,10 +117,14 @@ void ChartTest::TearDown() {
 void ChartTest::Restart() {
   handler_.reset();
   store_.reset();
-  auto opened = OpenSqliteResourceStore((folder_ / "chart.db").string(), *ring_, entropy_);
+  auto opened = OpenResourceStore((folder_ / "chart.db").string(), *ring_, entropy_, site_, vfs_);
   ASSERT_TRUE(opened.has_value()) << opened.error().text;
   store_ = std::move(*opened);
   handler_ = std::make_unique<FhirHandler>(FhirSettings{}, *store_, clock_, entropy_, log_);
+}
+
+void ChartTest::People(std::initializer_list<const char*> ids) {
+  for (const std::string id : ids) EXPECT_LT(Put("Patient/" + id, Patient(id)).status, 300);
 }
 
 Reply ChartTest::Get(const std::string& target, http::Pairs headers) {

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "connectors/chart/fhir_handler.h"
-#include "connectors/chart/sqlite_resource_store.h"
+#include "connectors/chart/resource_store.h"
 #include "connectors/crypto/crypto.h"
 #include "fhir/json/value.h"
 
@@ -59,6 +59,9 @@ class ChartTest : public testing::Test {
   void SetUp() override;
   void TearDown() override;
 
+  // Makes these Patients: references must lead somewhere.
+  void People(std::initializer_list<const char*> ids);
+
   // Closes the store and opens it again, as a restart does.
   void Restart();
 
@@ -75,6 +78,8 @@ class ChartTest : public testing::Test {
   StoppedClock clock_;
   CountingLog log_;
   std::optional<crypto::KeyRing> ring_;
+  Site site_;
+  std::string vfs_;
   std::unique_ptr<ResourceStore> store_;
   std::unique_ptr<FhirHandler> handler_;
 };

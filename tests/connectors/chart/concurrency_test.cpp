@@ -2,7 +2,8 @@
 #include <thread>
 
 #include "chart_fixture.h"
-#include "connectors/chart/commit_group.h"
+#include "connectors/chart/outcome.h"
+#include "connectors/chart/rows.h"
 
 namespace chartbridge::chart {
 namespace {
@@ -22,6 +23,7 @@ void InThreads(int count, const Work& work) {
 }
 
 TEST_F(ConcurrencyTest, P2EightConditionalCreatesLeaveOne) {
+  People({"p1"});
   for (int round = 0; round < 10; ++round) {
     const std::string identifier = "race" + std::to_string(round);
     std::atomic<int> created{0};
@@ -73,92 +75,61 @@ TEST_F(ConcurrencyTest, ReadersSeeWholeStatesWhileOthersWrite) {
   InThreads(5, [&](int thread) {
     if (thread == 0) {
       for (int i = 0; i < 60; ++i) {
-        Put("Patient/p" + std::to_string(i), Patient("p" + std::to_string(i), R"("active":true)"));
+        Put("Patient/p" + std::to_string(i),
+            Patient("p" + std::to_string(i), R"("identifier":[{"value":"x"}])"));
       }
       done = true;
       return;
     }
     while (!done) {
-      const auto bundle = Get("Patient?active=true&_count=500").Json();
+      const auto bundle = Get("Patient?identifier=x&_count=500").Json();
       EXPECT_EQ(std::int64_t(bundle["entry"].items().size()), bundle["total"].integer());
     }
   });
-  EXPECT_EQ(Count("Patient?active=true"), 60);
+  EXPECT_EQ(Count("Patient?identifier=x"), 60);
 }
 
-class CommitGroupTest : public ChartTest {
+class StoreWriteTest : public ChartTest {
  protected:
-  void SetUp() override {
-    ChartTest::SetUp();
-    connection_ =
-        std::move(*Connection::Open((folder_ / "group.db").string(), Connection::Use::kWrite));
-    ASSERT_TRUE(connection_->Execute("CREATE TABLE t (x INTEGER UNIQUE)").has_value());
-  }
-  Result<bool, Failure> Insert(CommitGroup& group, std::int64_t value, bool keep = true) {
-    return group.Run([&, value]() -> Result<bool, Failure> {
-      auto done = connection_->Execute("INSERT INTO t VALUES (?)", {value});
-      if (!done) return Unexpected(done.error());
-      return keep;
+  void Insert(std::int64_t number, bool keep = true) {
+    store_->Write([&](Writer& writer) {
+      const std::string id = "w" + std::to_string(number);
+      writer.Put({"Patient", id, 1, clock_.Now(), Patient(id), {}}, {});
+      if (!keep) Refuse(422, "business-rule", "no");
     });
   }
-  std::int64_t Rows() { return *connection_->SelectInteger("SELECT COUNT(*) FROM t", {}, -1); }
-  std::unique_ptr<Connection> connection_;
 };
 
-TEST_F(CommitGroupTest, AJobThatSaysNoOrFailsTakesOnlyItsOwnBack) {
-  CommitGroup group(*connection_);
+TEST_F(StoreWriteTest, WorkThatThrowsTakesOnlyItsOwnBackAndTellsItsCallerAlone) {
+  std::atomic<int> refused{0};
   InThreads(8, [&](int thread) {
     for (int i = 0; i < 20; ++i) {
-      const std::int64_t value = thread * 1000 + i;
-      const bool keep = i % 2 == 0;
-      const auto done = Insert(group, value, keep);
-      ASSERT_TRUE(done.has_value());
-      EXPECT_EQ(*done, keep);
-      EXPECT_FALSE(Insert(group, thread * 1000).has_value())
-          << "the first row of this thread exists";
-    }
-  });
-  EXPECT_EQ(Rows(), 80);
-}
-
-TEST_F(CommitGroupTest, AnExceptionReachesItsCallerAlone) {
-  CommitGroup group(*connection_);
-  std::atomic<int> caught{0};
-  InThreads(6, [&](int thread) {
-    for (int i = 0; i < 20; ++i) {
-      if (thread % 2 == 0) {
-        EXPECT_TRUE(Insert(group, thread * 1000 + i).has_value());
-        continue;
-      }
       try {
-        static_cast<void>(group.Run([&]() -> Result<bool, Failure> {
-          static_cast<void>(
-              connection_->Execute("INSERT INTO t VALUES (?)", {std::int64_t(999999)}));
-          throw std::runtime_error("job");
-        }));
-      } catch (const std::runtime_error&) {
-        ++caught;
+        Insert(thread * 1000 + i, i % 2 == 0);
+        Insert(thread * 1000);  // the first row of this thread exists
+      } catch (const Refused&) {
+        ++refused;
+      } catch (const sqlite::SqliteError& error) {
+        EXPECT_EQ(error.failure.kind, FailureKind::kConflict);
       }
     }
   });
-  EXPECT_EQ(caught, 60);
-  EXPECT_EQ(Rows(), 60);
+  EXPECT_EQ(refused, 80);
+  EXPECT_EQ(Count("Patient"), 80);
 }
 
-TEST_F(CommitGroupTest, AFullDiskFailsTheWriteAndTheNextOneWorks) {
-  CommitGroup group(*connection_);
-  ASSERT_TRUE(connection_->Execute("CREATE TABLE big (b BLOB)").has_value());
-  ASSERT_TRUE(connection_->SelectInteger("PRAGMA max_page_count = 20", {}, 0).has_value());
-  const auto full = group.Run([&]() -> Result<bool, Failure> {
-    auto done =
-        connection_->Execute("INSERT INTO big VALUES (?)", {Bytes{std::string(1U << 20U, 'x')}});
-    if (!done) return Unexpected(done.error());
-    return true;
-  });
-  ASSERT_FALSE(full.has_value());
-  EXPECT_EQ(full.error().kind, FailureKind::kFull);
-  EXPECT_TRUE(Insert(group, 1).has_value());
-  EXPECT_EQ(Rows(), 1);
+TEST_F(StoreWriteTest, AnExceptionInsideASnapshotLeavesTheReaderWell) {
+  Insert(1);
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_THROW(store_->Read([](Reader& reader) -> int {
+      reader.CurrentNumber("Patient", "w1");
+      throw std::runtime_error("look");
+    }),
+                 std::runtime_error);
+  }
+  // No reader is stuck on an old state.
+  Put("Patient/w1", Patient("w1", R"("active":true)"));
+  InThreads(8, [&](int) { EXPECT_EQ(Get("Patient/w1").Header("ETag"), "W/\"2\""); });
 }
 
 }  // namespace

@@ -40,10 +40,10 @@ class RealServerTest : public ChartTest {
 };
 
 TEST_F(RealServerTest, AResourceGoesInAndOut) {
-  const auto made = Call("PUT", "/Patient/p1", Patient("p1", R"("active":true)"));
+  const auto made = Call("PUT", "/Patient/p1", Patient("p1", R"("identifier":[{"value":"7"}])"));
   EXPECT_EQ(made.status, 201);
   EXPECT_EQ(http::FindHeader(made.headers, "Location"), base_ + "/Patient/p1/_history/1");
-  const auto found = Call("GET", "/Patient?active=true");
+  const auto found = Call("GET", "/Patient?identifier=7");
   EXPECT_EQ(found.status, 200);
   EXPECT_NE(found.body.find("\"total\":1"), std::string::npos);
   EXPECT_EQ(Call("GET", "/Patient/p2").status, 404);

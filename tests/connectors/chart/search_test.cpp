@@ -43,62 +43,33 @@ TEST_F(SearchTest, APhoneIsComparedAsItIsWritten) {
   EXPECT_EQ(Count("Patient?phone=%2B34600000001"), 0);
   EXPECT_EQ(Count("Patient?phone=%2B34600000001,%2B34%20600%20000%20001"), 1);
   EXPECT_EQ(Count("Patient?phone=ana@example.org"), 0);
-  EXPECT_EQ(Count("Patient?email=ana@example.org"), 1);
+  EXPECT_EQ(Count("Patient?telecom=ana@example.org"), 1);
 }
 
-TEST_F(SearchTest, NamesAreFoundByTheirBeginningWithoutCaseAndAccents) {
-  EXPECT_EQ(Count("Patient?name=nu"), 1);
-  EXPECT_EQ(Count("Patient?name=NUNEZ"), 1);
-  EXPECT_EQ(Count("Patient?family=garc%C3%ADa"), 1);
-  EXPECT_EQ(Count("Patient?given=an"), 1);
-  EXPECT_EQ(Count("Patient?given=nunez"), 0);
-  EXPECT_EQ(Count("Patient?family=unez"), 0);
-  EXPECT_EQ(Count("Patient?name=%D7%93%D7%A0"), 1);
-  EXPECT_EQ(Count("Patient?family:exact=N%C3%BA%C3%B1ez%20Garc%C3%ADa"), 1);
-  EXPECT_EQ(Count("Patient?family:exact=nunez%20garcia"), 0);
-}
-
-TEST_F(SearchTest, ABirthDateIsFoundByDayMonthOrYear) {
-  EXPECT_EQ(Count("Patient?birthdate=1980"), 2);
-  EXPECT_EQ(Count("Patient?birthdate=1980-02"), 1);
-  EXPECT_EQ(Count("Patient?birthdate=eq1980-02-03"), 1);
-  EXPECT_EQ(Count("Patient?birthdate=1980-02-04"), 0);
-  EXPECT_TRUE(IsOutcome(Get("Patient?birthdate=ge1980"), 400));
+TEST_F(SearchTest, NamesAreFoundByWholeWordsWithoutCaseAndAccents) {
+  for (const char* name : {"NUNEZ", "nu%C3%B1ez", "garc%C3%ADa", "ana", "Garcia%20Ana"})
+    EXPECT_EQ(Count(std::string("Patient?name=") + name), 1) << name;
+  EXPECT_EQ(Count("Patient?name=nunez&name=ana"), 1);
+  EXPECT_EQ(Count("Patient?name=nu"), 0);
+  EXPECT_EQ(Count("Patient?name=nunez%20dana"), 0);
+  EXPECT_EQ(Count("Patient?name=%D7%93%D7%A0%D7%94"), 1);
+  EXPECT_TRUE(IsOutcome(Get("Patient?name=ana,dana"), 400));
+  EXPECT_TRUE(IsOutcome(Get("Patient?name=-"), 400));
 }
 
 TEST_F(SearchTest, RepeatedMeansAllAndCommaMeansAny) {
-  EXPECT_EQ(Count("Patient?active=true"), 1);
-  EXPECT_EQ(Count("Patient?active=true,false"), 2);
-  EXPECT_EQ(Count("Patient?active=true&birthdate=1980-07"), 0);
-  EXPECT_EQ(Count("Patient?active=false&birthdate=1980-07"), 1);
-  EXPECT_EQ(Count("Patient?active:not=true"), 2);
-  EXPECT_EQ(Count("Patient?active:missing=true"), 1);
-  EXPECT_EQ(Count("Patient?active:missing=false"), 2);
+  EXPECT_EQ(Count("Patient?identifier=7,9"), 1);
+  EXPECT_EQ(Count("Patient?identifier=7&identifier=bare"), 1);
+  EXPECT_EQ(Count("Patient?identifier=7&name=dana"), 0);
   EXPECT_EQ(Count("Patient?_id=p1,p3,p9"), 2);
 }
 
 TEST_F(SearchTest, AReferenceIsFoundInEachOfItsSpellings) {
-  Create(Communication("p1", "m1", R"("partOf":[{"identifier":{"system":"urn:t","value":"t1"}}])"));
+  Create(Communication("p1", "m1"));
   EXPECT_EQ(Count("Communication?patient=p1"), 1);
   EXPECT_EQ(Count("Communication?patient=Patient/p1"), 1);
   EXPECT_EQ(Count("Communication?subject=Patient/p1"), 1);
   EXPECT_EQ(Count("Communication?subject=p1"), 1);
-  EXPECT_EQ(Count("Communication?subject:Patient=p1"), 1);
-}
-
-TEST_F(SearchTest, OwnAbsoluteAndVersionedReferencesAreTheSame) {
-  Create(Communication(
-      "p1", "m1", R"("sender":{"reference":"http://127.0.0.1:8080/fhir/Patient/p1/_history/1"})"));
-  EXPECT_EQ(Count("Communication?sender=Patient/p1"), 1);
-  EXPECT_EQ(Count("Communication?sender=http://127.0.0.1:8080/fhir/Patient/p1"), 1);
-  EXPECT_EQ(Count("Communication?sender=https://other.example/fhir/Patient/p1"), 0);
-}
-
-TEST_F(SearchTest, AReferenceByIdentifierHasItsModifier) {
-  Create(Communication("p1", "m1", R"("partOf":[{"identifier":{"system":"urn:t","value":"t1"}}])"));
-  EXPECT_EQ(Count("Communication?part-of:identifier=urn:t%7Ct1"), 1);
-  EXPECT_EQ(Count("Communication?part-of:identifier=urn:t%7Ct2"), 0);
-  EXPECT_EQ(Count("Communication?part-of:missing=true"), 0);
 }
 
 TEST_F(SearchTest, DatesAreRangesOfTheirPrecision) {
@@ -112,40 +83,41 @@ TEST_F(SearchTest, DatesAreRangesOfTheirPrecision) {
   EXPECT_EQ(Count("Communication?sent=gt2026-03-01"), 1);
   EXPECT_EQ(Count("Communication?sent=ge2026-03-01"), 2);
   EXPECT_EQ(Count("Communication?sent=lt2026-03-01"), 0);
-  EXPECT_EQ(Count("Communication?sent=ne2026-03"), 0);
   EXPECT_EQ(Count("Communication?sent=ge2026-03-01T09:00:00Z&sent=le2026-03-01T11:00:00Z"), 2);
-  EXPECT_EQ(Count("Communication?sent:missing=true"), 1);
   EXPECT_EQ(Count("Communication?_lastUpdated=ge2026-11-22"), 3);
   EXPECT_EQ(Count("Communication?_lastUpdated=gt2026-11-22"), 0);
 }
 
-TEST_F(SearchTest, AConsentIsFoundByPatientStatusCategoryAndPeriod) {
+TEST_F(SearchTest, AConsentIsFoundByPatientStatusAndDate) {
   Create(
       R"({"resourceType":"Consent","status":"active","scope":{"coding":[{"code":"patient-privacy"}]},)"
       R"("category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],"patient":{"reference":"Patient/p1"},)"
-      R"("provision":{"type":"permit","period":{"start":"2026-01-01","end":"2030-01-01"}}})");
-  EXPECT_EQ(Count("Consent?patient=p1&status=active&category=http://loinc.org%7C59284-0"), 1);
+      R"("dateTime":"2026-01-01"})");
+  EXPECT_EQ(Count("Consent?patient=p1&status=active"), 1);
   EXPECT_EQ(Count("Consent?patient=p1&status=inactive"), 0);
   EXPECT_EQ(Count("Consent?patient=p1,p2"), 1);
-  EXPECT_EQ(Count("Consent?period=ge2026-06-01"), 1);
-  EXPECT_EQ(Count("Consent?period=eb2026-01-01"), 0);
-  EXPECT_EQ(Count("Consent?period=2026"), 0);
+  EXPECT_EQ(Count("Consent?date=2026"), 1);
+  EXPECT_EQ(Count("Consent?date=ge2026-01-02"), 0);
 }
 
 TEST_F(SearchTest, WhatAnUpdateChangedIsNoLongerFoundByTheOld) {
-  Put("Patient/p3", Patient("p3", R"("active":true)"));
-  EXPECT_EQ(Count("Patient?active=true"), 2);
-  Put("Patient/p3", Patient("p3", R"("active":false)"));
-  EXPECT_EQ(Count("Patient?active=true"), 1);
+  Put("Patient/p3", Patient("p3", R"("identifier":[{"value":"bare"}])"));
+  EXPECT_EQ(Count("Patient?identifier=bare"), 2);
+  Put("Patient/p3", Patient("p3", R"("identifier":[{"value":"other"}])"));
+  EXPECT_EQ(Count("Patient?identifier=bare"), 1);
 }
 
-TEST_F(SearchTest, AnUnknownParameterIsLeftOutOrRefusedAsTheClientPrefers) {
-  const auto lenient = Get("Patient?active=true&shoe-size=42").Json();
-  EXPECT_EQ(lenient["total"].integer(), 1);
-  EXPECT_EQ(LinkOf(lenient, "self"), "http://127.0.0.1:8080/fhir/Patient?active=true");
-  EXPECT_TRUE(IsOutcome(Get("Patient?shoe-size=42", {{"Prefer", "handling=strict"}}), 400));
-  EXPECT_TRUE(IsOutcome(Get("Patient?_sort=name", {{"Prefer", "handling=strict"}}), 400));
-  EXPECT_EQ(Get("Patient?_sort=name").status, 200);
+TEST_F(SearchTest, WhatIsNotOfferedIsNeverLeftOut) {
+  Create(Communication("p1", "m1"));
+  for (const char* search :
+       {"Patient?shoe-size=42", "Patient?_sort=name", "Patient?active=true", "Patient?name:exact=x",
+        "Communication?subject:Patient.name=ana", "Communication?patient.name=nobody",
+        "Patient?_has:Communication:subject:identifier=x", "Patient?_include=*",
+        "Communication?sent=ne2026", "Communication?sent:missing=true", "Patient?_summary=text",
+        "Communication?_sort=sent,status"}) {
+    EXPECT_TRUE(IsOutcome(Get(search), 400)) << search;
+    EXPECT_TRUE(IsOutcome(Get(search, {{"Prefer", "handling=lenient"}}), 400)) << search;
+  }
 }
 
 TEST_F(SearchTest, ASearchCanBePosted) {
@@ -153,8 +125,7 @@ TEST_F(SearchTest, ASearchCanBePosted) {
   const Reply found = Post("Patient/_search", "phone=%2B34+600+000+001", form);
   EXPECT_EQ(found.status, 200);
   EXPECT_EQ(found.Json()["total"].integer(), 1);
-  EXPECT_EQ(Post("Patient/_search?active=false", "birthdate=1980", form).Json()["total"].integer(),
-            1);
+  EXPECT_EQ(Post("Patient/_search?_id=p2", "name=dana", form).Json()["total"].integer(), 0);
   EXPECT_TRUE(IsOutcome(Post("Patient/_search", "{}"), 415));
   EXPECT_TRUE(IsOutcome(Get("Patient/_search"), 405));
 }
@@ -166,6 +137,15 @@ TEST_F(SearchTest, CountAloneComesWithoutEntries) {
     EXPECT_EQ(bundle.Find("entry"), nullptr);
     EXPECT_EQ(LinkOf(bundle, "next"), "");
   }
+}
+
+TEST_F(SearchTest, ACodeIsInTheSystemOfItsElement) {
+  Create(Communication("p1", "m1"));
+  EXPECT_EQ(Count("Communication?status=completed"), 1);
+  EXPECT_EQ(Count("Communication?status=http://hl7.org/fhir/event-status%7Ccompleted"), 1);
+  EXPECT_EQ(Count("Communication?status=http://hl7.org/fhir/event-status%7C"), 1);
+  EXPECT_EQ(Count("Communication?status=http://hl7.org/fhir/task-status%7Ccompleted"), 0);
+  EXPECT_EQ(Count("Communication?status=%7Ccompleted"), 0);
 }
 
 TEST_F(SearchTest, BinariesCannotBeSearched) { EXPECT_TRUE(IsOutcome(Get("Binary"), 405)); }

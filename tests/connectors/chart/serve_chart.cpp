@@ -6,7 +6,7 @@
 #include <string>
 
 #include "connectors/chart/fhir_handler.h"
-#include "connectors/chart/sqlite_resource_store.h"
+#include "connectors/chart/resource_store.h"
 #include "connectors/crypto/crypto.h"
 #include "connectors/http/server.h"
 
@@ -38,7 +38,7 @@ int Serve(int port, const std::string& folder) {
   ErrorLog log;
   // A key that everybody knows: this is a test tool.
   const auto ring = crypto::KeyRing::Read("1 " + std::string(64, '7'), "test");
-  auto store = chart::OpenSqliteResourceStore(folder + "/chart.db", *ring, entropy);
+  auto store = chart::OpenResourceStore(folder + "/chart.db", *ring, entropy);
   if (!store) {
     std::cerr << store.error().text << "\n";
     return 1;

@@ -52,7 +52,37 @@ std::string StatusAt(const Reply& reply, std::size_t index) {
   return reply.Json()["entry"].at(index)["response"]["status"].text();
 }
 
-using TransactionTest = ChartTest;
+class TransactionTest : public ChartTest {
+ protected:
+  void SetUp() override {
+    ChartTest::SetUp();
+    People({"p1"});
+  }
+  // The smallest resource that the reference at `expression` may lead to.
+  void MakeTarget(const fhir::json::Value& resource, const std::string& expression) {
+    const fhir::json::Value* at = &resource;
+    std::istringstream steps(expression.substr(expression.find('.') + 1));
+    for (std::string step; std::getline(steps, step, '.');) {
+      const std::size_t bracket = step.find('[');
+      at = &(*at)[step.substr(0, bracket)];
+      if (bracket != std::string::npos) at = &at->at(std::stoul(step.substr(bracket + 1)));
+    }
+    const std::string reference = at->text().substr(0, at->text().find("/_history"));
+    const std::string type = reference.substr(0, reference.find('/'));
+    const std::string id = reference.substr(reference.find('/') + 1);
+    std::string more;
+    if (type == "Communication") more = R"("status":"completed",)";
+    if (type == "DocumentReference")
+      more = R"("status":"current","content":[{"attachment":{"title":"x"}}],)";
+    if (type == "Consent")
+      more = R"("status":"active","scope":{"text":"x"},"category":[{"text":"x"}],)";
+    if (type == "Task") more = R"("status":"requested","intent":"order",)";
+    if (type == "Binary") more = R"("contentType":"image/png",)";
+    const std::string text =
+        R"({"resourceType":")" + type + "\"," + more + R"("id":")" + id + "\"}";
+    EXPECT_LT(Put(reference, text).status, 300) << reference;
+  }
+};
 
 TEST_F(TransactionTest, AMessageWithItsPhotoIsFiledAndLinked) {
   const Reply reply = Post("", PhotoBundle());
@@ -108,12 +138,37 @@ TEST_F(TransactionTest, OneBadEntryUndoesAll) {
            R"({"resourceType":"Communication","status":"completed","subject":{"reference":"urn:uuid:9"}})",
            "POST", "Communication"),
        "Bundle.entry[1].resource.subject.reference"},
-      {"unmet condition",
+      {"reference by condition",
        Entry(
            "urn:uuid:2",
            R"({"resourceType":"Communication","status":"completed","subject":{"reference":"Patient?identifier=none"}})",
            "POST", "Communication"),
        "Bundle.entry[1].resource.subject.reference"},
+      {"reference to nobody",
+       Entry("urn:uuid:2", Communication("nobody", "m9"), "POST", "Communication"),
+       "Bundle.entry[1].resource.subject.reference"},
+      {"put with a condition", Entry("urn:uuid:2", Patient("a"), "PUT", "Patient?identifier=1"),
+       "Bundle.entry[1].request.url"},
+      {"put without id", Entry("urn:uuid:2", R"({"resourceType":"Patient"})", "PUT", "Patient/a"),
+       "Bundle.entry[1].resource.id"},
+      {"put with ifNoneExist",
+       Entry("urn:uuid:2", Patient("a"), "PUT", "Patient/a", R"("ifNoneExist":"identifier=1")"),
+       "Bundle.entry[1].request"},
+      {"post with ifMatch",
+       Entry("urn:uuid:2", Patient("a"), "POST", "Patient", R"("ifMatch":"W/\"1\"")"),
+       "Bundle.entry[1].request"},
+      {"a read", R"({"request":{"method":"GET","url":"Patient/p1"}})",
+       "Bundle.entry[1].request.method"},
+      {"its own condition not met",
+       Entry("urn:uuid:2", Patient("a"), "POST", "Patient", R"("ifNoneExist":"identifier=7")"),
+       "Bundle.entry[1]"},
+      {"the same fullUrl", Entry("urn:uuid:1", Patient("b"), "POST", "Patient"),
+       "Bundle.entry[1].fullUrl"},
+      {"in its own place",
+       Entry("urn:uuid:2",
+             Patient("a", R"("link":[{"type":"replaced-by","other":{"reference":"Patient/a"}}])"),
+             "PUT", "Patient/a"),
+       "Bundle.entry[1].resource.link"},
       {"bad condition",
        Entry("urn:uuid:2", Patient("a"), "POST", "Patient", R"("ifNoneExist":"shoe=1")"),
        "Bundle.entry[1]"},
@@ -130,38 +185,51 @@ TEST_F(TransactionTest, OneBadEntryUndoesAll) {
     EXPECT_NE(reply.status, 404) << one.situation << ": would say that there are no transactions";
     EXPECT_TRUE(IsOutcome(reply, reply.status)) << one.situation;
     EXPECT_EQ(ExpressionOf(reply), one.expression) << one.situation;
-    EXPECT_EQ(Count("Patient"), 0) << one.situation;
+    EXPECT_EQ(Count("Patient"), 1) << one.situation;
   }
 }
 
-TEST_F(TransactionTest, TwoEntriesMayNotWriteOneResource) {
-  const std::string twice =
-      Entry("urn:uuid:1", Patient("a"), "PUT", "Patient/a") + "," +
-      Entry("urn:uuid:2", Patient("a", R"("active":true)"), "PUT", "Patient/a");
-  EXPECT_TRUE(IsOutcome(Post("", Bundle("transaction", twice)), 400));
-  EXPECT_EQ(Count("Patient"), 0);
-}
-
-TEST_F(TransactionTest, OneConditionTwiceMakesOneResource) {
-  const std::string entry = R"("ifNoneExist":"identifier=urn:chartbridge:id|m1")";
-  const std::string twice =
-      Entry("urn:uuid:1", Communication("p1", "m1"), "POST", "Communication", entry) + "," +
-      Entry("urn:uuid:2", Communication("p1", "m1"), "POST", "Communication", entry);
-  const Reply reply = Post("", Bundle("transaction", twice));
-  ASSERT_EQ(reply.status, 200) << reply.body;
-  EXPECT_EQ(StatusAt(reply, 0), "201 Created");
-  EXPECT_EQ(StatusAt(reply, 1), "200 OK");
-  EXPECT_EQ(Count("Communication"), 1);
-}
-
-TEST_F(TransactionTest, AConditionalReferenceIsResolved) {
-  Put("Patient/p7", Patient("p7", R"("identifier":[{"system":"urn:mrn","value":"7"}])"));
-  const std::string entry = Entry(
-      "urn:uuid:1",
-      R"({"resourceType":"Communication","status":"completed","subject":{"reference":"Patient?identifier=urn:mrn|7"}})",
-      "POST", "Communication");
-  EXPECT_EQ(Post("", Bundle("transaction", entry)).status, 200);
-  EXPECT_EQ(Count("Communication?patient=p7"), 1);
+TEST_F(TransactionTest, WhatTwoEntriesWouldSettleByTheirOrderIsRefused) {
+  const std::string condition = R"("ifNoneExist":"identifier=urn:chartbridge:id|m1")";
+  const std::string other_spelling =
+      R"("ifNoneExist":"Communication?identifier=urn:chartbridge:id%7Cm1")";
+  const std::string message = Communication("p1", "m1");
+  const struct {
+    const char* situation;
+    std::string entries;
+  } cases[] = {
+      {"one resource twice",
+       Entry("urn:uuid:1", Patient("a"), "PUT", "Patient/a") + "," +
+           Entry("urn:uuid:2", Patient("a", R"("active":true)"), "PUT", "Patient/a")},
+      {"one criterion twice", Entry("urn:uuid:1", message, "POST", "Communication", condition) +
+                                  "," +
+                                  Entry("urn:uuid:2", message, "POST", "Communication", condition)},
+      {"one criterion in two spellings",
+       Entry("urn:uuid:1", message, "POST", "Communication", condition) + "," +
+           Entry("urn:uuid:2", message, "POST", "Communication", other_spelling)},
+      {"one fullUrl twice", Entry("urn:uuid:1", Patient("a"), "POST", "Patient") + "," +
+                                Entry("urn:uuid:1", message, "POST", "Communication")},
+      {"a create beside one that would have met its condition",
+       Entry("urn:uuid:1", message, "POST", "Communication", condition) + "," +
+           Entry("urn:uuid:2", message, "POST", "Communication")},
+  };
+  for (const auto& one : cases) {
+    const Reply reply = Post("", Bundle("transaction", one.entries));
+    EXPECT_TRUE(IsOutcome(reply, reply.status)) << one.situation;
+    EXPECT_TRUE(reply.status == 400 || reply.status == 412 || reply.status == 422)
+        << one.situation << " " << reply.body;
+    EXPECT_EQ(Count("Patient"), 1) << one.situation;
+    EXPECT_EQ(Count("Communication"), 0) << one.situation;
+  }
+  // Neither may an entry match what another changes.
+  Create(Communication("p1", "m1"));
+  const std::string id = IdsOf(Get("Communication").Json()).front();
+  const std::string both =
+      Entry("urn:uuid:1", message, "POST", "Communication", condition) + "," +
+      Entry("urn:uuid:2",
+            R"({"resourceType":"Communication","id":")" + id + R"(","status":"unknown"})", "PUT",
+            "Communication/" + id);
+  EXPECT_TRUE(IsOutcome(Post("", Bundle("transaction", both)), 400));
 }
 
 TEST_F(TransactionTest, PreferBringsTheResourcesBack) {
@@ -170,43 +238,12 @@ TEST_F(TransactionTest, PreferBringsTheResourcesBack) {
   EXPECT_EQ(plain.Json()["entry"].at(0).Find("resource"), nullptr);
   const Reply whole = Post("", Bundle("transaction", entry), {{"Prefer", "return=representation"}});
   EXPECT_EQ(whole.Json()["entry"].at(0)["resource"]["resourceType"].text(), "Patient");
-  const Reply outcome =
-      Post("", Bundle("transaction", entry), {{"Prefer", "return=OperationOutcome"}});
-  EXPECT_EQ(outcome.Json()["entry"].at(0)["response"]["outcome"]["resourceType"].text(),
-            "OperationOutcome");
-}
-
-TEST_F(TransactionTest, ReadsInATransactionSeeItsWrites) {
-  const std::string entries =
-      R"({"request":{"method":"GET","url":"Patient?active=true"}},)" +
-      Entry("urn:uuid:1", Patient("a", R"("active":true)"), "POST", "Patient");
-  const Reply reply = Post("", Bundle("transaction", entries));
-  ASSERT_EQ(reply.status, 200) << reply.body;
-  EXPECT_EQ(reply.Json()["entry"].at(0)["resource"]["total"].integer(), 1);
-}
-
-TEST_F(TransactionTest, ABatchAnswersEachEntryForItself) {
-  Put("Patient/p1", Patient("p1"));
-  const std::string entries =
-      Entry("urn:uuid:1", Patient("a"), "POST", "Patient") + "," +
-      Entry("urn:uuid:2", R"({"resourceType":"Communication"})", "POST", "Communication") + "," +
-      R"({"request":{"method":"GET","url":"Patient/p1"}},{"request":{"method":"GET","url":"Patient/none"}},)"
-      R"({"request":{"method":"GET","url":"Patient?_id=p1"}})";
-  const Reply reply = Post("", Bundle("batch", entries));
-  ASSERT_EQ(reply.status, 200);
-  EXPECT_EQ(reply.Json()["type"].text(), "batch-response");
-  EXPECT_EQ(StatusAt(reply, 0), "201 Created");
-  EXPECT_EQ(StatusAt(reply, 1), "422");
-  EXPECT_EQ(reply.Json()["entry"].at(1)["response"]["outcome"]["issue"].at(0)["code"].text(),
-            "required");
-  EXPECT_EQ(reply.Json()["entry"].at(2)["resource"]["id"].text(), "p1");
-  EXPECT_EQ(StatusAt(reply, 3), "404");
-  EXPECT_EQ(reply.Json()["entry"].at(4)["resource"]["total"].integer(), 1);
 }
 
 TEST_F(TransactionTest, TheBaseTakesNothingElse) {
   EXPECT_TRUE(IsOutcome(Post("", Patient("p1")), 400));
-  EXPECT_TRUE(IsOutcome(Post("", R"({"resourceType":"Bundle","type":"document"})"), 400));
+  for (const char* type : {"document", "batch", "collection", ""})
+    EXPECT_TRUE(IsOutcome(Post("", Bundle(type, "")), 400)) << type;
   EXPECT_TRUE(
       IsOutcome(Post("", R"({"resourceType":"Bundle","type":"transaction","entry":{}})"), 400));
   EXPECT_EQ(Post("", R"({"resourceType":"Bundle","type":"transaction"})").status, 200);
@@ -214,16 +251,22 @@ TEST_F(TransactionTest, TheBaseTakesNothingElse) {
   EXPECT_TRUE(IsOutcome(Get(""), 405));
 }
 
-TEST_F(TransactionTest, TheProjectsOwnExampleResourcesAreAccepted) {
+TEST_F(TransactionTest, TheProjectsOwnExampleResourcesAreAcceptedOnceTheirTargetsAreThere) {
   for (const char* name :
        {"communication-inbound", "binary", "documentreference-photo", "provenance", "task-review",
         "consent-nested", "auditevent-balp-patientcreate"}) {
     std::ifstream file(std::string(CHARTBRIDGE_TESTS_DIR) + "/fixtures/fhir/" + name + ".json");
     std::stringstream text;
     text << file.rdbuf();
-    const Reply reply =
-        Post(fhir::json::Value(Reply{200, {}, text.str(), false}.Json())["resourceType"].text(),
-             text.str());
+    const auto resource = Reply{200, {}, text.str(), false}.Json();
+    const std::string type = resource["resourceType"].text();
+    Reply reply = Post(type, text.str());
+    // What HAPI refuses is refused here too, until nothing of it leads nowhere.
+    for (int tries = 0; reply.status == 422 && tries < 12; ++tries) {
+      ASSERT_EQ(CodeOf(reply), "not-found") << name << " " << reply.body;
+      MakeTarget(resource, ExpressionOf(reply));
+      reply = Post(type, text.str());
+    }
     EXPECT_EQ(reply.status, 201) << name << " " << reply.body;
   }
 }

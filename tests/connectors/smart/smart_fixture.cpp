@@ -62,6 +62,7 @@ void SmartTest::SetUp() {
   chart::FhirSettings closed;
   closed.access = access_.get();
   fhir_ = std::make_unique<chart::FhirHandler>(closed, *store_, clock_, entropy_, log_);
+  Put("Practitioner/doc", R"({"resourceType":"Practitioner","id":"doc"})");
   for (const std::string who : {"anna", "ben"}) {
     Put("Patient/" + who, chart::Patient(who));
     Put("Communication/" + who, R"({"resourceType":"Communication","id":")" + who +

@@ -1,0 +1,214 @@
+#include <limits>
+
+#include "connectors/chart/outcome.h"
+#include "connectors/chart/resource_store.h"
+#include "connectors/chart/rows.h"
+
+namespace chartbridge::chart {
+
+namespace {
+
+const std::string kVersions =
+    "SELECT r.type, r.id, v.number, v.updated, v.body, v.blob, b.size, b.digest FROM resource r "
+    "CROSS JOIN version v ON v.pid = r.pid LEFT JOIN blob b ON b.id = v.blob ";
+
+Version ToVersion(const Rows& rows, const ChartKeys& keys) {
+  Version version{
+      rows.Text(0), rows.Text(1), rows.Integer(2), FromUnixMillis(rows.Integer(3)), {}, {}};
+  if (!rows.IsNull(5))
+    version.blob = Blob{rows.Integer(5), std::uint64_t(rows.Integer(6)), rows.Text(7)};
+  auto body = keys.Open(BodyContext(version), rows.Text(4));
+  if (!body) RefuseFor(body.error());
+  version.body = std::move(*body);
+  return version;
+}
+
+std::optional<Version> ReadOne(Rows&& rows, const ChartKeys& keys) {
+  if (!rows.Next()) return std::nullopt;
+  return ToVersion(rows, keys);
+}
+
+struct Clause {
+  std::string sql;
+  Arguments arguments;
+
+  void Add(std::string_view text, const Arguments& more = {}) {
+    sql.append(text);
+    arguments.insert(arguments.end(), more.begin(), more.end());
+  }
+};
+
+std::string Marks(std::size_t count) {
+  std::string marks = "?";
+  for (std::size_t i = 1; i < count; ++i) marks += ",?";
+  return marks;
+}
+
+Arguments Hashes(const Query& query, const KeyTerm& term, const ChartKeys& keys) {
+  Arguments hashes;
+  for (const std::string& value : term.values) {
+    hashes.emplace_back(Bytes{keys.Lookup(query.type, term.parameter, value)});
+  }
+  return hashes;
+}
+
+// Any of the conditions; `low` and `high` are the resource's, as SQL.
+Clause AnyOf(const DateTerm& term, const std::string& low, const std::string& high) {
+  Clause any{"(0", {}};
+  const std::string inside = "(" + low + " >= ? AND " + high + " <= ?)";
+  for (const DateCondition& one : term.any) {
+    if (one.test == DateTest::kGreater || one.test == DateTest::kFrom)
+      any.Add(" OR " + high + " > ?", {one.high});
+    if (one.test == DateTest::kLess || one.test == DateTest::kUntil)
+      any.Add(" OR " + low + " < ?", {one.low});
+    if (one.test != DateTest::kGreater && one.test != DateTest::kLess)
+      any.Add(" OR " + inside, {one.low, one.high});
+  }
+  any.Add(")");
+  return any;
+}
+
+void AddDate(const DateTerm& term, Clause& where) {
+  if (term.parameter == "_lastUpdated") {
+    const Clause any = AnyOf(term, "r.updated", "(r.updated + 1)");
+    return where.Add(" AND " + any.sql, any.arguments);
+  }
+  const Clause any = AnyOf(term, "s.low", "s.high");
+  where.Add(" AND EXISTS (SELECT 1 FROM span s WHERE s.pid = r.pid AND s.parameter = ? AND ",
+            {term.parameter});
+  where.Add(any.sql + ")", any.arguments);
+}
+
+const KeyTerm* FindLeader(const Query& query) {
+  for (const Term& term : query.all) {
+    if (const auto* key = std::get_if<KeyTerm>(&term)) return key;
+  }
+  return nullptr;
+}
+
+// The leading key is looked up first and everything else is a probe by row (CROSS JOIN keeps SQLite
+// from turning that around: without statistics it would walk the whole type).
+Clause Where(const Query& query, const ChartKeys& keys, std::int64_t bound) {
+  Clause where;
+  const KeyTerm* leader = FindLeader(query);
+  if (leader != nullptr) {
+    where.Add(" FROM (SELECT DISTINCT pid FROM key WHERE hash IN (" + Marks(leader->values.size()) +
+                  ")) d CROSS JOIN resource r ON r.pid = d.pid WHERE r.pid <= ?",
+              Hashes(query, *leader, keys));
+    where.Add("", {bound});
+  } else {
+    where.Add(" FROM resource r WHERE r.type = ? AND r.pid <= ?", {query.type, bound});
+  }
+  for (const Term& term : query.all) {
+    if (const auto* key = std::get_if<KeyTerm>(&term); key != nullptr && key != leader) {
+      where.Add(" AND EXISTS (SELECT 1 FROM key k WHERE k.pid = r.pid AND k.hash IN (" +
+                    Marks(key->values.size()) + "))",
+                Hashes(query, *key, keys));
+    } else if (const auto* id = std::get_if<IdTerm>(&term)) {
+      where.Add(" AND r.id IN (" + Marks(id->ids.size()) + ")",
+                Arguments(id->ids.begin(), id->ids.end()));
+    } else if (const auto* date = std::get_if<DateTerm>(&term)) {
+      AddDate(*date, where);
+    }
+  }
+  return where;
+}
+
+Clause SortColumn(const std::optional<SortKey>& key) {
+  if (!key) return {"0", {}};
+  if (key->parameter == "_lastUpdated") return {"r.updated", {}};
+  // Without the element: last, whichever way (R4 3.1.1.5.2 leaves it open).
+  constexpr auto kLast = std::numeric_limits<std::int64_t>::max();
+  constexpr auto kFirst = std::numeric_limits<std::int64_t>::min();
+  return {std::string("COALESCE((SELECT ") + (key->descending ? "MAX(s.high)" : "MIN(s.low)") +
+              " FROM span s WHERE s.pid = r.pid AND s.parameter = ?), ?)",
+          {key->parameter, key->descending ? kFirst : kLast}};
+}
+
+// A Query as SQL. Keys are compared as HMACs, so equality is all there is; the order comes from
+// spans and times.
+struct SearchSql {
+  std::string count;  // one row, one column
+  Arguments count_arguments;
+  std::string page;  // columns: pid, and the value that is sorted by
+  Arguments page_arguments;
+};
+
+SearchSql ToSql(const Query& query, const ChartKeys& keys, std::int64_t bound) {
+  const Clause where = Where(query, keys, bound);
+  const Clause column = SortColumn(query.order);
+  const bool descending = query.order && query.order->descending;
+  Clause page{"SELECT * FROM (SELECT r.pid AS pid, " + column.sql + " AS place", column.arguments};
+  page.Add(where.sql + ")", where.arguments);
+  if (query.start) {
+    page.Add(
+        std::string(" WHERE place ") + (descending ? "<" : ">") + " ? OR (place = ? AND pid > ?)",
+        {query.start->value, query.start->value, query.start->pid});
+  }
+  page.Add(std::string(" ORDER BY place ") + (descending ? "DESC" : "ASC") + ", pid LIMIT ?",
+           {std::int64_t(query.limit) + 1});
+  return {"SELECT COUNT(*)" + where.sql, where.arguments, page.sql, page.arguments};
+}
+
+}  // namespace
+
+std::optional<Version> Reader::Find(const std::string& type, const std::string& id) {
+  return ReadOne(
+      Rows(connection_, kVersions + "WHERE r.type = ? AND r.id = ? AND v.number = r.version",
+           {type, id}),
+      keys_);
+}
+
+std::optional<Version> Reader::FindVersion(const std::string& type, const std::string& id,
+                                           std::int64_t number) {
+  return ReadOne(Rows(connection_, kVersions + "WHERE r.type = ? AND r.id = ? AND v.number = ?",
+                      {type, id, number}),
+                 keys_);
+}
+
+std::int64_t Reader::CurrentNumber(const std::string& type, const std::string& id) {
+  return SelectInteger(connection_, "SELECT version FROM resource WHERE type = ? AND id = ?",
+                       {type, id});
+}
+
+std::vector<Version> Reader::History(const std::string& type, const std::string& id) {
+  Rows rows(connection_, kVersions + "WHERE r.type = ? AND r.id = ? ORDER BY v.number DESC",
+            {type, id});
+  std::vector<Version> versions;
+  while (rows.Next()) versions.push_back(ToVersion(rows, keys_));
+  return versions;
+}
+
+Page Reader::Search(const Query& query) {
+  const std::int64_t bound = query.start
+                                 ? query.start->bound
+                                 : SelectInteger(connection_, "SELECT MAX(pid) FROM resource");
+  const SearchSql sql = ToSql(query, keys_, bound);
+  Page page;
+  page.total = SelectInteger(connection_, sql.count, sql.count_arguments, 0, Rows::Keep::kOnce);
+  if (query.limit == 0) return page;
+  std::vector<PageStart> places;
+  {
+    Rows rows(connection_, sql.page, sql.page_arguments, Rows::Keep::kOnce);
+    while (rows.Next()) places.push_back({rows.Integer(1), rows.Integer(0), bound});
+  }
+  const bool more = places.size() > std::size_t(query.limit);
+  if (more) places.pop_back();
+  for (const PageStart& place : places) {
+    Rows rows(connection_, kVersions + "WHERE r.pid = ? AND v.number = r.version", {place.pid});
+    if (rows.Next()) page.versions.push_back(ToVersion(rows, keys_));
+  }
+  if (more) page.next = places.back();
+  return page;
+}
+
+std::string Reader::Chunk(const Blob& blob, std::int64_t number) {
+  const std::int64_t last = blob.size == 0 ? 0 : std::int64_t((blob.size - 1) / kChunkBytes);
+  Rows rows(connection_, "SELECT body FROM chunk WHERE blob = ? AND number = ?", {blob.id, number});
+  if (!rows.Next()) RefuseFor({FailureKind::kCorrupt, "", {}, 0, {}, {}, {}});
+  auto opened = keys_.Open(ChunkContext(blob.id, number, number == last), rows.Text(0));
+  if (!opened) RefuseFor(opened.error());
+  return std::move(*opened);
+}
+
+}  // namespace chartbridge::chart
