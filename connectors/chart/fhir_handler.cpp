@@ -58,7 +58,7 @@ void FhirHandler::Dispatch(Exchange& exchange) {
   if (!exchange.wishes.takes_json && !binary)
     Refuse(406, "not-supported", "This server speaks application/fhir+json.");
   const std::string methods = MethodsOf(address);
-  if (methods.find(exchange.method) == std::string::npos) {
+  if ((", " + methods + ",").find(", " + exchange.method + ",") == std::string::npos) {
     throw Refused({405,
                    {{Severity::kError, "not-supported", "", "The method is not offered here."}},
                    {},
@@ -99,7 +99,7 @@ void FhirHandler::Bundle(Exchange& exchange) {
   const auto saved = Write(exchange, Deed::kUpdate, [&]() -> WriteWork {
     if (FormOf(exchange.request) != BodyForm::kJson)
       RefuseForm("A Bundle is posted as application/fhir+json.");
-    const auto share = budget_.Take(exchange.request);
+    exchange.share = budget_.Take(exchange.request);
     const Value bundle = ReadJsonBody(exchange.request);
     if (bundle["resourceType"].text() != "Bundle")
       Refuse(400, "structure", "The base takes Bundles only.", "Bundle.resourceType");
@@ -153,7 +153,7 @@ Draft FhirHandler::ReadDraft(Exchange& exchange, const std::string& id) {
   const TypeRules& type = *exchange.address.type;
   if (FormOf(exchange.request) != BodyForm::kJson)
     RefuseForm("The body must be application/fhir+json.");
-  const auto share = budget_.Take(exchange.request);
+  exchange.share = budget_.Take(exchange.request);
   Draft draft{&type, id, ReadJsonBody(exchange.request)};
   RequireValid(type, draft.resource, std::string(type.name));
   if (exchange.address.place == Place::kInstance)

@@ -40,6 +40,7 @@ class FhirHandler final : public http::Handler {
     std::string base;    // under which the answer speaks
     Address address;
     Reach reach;
+    std::shared_ptr<void> share = {};  // of the budget for bodies
   };
   using WriteWork = std::function<std::vector<Saved>(Writer& writer)>;
 

@@ -63,6 +63,7 @@ TEST_F(ExchangeTest, WhatIsNotOfferedNamesWhatIs) {
               {"GET", "/Binary", "POST"},
               {"GET", "/", "POST"},
               {"POST", "/metadata", "GET, HEAD"},
+              {"POS", "/Patient", "GET, HEAD, POST"},
               {"GET", "/Patient/_search", "POST"}};
   for (const auto& row : rows) {
     const Reply reply = Send(*handler_, {row.method, row.target, "{}"});
