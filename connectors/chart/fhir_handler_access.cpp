@@ -24,7 +24,7 @@ Rights FhirHandler::Admit(const http::Request& request) {
   if (settings_.access == nullptr) return open;
   Admission admission = settings_.access->Admit(request);
   const bool shows = http::FindHeader(request.headers(), "Authorization").has_value();
-  if (settings_.open && !shows && IsLocal(request)) {
+  if (settings_.open && !shows && chart::IsLocal(request)) {
     if (admission.rights) open.actor = admission.rights->actor;
     return open;
   }
