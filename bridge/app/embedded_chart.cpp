@@ -4,12 +4,12 @@ namespace chartbridge {
 
 namespace {
 
-// What this chart is called: the public address, and the loopback names of its port.
+// What this chart is called: the names of the service, and the loopback names of its port.
 chart::Site SiteOf(const Settings& settings) {
   chart::Site site;
   site.bases.clear();
-  if (!settings.server.public_url.empty())
-    site.bases.push_back(settings.server.public_url + "/fhir");
+  for (const std::string& base : OwnAddressesOf(settings).all())
+    site.bases.push_back(base + "/fhir");
   for (const char* name : {"127.0.0.1", "localhost", "[::1]"}) {
     site.bases.push_back("http://" + std::string(name) + ":" +
                          std::to_string(settings.server.port) + "/fhir");
