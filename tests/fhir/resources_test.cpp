@@ -15,8 +15,9 @@ TEST(R4Resources, AbsentPartsAreLeftOut) {
 }
 
 TEST(R4Resources, TextAndReferencesShareAPayload) {
-  const json::Value value = ToJson(Communication{
-      .payload = {std::string("words"), Reference{.reference = "DocumentReference/1"}}});
+  const json::Value value =
+      ToJson(Communication{.payload = {{std::string("words"), {}},
+                                       {Reference{.reference = "DocumentReference/1"}, {}}}});
   EXPECT_EQ(value["payload"].at(0)["contentString"].text(), "words");
   EXPECT_EQ(value["payload"].at(1)["contentReference"]["reference"].text(), "DocumentReference/1");
 }

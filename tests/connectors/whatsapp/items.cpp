@@ -56,6 +56,10 @@ struct ContentText {
   void operator()(const mappings::Answer& a) const {
     out << "answer " << a.type << " " << a.title.Reveal() << Opt(a.description) << Opt(a.details);
   }
+  void operator()(const mappings::UnsupportedContent& u) const {
+    out << "unsupported " << u.provider_type;
+    for (const auto& line : u.readable) out << "|" << line.Reveal();
+  }
 };
 
 }  // namespace
