@@ -48,6 +48,17 @@ describe('the thread', () => {
     expect(one?.editedAt).toBe('2026-03-01T08:05:00+02:00');
   });
 
+  it('a file that came after its message is no edit', () => {
+    const file = {identifier: {system: 'urn:chartbridge:id', value: 'urn:uuid:f'}};
+    const before = {...said('a', '2026-03-01T08:00:00Z', 'see here'), payload: [{contentString: 'see here'}, {contentReference: file}]};
+    const now = {...before, meta: {versionId: '2', lastUpdated: '2026-03-01T08:01:00Z'}, payload: [{contentString: 'see here'}, {contentReference: {...file, reference: 'DocumentReference/7'}}]};
+    const all = source([now]);
+    all.histories.set('a', [now, before]);
+    const [one] = new Builder().build(all);
+    expect(one?.edits).toEqual([]);
+    expect(one?.editedAt).toBeNull();
+  });
+
   it('P6: an edit that came as a version keeps what stood before; a review is no edit', () => {
     const now = said('a', '2026-03-01T08:00:00Z', 'new words', {meta: {versionId: '3', lastUpdated: '2026-03-01T09:00:00Z'}});
     const before = said('a', '2026-03-01T08:00:00Z', 'old words');

@@ -31,14 +31,17 @@ function quoteOf(target: Message | undefined): Quote {
   return {id: target.id, side: target.side, by: target.author, preview: shorten(plainOf(target.parts)), type: file && 'type' in file ? file.type : null};
 }
 
-// What stood before, oldest first: neighbours in the history whose payload differs.
+// What somebody said; where a file of it is kept is the bridge's to change.
+const saidBy = (one: Communication): string => JSON.stringify((one.payload ?? []).filter((part) => !part.contentReference));
+
+// What stood before, oldest first: neighbours in the history that say something else.
 function versionsOf(history: Communication[], documents: Documents): { edits: Version[]; editedAt: string | null } {
   const oldestFirst = [...history].reverse();
   const edits: Version[] = [];
   let editedAt: string | null = null;
   for (let i = 1; i < oldestFirst.length; ++i) {
     const [before, after] = [oldestFirst[i - 1]!, oldestFirst[i]!];
-    if (JSON.stringify(before.payload ?? []) === JSON.stringify(after.payload ?? [])) continue;
+    if (saidBy(before) === saidBy(after)) continue;
     edits.push({at: i === 1 ? before.sent ?? before.meta?.lastUpdated ?? null : before.meta?.lastUpdated ?? null, parts: partsOf(before, documents)});
     editedAt = after.meta?.lastUpdated ?? null;
   }

@@ -7,12 +7,15 @@ import type {Session} from '../smart/session';
 import {fold} from '../thread/fold';
 import {nameOf} from '../thread/people';
 
+// What `check` wrote and could not take back.
+const isTest = (one: Patient): boolean => (one.meta?.security ?? []).some((label) => label.code === 'HTEST');
+
 export function usePatients(session: Session): Patient[] | 'failed' | null {
   const [patients, setPatients] = useState<Patient[] | 'failed' | null>(null);
   useEffect(() => {
     if (session.patient !== null) return;
     session.door.all<Patient>('Patient', '_count=200').then((found) =>
-      setPatients(found.filter((one) => one.id).sort((left, right) => nameOf(left.name).localeCompare(nameOf(right.name)))), () => setPatients('failed'));
+      setPatients(found.filter((one) => one.id && !isTest(one)).sort((left, right) => nameOf(left.name).localeCompare(nameOf(right.name)))), () => setPatients('failed'));
   }, [session]);
   return patients;
 }
