@@ -39,8 +39,8 @@ int ConsentDecide(const std::string& consents, const std::string& request);
 int ConsentStatus(const Common& common, const std::string& patient);
 int MessagesList(const Common& common, const ListOptions& options);
 int MessagesCounts(const Common& common, const std::string& since);
-// `diagnostics`: with the EHR's own words, which may quote the patient; written into the audit.
-int MessagesExplain(const Common& common, const std::string& key, bool diagnostics);
+// With the EHR's own words, which may quote the patient: such a look is written into the audit.
+int MessagesExplain(const Common& common, const std::string& key);
 // `part`: "" or message, or a file such as media:0.
 int MessagesRelease(const Common& common, const std::string& key, const std::string& part);
 int MessagesRetry(const Common& common, const std::string& key, const std::string& part);

@@ -110,18 +110,18 @@ int MessagesCounts(const Common& common, const std::string& since) {
   });
 }
 
-int MessagesExplain(const Common& common, const std::string& key, bool diagnostics) {
+int MessagesExplain(const Common& common, const std::string& key) {
   return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
     auto row = FindItem(parts, settings, key);
     if (!row) return kNo;
     const auto explained = service::Explain(ItemsOf(parts), std::move(*row));
     if (!explained) return Complain(explained.error());
-    if (diagnostics) {
+    if (service::HasDiagnostics(*explained)) {
       const auto noted =
           parts.store->audit().Append({service::DiagnosticsViewed(explained->row, "cli")});
       if (!noted) return Complain(noted.error());
     }
-    const service::ExplainView view{.diagnostics = diagnostics};
+    const service::ExplainView view{.diagnostics = true};
     std::cout << (common.json
                       ? fhir::json::Write(service::ExplainJson(*explained, parts.channels, view)) +
                             "\n"

@@ -22,7 +22,7 @@ struct Choice {
   std::string part, until;
   std::optional<int> days;
   std::string policy = "dropped-by-staff", clinic, public_url;
-  bool demo = false, dry_run = false, print = false, diagnostics = false;
+  bool demo = false, dry_run = false, print = false;
   int port = 8080;
   std::function<int()> run;
 };
@@ -127,10 +127,8 @@ void AddQueues(CLI::App& app, Choice& c) {
     command->add_option("--part", c.part, "a file of it, media:0, instead of the message");
   };
   CLI::App* explain = Command(*messages, "explain", "where it is and why", c,
-                              [&c] { return MessagesExplain(c.common, c.key, c.diagnostics); });
+                              [&c] { return MessagesExplain(c.common, c.key); });
   with_key(explain);
-  explain->add_flag("--diagnostics", c.diagnostics,
-                    "with the EHR's own words, which may quote the patient; this is audited");
   CLI::App* counts = Command(*messages, "counts", "how many are where, and why", c,
                              [&c] { return MessagesCounts(c.common, c.list.since); });
   counts->add_option("--since", c.list.since, "also by day of arrival, from that day on");

@@ -1,5 +1,7 @@
 #include "bridge/service/explain.h"
 
+#include <algorithm>
+
 #include "bridge/service/dead_letters.h"
 #include "fhir/json/parse.h"
 
@@ -236,6 +238,14 @@ Result<Explained, Failure> Explain(const ItemPorts& ports, ItemRow row) {
     if (known) link = std::move(*known);
   }
   return Explained{std::move(row), std::move(*decisions), std::move(*statuses), std::move(link)};
+}
+
+bool HasDiagnostics(const Explained& explained) {
+  return std::any_of(explained.decisions.begin(), explained.decisions.end(),
+                     [](const DecisionRecord& one) {
+                       const auto refusal = run::ReadRefusal(one);
+                       return refusal && !refusal->diagnostics.empty();
+                     });
 }
 
 Value ExplainJson(const Explained& explained, const Channels& channels, const ExplainView& view) {

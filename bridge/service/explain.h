@@ -19,14 +19,16 @@ struct Explained {
 // What the store knows of it.
 Result<Explained, Failure> Explain(const ItemPorts& ports, ItemRow row);
 
+// True when an EHR's own words are among it: they may quote the patient, and whoever shows them
+// writes that into the audit.
+bool HasDiagnostics(const Explained& explained);
+
 // What is remembered of a contact.
 fhir::json::Value LinkJson(const PatientLink& link);
 
 struct ExplainView {
   Shown shown = Shown::kWhole;
-  // The words of an EHR that refused it, which may quote the patient. Whoever shows them writes
-  // that into the audit.
-  bool diagnostics = false;
+  bool diagnostics = false;  // with the words of an EHR that refused it
 };
 
 // ItemJson of the row, and where it stands in each filing, what was asked and answered, what comes

@@ -267,6 +267,7 @@ def held_with_the_servers_sentence(manner, words_of_it, file=None):
                 b.wait_for("its file to be kept", lambda: [m["state"] for m in rest(c, name)["media"]] == ["stored"], 30)
             told = json.dumps(c.bridge.explain(found["key"]))
             assert words_of_it in told, f"the server's own sentence is kept from people: {told[-800:]}"
+            assert b"console.diagnostics.viewed" in c.bridge.cli("audit", "export", check=True).stdout, "such a look is not audited"
             review = c.bridge.cli("review", "list", "--json", check=True).stdout.decode()
             assert found["key"] in review, "it is not in the review list"
             assert c.bridge.ehr_faults(), "check finds nothing wrong with the EHR"

@@ -17,6 +17,7 @@ class RealPhoto : public RealServer {
  protected:
   RealPhoto() {
     context_.patient = "Patient/p1";
+    context_.contact = "Patient/p1";
     context_.organization = "Organization/clinic";
     context_.consents.clear();
     state_ = mappings::ReadyState("image/jpeg");
