@@ -56,18 +56,15 @@ int ConsentStatus(const Common& common, const std::string& patient) {
   return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
     auto ehr = OpenEhr(settings, parts, OwnAddressesOf(settings));
     if (!ehr) return Complain(ehr.error());
-    const auto known = (*ehr)->directory->Read(patient);
-    if (!known && known.error().kind == FailureKind::kNotFound)
-      return Complain("the EHR knows no " + patient);
     const auto gate = MakeGateSettings(settings);
     const bridge::service::ConsentPorts reading{
         *(*ehr)->directory, *(*ehr)->consents,
         [&](const std::string& path) { return (*ehr)->rest->Get(path); }};
-    const auto status = known ? bridge::service::ConsentStatusJson(reading, ItemsOf(parts),
-                                                                   {gate.consent, gate.organization,
-                                                                    gate.device, parts.clock.Now()},
-                                                                   *known, bridge::ItemFilter())
-                              : Result<Value, Failure>(Unexpected<Failure>(known.error()));
+    const auto status = bridge::service::ConsentStatusJson(
+        reading, ItemsOf(parts), {gate.consent, gate.organization, gate.device, parts.clock},
+        patient, bridge::ItemFilter());
+    if (!status && status.error().kind == FailureKind::kNotFound)
+      return Complain("the EHR knows no " + patient);
     if (!status) {
       const bool embedded = settings.ehr.embedded();
       return Complain(

@@ -21,20 +21,9 @@
 
 namespace chartbridge {
 
-// Stands for the EHR where a step asks it nothing.
-class NobodyToAsk final : public bridge::PatientDirectory {
- public:
-  Result<bridge::KnownPeople, Failure> FindByPhone(const std::vector<std::string>&) override {
-    return Fail(FailureKind::kUnreachable, "the EHR is not asked here");
-  }
-  Result<bridge::KnownPatient, Failure> Read(const std::string&) override {
-    return Fail(FailureKind::kUnreachable, "the EHR is not asked here");
-  }
-};
-
 // What every command that opens the store needs. Members are taken down last to first.
 struct StoreParts {
-  NobodyToAsk nobody;
+  bridge::NoDirectory nobody{"the EHR is not asked here"};
   SystemClock clock;
   crypto::SystemEntropy entropy;
   std::unique_ptr<crypto::KeyRing> ring;

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/failure.h"
@@ -123,26 +124,39 @@ class PatientDirectory {
   virtual Result<KnownPatient, Failure> Read(const std::string& reference) = 0;
   // The organization that this one is part of, "" at the top or when the server does not know it:
   // a consent that names the hospital speaks of its clinics too (rule R10.2).
-  virtual Result<std::string, Failure> ParentOf(const std::string& organization) {
-    (void)organization;
-    return std::string();
-  }
+  virtual Result<std::string, Failure> ParentOf(const std::string& organization) = 0;
   // The identifiers of an organization: a Consent may name it by one of them alone. Empty when the
   // server does not know it.
   virtual Result<std::vector<PatientIdentifier>, Failure> IdentifiersOf(
-      const std::string& organization) {
-    (void)organization;
-    return std::vector<PatientIdentifier>();
-  }
+      const std::string& organization) = 0;
   // The members of a Group, CareTeam or PractitionerRole, as references; empty when it has none or
   // the server does not know it.
-  virtual Result<std::vector<std::string>, Failure> MembersOf(const std::string& reference) {
-    (void)reference;
-    return std::vector<std::string>();
-  }
+  virtual Result<std::vector<std::string>, Failure> MembersOf(const std::string& reference) = 0;
   // Every name that this server goes by: base URLs as typed, as CapabilityStatement.implementation
   // says, as its links say. References that begin with one of them are its own (rule R3.2).
-  virtual std::vector<std::string> OwnNames() { return {}; }
+  virtual std::vector<std::string> OwnNames() = 0;
+};
+
+// Where nobody can be asked: every question fails with `why`.
+class NoDirectory final : public PatientDirectory {
+ public:
+  explicit NoDirectory(std::string why) : why_(std::move(why)) {}
+  Result<KnownPeople, Failure> FindByPhone(const std::vector<std::string>&) override {
+    return Nobody();
+  }
+  Result<KnownPatient, Failure> Read(const std::string&) override { return Nobody(); }
+  Result<std::string, Failure> ParentOf(const std::string&) override { return Nobody(); }
+  Result<std::vector<PatientIdentifier>, Failure> IdentifiersOf(const std::string&) override {
+    return Nobody();
+  }
+  Result<std::vector<std::string>, Failure> MembersOf(const std::string&) override {
+    return Nobody();
+  }
+  std::vector<std::string> OwnNames() override { return {}; }
+
+ private:
+  Unexpected<Failure> Nobody() const { return Fail(FailureKind::kUnreachable, why_); }
+  const std::string why_;
 };
 
 class ConsentSource {

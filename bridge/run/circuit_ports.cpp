@@ -31,6 +31,10 @@ Result<KnownPatient, Failure> CircuitDirectory::Read(const std::string& referenc
 Result<std::string, Failure> CircuitDirectory::ParentOf(const std::string& organization) {
   return Told(report_, inner_.ParentOf(organization));
 }
+Result<std::vector<PatientIdentifier>, Failure> CircuitDirectory::IdentifiersOf(
+    const std::string& organization) {
+  return Told(report_, inner_.IdentifiersOf(organization));
+}
 Result<std::vector<std::string>, Failure> CircuitDirectory::MembersOf(
     const std::string& reference) {
   return Told(report_, inner_.MembersOf(reference));

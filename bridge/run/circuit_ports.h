@@ -26,6 +26,8 @@ class CircuitDirectory final : public PatientDirectory {
   Result<KnownPeople, Failure> FindByPhone(const std::vector<std::string>& spellings) override;
   Result<KnownPatient, Failure> Read(const std::string& reference) override;
   Result<std::string, Failure> ParentOf(const std::string& organization) override;
+  Result<std::vector<PatientIdentifier>, Failure> IdentifiersOf(
+      const std::string& organization) override;
   Result<std::vector<std::string>, Failure> MembersOf(const std::string& reference) override;
   std::vector<std::string> OwnNames() override { return inner_.OwnNames(); }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "bridge/consent/request_json.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge::bridge::run {
@@ -65,12 +64,6 @@ bool IsPermit(const GateAnswer& answer) {
   return answer.decision.verdict == consent::Verdict::kPermit;
 }
 
-std::vector<consent::FactIdentifier> AsFacts(const std::vector<PatientIdentifier>& identifiers) {
-  std::vector<consent::FactIdentifier> facts;
-  for (const PatientIdentifier& one : identifiers) facts.push_back({one.system, one.value});
-  return facts;
-}
-
 }  // namespace
 
 std::vector<GateAnswer> ConsentGate::Ask(const GateRequest& request, Freshness freshness) {
@@ -105,12 +98,8 @@ const std::string& ConsentGate::RecipientOf(const GateRequest& request) const {
 
 std::vector<GateAnswer> ConsentGate::Decide(const KnownPatient& asked, const GateRequest& request,
                                             const GateFacts& facts) const {
-  consent::Settings settings = settings_.consent;
-  settings.fhir_bases.insert(settings.fhir_bases.end(), facts.own_names.begin(),
-                             facts.own_names.end());
-  consent::Environment environment;
-  environment.directory = facts.relations;
-  environment.searched_by_patient = true;
+  const consent::Settings settings = WithOwnNames(settings_.consent, facts);
+  const consent::Environment environment = EnvironmentOf(facts);
   std::vector<GateAnswer> answers;
   for (const GateContent& content : request.contents) {
     consent::Decision decision = consent::Decide(
@@ -134,16 +123,11 @@ std::vector<GateAnswer> ConsentGate::Decide(const KnownPatient& asked, const Gat
 
 Value ConsentGate::MakeRequest(const GateRequest& request, const GateContent& content,
                                const GateFacts& facts) const {
-  consent::RequestFacts about;
-  about.patients = facts.Ids();
-  about.related = facts.patient.related;
-  about.patient_identifiers = AsFacts(facts.patient.identifiers);
-  about.birth_date = facts.patient.birth_date;
+  consent::RequestFacts about = RequestFactsOf(facts);
   about.action = request.action;
   about.purpose = request.purpose;
   about.now = clock_.Now();
   about.organization = RecipientOf(request);
-  about.organization_identifiers = AsFacts(facts.recipient_identifiers);
   about.device = settings_.device;
   about.resource_type = content.resource_type;
   about.content = content.media ? consent::ContentClass::kMedia : consent::ContentClass::kText;

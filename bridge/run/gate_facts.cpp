@@ -36,7 +36,36 @@ void CollectGroups(const Value& provision, const consent::ReferenceNames& names,
     CollectGroups(nested, names, depth + 1, groups);
 }
 
+std::vector<consent::FactIdentifier> AsFacts(const std::vector<PatientIdentifier>& identifiers) {
+  std::vector<consent::FactIdentifier> facts;
+  for (const PatientIdentifier& one : identifiers) facts.push_back({one.system, one.value});
+  return facts;
+}
+
 }  // namespace
+
+consent::RequestFacts RequestFactsOf(const GateFacts& facts) {
+  consent::RequestFacts about;
+  about.patients = facts.Ids();
+  about.related = facts.patient.related;
+  about.patient_identifiers = AsFacts(facts.patient.identifiers);
+  about.birth_date = facts.patient.birth_date;
+  about.organization_identifiers = AsFacts(facts.recipient_identifiers);
+  return about;
+}
+
+consent::Environment EnvironmentOf(const GateFacts& facts) {
+  consent::Environment environment;
+  environment.directory = facts.relations;
+  environment.searched_by_patient = true;
+  return environment;
+}
+
+consent::Settings WithOwnNames(consent::Settings settings, const GateFacts& facts) {
+  settings.fhir_bases.insert(settings.fhir_bases.end(), facts.own_names.begin(),
+                             facts.own_names.end());
+  return settings;
+}
 
 std::vector<std::string> GateFacts::Ids() const {
   std::vector<std::string> ids{patient.reference};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "bridge/consent/request_json.h"
 #include "bridge/ports/ehr.h"
 
 namespace chartbridge::bridge::run {
@@ -24,6 +25,13 @@ struct GateFacts {
   // The patient's own ids: that of today first. Those of `related` are not among them.
   std::vector<std::string> Ids() const;
 };
+
+// What the rules are asked about an exit of these facts, as far as the facts say it: whoever asks
+// adds who acts, when, and the content.
+consent::RequestFacts RequestFactsOf(const GateFacts& facts);
+consent::Environment EnvironmentOf(const GateFacts& facts);
+// With the names that the server goes by among `fhir_bases`.
+consent::Settings WithOwnNames(consent::Settings settings, const GateFacts& facts);
 
 // Any thread.
 class GateFactsSource {

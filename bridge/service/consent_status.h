@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "bridge/consent/decide.h"
 #include "bridge/ports/ehr.h"
 #include "bridge/service/item_json.h"
@@ -25,17 +26,19 @@ struct ConsentQuestion {
   consent::Settings settings;  // as the gate has them
   std::string organization;
   std::string device;
-  Instant now;
+  const Clock& clock;
   bool evidence = true;         // whether the caller may see where a consent was given
   Shown shown = Shown::kWhole;  // of the items
 };
 
+// What the gate would say of a text that this patient wrote now, from the same facts:
 // {decision, consents, history, held, dropped, sentences}; `held` and `dropped` are the newest
-// 100 of those that `filter` lets the caller see, nullopt for none.
+// 100 of those that `filter` lets the caller see, nullopt for none. kNotFound: the EHR knows no
+// such patient.
 Result<fhir::json::Value, Failure> ConsentStatusJson(const ConsentPorts& ehr,
                                                      const ItemPorts& items,
                                                      const ConsentQuestion& question,
-                                                     const KnownPatient& patient,
+                                                     const std::string& patient,
                                                      const std::optional<ItemFilter>& filter);
 
 }  // namespace chartbridge::bridge::service

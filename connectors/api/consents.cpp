@@ -22,9 +22,9 @@ Answer<Reply> ShowConsents(const Ask& ask) {
   if (!ReachOf(ask, kMessageList).Narrow(*filter)) filter.reset();
   auto json = service::ConsentStatusJson(
       {(*ehr)->directory, (*ehr)->consents, (*ehr)->get}, ask.Items(),
-      {ask.settings.consent, ask.ports.run.organization, ask.ports.run.device, ask.Now(),
+      {ask.settings.consent, ask.ports.run.organization, ask.ports.run.device, ask.ports.clock,
        evidence.all, service::Shown::kMasked},
-      *patient, filter);
+      patient->reference, filter);
   if (!json) return RefuseForEhr(json.error());
   if (auto noted = NoteSearch(ask, "consents", patient->reference); !noted)
     return Unexpected<Problem>(noted.error());

@@ -14,20 +14,6 @@ using bridge::access::Grant;
 constexpr std::string_view kFaster =
     "Somebody was faster: this message changed since you looked at it.";
 
-// Stands for the EHR while the service starts.
-class NotThereYet final : public bridge::PatientDirectory {
- public:
-  Result<bridge::KnownPeople, Failure> FindByPhone(const std::vector<std::string>&) override {
-    return Starting();
-  }
-  Result<bridge::KnownPatient, Failure> Read(const std::string&) override { return Starting(); }
-
- private:
-  static Unexpected<Failure> Starting() {
-    return Fail(FailureKind::kUnreachable, "the service is still starting");
-  }
-};
-
 bool MayManage(const Ask& ask) {
   return ask.ports.roles.Ask(ask.caller.roles, kRetentionManage) == Grant::kYes;
 }
@@ -70,7 +56,7 @@ std::vector<std::string> CanDoWithMedium(const Ask& ask, const ItemRow& row,
 
 Answer<Reply> TakeStep(const Ask& ask, const ItemRow& row, const StaffStep& step,
                        service::Shown shown) {
-  NotThereYet starting;
+  bridge::NoDirectory starting("the service is still starting");
   const EhrReading* ehr = ask.ports.ehr();
   bridge::run::StaffActions staff(
       {ask.ports.items, ask.ports.links,

@@ -54,7 +54,17 @@ class FakeDirectory final : public bridge::PatientDirectory {
   Result<bridge::KnownPeople, Failure> FindByPhone(
       const std::vector<std::string>& spellings) override;
   Result<bridge::KnownPatient, Failure> Read(const std::string& reference) override;
+  Result<std::string, Failure> ParentOf(const std::string&) override { return std::string(); }
+  Result<std::vector<bridge::PatientIdentifier>, Failure> IdentifiersOf(
+      const std::string&) override {
+    return identifiers;
+  }
+  Result<std::vector<std::string>, Failure> MembersOf(const std::string&) override {
+    return std::vector<std::string>();
+  }
+  std::vector<std::string> OwnNames() override { return {}; }
 
+  std::vector<bridge::PatientIdentifier> identifiers;  // of any organization
   std::vector<bridge::KnownPatient> patients;
   std::map<std::string, std::string> practitioners;  // reference -> phone
   std::optional<Failure> failure;

@@ -68,6 +68,15 @@ class FakeChart final : public bridge::PatientDirectory, public bridge::ConsentS
   FakeChart();
   Result<bridge::KnownPeople, Failure> FindByPhone(const std::vector<std::string>&) override;
   Result<bridge::KnownPatient, Failure> Read(const std::string& reference) override;
+  Result<std::string, Failure> ParentOf(const std::string&) override { return std::string(); }
+  Result<std::vector<bridge::PatientIdentifier>, Failure> IdentifiersOf(
+      const std::string&) override {
+    return std::vector<bridge::PatientIdentifier>();
+  }
+  Result<std::vector<std::string>, Failure> MembersOf(const std::string&) override {
+    return std::vector<std::string>();
+  }
+  std::vector<std::string> OwnNames() override { return {}; }
   Result<std::vector<Value>, Failure> Current(const std::vector<std::string>& patients) override;
   Result<Value, Failure> Get(const std::string& path);
 
