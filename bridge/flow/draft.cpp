@@ -212,22 +212,6 @@ bool IsOpen(FilingState state) {
   return false;
 }
 
-bool IsOfIdentity(Reason reason) {
-  switch (reason) {
-    case Reason::kPatientUnresolved:
-    case Reason::kNumberMoved:
-    case Reason::kNumberChanged:
-    case Reason::kPatientDeceased:
-    case Reason::kPatientInactive:
-    case Reason::kStaffNumber:
-    case Reason::kDirectoryUnreachable:
-    case Reason::kDirectoryRefused:
-      return true;
-    default:
-      return false;
-  }
-}
-
 bool IsOfConsent(Reason reason) {
   return reason >= Reason::kNoConsent && reason <= Reason::kSecondPersonWanted;
 }

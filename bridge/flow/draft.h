@@ -76,7 +76,6 @@ class Draft {
 };
 
 bool IsOpen(FilingState state);       // may still go on to be filed
-bool IsOfIdentity(Reason reason);     // whose is it?
 bool IsOfConsent(Reason reason);      // the gate said no or wait
 bool MayStand(const Filing& filing);  // something of it may be current in a chart
 

@@ -120,4 +120,20 @@ std::string_view RuleOf(Reason reason) {
   return "";
 }
 
+bool IsOfIdentity(Reason reason) {
+  switch (reason) {
+    case Reason::kPatientUnresolved:
+    case Reason::kNumberMoved:
+    case Reason::kNumberChanged:
+    case Reason::kPatientDeceased:
+    case Reason::kPatientInactive:
+    case Reason::kStaffNumber:
+    case Reason::kDirectoryUnreachable:
+    case Reason::kDirectoryRefused:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace chartbridge::bridge

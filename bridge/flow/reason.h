@@ -95,6 +95,9 @@ std::optional<Reason> ReadReason(std::string_view word);
 // The rule of reference/consent-and-privacy.md that gives it: "R13"; "" for reasons of no rule.
 std::string_view RuleOf(Reason reason);
 
+// Whose it is is the question: nobody, several, or somebody whom a person must confirm.
+bool IsOfIdentity(Reason reason);
+
 enum class Language : std::uint8_t { kEnglish, kSpanish, kHebrew };
 // Two or three words, for a list or a button; "" for kNone.
 std::string_view NameOf(Reason reason, Language language);

@@ -14,22 +14,8 @@ const Filing* Speaker(const ItemRow& row) {
 }
 
 bool WaitsForReview(Reason reason) {
-  switch (reason) {
-    case Reason::kPatientUnresolved:
-    case Reason::kNumberMoved:
-    case Reason::kNumberChanged:
-    case Reason::kPatientDeceased:
-    case Reason::kPatientInactive:
-    case Reason::kStaffNumber:
-    case Reason::kDirectoryUnreachable:
-    case Reason::kDirectoryRefused:
-    case Reason::kConflictingCopy:
-    case Reason::kUnparsable:
-    case Reason::kKindNotDocumented:
-      return true;
-    default:
-      return false;
-  }
+  return IsOfIdentity(reason) || reason == Reason::kConflictingCopy ||
+         reason == Reason::kUnparsable || reason == Reason::kKindNotDocumented;
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // A clinician finds a patient of the demo, reads, looks closely, searches, filters and prints.
-import {checks, open, phone} from './harness.mjs';
+import {base, checks, open, phone} from './harness.mjs';
 
 const words = {
   en: {origin: 'Where this came from', consent: 'Permitted by', force: 'in force', map: 'Show on a map…', review: 'Mark reviewed', reviewed: 'Reviewed by', photos: 'Photos', none: 'Nothing found', dir: 'ltr', reported: 'Patient-reported'},
@@ -7,8 +7,16 @@ const words = {
   he: {origin: 'מהיכן זה הגיע', consent: 'הותר על ידי', force: 'בתוקף', map: 'הצגה במפה…', review: 'סימון כנסקרה', reviewed: 'נסקרה על ידי', photos: 'תמונות', none: 'לא נמצא דבר', dir: 'rtl', reported: 'דיווח המטופל'},
 };
 
+// As `check` leaves one behind where the EHR does not delete.
+const testPatient = {resourceType: 'Patient', id: 'left-by-check', active: false, name: [{text: 'Test patient of chartbridge'}],
+  meta: {security: [{system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'HTEST'}]}};
+
 async function choose(check, page, language) {
+  const put = await fetch(`${base}/fhir/Patient/${testPatient.id}`, {method: 'PUT', headers: {'Content-Type': 'application/fhir+json'}, body: JSON.stringify(testPatient)});
+  check.ok(put.ok, 'a test patient is in the chart', put.status);
+  await page.reload();
   await page.locator('.people a').first().waitFor();
+  check.ok(await page.locator('.people a', {hasText: 'Test patient'}).count() === 0, 'a test patient is none to choose');
   await check.state(page, `chart-${language}-patients`);
   await page.locator('#people').fill('levi');
   check.ok(await page.locator('.people li').count() === 0, 'a name in other letters does not match by accident');

@@ -125,6 +125,25 @@ TEST(FhirRest, EveryCallHasARequestIdOfItsOwn) {
   EXPECT_NE(server.seen()[0].header("X-Request-Id"), server.seen()[1].header("X-Request-Id"));
 }
 
+// HAPI says 409 to the later of two that create one id at once.
+TEST(FhirRest, APutThatLostARaceGoesOnceMore) {
+  int refusals = 1;
+  FakeFhir server([&](const Seen&) {
+    if (refusals-- > 0)
+      return Reply{409, R"({"resourceType":"OperationOutcome","issue":[{"code":"processing"}]})"};
+    return Reply{201, ""};
+  });
+  Connection connection(server.base());
+  const auto clinic = testing::Json(R"({"resourceType":"Organization","id":"clinic"})");
+  EXPECT_TRUE(PutResource(connection.rest, clinic));
+  EXPECT_EQ(server.seen().size(), 2u);
+  refusals = 9;
+  const auto refused = PutResource(connection.rest, clinic);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, FailureKind::kConflict);
+  EXPECT_EQ(server.seen().size(), 4u) << "no third time";
+}
+
 TEST(FhirRest, AnErrorThatCameWithSuccessIsNoAnswer) {
   FakeFhir server([&](const Seen&) {
     return Reply{200, R"({"resourceType":"OperationOutcome","issue":[
