@@ -2,13 +2,12 @@
 
 #include <algorithm>
 
+#include "base/version.h"
 #include "bridge/app/part_checks.h"
 #include "connectors/pages/page_settings.h"
 
 namespace chartbridge {
 namespace {
-
-constexpr const char* kVersion = "0.1.0";
 
 login::LoginSettings MakeLoginSettings(const Settings& settings, const http::OwnAddresses& own,
                                        const login::InternalToken& token, bool demo) {
@@ -38,7 +37,7 @@ api::ApiSettings MakeApiSettings(const Settings& settings, const http::OwnAddres
   api::ApiSettings made;
   made.clinic = {settings.clinic.id, settings.clinic.name, settings.clinic.timezone,
                  settings.clinic.languages};
-  made.version = kVersion;
+  made.version = Version();
   made.base = own.base();
   made.consent = MakeGateSettings(settings).consent;
   made.demo = demo;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <iostream>
 
+#include "base/version.h"
 #include "bridge/app/commands.h"
 
 namespace chartbridge {
@@ -240,7 +241,7 @@ std::string WrongCommand(const CLI::App& app, int argc, char** argv) {
 int Run(int argc, char** argv) {
   CLI::App app("chartbridge: WhatsApp conversations into the patient's chart");
   app.require_subcommand(1);
-  app.set_version_flag("--version", "chartbridge 0.1.0");
+  app.set_version_flag("--version", "chartbridge " + std::string(Version()));
   Choice choice;
   app.add_option(
       "--config", choice.common.config,

@@ -1,6 +1,7 @@
 #include "bridge/app/parts.h"
 
 #include "base/codec.h"
+#include "base/version.h"
 #include "bridge/app/secret_file.h"
 #include "connectors/ehr/fhir_consents.h"
 #include "connectors/ehr/fhir_directory.h"
@@ -171,17 +172,23 @@ Result<std::unique_ptr<EhrParts>, Sentence> OpenEhr(const Settings& settings, St
 }
 
 void SeedEmbeddedChart(const Settings& settings, ehr::FhirRest& rest) {
-  const auto seed = [&rest](const std::string& reference, fhir::json::Object members) {
+  using fhir::json::Array;
+  using fhir::json::Object;
+  using fhir::json::Value;
+  // What stands there stays, but for `current`, which this program knows better.
+  const auto seed = [&rest](const std::string& reference, Object members, Object current) {
     const std::size_t slash = reference.find('/');
-    const auto there = rest.Get(reference);
-    if (slash == std::string::npos || there || there.error().http_status != 404) return;
-    fhir::json::Value resource = fhir::json::Value(std::move(members));
+    auto there = rest.Get(reference);
+    if (slash == std::string::npos || (!there && there.error().http_status != 404)) return;
+    Value resource = there ? *there : Value(std::move(members));
     resource.Set("resourceType", reference.substr(0, slash));
     resource.Set("id", reference.substr(slash + 1));
-    (void)ehr::PutResource(rest, resource);
+    for (auto& [name, value] : current) resource.Set(name, value);
+    if (!there || resource != *there) (void)ehr::PutResource(rest, resource);
   };
-  seed(settings.ehr.organization, {{"active", true}, {"name", settings.clinic.name}});
-  seed(settings.ehr.device, {{"status", "active"}});
+  seed(settings.ehr.organization, {{"active", true}, {"name", settings.clinic.name}}, {});
+  seed(settings.ehr.device, {{"status", "active"}},
+       {{"version", Array{Object{{"value", std::string(Version())}}}}});
 }
 
 bridge::run::RunSettings MakeRunSettings(const Settings& settings) {

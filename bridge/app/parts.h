@@ -63,7 +63,8 @@ std::string EhrBase(const Settings& settings, const http::OwnAddresses& own);
 Result<std::unique_ptr<EhrParts>, std::string> OpenEhr(const Settings& settings, StoreParts& parts,
                                                        const http::OwnAddresses& own);
 
-// The clinic and the device that messages name, where the embedded chart has none yet. Failing is
+// The clinic and the device that messages name, where the embedded chart has none yet, and which
+// version of this program the device is (Device.version, R4 device.html). Failing is
 // no reason not to serve: `check` says what is missing.
 void SeedEmbeddedChart(const Settings& settings, ehr::FhirRest& rest);
 

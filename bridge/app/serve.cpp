@@ -11,6 +11,7 @@
 #include <iostream>
 
 #include "base/process.h"
+#include "base/version.h"
 #include "bridge/app/commands.h"
 #include "bridge/app/demo.h"
 #include "bridge/app/embedded_chart.h"
@@ -143,7 +144,8 @@ std::optional<std::string> Service::Start() {
   pipeline_ = std::make_unique<Pipeline>(settings_, parts_, *ehr_, scanner_, labeller_, log_);
   front_->Connect(*ehr_, pipeline_->directory(), pipeline_->consents());
   if (settings_.ehr.embedded()) SeedEmbeddedChart(settings_, *ehr_->rest);
-  std::vector<AuditEntry> start{{"app.start", "svc:main", 0, "", "", {}, "version-0.1.0", ""}};
+  std::vector<AuditEntry> start{
+      {"app.start", "svc:main", 0, "", "", {}, "version-" + std::string(Version()), ""}};
   if (settings_.scanner.kind == "none")
     start.push_back({"config.noted", "svc:main", 4, "", "", {}, "scanner-none", ""});
   if (auto noted = parts_.store->audit().Append(start); !noted)
@@ -214,7 +216,7 @@ std::vector<Measurement> Service::Measure() {
 int RunUntilSignal(const Settings& settings, StoreParts& parts, Log& log, bool demo,
                    const sigset_t& signals) {
   Service service(settings, parts, log, demo);
-  log.Write(LogLevel::kInfo, LogEvent::kAppStart, {{"version", "0.1.0"}});
+  log.Write(LogLevel::kInfo, LogEvent::kAppStart, {{"version", Version()}});
   if (settings.scanner.kind == "none")
     log.Write(LogLevel::kWarning, LogEvent::kSettingsNoted, {{"scanner", "none"}});
   if (const auto trouble = service.Start()) {

@@ -57,7 +57,7 @@ struct ApiToken {
 };
 
 // Failed sign-ins of one account from one network, or of one address.
-struct Guesses {
+struct LoginAttempts {
   int failures = 0;
   Instant first;
   Instant blocked_until;
@@ -106,8 +106,9 @@ class People {
                                             const std::vector<AuditEntry>& audit) = 0;
 
   // `key` is kept as an HMAC. None: zero failures.
-  virtual Result<Guesses, Failure> ReadGuesses(const std::string& key) = 0;
-  virtual Result<void, Failure> PutGuesses(const std::string& key, const Guesses& guesses) = 0;
+  virtual Result<LoginAttempts, Failure> ReadLoginAttempts(const std::string& key) = 0;
+  virtual Result<void, Failure> PutLoginAttempts(const std::string& key,
+                                                 const LoginAttempts& attempts) = 0;
 };
 
 }  // namespace chartbridge::bridge

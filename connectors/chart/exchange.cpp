@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "connectors/chart/search_plan.h"
-#include "connectors/http/answer_text.h"
+#include "connectors/http/response_text.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 

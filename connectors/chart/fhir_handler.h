@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/version.h"
 #include "connectors/chart/address.h"
 #include "connectors/chart/exchange.h"
 #include "connectors/http/own_addresses.h"
@@ -16,7 +17,7 @@ struct FhirSettings {
   std::string prefix = "/fhir";
   // nullopt: the Host header's, which must name this machine.
   std::optional<http::OwnAddresses> own;
-  std::string software_version = "0.1.0";
+  std::string software_version{chartbridge::Version()};
   FhirAccess* access = nullptr;  // nullptr: open to this machine, closed to all others
   bool open = false;             // the demo: beside `access`, this machine needs no credentials
   std::string oauth = "/smart";  // where authorize and token are, beside `prefix`

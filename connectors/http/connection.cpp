@@ -10,15 +10,15 @@
 #include <optional>
 #include <typeinfo>
 
-#include "Poco/Net/HTTPResponse.h"
+#include "connectors/http/response_text.h"
 
 namespace chartbridge::http {
 namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kLongestFarewell{2};
-constexpr std::size_t kLargestFarewell = 16U << 20U;
+constexpr std::chrono::seconds kLongestDrain{2};
+constexpr std::size_t kLargestDrain = 16U << 20U;
 
 // The address in 16 bytes, IPv4 as IPv6 has it (RFC 4291 section 2.5.5.2); nothing for another
 // family.
@@ -73,14 +73,14 @@ Handler* FindRoute(const std::vector<Route>& routes, std::string_view path) {
 
 }  // namespace
 
-Connection::Connection(int descriptor, Floor& floor)
-    : floor_(floor),
+Connection::Connection(int descriptor, ServerContext& context)
+    : context_(context),
       descriptor_(descriptor),
       from_loopback_(ComesFromThisMachine(descriptor)),
       peer_(AddressOf(descriptor)),
-      seat_(floor.live, descriptor),
-      link_(descriptor),
-      wire_(link_, floor.settings.head_bytes) {}
+      entry_(context.live, descriptor),
+      transport_(descriptor),
+      stream_(transport_, context.settings.head_bytes) {}
 
 void Connection::Serve() {
   bool first = true;
@@ -89,19 +89,19 @@ void Connection::Serve() {
 }
 
 bool Connection::AwaitHead(bool first, BufferedStream::Head& head) {
-  const ServerSettings& settings = floor_.settings;
+  const ServerSettings& settings = context_.settings;
   // A fresh connection has the whole deadline for its first head; an idle one waits for its next
   // request as long as keep-alive says, and the deadline runs from that request's first byte.
   Deadline deadline = steady_clock::now() + settings.head_deadline;
-  if (wire_.empty()) {
-    if (!seat_.Rest()) return false;
+  if (stream_.empty()) {
+    if (!entry_.SetIdle()) return false;
     const Deadline idle = first ? deadline : steady_clock::now() + settings.keep_alive;
-    if (wire_.WaitForByte(idle) != Io::kData) return false;
-    seat_.Work();
+    if (stream_.WaitForByte(idle) != Io::kData) return false;
+    entry_.SetBusy();
     if (!first) deadline = steady_clock::now() + settings.head_deadline;
   }
-  const Io skipped = wire_.SkipEmptyLine(deadline);
-  head = skipped == Io::kData ? wire_.ReadHead(deadline)
+  const Io skipped = stream_.SkipEmptyLine(deadline);
+  head = skipped == Io::kData ? stream_.ReadHead(deadline)
                               : BufferedStream::Head{skipped, {}, false, true};
   if (head.io == Io::kData) return true;
   if (head.io == Io::kTimedOut) {
@@ -122,20 +122,21 @@ bool Connection::Exchange(bool first) {
     Refuse(head.error());
     return false;
   }
-  ServerRequest request(*std::move(head), wire_, link_, from_loopback_, peer_,
-                        floor_.settings.body_deadline);
-  return Answer(request);
+  ServerRequest request(*std::move(head), stream_, transport_, from_loopback_, peer_,
+                        context_.settings.body_deadline);
+  return Respond(request);
 }
 
-bool Connection::Answer(ServerRequest& request) {
+bool Connection::Respond(ServerRequest& request) {
   const RequestHead& head = request.head();
-  ServerResponder responder(link_,
-                            {head.method == "HEAD", head.speaks_1_0, floor_.settings.body_deadline,
-                             floor_.settings.clock, floor_.settings.keep_alive});
+  ServerResponder responder(
+      transport_, {head.method == "HEAD", head.speaks_1_0, context_.settings.body_deadline,
+                   context_.settings.clock, context_.settings.keep_alive});
   responder.KeepAlive([&] {
-    return head.keep_alive && request.SoonOver() && !floor_.live.stopping() && !floor_.crowded();
+    return head.keep_alive && request.SoonOver() && !context_.live.stopping() &&
+           !context_.crowded();
   });
-  if (Handler* handler = FindRoute(floor_.routes, request.path())) {
+  if (Handler* handler = FindRoute(context_.routes, request.path())) {
     Call(*handler, request, responder);
   } else {
     responder.Send(TextResponse(404, "There is nothing here.\n"));
@@ -145,7 +146,7 @@ bool Connection::Answer(ServerRequest& request) {
     return false;
   }
   if (responder.keeps_alive() && request.Drain()) return true;
-  unread_ = !request.Consumed() || !wire_.empty();
+  unread_ = !request.Consumed() || !stream_.empty();
   return false;
 }
 
@@ -161,9 +162,9 @@ void Connection::Call(Handler& handler, ServerRequest& request, ServerResponder&
     fault = "unknown exception";
   }
   if (fault.empty()) return;
-  const std::string id = floor_.run + '-' + std::to_string(++floor_.faults);
-  floor_.log.Write(LogLevel::kError, LogEvent::kHandlerFailed,
-                   {{"correlation", id}, {"fault", fault}});
+  const std::string id = context_.run + '-' + std::to_string(++context_.faults);
+  context_.log.Write(LogLevel::kError, LogEvent::kHandlerFailed,
+                     {{"correlation", id}, {"fault", fault}});
   if (responder.answered()) return;
   Response response = TextResponse(500, "Something went wrong here. Correlation id: " + id + "\n");
   response.headers.emplace_back("X-Correlation-Id", id);
@@ -171,25 +172,27 @@ void Connection::Call(Handler& handler, ServerRequest& request, ServerResponder&
 }
 
 void Connection::Refuse(int status) {
-  using Poco::Net::HTTPResponse;
-  ServerResponder responder(link_,
-                            {false, false, floor_.settings.body_deadline, floor_.settings.clock});
-  responder.Send(TextResponse(
-      status, HTTPResponse::getReasonForStatus(HTTPResponse::HTTPStatus(status)) + "\n"));
+  ServerResponder responder(
+      transport_, {false, false, context_.settings.body_deadline, context_.settings.clock});
+  // What cannot be read has no path; programs read it as they read the API's refusals (RFC 9457).
+  responder.Send(JsonResponse(status,
+                              R"({"type":"about:blank","title":")" + ReasonPhrase(status) +
+                                  R"(","status":)" + std::to_string(status) + "}",
+                              "application/problem+json"));
   unread_ = !responder.broken();
 }
 
 void Connection::NoteCut(std::string_view reason) {
-  floor_.log.Write(LogLevel::kInfo, LogEvent::kConnectionCut, {{"reason", reason}});
+  context_.log.Write(LogLevel::kInfo, LogEvent::kConnectionCut, {{"reason", reason}});
 }
 
 void Connection::Linger() {
   ::shutdown(descriptor_, SHUT_WR);
-  const Deadline until = steady_clock::now() + kLongestFarewell;
+  const Deadline until = steady_clock::now() + kLongestDrain;
   std::array<char, 16384> waste;
   std::size_t drained = 0;
-  while (drained < kLargestFarewell) {
-    const IoResult moved = link_.Read(waste.data(), waste.size(), until);
+  while (drained < kLargestDrain) {
+    const IoResult moved = transport_.Read(waste.data(), waste.size(), until);
     if (moved.io != Io::kData) return;
     drained += moved.size;
   }

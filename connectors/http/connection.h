@@ -14,7 +14,7 @@
 namespace chartbridge::http {
 
 // What all connections of one server share.
-struct Floor {
+struct ServerContext {
   ServerSettings settings;
   std::vector<Route> routes;  // longest prefix first
   Log& log;
@@ -27,7 +27,7 @@ struct Floor {
 class Connection {
  public:
   // The descriptor stays open for as long as the connection lives, and is closed by somebody else.
-  Connection(int descriptor, Floor& floor);
+  Connection(int descriptor, ServerContext& context);
   // Returns when there is nothing more to say.
   void Serve();
 
@@ -35,7 +35,7 @@ class Connection {
   // One request and its answer; false: the connection ends.
   bool Exchange(bool first);
   bool AwaitHead(bool first, BufferedStream::Head& head);
-  bool Answer(ServerRequest& request);
+  bool Respond(ServerRequest& request);
   void Call(Handler& handler, ServerRequest& request, ServerResponder& responder);
   void Refuse(int status);
   void NoteCut(std::string_view reason);
@@ -43,13 +43,13 @@ class Connection {
   // reset it and lose what we said.
   void Linger();
 
-  Floor& floor_;
+  ServerContext& context_;
   int descriptor_;
   bool from_loopback_;
   std::string peer_;
-  LiveConnections::Seat seat_;
-  PlainTransport link_;
-  BufferedStream wire_;
+  LiveConnections::ConnectionEntry entry_;
+  PlainTransport transport_;
+  BufferedStream stream_;
   bool unread_ = false;
 };
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kPiece = 64U << 10U;
 constexpr std::size_t kMostCodings = 2;
+constexpr int kGzip = MAX_WBITS + 16;
 constexpr int kGzipOrZlib = MAX_WBITS + 32;
 constexpr int kRawDeflate = -MAX_WBITS;  // what some servers call deflate
 
@@ -96,6 +97,39 @@ Result<std::string, Failure> Decode(std::string_view codings, std::string_view b
     out = *std::move(undone);
   }
   return out;
+}
+
+bool AcceptsGzip(const Pairs& headers) {
+  const std::string text = FindHeader(headers, "Accept-Encoding").value_or("");
+  for (const std::string_view member : Split(text)) {
+    std::string_view name = member.substr(0, member.find(';'));
+    while (name.ends_with(' ')) name.remove_suffix(1);
+    if (!SameWord(name, "gzip") && !SameWord(name, "x-gzip") && name != "*") continue;
+    const std::size_t weight = member.find("q=");  // "q=0" and its longer spellings take it back
+    return weight == std::string_view::npos ||
+           member.substr(weight + 2).find_first_of("123456789") != std::string_view::npos;
+  }
+  return false;
+}
+
+void Compress(const Pairs& request_headers, Response& response) {
+  constexpr std::size_t kGains = 1024;
+  if (response.body.size() < kGains) return;
+  response.headers.emplace_back("Vary", "Accept-Encoding");
+  if (!AcceptsGzip(request_headers)) return;
+  z_stream stream{};
+  if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, kGzip, 8, Z_DEFAULT_STRATEGY) != Z_OK) return;
+  std::string packed(deflateBound(&stream, response.body.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(response.body.data());
+  stream.avail_in = static_cast<uInt>(response.body.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  const bool whole = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  if (!whole) return;
+  response.body = std::move(packed);
+  response.headers.emplace_back("Content-Encoding", "gzip");
 }
 
 }  // namespace chartbridge::http

@@ -10,8 +10,12 @@ constexpr std::size_t kMostLengthDigits = 15;
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
+bool IsAlphanumeric(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 bool IsTokenByte(char c) {
-  if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return true;
+  if (IsAlphanumeric(c)) return true;
   return c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
@@ -43,6 +47,26 @@ bool IsFieldValue(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte >= 0x20 && byte != 0x7f) || byte == '\t';
   });
+}
+
+// RFC 3986 3.2.2 and 3.2.3: host [":" port].
+bool IsHost(std::string_view text) {
+  std::string_view port;
+  const std::size_t bracket = text.rfind(']');
+  const std::size_t colon =
+      text.find(':', text.starts_with('[') && bracket != std::string_view::npos ? bracket : 0);
+  if (colon != std::string_view::npos) port = text.substr(colon + 1);
+  std::string_view host = text.substr(0, colon);
+  std::string_view allowed = "-._~%!$&'()*+,;=";
+  if (host.starts_with('[')) {
+    if (!host.ends_with(']')) return false;
+    host = host.substr(1, host.size() - 2);
+    allowed = ".:";
+  }
+  return std::all_of(
+             host.begin(), host.end(),
+             [&](char c) { return IsAlphanumeric(c) || allowed.find(c) != allowed.npos; }) &&
+         std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool SameWord(std::string_view left, std::string_view right) {

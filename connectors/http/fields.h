@@ -17,6 +17,9 @@ bool IsFieldValue(std::string_view text);
 // ASCII letters without regard to case.
 bool SameWord(std::string_view left, std::string_view right);
 
+// What a Host field may hold (RFC 9110 7.2): a name or an address and a port, perhaps nothing.
+bool IsHost(std::string_view text);
+
 // Lines that each end in CRLF, without the empty one. nullopt: a bare CR or LF, a folded line, a
 // name that is no token or is followed by a space, a value with a control character, or too many.
 std::optional<Pairs> ParseFields(std::string_view lines);

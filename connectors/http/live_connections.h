@@ -11,17 +11,17 @@ namespace chartbridge::http {
 
 class LiveConnections {
  public:
-  // Listed for as long as the seat lives; the descriptor must stay open until it is gone.
-  class Seat {
+  // Listed for as long as the entry lives; the descriptor must stay open until it is gone.
+  class ConnectionEntry {
    public:
-    Seat(LiveConnections& all, int descriptor);
-    ~Seat();
-    Seat(const Seat&) = delete;
-    Seat& operator=(const Seat&) = delete;
+    ConnectionEntry(LiveConnections& all, int descriptor);
+    ~ConnectionEntry();
+    ConnectionEntry(const ConnectionEntry&) = delete;
+    ConnectionEntry& operator=(const ConnectionEntry&) = delete;
 
     // False once the server stops: then there is nothing more to wait for.
-    bool Rest();
-    void Work();
+    bool SetIdle();
+    void SetBusy();
 
    private:
     LiveConnections& all_;
@@ -31,13 +31,13 @@ class LiveConnections {
   int size() const;
   bool stopping() const;
 
-  // Ends those that rest now or will; the others at `until`. Returns when all are gone.
+  // Ends those that are idle now or will be; the others at `until`. Returns when all are gone.
   void Close(std::chrono::steady_clock::time_point until);
 
  private:
   mutable std::mutex mutex_;
   std::condition_variable gone_;
-  std::unordered_map<int, bool> resting_;
+  std::unordered_map<int, bool> idle_;
   bool stopping_ = false;
 };
 

@@ -43,6 +43,7 @@ int ReadMeaning(RequestHead& head) {
   const auto hosts = std::count_if(head.fields.begin(), head.fields.end(),
                                    [](const auto& field) { return SameWord(field.first, "Host"); });
   if (hosts > 1 || (hosts == 0 && !head.speaks_1_0)) return 400;  // RFC 9112 3.2
+  if (const auto host = FindHeader(head.fields, "Host"); host && !IsHost(*host)) return 400;
 
   const auto framing = ReadFraming(head.fields);
   if (!framing) {

@@ -14,8 +14,8 @@
 #include "Poco/Net/TCPServerConnection.h"
 #include "Poco/Net/TCPServerConnectionFactory.h"
 #include "Poco/ThreadPool.h"
-#include "connectors/http/answer_text.h"
 #include "connectors/http/connection.h"
+#include "connectors/http/response_text.h"
 
 namespace chartbridge::http {
 namespace {
@@ -32,32 +32,32 @@ constexpr int kSlack = 256;
 
 class PocoConnection final : public Poco::Net::TCPServerConnection {
  public:
-  PocoConnection(const StreamSocket& socket, Floor& floor)
-      : TCPServerConnection(socket), floor_(floor) {}
+  PocoConnection(const StreamSocket& socket, ServerContext& context)
+      : TCPServerConnection(socket), context_(context) {}
   void run() override {
     pthread_setname_np(pthread_self(), "http-serve");
-    Connection(socket().impl()->sockfd(), floor_).Serve();
+    Connection(socket().impl()->sockfd(), context_).Serve();
   }
 
  private:
-  Floor& floor_;
+  ServerContext& context_;
 };
 
 class PocoFactory final : public Poco::Net::TCPServerConnectionFactory {
  public:
-  explicit PocoFactory(Floor& floor) : floor_(floor) {}
+  explicit PocoFactory(ServerContext& context) : context_(context) {}
   Poco::Net::TCPServerConnection* createConnection(const StreamSocket& socket) override {
-    return new PocoConnection(socket, floor_);
+    return new PocoConnection(socket, context_);
   }
 
  private:
-  Floor& floor_;
+  ServerContext& context_;
 };
 
 // Runs on the accepting thread, so it never waits: what does not fit into the socket is lost.
-class Door final : public Poco::Net::TCPServerConnectionFilter {
+class AdmissionFilter final : public Poco::Net::TCPServerConnectionFilter {
  public:
-  Door(std::function<int()> load, int most, Log& log)
+  AdmissionFilter(std::function<int()> load, int most, Log& log)
       : load_(std::move(load)), most_(most), log_(log) {}
 
   bool accept(const StreamSocket& socket) override {
@@ -67,13 +67,13 @@ class Door final : public Poco::Net::TCPServerConnectionFilter {
       log_.Write(LogLevel::kWarning, LogEvent::kConnectionCut, {{"reason", "pool full"}});
     }
     was_full_ = full;
-    if (full) TurnAway(socket.impl()->sockfd());
+    if (full) Reject503(socket.impl()->sockfd());
     return !full;
   }
 
  private:
-  static void TurnAway(int descriptor) {
-    const auto head = AnswerHead(503, {{"Retry-After", "1"}}, 0, {});
+  static void Reject503(int descriptor) {
+    const auto head = ResponseHead(503, {{"Retry-After", "1"}}, 0, {});
     if (head) ::send(descriptor, head->data(), head->size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     ::shutdown(descriptor, SHUT_WR);
     // A close with unread bytes is a reset, which may overtake the answer.
@@ -137,18 +137,18 @@ std::vector<Route> LongestFirst(std::vector<Route> routes) {
 class Server::State {
  public:
   State(const ServerSettings& settings, std::vector<Route> routes, Log& log)
-      : floor_{settings, LongestFirst(std::move(routes)), log},
+      : context_{settings, LongestFirst(std::move(routes)), log},
         listener_(Bind(settings)),
         port_(listener_.address().port()),
         pool_("http", std::min(kIdleThreads, settings.threads), settings.threads, kIdleSeconds,
               kStackBytes),
-        server_(new PocoFactory(floor_), pool_, listener_, Params(settings)) {
+        server_(new PocoFactory(context_), pool_, listener_, Params(settings)) {
     AllowDescriptors(settings);
-    floor_.run = Hex(std::chrono::steady_clock::now().time_since_epoch().count());
-    floor_.crowded = [this] { return server_.queuedConnections() > 0; };
-    server_.setConnectionFilter(
-        new Door([this] { return server_.currentConnections() + server_.queuedConnections(); },
-                 settings.threads + settings.queued_connections, log));
+    context_.run = Hex(std::chrono::steady_clock::now().time_since_epoch().count());
+    context_.crowded = [this] { return server_.queuedConnections() > 0; };
+    server_.setConnectionFilter(new AdmissionFilter(
+        [this] { return server_.currentConnections() + server_.queuedConnections(); },
+        settings.threads + settings.queued_connections, log));
     server_.start();
   }
 
@@ -159,12 +159,12 @@ class Server::State {
       ::shutdown(listener_.impl()->sockfd(), SHUT_RDWR);
       server_.stop();
       listener_.close();
-      floor_.live.Close(until);
+      context_.live.Close(until);
     });
   }
 
   int port() const { return port_; }
-  int open() const { return floor_.live.size(); }
+  int open() const { return context_.live.size(); }
 
  private:
   static std::string Hex(long long number) {
@@ -174,7 +174,7 @@ class Server::State {
     return {text, static_cast<std::size_t>(size)};
   }
 
-  Floor floor_;
+  ServerContext context_;
   Poco::Net::ServerSocket listener_;
   int port_;
   Poco::ThreadPool pool_;

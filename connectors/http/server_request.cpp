@@ -26,12 +26,12 @@ Unexpected<Failure> Explain(Io io) {
 
 }  // namespace
 
-ServerRequest::ServerRequest(RequestHead head, BufferedStream& wire, Transport& link,
+ServerRequest::ServerRequest(RequestHead head, BufferedStream& stream, Transport& transport,
                              bool from_loopback, std::string peer,
                              std::chrono::milliseconds body_deadline)
     : head_(std::move(head)),
-      body_(wire, head_.framing),
-      link_(link),
+      body_(stream, head_.framing),
+      transport_(transport),
       from_loopback_(from_loopback),
       peer_(std::move(peer)),
       allowance_(body_deadline),
@@ -41,7 +41,7 @@ ServerRequest::ServerRequest(RequestHead head, BufferedStream& wire, Transport& 
 IoResult ServerRequest::ReadUntil(char* into, std::size_t size, Deadline deadline) {
   if (failed_) return {Io::kBroken, 0};
   if (owes_continue_ && !body_.complete()) {
-    const IoResult said = link_.Write("HTTP/1.1 100 Continue\r\n\r\n", {}, deadline);
+    const IoResult said = transport_.Write("HTTP/1.1 100 Continue\r\n\r\n", {}, deadline);
     if (said.io != Io::kData) failed_ = true;
     if (failed_) return {said.io, 0};
   }

@@ -11,7 +11,7 @@ namespace chartbridge::http {
 class ServerRequest final : public Request, private ByteSource {
  public:
   // `body_deadline` runs from now.
-  ServerRequest(RequestHead head, BufferedStream& wire, Transport& link, bool from_loopback,
+  ServerRequest(RequestHead head, BufferedStream& stream, Transport& transport, bool from_loopback,
                 std::string peer, std::chrono::milliseconds body_deadline);
 
   const std::string& method() const override { return head_.method; }
@@ -40,7 +40,7 @@ class ServerRequest final : public Request, private ByteSource {
 
   RequestHead head_;
   BodyReader body_;
-  Transport& link_;
+  Transport& transport_;
   bool from_loopback_;
   std::string peer_;
   std::chrono::milliseconds allowance_;

@@ -11,14 +11,15 @@ namespace chartbridge::http {
 
 class ServerResponder final : public Responder {
  public:
-  struct Manner {
+  struct ResponseOptions {
     bool head_only = false;  // HEAD: the lengths, without the bytes
     bool speaks_1_0 = false;
     std::chrono::milliseconds allowance{10000};  // per MiB that leaves
     const Clock* clock = nullptr;
     std::chrono::seconds idle{0};  // how long a kept connection may be silent
   };
-  ServerResponder(Transport& link, Manner manner) : link_(link), manner_(manner) {}
+  ServerResponder(Transport& transport, ResponseOptions options)
+      : transport_(transport), options_(options) {}
 
   // Set before the answer leaves; without it the answer says "Connection: close".
   void KeepAlive(std::function<bool()> decide) { decide_ = std::move(decide); }
@@ -35,8 +36,8 @@ class ServerResponder final : public Responder {
  private:
   bool Begin(int status, const Pairs& headers, std::uint64_t length, std::string& head);
 
-  Transport& link_;
-  Manner manner_;
+  Transport& transport_;
+  ResponseOptions options_;
   std::function<bool()> decide_;
   bool answered_ = false;
   bool misused_ = false;

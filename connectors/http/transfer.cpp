@@ -4,8 +4,8 @@
 #include <array>
 #include <vector>
 
-#include "connectors/http/answer_head.h"
 #include "connectors/http/body_reader.h"
+#include "connectors/http/response_head.h"
 
 namespace chartbridge::http {
 namespace {
@@ -72,14 +72,14 @@ Sent SendCall(const Call& call, const std::string& head, Session& session, Deadl
 struct HeadIn {
   Io io = Io::kData;
   bool begun = false;
-  AnswerHeadRead head;
+  ParsedResponseHead head;
 };
 
 HeadIn ReceiveHead(BufferedStream& stream, Deadline deadline) {
   for (int i = 0; i < kMostInterim; ++i) {
     const BufferedStream::Head text = stream.ReadHead(deadline);
     if (text.io != Io::kData) return {text.io, i > 0 || text.begun, {}};
-    auto head = ParseAnswerHead(text.text);
+    auto head = ParseResponseHead(text.text);
     if (!head || head->status == 101) break;
     if (head->status >= 200) return {Io::kData, true, *std::move(head)};
   }

@@ -4,7 +4,7 @@
 #include "connectors/crypto/crypto.h"
 #include "connectors/login/account_names.h"
 #include "connectors/login/account_rules.h"
-#include "connectors/login/inside.h"
+#include "connectors/login/login_impl.h"
 #include "connectors/login/secrets.h"
 
 namespace chartbridge::login {
@@ -21,7 +21,7 @@ bool Has(const std::vector<std::string>& roles, const std::string& role) {
 
 // An integrator's tokens have the integrator's role; compliance and auditor are never handed to a
 // program by somebody without compliance.
-bool Login::Inside::MayMakeToken(const Caller& by, const std::string& role) const {
+bool Login::Impl::MayMakeToken(const Caller& by, const std::string& role) const {
   if (IsCommandLine(by)) return true;
   if (!by.stepped_up) return false;  // programs make no tokens
   const auto grant = roles.Ask(by.roles, kTokens);
@@ -32,7 +32,7 @@ bool Login::Inside::MayMakeToken(const Caller& by, const std::string& role) cons
 
 Answer<std::string> Login::MakeToken(const Caller& by, const std::string& name,
                                      const std::string& role, int days) {
-  Inside& in = *inside_;
+  Impl& in = *impl_;
   if (auto why = in.WhyNotRoles({role})) return Unexpected<Denied>(std::move(*why));
   if (!in.MayMakeToken(by, role))
     return Deny(Denied::Why::kForbidden, "Your roles cannot make a token with this role.");
@@ -55,7 +55,7 @@ Answer<std::string> Login::MakeToken(const Caller& by, const std::string& name,
   return token;
 }
 
-Answer<void> Login::Inside::EndOthers(const Caller& caller) {
+Answer<void> Login::Impl::EndOthers(const Caller& caller) {
   const auto open = people.Sessions(caller.account.id);
   if (!open) return DenyWorld();
   for (const bridge::LoginSession& session : *open) {
@@ -67,7 +67,7 @@ Answer<void> Login::Inside::EndOthers(const Caller& caller) {
   return {};
 }
 
-Answer<void> Login::Inside::EndAll(const Caller& by, const bridge::Account& account) {
+Answer<void> Login::Impl::EndAll(const Caller& by, const bridge::Account& account) {
   const std::string why = !account.active    ? "disabled"
                           : account.enrolled ? "role-taken"
                                              : "factor-reset";

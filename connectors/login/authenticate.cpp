@@ -3,7 +3,7 @@
 
 #include "connectors/crypto/crypto.h"
 #include "connectors/login/cookie.h"
-#include "connectors/login/inside.h"
+#include "connectors/login/login_impl.h"
 #include "connectors/login/secrets.h"
 
 namespace chartbridge::login {
@@ -24,7 +24,7 @@ std::string Over(const LoginSession& session, Instant now) {
 
 }  // namespace
 
-Caller Login::Inside::OfSession(const LoginSession& session, bool background) {
+Caller Login::Impl::OfSession(const LoginSession& session, bool background) {
   const Instant now = clock.Now();
   const auto account = people.ReadAccount(session.account);
   if (!account || !account->active || !account->enrolled) return {};
@@ -45,13 +45,13 @@ Caller Login::Inside::OfSession(const LoginSession& session, bool background) {
   return caller;
 }
 
-Caller Login::Inside::OfCookie(const std::string& cookie, bool background) {
+Caller Login::Impl::OfCookie(const std::string& cookie, bool background) {
   const auto session = people.FindSession(HashOf(cookie));
   return session ? OfSession(*session, background) : Caller{};
 }
 
-std::optional<LoginSession> Login::Inside::FindSession(const std::string& account,
-                                                       const std::string& session) {
+std::optional<LoginSession> Login::Impl::FindSession(const std::string& account,
+                                                     const std::string& session) {
   const auto open = people.Sessions(account);
   if (!open) return std::nullopt;
   const auto found = std::find_if(open->begin(), open->end(),
@@ -60,7 +60,7 @@ std::optional<LoginSession> Login::Inside::FindSession(const std::string& accoun
 }
 
 // The app acts for the person: what their roles allow now, not when the token was made.
-Caller Login::Inside::OfApp(const AppGrant& grant, bool background) {
+Caller Login::Impl::OfApp(const AppGrant& grant, bool background) {
   const auto session = FindSession(grant.account, grant.session);
   Caller caller = session ? OfSession(*session, background) : Caller{};
   if (caller.kind == Caller::Kind::kNobody) return caller;
@@ -74,7 +74,7 @@ Caller Login::Inside::OfApp(const AppGrant& grant, bool background) {
 
 // Only while the token is still the one that was sent: a step-up meanwhile gave the session
 // another.
-void Login::Inside::KeepAlive(LoginSession& session, Instant now) {
+void Login::Impl::KeepAlive(LoginSession& session, Instant now) {
   const std::lock_guard lock(moving);
   auto current = people.FindSession(session.token);
   if (!current) return;
@@ -82,7 +82,7 @@ void Login::Inside::KeepAlive(LoginSession& session, Instant now) {
   if (people.MoveSession(*current, {})) session = *current;
 }
 
-Caller Login::Inside::OfToken(const std::string& bearer) {
+Caller Login::Impl::OfToken(const std::string& bearer) {
   if (!bearer.starts_with(kApiTokenPrefix)) return {};
   const auto token = people.FindToken(HashOf(bearer));
   if (!token || token->revoked || token->until <= clock.Now()) return {};
@@ -95,7 +95,7 @@ Caller Login::Inside::OfToken(const std::string& bearer) {
   return caller;
 }
 
-Caller Login::Inside::OfBearer(const std::string& bearer, const http::Request& request) {
+Caller Login::Impl::OfBearer(const std::string& bearer, const http::Request& request) {
   // The bridge speaks to itself on this machine; a copy of its token is worth nothing elsewhere,
   // nor through a proxy that stands here.
   if (settings.internal && http::IsLocal(request) && settings.internal->Is(bearer)) {
@@ -116,28 +116,28 @@ bool IsBackground(const http::Request& request) {
 
 // An Authorization header decides alone: a cookie that rides along must not add anything to it.
 Caller Login::Authenticate(const http::Request& request) {
-  if (const auto bearer = ReadBearer(request)) return inside_->OfBearer(*bearer, request);
-  const std::string cookie = ReadCookie(inside_->settings.own.https(), request);
-  return cookie.empty() ? Caller{} : inside_->OfCookie(cookie, IsBackground(request));
+  if (const auto bearer = ReadBearer(request)) return impl_->OfBearer(*bearer, request);
+  const std::string cookie = ReadCookie(impl_->settings.own.https(), request);
+  return cookie.empty() ? Caller{} : impl_->OfCookie(cookie, IsBackground(request));
 }
 
 Caller Login::OfSession(const std::string& account, const std::string& session) {
-  const auto found = inside_->FindSession(account, session);
-  return found ? inside_->OfSession(*found, true) : Caller{};
+  const auto found = impl_->FindSession(account, session);
+  return found ? impl_->OfSession(*found, true) : Caller{};
 }
 
 std::string Login::GrantApp(const AppGrant& grant, Instant until) {
-  std::string token = RandomToken(inside_->entropy);
-  inside_->apps.Put(token, grant, until, inside_->clock.Now());
+  std::string token = RandomToken(impl_->entropy);
+  impl_->apps.Put(token, grant, until, impl_->clock.Now());
   return token;
 }
 
 void Login::RevokeApp(const std::string& origin) {
-  inside_->apps.EraseIf([&](const AppGrant& grant) { return grant.origin == origin; });
+  impl_->apps.EraseIf([&](const AppGrant& grant) { return grant.origin == origin; });
 }
 
 bool Login::MayChange(const Caller& caller, const http::Request& request) const {
-  const Origin origin = OriginOf(inside_->settings.own, request);
+  const Origin origin = OriginOf(impl_->settings.own, request);
   switch (caller.kind) {
     case Caller::Kind::kToken:
     case Caller::Kind::kApp:

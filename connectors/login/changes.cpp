@@ -4,7 +4,7 @@
 #include "connectors/crypto/crypto.h"
 #include "connectors/login/account_names.h"
 #include "connectors/login/account_rules.h"
-#include "connectors/login/inside.h"
+#include "connectors/login/login_impl.h"
 #include "connectors/login/secrets.h"
 
 namespace chartbridge::login {
@@ -32,7 +32,7 @@ bool Loses(const std::vector<std::string>& before, const std::vector<std::string
 
 }  // namespace
 
-std::optional<Denied> Login::Inside::WhyNotRoles(const std::vector<std::string>& wanted) const {
+std::optional<Denied> Login::Impl::WhyNotRoles(const std::vector<std::string>& wanted) const {
   const bool known = std::all_of(wanted.begin(), wanted.end(),
                                  [&](const std::string& role) { return roles.Known(role); });
   if (known && !wanted.empty()) return std::nullopt;
@@ -40,7 +40,7 @@ std::optional<Denied> Login::Inside::WhyNotRoles(const std::vector<std::string>&
 }
 
 Answer<Invited> Login::Invite(const Caller& by, const Account& account) {
-  Inside& in = *inside_;
+  Impl& in = *impl_;
   if (!in.Allows(by, kManage)) return DenyForbidden();
   const std::string token = RandomToken(in.entropy);
   auto stored = account.version == 0 ? in.AddInvited(by, account, token)
@@ -49,8 +49,8 @@ Answer<Invited> Login::Invite(const Caller& by, const Account& account) {
   return Invited{WithoutSecrets(*std::move(stored)), token};
 }
 
-Answer<Account> Login::Inside::AddInvited(const Caller& by, const Account& account,
-                                          const std::string& token) {
+Answer<Account> Login::Impl::AddInvited(const Caller& by, const Account& account,
+                                        const std::string& token) {
   const std::string name = ReadName(account.name);
   if (name.empty())
     return Deny(Denied::Why::kWeakPassword, "A name has 1 to 64 printable characters.");
@@ -79,8 +79,8 @@ Answer<Account> Login::Inside::AddInvited(const Caller& by, const Account& accou
   return Deny(Denied::Why::kNameTaken, "This name is taken; choose another.");
 }
 
-Answer<Account> Login::Inside::InviteAgain(const Caller& by, const std::string& id,
-                                           const std::string& token) {
+Answer<Account> Login::Impl::InviteAgain(const Caller& by, const std::string& id,
+                                         const std::string& token) {
   const auto before = people.ReadAccount(id);
   if (!before) return DenyWorld();
   if (auto why = WhyNotReset(by, *before)) return Deny(Denied::Why::kForbidden, *why);
@@ -101,7 +101,7 @@ Answer<Account> Login::Inside::InviteAgain(const Caller& by, const std::string& 
 }
 
 Answer<Account> Login::Change(const Caller& by, const Account& wanted) {
-  Inside& in = *inside_;
+  Impl& in = *impl_;
   if (!in.Allows(by, kManage)) return DenyForbidden();
   const auto before = in.people.ReadAccount(wanted.id);
   if (!before) return DenyWorld();

@@ -145,8 +145,8 @@ class Login {
   Caller OfSession(const std::string& account, const std::string& session);
 
  private:
-  class Inside;
-  std::unique_ptr<Inside> inside_;
+  class Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace chartbridge::login

@@ -2,7 +2,7 @@
 #include "connectors/crypto/crypto.h"
 #include "connectors/login/account_names.h"
 #include "connectors/login/account_rules.h"
-#include "connectors/login/inside.h"
+#include "connectors/login/login_impl.h"
 #include "connectors/login/secrets.h"
 #include "connectors/login/totp.h"
 
@@ -30,7 +30,7 @@ std::string SetUpLink(const std::string& base, const std::string& token) {
   return base + "/console/#/setup/" + token;
 }
 
-Answer<Account> Login::Inside::Invited(const std::string& link) {
+Answer<Account> Login::Impl::Invited(const std::string& link) {
   auto account = people.FindInvitation(HashOf(TokenIn(link)));
   if (!account && account.error().kind != FailureKind::kNotFound) return DenyWorld();
   if (!account || !account->active || account->invitation.empty()) return DenyLink();
@@ -39,7 +39,7 @@ Answer<Account> Login::Inside::Invited(const std::string& link) {
 }
 
 // The name that the account has from now on.
-Answer<std::string> Login::Inside::Claim(const Account& account, const std::string& typed) {
+Answer<std::string> Login::Impl::Claim(const Account& account, const std::string& typed) {
   const std::string name = typed.empty() ? account.name : ReadName(typed);
   if (name.empty())
     return Deny(Denied::Why::kWeakPassword, "A name has 1 to 64 printable characters.");
@@ -56,7 +56,7 @@ Answer<std::string> Login::Inside::Claim(const Account& account, const std::stri
 }
 
 Answer<Enrolment> Login::BeginSetUp(const std::string& link, const Names& names) {
-  Inside& in = *inside_;
+  Impl& in = *impl_;
   auto account = in.Invited(link);
   if (!account) return Unexpected<Denied>(std::move(account.error()));
   const auto name = in.Claim(*account, names.name);
@@ -85,7 +85,7 @@ Answer<Enrolment> Login::BeginSetUp(const std::string& link, const Names& names)
 }
 
 Answer<std::vector<std::string>> Login::EndSetUp(const std::string& link, const std::string& code) {
-  Inside& in = *inside_;
+  Impl& in = *impl_;
   auto account = in.Invited(link);
   if (!account) return Unexpected<Denied>(std::move(account.error()));
   if (account->password.empty() || account->totp_secret.empty()) return DenyLink();
@@ -113,7 +113,7 @@ Answer<std::vector<std::string>> Login::EndSetUp(const std::string& link, const 
 }
 
 std::optional<std::string> Login::FirstLink() {
-  Inside& in = *inside_;
+  Impl& in = *impl_;
   const auto all = in.people.Accounts();
   if (!all) return std::nullopt;
   Account first;

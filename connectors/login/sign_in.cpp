@@ -2,7 +2,7 @@
 #include "connectors/login/account_names.h"
 #include "connectors/login/client_address.h"
 #include "connectors/login/cookie.h"
-#include "connectors/login/inside.h"
+#include "connectors/login/login_impl.h"
 
 namespace chartbridge::login {
 
@@ -16,13 +16,13 @@ constexpr std::size_t kLongestPassword = 512;  // bytes: 128 characters of UTF-8
 
 Answer<Started> Login::SignIn(const std::string& name, const std::string& password,
                               const std::string& code, const http::Request& request) {
-  Inside& in = *inside_;
+  Impl& in = *impl_;
   const std::string address = ClientAddress(request, in.settings.trusted_proxies);
   const std::string who = ReadName(name);
   // An account that has no name yet must not be found by an empty one.
   auto found = in.people.FindAccount(who.empty() ? std::string(1, '\x01') : who);
   if (!found && found.error().kind != FailureKind::kNotFound) return DenyWorld();
-  const std::string key = Inside::KeyOf(found ? found->id : "name " + LowerCase(who), address);
+  const std::string key = Impl::KeyOf(found ? found->id : "name " + LowerCase(who), address);
   const auto counted = in.Count(key, address);
   if (!counted) return Unexpected<Denied>(counted.error());
   const bool usable = found && found->active && found->enrolled;
@@ -47,17 +47,17 @@ Answer<Started> Login::SignIn(const std::string& name, const std::string& passwo
 
 void Login::SignOut(const Caller& caller) {
   if (caller.kind != Caller::Kind::kSession) return;
-  (void)inside_->people.EndSession(caller.session.id,
-                                   {Entry("user.logout", caller.actor, caller.session.id)});
+  (void)impl_->people.EndSession(caller.session.id,
+                                 {Entry("user.logout", caller.actor, caller.session.id)});
 }
 
 Result<void, Failure> Login::EndSession(const Caller& caller, const std::string& session) {
-  if (caller.kind != Caller::Kind::kSession || !inside_->FindSession(caller.account.id, session))
+  if (caller.kind != Caller::Kind::kSession || !impl_->FindSession(caller.account.id, session))
     return Fail(FailureKind::kNotFound, "There is no such session of yours.");
-  return inside_->people.EndSession(session,
-                                    {Entry("session.revoked", caller.actor, session, "by-owner")});
+  return impl_->people.EndSession(session,
+                                  {Entry("session.revoked", caller.actor, session, "by-owner")});
 }
 
-std::string Login::EndCookie() const { return DropCookie(inside_->settings.own.https()); }
+std::string Login::EndCookie() const { return DropCookie(impl_->settings.own.https()); }
 
 }  // namespace chartbridge::login

@@ -1,7 +1,7 @@
 // What somebody who is signed in does with their own secrets.
 #include "connectors/login/client_address.h"
 #include "connectors/login/cookie.h"
-#include "connectors/login/inside.h"
+#include "connectors/login/login_impl.h"
 #include "connectors/login/secrets.h"
 
 namespace chartbridge::login {
@@ -18,9 +18,9 @@ Unexpected<Denied> DenyNobody() { return Deny(Denied::Why::kForbidden, "Sign in 
 Answer<Started> Login::StepUp(const Caller& caller, const std::string& code,
                               const http::Request& request) {
   if (caller.kind != Caller::Kind::kSession) return DenyNobody();
-  Inside& in = *inside_;
+  Impl& in = *impl_;
   const std::string address = ClientAddress(request, in.settings.trusted_proxies);
-  const std::string key = Inside::KeyOf(caller.account.id, address);
+  const std::string key = Impl::KeyOf(caller.account.id, address);
   const auto counted = in.Count(key, address);
   if (!counted) return Unexpected<Denied>(counted.error());
   auto account = in.people.ReadAccount(caller.account.id);
@@ -52,10 +52,10 @@ Answer<std::vector<std::string>> Login::NewRecoveryCodes(const Caller& caller) {
   if (caller.kind != Caller::Kind::kSession) return DenyNobody();
   if (!caller.stepped_up)
     return Deny(Denied::Why::kForbidden, "Give a code of your authenticator first.");
-  const std::vector<std::string> codes = RandomRecoveryCodes(inside_->entropy);
-  const auto hashes = inside_->hasher.HashCodes(codes);
+  const std::vector<std::string> codes = RandomRecoveryCodes(impl_->entropy);
+  const auto hashes = impl_->hasher.HashCodes(codes);
   if (!hashes) return DenyBusy();
-  const auto stored = inside_->Update(caller.account.id, [&](Account& account) {
+  const auto stored = impl_->Update(caller.account.id, [&](Account& account) {
     account.recovery = *hashes;
     return std::vector<AuditEntry>{Entry("mfa.recovery-renewed", caller.actor, account.id)};
   });
@@ -66,8 +66,8 @@ Answer<std::vector<std::string>> Login::NewRecoveryCodes(const Caller& caller) {
 Answer<void> Login::ChangePassword(const Caller& caller, const std::string& old_password,
                                    const std::string& new_password) {
   if (caller.kind != Caller::Kind::kSession) return DenyNobody();
-  Inside& in = *inside_;
-  const std::string key = Inside::KeyOf(caller.account.id, caller.session.address);
+  Impl& in = *impl_;
+  const std::string key = Impl::KeyOf(caller.account.id, caller.session.address);
   const auto counted = in.Count(key, caller.session.address);
   if (!counted) return Unexpected<Denied>(counted.error());
   const auto account = in.people.ReadAccount(caller.account.id);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/http/content_coding.h"
+
 namespace chartbridge::pages {
 namespace {
 
@@ -37,20 +39,6 @@ std::vector<std::string_view> Members(std::string_view text) {
     if (!one.empty()) members.push_back(one);
   }
   return members;
-}
-
-// RFC 9110 section 12.5.3; "q=0" and its longer spellings take a coding back.
-bool TakesGzip(const http::Request& request) {
-  const std::string text = http::FindHeader(request.headers(), "Accept-Encoding").value_or("");
-  for (const std::string_view member : Members(text)) {
-    std::string_view name = member.substr(0, member.find(';'));
-    while (!name.empty() && name.back() == ' ') name.remove_suffix(1);
-    if (name != "gzip" && name != "x-gzip" && name != "*") continue;
-    const std::size_t weight = member.find("q=");
-    return weight == std::string_view::npos ||
-           member.substr(weight + 2).find_first_of("123456789") != std::string_view::npos;
-  }
-  return false;
 }
 
 // RFC 9110 section 13.1.2: the weak comparison.
@@ -111,7 +99,7 @@ http::Response PagesHandler::Answer(const http::Request& request) const {
 }
 
 http::Response PagesHandler::Serve(const http::Request& request, const PageFile& file) const {
-  const bool gzip = !file.gzip.empty() && TakesGzip(request);
+  const bool gzip = !file.gzip.empty() && http::AcceptsGzip(request.headers());
   const std::string tag = "\"" + std::string(file.tag) + (gzip ? "-gzip\"" : "\"");
   http::Response response{
       200,

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "base/version.h"
+
 namespace chartbridge::simulator {
 namespace {
 
@@ -104,6 +106,7 @@ std::vector<Value> SeedResources(const Script& script, const Clinic& clinic, Ins
       Object{{"resourceType", "Device"},
              {"id", IdOf(clinic.device)},
              {"status", "active"},
+             {"version", Array{Object{{"value", std::string(Version())}}}},
              {"deviceName", Array{Object{{"name", "chartbridge"}, {"type", "user-friendly-name"}}}},
              {"owner", Reference(clinic.organization)}});
   for (const Persona& person : script.staff) {

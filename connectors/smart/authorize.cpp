@@ -3,8 +3,8 @@
 // else would make this server send browsers wherever a link says.
 #include <algorithm>
 
-#include "connectors/smart/inside.h"
 #include "connectors/smart/role_rights.h"
+#include "connectors/smart/smart_server_impl.h"
 
 namespace chartbridge::smart {
 
@@ -32,8 +32,8 @@ bool IsSignedIn(const Caller& caller) { return caller.kind == Caller::Kind::kSes
 
 }  // namespace
 
-const Client* SmartServer::Inside::FindClient(const std::string& id, const std::string& base,
-                                              std::vector<std::string>& redirect_uris) const {
+const Client* SmartServer::Impl::FindClient(const std::string& id, const std::string& base,
+                                            std::vector<std::string>& redirect_uris) const {
   if (id == kViewer) {
     redirect_uris = {base + settings_.viewer};
     return &viewer_;
@@ -46,8 +46,8 @@ const Client* SmartServer::Inside::FindClient(const std::string& id, const std::
   return nullptr;
 }
 
-std::optional<SmartServer::Inside::Fault> SmartServer::Inside::Check(
-    const Parameters& parameters, const std::string& base) const {
+std::optional<SmartServer::Impl::Fault> SmartServer::Impl::Check(const Parameters& parameters,
+                                                                 const std::string& base) const {
   if (parameters.AnyRepeats()) return Fault{"invalid_request", "A parameter comes twice."};
   if (parameters.Get("response_type") != "code")
     return Fault{"unsupported_response_type", "Only the response type code is offered."};
@@ -69,7 +69,7 @@ std::optional<SmartServer::Inside::Fault> SmartServer::Inside::Check(
   return std::nullopt;
 }
 
-std::optional<SmartServer::Inside::Fault> SmartServer::Inside::TakeLaunch(
+std::optional<SmartServer::Impl::Fault> SmartServer::Impl::TakeLaunch(
     const Parameters& parameters, const Caller& caller, PendingAuthorization& waiting) {
   const std::string& token = parameters.Get("launch");
   if (token.empty()) {
@@ -87,7 +87,7 @@ std::optional<SmartServer::Inside::Fault> SmartServer::Inside::TakeLaunch(
   return std::nullopt;
 }
 
-void SmartServer::Inside::Authorize(const http::Request& request, http::Responder& responder) {
+void SmartServer::Impl::Authorize(const http::Request& request, http::Responder& responder) {
   const Parameters parameters(request.query());
   const auto base = settings_.own.BaseOf(request);
   if (!base) return SendPage(403, "This server is not known by that name.", responder);
@@ -124,8 +124,8 @@ void SmartServer::Inside::Authorize(const http::Request& request, http::Responde
            responder);
 }
 
-std::string SmartServer::Inside::Refused(const std::string& redirect_uri, const std::string& state,
-                                         const Fault& fault) const {
+std::string SmartServer::Impl::Refused(const std::string& redirect_uri, const std::string& state,
+                                       const Fault& fault) const {
   std::string url = WithParameter(redirect_uri, "error", fault.error);
   url = WithParameter(std::move(url), "error_description", fault.text);
   // What is no state of ours to echo is left out: the app cannot have sent it.
@@ -133,8 +133,8 @@ std::string SmartServer::Inside::Refused(const std::string& redirect_uri, const 
   return echo ? WithParameter(std::move(url), "state", state) : url;
 }
 
-std::string SmartServer::Inside::Issue(const PendingAuthorization& waiting, const Caller& caller,
-                                       const std::string& patient) {
+std::string SmartServer::Impl::Issue(const PendingAuthorization& waiting, const Caller& caller,
+                                     const std::string& patient) {
   const GrantedScopes granted =
       GrantScopes(waiting.scopes, RightsOf(ports_.roles, caller.roles, Way::kLaunch));
   const bool denied = granted.types.empty();
@@ -174,8 +174,8 @@ std::string SmartServer::Inside::Issue(const PendingAuthorization& waiting, cons
   return WithParameter(WithParameter(waiting.redirect_uri, "code", code), "state", waiting.state);
 }
 
-Result<PendingAuthorization, Failure> SmartServer::Inside::Look(const std::string& id,
-                                                                const Caller& caller) const {
+Result<PendingAuthorization, Failure> SmartServer::Impl::Look(const std::string& id,
+                                                              const Caller& caller) const {
   auto waiting = waiting_.Find(id, ports_.clock.Now());
   const bool theirs = waiting && IsSignedIn(caller) &&
                       (waiting->account.empty() || waiting->account == caller.account.id);
@@ -183,8 +183,8 @@ Result<PendingAuthorization, Failure> SmartServer::Inside::Look(const std::strin
   return Fail(FailureKind::kNotFound, "The app's request is over: start it again.");
 }
 
-Result<login::AppRequest, Failure> SmartServer::Inside::Describe(const std::string& id,
-                                                                 const Caller& caller) const {
+Result<login::AppRequest, Failure> SmartServer::Impl::Describe(const std::string& id,
+                                                               const Caller& caller) const {
   const auto waiting = Look(id, caller);
   if (!waiting) return Unexpected(waiting.error());
   std::vector<std::string> uris;
@@ -193,9 +193,8 @@ Result<login::AppRequest, Failure> SmartServer::Inside::Describe(const std::stri
                            waiting->launched.empty(), waiting->launched};
 }
 
-Result<std::string, Failure> SmartServer::Inside::Approve(const std::string& id,
-                                                          const Caller& caller,
-                                                          const std::string& patient) {
+Result<std::string, Failure> SmartServer::Impl::Approve(const std::string& id, const Caller& caller,
+                                                        const std::string& patient) {
   const auto waiting = Look(id, caller);
   if (!waiting) return Unexpected(waiting.error());
   const std::string& launched = waiting->launched;
@@ -210,8 +209,7 @@ Result<std::string, Failure> SmartServer::Inside::Approve(const std::string& id,
   return Issue(*taken, caller, launched.empty() ? patient : launched);
 }
 
-Result<std::string, Failure> SmartServer::Inside::Deny(const std::string& id,
-                                                       const Caller& caller) {
+Result<std::string, Failure> SmartServer::Impl::Deny(const std::string& id, const Caller& caller) {
   const auto waiting = Look(id, caller);
   if (!waiting) return Unexpected(waiting.error());
   (void)waiting_.Take(id, ports_.clock.Now());

@@ -5,8 +5,8 @@
 
 #include "connectors/crypto/crypto.h"
 #include "connectors/http/url.h"
-#include "connectors/smart/inside.h"
 #include "connectors/smart/role_rights.h"
+#include "connectors/smart/smart_server_impl.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge::smart {
@@ -60,7 +60,7 @@ void SendAway(std::string location, http::Responder& responder) {
   responder.Send(std::move(response));
 }
 
-SmartServer::Inside::Inside(const SmartServerSettings& settings, const SmartPorts& ports)
+SmartServer::Impl::Impl(const SmartServerSettings& settings, const SmartPorts& ports)
     : settings_(settings),
       ports_(ports),
       viewer_{kViewer, "chartbridge", {}},
@@ -70,14 +70,14 @@ SmartServer::Inside::Inside(const SmartServerSettings& settings, const SmartPort
       codes_(kMostCodes),
       spent_(kMostCodes) {}
 
-std::string SmartServer::Inside::Secret() {
+std::string SmartServer::Impl::Secret() {
   std::array<unsigned char, 32> bytes{};
   ports_.entropy.Fill(bytes);
   return ToBase64Url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-void SmartServer::Inside::Configuration(const http::Request& request,
-                                        http::Responder& responder) const {
+void SmartServer::Impl::Configuration(const http::Request& request,
+                                      http::Responder& responder) const {
   const auto base = settings_.own.BaseOf(request);
   if (!base) return SendPage(403, "This server is not known by that name.", responder);
   const std::string smart = *base + settings_.smart;
@@ -100,8 +100,7 @@ void SmartServer::Inside::Configuration(const http::Request& request,
   SendJson(200, json, responder);
 }
 
-void SmartServer::Inside::Discovery(const http::Request& request,
-                                    http::Responder& responder) const {
+void SmartServer::Impl::Discovery(const http::Request& request, http::Responder& responder) const {
   const auto base = settings_.own.BaseOf(request);
   if (!base) return SendPage(403, "This server is not known by that name.", responder);
   const std::string smart = *base + settings_.smart;
@@ -116,12 +115,12 @@ void SmartServer::Inside::Discovery(const http::Request& request,
            responder);
 }
 
-void SmartServer::Inside::Keys(http::Responder& responder) const {
+void SmartServer::Impl::Keys(http::Responder& responder) const {
   SendJson(200, Object{{"keys", Array{signer_.PublicJwk()}}}, responder);
 }
 
-Result<std::string, Failure> SmartServer::Inside::MakeLaunch(const login::Caller& caller,
-                                                             const std::string& patient) {
+Result<std::string, Failure> SmartServer::Impl::MakeLaunch(const login::Caller& caller,
+                                                           const std::string& patient) {
   if (caller.kind != login::Caller::Kind::kSession || !MayReadMessages(ports_.roles, caller.roles))
     return Fail(FailureKind::kForbidden, "The viewer is for people who may read messages.");
   if (!IsPatient(patient)) return Fail(FailureKind::kRefused, "The launch names no patient.");
@@ -132,41 +131,41 @@ Result<std::string, Failure> SmartServer::Inside::MakeLaunch(const login::Caller
 }
 
 SmartServer::SmartServer(const SmartServerSettings& settings, const SmartPorts& ports)
-    : inside_(std::make_unique<Inside>(settings, ports)) {}
+    : impl_(std::make_unique<Impl>(settings, ports)) {}
 SmartServer::~SmartServer() = default;
 
 void SmartServer::Handle(http::Request& request, http::Responder& responder) {
-  const SmartServerSettings& settings = inside_->settings();
+  const SmartServerSettings& settings = impl_->settings();
   const bool get = request.method() == "GET" || request.method() == "HEAD";
   if (request.path() == settings.fhir + "/.well-known/smart-configuration") {
     if (!get) return SendPage(405, "The configuration can only be read.", responder);
-    return inside_->Configuration(request, responder);
+    return impl_->Configuration(request, responder);
   }
   if (request.path() == settings.fhir + "/.well-known/openid-configuration") {
     if (!get) return SendPage(405, "The configuration can only be read.", responder);
-    return inside_->Discovery(request, responder);
+    return impl_->Discovery(request, responder);
   }
   if (request.path() == settings.smart + "/keys") {
     if (!get) return SendPage(405, "The keys can only be read.", responder);
-    return inside_->Keys(responder);
+    return impl_->Keys(responder);
   }
   if (request.path() == settings.smart + "/authorize") {
     if (request.method() != "GET") return SendPage(405, "Ask by GET.", responder);
-    return inside_->Authorize(request, responder);
+    return impl_->Authorize(request, responder);
   }
   if (request.path() == settings.smart + "/token") {
     if (request.method() != "POST")
       return SendPage(405, "Tokens are asked for by POST.", responder);
-    return inside_->Exchange(request, responder);
+    return impl_->Exchange(request, responder);
   }
   SendPage(404, "There is no such page.", responder);
 }
 
 Result<std::string, Failure> SmartServer::LaunchUrl(const login::Caller& caller,
                                                     const std::string& patient) {
-  auto token = inside_->MakeLaunch(caller, patient);
+  auto token = impl_->MakeLaunch(caller, patient);
   if (!token) return token;
-  const SmartServerSettings& settings = inside_->settings();
+  const SmartServerSettings& settings = impl_->settings();
   const std::string& base = settings.own.base();
   const std::string page = base + settings.viewer + "launch.html";
   return WithParameter(WithParameter(page, "iss", base + settings.fhir), "launch", *token);
@@ -174,17 +173,17 @@ Result<std::string, Failure> SmartServer::LaunchUrl(const login::Caller& caller,
 
 Result<login::AppRequest, Failure> SmartServer::Describe(const std::string& id,
                                                          const login::Caller& caller) {
-  return inside_->Describe(id, caller);
+  return impl_->Describe(id, caller);
 }
 
 Result<std::string, Failure> SmartServer::Approve(const std::string& id,
                                                   const login::Caller& caller,
                                                   const std::string& patient) {
-  return inside_->Approve(id, caller, patient);
+  return impl_->Approve(id, caller, patient);
 }
 
 Result<std::string, Failure> SmartServer::Deny(const std::string& id, const login::Caller& caller) {
-  return inside_->Deny(id, caller);
+  return impl_->Deny(id, caller);
 }
 
 }  // namespace chartbridge::smart

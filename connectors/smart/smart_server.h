@@ -65,8 +65,8 @@ class SmartServer final : public http::Handler, public login::Apps {
   Result<std::string, Failure> Deny(const std::string& id, const login::Caller& caller) override;
 
  private:
-  class Inside;
-  std::unique_ptr<Inside> inside_;
+  class Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace chartbridge::smart

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "connectors/crypto/crypto.h"
-#include "connectors/smart/inside.h"
+#include "connectors/smart/smart_server_impl.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge::smart {
@@ -41,7 +41,7 @@ bool Proves(const std::string& verifier, const std::string& challenge) {
 
 }  // namespace
 
-void SmartServer::Inside::Exchange(http::Request& request, http::Responder& responder) {
+void SmartServer::Impl::Exchange(http::Request& request, http::Responder& responder) {
   const auto refuse = [&](const Fault& fault) {
     SendJson(400, Object{{"error", fault.error}, {"error_description", fault.text}}, responder);
   };
@@ -59,7 +59,7 @@ void SmartServer::Inside::Exchange(http::Request& request, http::Responder& resp
   responder.Send(std::move(response));
 }
 
-Result<std::string, SmartServer::Inside::Fault> SmartServer::Inside::Redeem(
+Result<std::string, SmartServer::Impl::Fault> SmartServer::Impl::Redeem(
     const Parameters& parameters) {
   const auto refuse = [](std::string error, std::string text) {
     return Unexpected(Fault{std::move(error), std::move(text)});
@@ -99,7 +99,7 @@ Result<std::string, SmartServer::Inside::Fault> SmartServer::Inside::Redeem(
 }
 
 // OpenID Connect Core 1.0 section 2, with SMART's fhirUser.
-std::string SmartServer::Inside::IdToken(const Code& code, const bridge::Account& account) const {
+std::string SmartServer::Impl::IdToken(const Code& code, const bridge::Account& account) const {
   const std::string issuer = code.base + settings_.fhir;
   const std::int64_t now = ToUnixMillis(ports_.clock.Now()) / 1000;
   Value claims(Object{{"iss", issuer},

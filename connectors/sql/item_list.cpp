@@ -112,7 +112,10 @@ void NarrowByColumns(const StoreContext& context, const ItemFilter& filter, cons
   const bool by_staff = for_staff && !chosen;
   if (by_staff) {
     where.append(" AND (patient <> '' OR staff_queue = 2)");
-    if (!progress.empty()) Narrow(where, params, "progress = ", progress);
+    // Most of what staff may see is filed: an index that follows each step is for the others only.
+    const bool filed = filter.progress == Progress::kFiled;
+    if (!progress.empty() && !filed) where.append(" AND progress IN ('noted', 'dropped')");
+    if (!progress.empty()) Narrow(where, params, (filed ? aside : "") + "progress = ", progress);
     chosen = true;
   } else if (for_staff) {
     where.append(" AND (" + aside + "patient <> '' OR " + aside + "staff_queue = 2)");

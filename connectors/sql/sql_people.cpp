@@ -2,7 +2,7 @@
 
 #include "connectors/sql/accounts.h"
 #include "connectors/sql/api_tokens.h"
-#include "connectors/sql/guesses.h"
+#include "connectors/sql/login_attempts.h"
 #include "connectors/sql/login_sessions.h"
 #include "connectors/sql/sql_audit.h"
 
@@ -114,14 +114,15 @@ Result<void, Failure> SqlPeople::RevokeToken(const std::string& id, Instant at,
   return Change([&](Session& session) { Revoke(context_, session, id, at); }, audit);
 }
 
-Result<bridge::Guesses, Failure> SqlPeople::ReadGuesses(const std::string& key) {
-  return Ask<bridge::Guesses>(
-      [&](Session& session) { return FindGuesses(context_, session, key); });
+Result<bridge::LoginAttempts, Failure> SqlPeople::ReadLoginAttempts(const std::string& key) {
+  return Ask<bridge::LoginAttempts>(
+      [&](Session& session) { return FindLoginAttempts(context_, session, key); });
 }
 
-Result<void, Failure> SqlPeople::PutGuesses(const std::string& key,
-                                            const bridge::Guesses& guesses) {
-  return engine_.Write([&](Session& session) { KeepGuesses(context_, session, key, guesses); });
+Result<void, Failure> SqlPeople::PutLoginAttempts(const std::string& key,
+                                                  const bridge::LoginAttempts& attempts) {
+  return engine_.Write(
+      [&](Session& session) { KeepLoginAttempts(context_, session, key, attempts); });
 }
 
 }  // namespace chartbridge::sql

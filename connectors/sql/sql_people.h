@@ -39,8 +39,9 @@ class SqlPeople final : public bridge::People {
   Answer<std::vector<bridge::ApiToken>> Tokens() override;
   Answer<void> RevokeToken(const std::string& id, Instant at, const Audit& audit) override;
 
-  Answer<bridge::Guesses> ReadGuesses(const std::string& key) override;
-  Answer<void> PutGuesses(const std::string& key, const bridge::Guesses& guesses) override;
+  Answer<bridge::LoginAttempts> ReadLoginAttempts(const std::string& key) override;
+  Answer<void> PutLoginAttempts(const std::string& key,
+                                const bridge::LoginAttempts& attempts) override;
 
  private:
   template <class T>

@@ -55,6 +55,9 @@ def check(rows, base, fhir, printed):
                 ("held", "kind-not-documented"), ("noted", None)):
         assert end in ends, (end, ends)
     assert "as scripted" in printed, printed[-2000:]
+    program = subprocess.run([b.PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
+    device = json.loads(b.request("GET", f"{fhir}/Device/chartbridge")[2])
+    assert device["version"] == [{"value": program}], device
     filed = [row for row in rows if row["progress"] == "filed"]
     patient = max({row["patient"] for row in filed}, key=lambda p: sum(row["patient"] == p for row in filed))
     status, _, body = b.request("GET", f"{fhir}/Communication?patient={patient}&_count=100", headers={"Cache-Control": "no-cache"})

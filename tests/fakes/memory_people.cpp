@@ -11,7 +11,7 @@ namespace {
 
 using bridge::Account;
 using bridge::ApiToken;
-using bridge::Guesses;
+using bridge::LoginAttempts;
 using bridge::LoginSession;
 
 constexpr std::chrono::hours kGuessesKept(24);
@@ -195,22 +195,23 @@ Result<void, Failure> MemoryPeople::RevokeToken(const std::string& id, Instant a
   });
 }
 
-Result<Guesses, Failure> MemoryPeople::ReadGuesses(const std::string& key) {
+Result<LoginAttempts, Failure> MemoryPeople::ReadLoginAttempts(const std::string& key) {
   const std::scoped_lock lock(state_.mutex);
-  const auto known = state_.guesses.find(key);
-  return known == state_.guesses.end() ? Guesses() : known->second;
+  const auto known = state_.attempts.find(key);
+  return known == state_.attempts.end() ? LoginAttempts() : known->second;
 }
 
-Result<void, Failure> MemoryPeople::PutGuesses(const std::string& key, const Guesses& guesses) {
+Result<void, Failure> MemoryPeople::PutLoginAttempts(const std::string& key,
+                                                     const LoginAttempts& attempts) {
   return Change({}, [&]() -> Answer<void> {
-    std::erase_if(state_.guesses, [&](const auto& one) {
+    std::erase_if(state_.attempts, [&](const auto& one) {
       return std::max(one.second.first, one.second.blocked_until) + kGuessesKept <
              state_.clock.Now();
     });
-    if (guesses.failures == 0) {
-      state_.guesses.erase(key);
+    if (attempts.failures == 0) {
+      state_.attempts.erase(key);
     } else {
-      state_.guesses[key] = guesses;
+      state_.attempts[key] = attempts;
     }
     return {};
   });

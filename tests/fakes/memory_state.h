@@ -115,7 +115,7 @@ class MemoryState {
   std::map<std::string, bridge::Account> accounts;  // by id, as the next two
   std::map<std::string, bridge::LoginSession> logins;
   std::map<std::string, bridge::ApiToken> tokens;
-  std::map<std::string, bridge::Guesses> guesses;
+  std::map<std::string, bridge::LoginAttempts> attempts;
   std::map<std::string, bridge::Approval> approvals;
 
   std::map<std::int64_t, MemoryKey> keys;

@@ -2,7 +2,7 @@
 // no second length, no way out of the path, no byte that another reader would end a line at.
 #include "connectors/http/request_head.h"
 
-#include "connectors/http/answer_head.h"
+#include "connectors/http/response_head.h"
 #include "connectors/http/url.h"
 #include "fhir/json/utf8.h"
 #include "tests/fuzz/targets.h"
@@ -51,7 +51,7 @@ void CheckUrl(std::string_view text) {
 int RequestHead(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = TextOf(data, size);
   CheckRequest(text);
-  if (const auto answer = http::ParseAnswerHead(text)) {
+  if (const auto answer = http::ParseResponseHead(text)) {
     Require(answer->status >= 100 && answer->status < 1000);
     CheckFields(answer->fields, answer->framing);
   }

@@ -10,8 +10,8 @@ UPDATE item SET staff_queue = 2 WHERE progress = 'held' AND reason IN ('patient-
   'kind-not-documented');
 CREATE INDEX item_in_queue ON item (tenant, staff_queue, ordinal) WHERE staff_queue <> 0;
 CREATE INDEX item_for_staff ON item (tenant, ordinal) WHERE patient <> '' OR staff_queue = 2;
-CREATE INDEX item_for_staff_at ON item (tenant, progress, ordinal)
-  WHERE patient <> '' OR staff_queue = 2;
+CREATE INDEX item_for_staff_ended ON item (tenant, progress, ordinal)
+  WHERE (patient <> '' OR staff_queue = 2) AND progress IN ('noted', 'dropped');
 CREATE INDEX item_deadline ON item (tenant, reason, progress, deadline)
   WHERE deadline IS NOT NULL AND reason <> '';
 DROP INDEX medium_progress;

@@ -105,5 +105,30 @@ TEST(ClientUnpacks, D7_HalfABodyIsDoubtAndABombIsTooLarge) {
             FailureKind::kTooLarge);
 }
 
+TEST(AcceptsGzip, OnlyWhereItIsSaid) {
+  for (const std::string codings : {"gzip", "br, gzip", "x-gzip", "*", "gzip;q=0.5, br", "GZIP"})
+    EXPECT_TRUE(AcceptsGzip({{"Accept-Encoding", codings}})) << codings;
+  for (const std::string codings : {"", "br", "identity", "gzip;q=0", "gzip;q=0.000", "gzipped"})
+    EXPECT_FALSE(AcceptsGzip({{"Accept-Encoding", codings}})) << codings;
+  EXPECT_FALSE(AcceptsGzip({}));
+}
+
+TEST(Compress, PacksWhatIsLongForThoseWhoTakeIt) {
+  const std::string text(5000, 'x');
+  Response packed = JsonResponse(200, text);
+  Compress({{"Accept-Encoding", "gzip"}}, packed);
+  EXPECT_LT(packed.body.size(), 500U);
+  EXPECT_EQ(FindHeader(packed.headers, "Content-Encoding"), "gzip");
+  EXPECT_EQ(FindHeader(packed.headers, "Vary"), "Accept-Encoding");
+  EXPECT_EQ(Decode("gzip", packed.body, 10000).value(), text);
+  Response plain = JsonResponse(200, text);
+  Compress({}, plain);
+  EXPECT_EQ(plain.body, text);
+  EXPECT_EQ(FindHeader(plain.headers, "Vary"), "Accept-Encoding") << "caches must know";
+  Response brief = JsonResponse(200, "{}");
+  Compress({{"Accept-Encoding", "gzip"}}, brief);
+  EXPECT_EQ(brief.body, "{}");
+}
+
 }  // namespace
 }  // namespace chartbridge::http

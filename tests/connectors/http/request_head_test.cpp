@@ -46,6 +46,11 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"lower-case method", "get / HTTP/1.1\r\nHost: h\r\n\r\n", 501},
         Refused{"method with a colon", "GE:T / HTTP/1.1\r\nHost: h\r\n\r\n", 400},
         Refused{"no Host", "GET / HTTP/1.1\r\n\r\n", 400},
+        Refused{"Host with a blank", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400},
+        Refused{"Host with a path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400},
+        Refused{"Host with a user", "GET / HTTP/1.1\r\nHost: a@b\r\n\r\n", 400},
+        Refused{"Host with a port of letters", "GET / HTTP/1.1\r\nHost: a:b\r\n\r\n", 400},
+        Refused{"Host with half a bracket", "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", 400},
         Refused{"two Hosts", "GET / HTTP/1.1\r\nHost: h\r\nHost: i\r\n\r\n", 400},
         Refused{"parent segment", Get("/a/../b"), 400},
         Refused{"escaped parent segment", Get("/a/%2e%2E/b"), 400},
@@ -173,6 +178,13 @@ TEST(RequestHead, MutatedHeadsNeverCrashAndNeverYieldAWrongPath) {
     }
   }
   EXPECT_GT(accepted, 1000);
+}
+
+TEST(RequestHead, HostsOfEveryKindAreTaken) {
+  for (const std::string host :
+       {"clinic.example", "clinic.example:8443", "127.0.0.1:8080", "[::1]", "[::1]:8080", ""}) {
+    EXPECT_TRUE(ParseRequestHead("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n")) << host;
+  }
 }
 
 }  // namespace

@@ -94,6 +94,21 @@ TEST(ServerAnswer, HeadHasTheLengthAndNoBody) {
   EXPECT_THAT(answer, EndsWith("\r\n\r\n"));
 }
 
+TEST(ServerAnswer, EveryStatusHasItsNameOrNone) {
+  int status = 308;
+  ServerBench bench(
+      [&](Request&, Responder& responder) { responder.Send(TextResponse(status, "")); });
+  const auto line = [&] {
+    const RawPeer peer = RawPeer::Connect(bench.port());
+    peer.Say("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    const std::string answer = peer.HearAnswer();
+    return answer.substr(0, answer.find('\r'));
+  };
+  EXPECT_EQ(line(), "HTTP/1.1 308 Permanent Redirect");
+  status = 599;
+  EXPECT_EQ(line(), "HTTP/1.1 599 ");
+}
+
 TEST(ServerAnswer, NoContentHasNeitherLengthNorBody) {
   ServerBench bench([](Request&, Responder& responder) { responder.Send({204, {}, "dropped"}); });
   const RawPeer peer = RawPeer::Connect(bench.port());

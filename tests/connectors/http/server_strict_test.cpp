@@ -115,6 +115,8 @@ TEST_P(ClosedTrap, IsAnsweredThenClosedAndReachesNoHandler) {
   const std::string answer = peer.HearAll();
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 " + std::to_string(GetParam().status) + ' '));
   EXPECT_THAT(answer, HasSubstr("Connection: close"));
+  EXPECT_THAT(answer, HasSubstr("Content-Type: application/problem+json"));
+  EXPECT_THAT(answer, HasSubstr("\"status\":" + std::to_string(GetParam().status)));
   EXPECT_THAT(bench.seen(), IsEmpty());
 }
 

@@ -154,7 +154,7 @@ TEST_F(SignInTest, SuccessForgetsTheTries) {
 
 TEST_F(SignInTest, ThirtyTriesAMinuteFromOneAddress) {
   // 29 before, by the key under which they are counted.
-  ASSERT_TRUE(people.PutGuesses("address 203.0.113.7", {29, clock.now, {}}));
+  ASSERT_TRUE(people.PutLoginAttempts("address 203.0.113.7", {29, clock.now, {}}));
   EXPECT_EQ(door.SignIn("the thirtieth", "x", "000000", Ask()).error().why, Why::kWrong);
   EXPECT_EQ(door.SignIn("one more", "x", "000000", Ask()).error().why, Why::kBlocked);
   EXPECT_TRUE(SignIn(dana, Asking({}, "203.0.113.8"))) << "a neighbour may";

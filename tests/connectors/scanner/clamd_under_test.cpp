@@ -15,7 +15,7 @@ using Poco::Net::Socket;
 using Poco::Net::SocketAddress;
 using Poco::Net::StreamSocket;
 
-struct ClamdUnderTest::Inside {
+struct ClamdUnderTest::Impl {
   Script script;
   Poco::Net::ServerSocket listening;
   mutable std::mutex mutex;
@@ -85,25 +85,25 @@ struct ClamdUnderTest::Inside {
 };
 
 ClamdUnderTest::ClamdUnderTest(Script script, const std::string& socket)
-    : inside_(std::make_unique<Inside>()) {
-  inside_->script = std::move(script);
-  inside_->listening.bind(socket.empty() ? SocketAddress("127.0.0.1", 0)
-                                         : SocketAddress(SocketAddress::UNIX_LOCAL, socket));
-  inside_->listening.listen();
-  inside_->thread =
-      std::jthread([inside = inside_.get()](const std::stop_token& stop) { inside->Run(stop); });
+    : impl_(std::make_unique<Impl>()) {
+  impl_->script = std::move(script);
+  impl_->listening.bind(socket.empty() ? SocketAddress("127.0.0.1", 0)
+                                       : SocketAddress(SocketAddress::UNIX_LOCAL, socket));
+  impl_->listening.listen();
+  impl_->thread =
+      std::jthread([inside = impl_.get()](const std::stop_token& stop) { inside->Run(stop); });
 }
 
 ClamdUnderTest::~ClamdUnderTest() = default;
 
-int ClamdUnderTest::port() const { return inside_->listening.address().port(); }
+int ClamdUnderTest::port() const { return impl_->listening.address().port(); }
 std::string ClamdUnderTest::received() const {
-  const std::scoped_lock lock(inside_->mutex);
-  return inside_->received;
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->received;
 }
 int ClamdUnderTest::connections() const {
-  const std::scoped_lock lock(inside_->mutex);
-  return inside_->connections;
+  const std::scoped_lock lock(impl_->mutex);
+  return impl_->connections;
 }
 
 }  // namespace chartbridge::scanner

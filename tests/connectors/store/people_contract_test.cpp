@@ -10,7 +10,7 @@ namespace {
 using bridge::Account;
 using bridge::ApiToken;
 using bridge::AuditEntry;
-using bridge::Guesses;
+using bridge::LoginAttempts;
 using bridge::LoginSession;
 
 class PeopleContract : public StoreContract {
@@ -311,23 +311,23 @@ TEST_P(PeopleContract, ATokenIsFoundRevokedAndListed) {
 }
 
 TEST_P(PeopleContract, FailedSignInsAreCountedAndForgotten) {
-  EXPECT_EQ(people().ReadGuesses("noa|192.0.2.0/24")->failures, 0);
-  ASSERT_TRUE(people().PutGuesses("noa|192.0.2.0/24", {3, now(), later(60)}));
-  ASSERT_TRUE(people().PutGuesses("noa|192.0.2.0/24", {4, now(), later(120)}));
-  ASSERT_TRUE(people().PutGuesses("other", {1, now(), Instant{}}));
+  EXPECT_EQ(people().ReadLoginAttempts("noa|192.0.2.0/24")->failures, 0);
+  ASSERT_TRUE(people().PutLoginAttempts("noa|192.0.2.0/24", {3, now(), later(60)}));
+  ASSERT_TRUE(people().PutLoginAttempts("noa|192.0.2.0/24", {4, now(), later(120)}));
+  ASSERT_TRUE(people().PutLoginAttempts("other", {1, now(), Instant{}}));
   under_test_->Reopen();
-  auto guesses = people().ReadGuesses("noa|192.0.2.0/24");
-  ASSERT_TRUE(guesses);
-  EXPECT_EQ(guesses->failures, 4);
-  EXPECT_EQ(guesses->first, now());
-  EXPECT_EQ(guesses->blocked_until, later(120));
-  ASSERT_TRUE(people().PutGuesses("noa|192.0.2.0/24", {}));
-  EXPECT_EQ(people().ReadGuesses("noa|192.0.2.0/24")->failures, 0);
-  EXPECT_EQ(people().ReadGuesses("other")->failures, 1);
+  auto attempts = people().ReadLoginAttempts("noa|192.0.2.0/24");
+  ASSERT_TRUE(attempts);
+  EXPECT_EQ(attempts->failures, 4);
+  EXPECT_EQ(attempts->first, now());
+  EXPECT_EQ(attempts->blocked_until, later(120));
+  ASSERT_TRUE(people().PutLoginAttempts("noa|192.0.2.0/24", {}));
+  EXPECT_EQ(people().ReadLoginAttempts("noa|192.0.2.0/24")->failures, 0);
+  EXPECT_EQ(people().ReadLoginAttempts("other")->failures, 1);
   clock().Move(std::chrono::hours(25));
-  ASSERT_TRUE(people().PutGuesses("third", {1, now(), Instant{}}));
-  EXPECT_EQ(people().ReadGuesses("other")->failures, 0) << "old ones go when others come";
-  EXPECT_EQ(people().ReadGuesses("third")->failures, 1);
+  ASSERT_TRUE(people().PutLoginAttempts("third", {1, now(), Instant{}}));
+  EXPECT_EQ(people().ReadLoginAttempts("other")->failures, 0) << "old ones go when others come";
+  EXPECT_EQ(people().ReadLoginAttempts("third")->failures, 1);
 }
 
 class PeopleOnDisk : public PeopleContract {};
@@ -343,7 +343,7 @@ TEST_P(PeopleOnDisk, P9NothingSecretOfAPersonStandsInTheRows) {
   login.csrf = "canary-csrf";
   login.address = "canary-address";
   ASSERT_TRUE(people().AddSession(login, {}));
-  ASSERT_TRUE(people().PutGuesses("canary-guess", {1, now(), now()}));
+  ASSERT_TRUE(people().PutLoginAttempts("canary-guess", {1, now(), now()}));
   const std::string rows = under_test_->Dump({"account", "login_session", "api_token", "guess"});
   EXPECT_FALSE(rows.empty());
   EXPECT_EQ(rows.find("canary"), std::string::npos);

@@ -1,8 +1,8 @@
-#include "connectors/http/answer_head.h"
+#include "connectors/http/response_head.h"
 
 namespace chartbridge::http {
 
-std::optional<AnswerHeadRead> ParseAnswerHead(std::string_view head) {
+std::optional<ParsedResponseHead> ParseResponseHead(std::string_view head) {
   const std::size_t end = head.find("\r\n");
   if (end == std::string_view::npos || head.size() < end + 4 || !head.ends_with("\r\n\r\n"))
     return std::nullopt;
@@ -13,7 +13,7 @@ std::optional<AnswerHeadRead> ParseAnswerHead(std::string_view head) {
   if (code.size() != 3 || code.find_first_not_of("0123456789") != std::string_view::npos)
     return std::nullopt;
   if (line.size() > 12 && line[12] != ' ') return std::nullopt;
-  AnswerHeadRead out;
+  ParsedResponseHead out;
   out.status = (code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0');
   if (out.status < 100 || out.status > 599) return std::nullopt;
   auto fields = ParseFields(head.substr(end + 2, head.size() - end - 4));

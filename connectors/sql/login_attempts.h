@@ -8,9 +8,10 @@
 
 namespace chartbridge::sql {
 
-bridge::Guesses FindGuesses(const StoreContext& context, Session& session, const std::string& key);
+bridge::LoginAttempts FindLoginAttempts(const StoreContext& context, Session& session,
+                                        const std::string& key);
 // Forgets old ones along the way; none are kept for zero failures.
-void KeepGuesses(const StoreContext& context, Session& session, const std::string& key,
-                 const bridge::Guesses& guesses);
+void KeepLoginAttempts(const StoreContext& context, Session& session, const std::string& key,
+                       const bridge::LoginAttempts& attempts);
 
 }  // namespace chartbridge::sql

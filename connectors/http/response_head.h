@@ -8,7 +8,7 @@
 
 namespace chartbridge::http {
 
-struct AnswerHeadRead {
+struct ParsedResponseHead {
   int status = 0;
   Pairs fields;
   Framing framing;
@@ -17,6 +17,6 @@ struct AnswerHeadRead {
 
 // `head` ends with the empty line. nullopt: not an answer of HTTP/1.0 or 1.1, or one whose end
 // cannot be told for sure.
-std::optional<AnswerHeadRead> ParseAnswerHead(std::string_view head);
+std::optional<ParsedResponseHead> ParseResponseHead(std::string_view head);
 
 }  // namespace chartbridge::http

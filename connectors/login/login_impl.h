@@ -30,10 +30,10 @@ std::string ActorOf(const bridge::Account& account);
 std::string Join(const std::vector<std::string>& words);
 bridge::Account WithoutSecrets(bridge::Account account);
 
-class Login::Inside {
+class Login::Impl {
  public:
-  Inside(const LoginSettings& settings, bridge::People& people, const bridge::access::Roles& roles,
-         Clock& clock, Entropy& entropy, bridge::AuditTrail& audit);
+  Impl(const LoginSettings& settings, bridge::People& people, const bridge::access::Roles& roles,
+       Clock& clock, Entropy& entropy, bridge::AuditTrail& audit);
 
   // Counts this try before it is looked at, so that tries at the same moment count too. How grave
   // it is (AuditEntry::outcome) if it fails: kSerious when it was the last for now.

@@ -1,4 +1,4 @@
-#include "connectors/login/guess_limits.h"
+#include "connectors/login/attempt_limits.h"
 
 #include <algorithm>
 
@@ -20,7 +20,7 @@ Milliseconds BlockAfter(int failures) {
 
 }  // namespace
 
-bridge::Guesses CountTry(bridge::Guesses before, Instant now) {
+bridge::LoginAttempts CountTry(bridge::LoginAttempts before, Instant now) {
   const bool never_blocked = before.failures < kTries;
   const bool over =
       never_blocked ? now - before.first >= kWindow : now - before.blocked_until >= kLongestBlock;
@@ -30,16 +30,16 @@ bridge::Guesses CountTry(bridge::Guesses before, Instant now) {
   return before;
 }
 
-bridge::Guesses CountFromAddress(bridge::Guesses before, Instant now) {
+bridge::LoginAttempts CountFromAddress(bridge::LoginAttempts before, Instant now) {
   if (before.failures == 0 || now - before.first >= minutes(1)) before = {0, now, {}};
   ++before.failures;
   if (before.failures >= kFromAddress) before.blocked_until = before.first + minutes(1);
   return before;
 }
 
-int SecondsBlocked(const bridge::Guesses& guesses, Instant now) {
-  if (guesses.blocked_until <= now) return 0;
-  return int(std::chrono::ceil<std::chrono::seconds>(guesses.blocked_until - now).count());
+int SecondsBlocked(const bridge::LoginAttempts& attempts, Instant now) {
+  if (attempts.blocked_until <= now) return 0;
+  return int(std::chrono::ceil<std::chrono::seconds>(attempts.blocked_until - now).count());
 }
 
 }  // namespace chartbridge::login

@@ -38,9 +38,9 @@ struct Code {
   login::AppGrant grant;
 };
 
-class SmartServer::Inside {
+class SmartServer::Impl {
  public:
-  Inside(const SmartServerSettings& settings, const SmartPorts& ports);
+  Impl(const SmartServerSettings& settings, const SmartPorts& ports);
 
   void Configuration(const http::Request& request, http::Responder& responder) const;
   // OpenID Connect Discovery 1.0, as far as an app needs it to check an id_token.

@@ -1,4 +1,4 @@
-#include "connectors/http/answer_text.h"
+#include "connectors/http/response_text.h"
 
 #include <array>
 #include <chrono>
@@ -51,14 +51,20 @@ std::string HttpDate(Instant at) {
   return {text.data(), static_cast<std::size_t>(size)};
 }
 
+std::string ReasonPhrase(int status) {
+  constexpr int kPermanentRedirect = 308;  // RFC 9110 15.4.9, newer than Poco's list
+  if (status == kPermanentRedirect) return "Permanent Redirect";
+  using Poco::Net::HTTPResponse;
+  const std::string& known = HTTPResponse::getReasonForStatus(HTTPResponse::HTTPStatus(status));
+  return known == HTTPResponse::HTTP_REASON_UNKNOWN ? "" : known;
+}
+
 bool HasBody(int status) { return status >= 200 && status != 204 && status != 304; }
 
-std::optional<std::string> AnswerHead(int status, const Pairs& headers, std::uint64_t length,
-                                      const AnswerManner& manner) {
+std::optional<std::string> ResponseHead(int status, const Pairs& headers, std::uint64_t length,
+                                        const HeadOptions& options) {
   if (status < 200 || status > 599) return std::nullopt;
-  using Poco::Net::HTTPResponse;
-  std::string head = "HTTP/1.1 " + std::to_string(status) + ' ' +
-                     HTTPResponse::getReasonForStatus(HTTPResponse::HTTPStatus(status)) + "\r\n";
+  std::string head = "HTTP/1.1 " + std::to_string(status) + ' ' + ReasonPhrase(status) + "\r\n";
   head.reserve(512);
   for (const auto& [name, value] : headers) {
     if (!IsToken(name) || !IsFieldValue(value)) return std::nullopt;
@@ -68,11 +74,11 @@ std::optional<std::string> AnswerHead(int status, const Pairs& headers, std::uin
     if (!FindHeader(headers, name)) Append(head, name, value);
   }
   if (HasBody(status)) Append(head, "Content-Length", std::to_string(length));
-  if (manner.now) Append(head, "Date", HttpDate(*manner.now));
-  if (!manner.keep_alive) Append(head, "Connection", "close");
-  const bool told = manner.keep_alive && manner.idle.count() > 0;
-  if (told || (manner.keep_alive && manner.speaks_1_0)) Append(head, "Connection", "keep-alive");
-  if (told) Append(head, "Keep-Alive", "timeout=" + std::to_string(manner.idle.count()));
+  if (options.now) Append(head, "Date", HttpDate(*options.now));
+  if (!options.keep_alive) Append(head, "Connection", "close");
+  const bool told = options.keep_alive && options.idle.count() > 0;
+  if (told || (options.keep_alive && options.speaks_1_0)) Append(head, "Connection", "keep-alive");
+  if (told) Append(head, "Keep-Alive", "timeout=" + std::to_string(options.idle.count()));
   head.append("\r\n");
   return head;
 }

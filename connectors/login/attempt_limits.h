@@ -11,12 +11,12 @@ namespace chartbridge::login {
 // One more try at one account from one network. The fifth within 15 minutes blocks for 15 minutes,
 // each later one for twice as long as the one before, at most for 24 hours. Forgotten a day after
 // the last block.
-bridge::Guesses CountTry(bridge::Guesses before, Instant now);
+bridge::LoginAttempts CountTry(bridge::LoginAttempts before, Instant now);
 
 // One more try from one address; the 30th within a minute is the last until that minute is over.
-bridge::Guesses CountFromAddress(bridge::Guesses before, Instant now);
+bridge::LoginAttempts CountFromAddress(bridge::LoginAttempts before, Instant now);
 
 // Whole seconds until tries are taken again; 0: they are now.
-int SecondsBlocked(const bridge::Guesses& guesses, Instant now);
+int SecondsBlocked(const bridge::LoginAttempts& attempts, Instant now);
 
 }  // namespace chartbridge::login

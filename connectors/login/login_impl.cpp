@@ -1,4 +1,4 @@
-#include "connectors/login/inside.h"
+#include "connectors/login/login_impl.h"
 
 #include <liboath/oath.h>
 
@@ -8,9 +8,9 @@
 #include "connectors/crypto/crypto.h"
 #include "connectors/login/account_names.h"
 #include "connectors/login/account_rules.h"
+#include "connectors/login/attempt_limits.h"
 #include "connectors/login/client_address.h"
 #include "connectors/login/cookie.h"
-#include "connectors/login/guess_limits.h"
 #include "connectors/login/secrets.h"
 #include "connectors/login/totp.h"
 
@@ -18,7 +18,7 @@ namespace chartbridge::login {
 
 using bridge::Account;
 using bridge::AuditEntry;
-using bridge::Guesses;
+using bridge::LoginAttempts;
 using bridge::LoginSession;
 
 namespace {
@@ -79,9 +79,9 @@ Account WithoutSecrets(Account account) {
   return account;
 }
 
-Login::Inside::Inside(const LoginSettings& settings, bridge::People& people,
-                      const bridge::access::Roles& roles, Clock& clock, Entropy& entropy,
-                      bridge::AuditTrail& audit)
+Login::Impl::Impl(const LoginSettings& settings, bridge::People& people,
+                  const bridge::access::Roles& roles, Clock& clock, Entropy& entropy,
+                  bridge::AuditTrail& audit)
     : settings(settings),
       people(people),
       roles(roles),
@@ -95,34 +95,34 @@ Login::Inside::Inside(const LoginSettings& settings, bridge::People& people,
   oath_init();
 }
 
-std::string Login::Inside::KeyOf(const std::string& who, const std::string& address) {
+std::string Login::Impl::KeyOf(const std::string& who, const std::string& address) {
   return "account " + who + " from " + NetworkOf(address);
 }
 
-Answer<int> Login::Inside::Count(const std::string& key, const std::string& address) {
+Answer<int> Login::Impl::Count(const std::string& key, const std::string& address) {
   const std::lock_guard lock(counting);
   const Instant now = clock.Now();
   const std::string address_key = "address " + address;
-  const auto from_there = people.ReadGuesses(address_key);
-  const auto at_account = people.ReadGuesses(key);
+  const auto from_there = people.ReadLoginAttempts(address_key);
+  const auto at_account = people.ReadLoginAttempts(key);
   if (!from_there || !at_account) return DenyWorld();
   if (const int blocked =
           std::max(SecondsBlocked(*from_there, now), SecondsBlocked(*at_account, now));
       blocked > 0)
     return DenyBlocked(blocked);
-  const Guesses counted = CountTry(*at_account, now);
-  const bool noted = people.PutGuesses(address_key, CountFromAddress(*from_there, now)) &&
-                     people.PutGuesses(key, counted);
+  const LoginAttempts counted = CountTry(*at_account, now);
+  const bool noted = people.PutLoginAttempts(address_key, CountFromAddress(*from_there, now)) &&
+                     people.PutLoginAttempts(key, counted);
   if (!noted) return DenyWorld();
   return SecondsBlocked(counted, now) > 0 ? kSerious : kMinor;
 }
 
-void Login::Inside::ForgetTries(const std::string& key) {
+void Login::Impl::ForgetTries(const std::string& key) {
   const std::lock_guard lock(counting);
-  (void)people.PutGuesses(key, Guesses{});
+  (void)people.PutLoginAttempts(key, LoginAttempts{});
 }
 
-Account Login::Inside::Nobody() {
+Account Login::Impl::Nobody() {
   Account nobody;
   nobody.password = hash_of_nothing;
   nobody.totp_secret = secret_of_nobody;
@@ -131,7 +131,7 @@ Account Login::Inside::Nobody() {
   return nobody;
 }
 
-Answer<Account> Login::Inside::Take(Account account, const std::string& typed, Factor factor) {
+Answer<Account> Login::Impl::Take(Account account, const std::string& typed, Factor factor) {
   const std::string password = account.password;
   for (int race = 0; race < kRaces; ++race) {
     std::vector<AuditEntry> entries;
@@ -156,7 +156,7 @@ Answer<Account> Login::Inside::Take(Account account, const std::string& typed, F
   return DenyWorld();
 }
 
-Answer<Account> Login::Inside::Update(
+Answer<Account> Login::Impl::Update(
     const std::string& id, const std::function<std::vector<AuditEntry>(Account&)>& change) {
   for (int race = 0; race < kRaces; ++race) {
     auto account = people.ReadAccount(id);
@@ -172,8 +172,8 @@ Answer<Account> Login::Inside::Update(
   return DenyWorld();
 }
 
-Answer<Started> Login::Inside::Begin(const Account& account, const http::Request& request,
-                                     const std::string& how) {
+Answer<Started> Login::Impl::Begin(const Account& account, const http::Request& request,
+                                   const std::string& how) {
   const std::lock_guard lock(beginning);
   const Instant now = clock.Now();
   (void)people.SweepSessions(now - kIdle, now - kLongest);
@@ -204,14 +204,14 @@ Answer<Started> Login::Inside::Begin(const Account& account, const http::Request
   return Started{OfSession(session, true), SetCookie(settings.own.https(), token)};
 }
 
-std::optional<std::string> Login::Inside::WhyRefused(const std::string& password,
-                                                     const Account& account) const {
+std::optional<std::string> Login::Impl::WhyRefused(const std::string& password,
+                                                   const Account& account) const {
   std::vector<std::string> own = settings.own_words;
   own.insert(own.end(), {account.name, account.display_name, settings.issuer, "chartbridge"});
   return WhyPasswordRefused(password, own);
 }
 
-bool Login::Inside::Allows(const Caller& by, bridge::access::Permission permission) const {
+bool Login::Impl::Allows(const Caller& by, bridge::access::Permission permission) const {
   if (IsCommandLine(by)) return true;
   if (!by.stepped_up) return false;  // programs neither
   const auto grant = roles.Ask(by.roles, permission);
@@ -221,7 +221,7 @@ bool Login::Inside::Allows(const Caller& by, bridge::access::Permission permissi
 Login::Login(const LoginSettings& settings, bridge::People& people,
              const bridge::access::Roles& roles, Clock& clock, Entropy& entropy,
              bridge::AuditTrail& audit)
-    : inside_(std::make_unique<Inside>(settings, people, roles, clock, entropy, audit)) {}
+    : impl_(std::make_unique<Impl>(settings, people, roles, clock, entropy, audit)) {}
 
 Login::~Login() = default;
 
