@@ -1,8 +1,9 @@
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
-#include <climits>
+#include <memory>
 #include <stdexcept>
 
 #include "connectors/crypto/crypto.h"
@@ -17,13 +18,38 @@ Digest Sha256(std::string_view bytes) {
   return digest;
 }
 
+namespace {
+
+using MacContext = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
+
+// HMAC-SHA256 without a key yet: looking both up by name costs more than a short digest.
+MacContext MakeHmac() {
+  const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> mac(
+      EVP_MAC_fetch(nullptr, "HMAC", nullptr), &EVP_MAC_free);
+  MacContext context(mac ? EVP_MAC_CTX_new(mac.get()) : nullptr, &EVP_MAC_CTX_free);
+  char digest[] = "SHA256";
+  const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+                               OSSL_PARAM_construct_end()};
+  if (!context || EVP_MAC_CTX_set_params(context.get(), params) != 1)
+    throw std::runtime_error("HMAC-SHA256 is not available");
+  return context;
+}
+
+}  // namespace
+
 Digest HmacSha256(std::string_view key, std::string_view bytes) {
+  static const MacContext kWithoutKey = MakeHmac();
+  const MacContext context(EVP_MAC_CTX_dup(kWithoutKey.get()), &EVP_MAC_CTX_free);
   // A null key pointer would mean "the key of last time" to OpenSSL; an empty key is legal here.
   const char* key_bytes = key.empty() ? "" : key.data();
   Digest digest{};
-  if (key.size() > INT_MAX || HMAC(EVP_sha256(), key_bytes, int(key.size()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()),
-                                   bytes.size(), digest.data(), nullptr) == nullptr) {
+  std::size_t size = 0;
+  if (!context ||
+      EVP_MAC_init(context.get(), reinterpret_cast<const unsigned char*>(key_bytes), key.size(),
+                   nullptr) != 1 ||
+      EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                     bytes.size()) != 1 ||
+      EVP_MAC_final(context.get(), digest.data(), &size, digest.size()) != 1) {
     throw std::runtime_error("HMAC-SHA256 failed");
   }
   return digest;

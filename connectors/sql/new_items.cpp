@@ -172,9 +172,12 @@ void NewItems::Replace(const NewItem& item, Existing& existing) {
   Params params = StateParams(existing.ordinal, RowOf(item));
   const Params content = ContentParams(item, place, data_key);
   params.insert(params.end(), content.begin(), content.end());
+  std::string state;
+  for (std::size_t i = 0; i < kStateColumns.size(); ++i)
+    state.append(kStateColumns[i]).append(" = $" + std::to_string(i + 2) + ", ");
   session_.ExecuteDeferred(
-      "UPDATE item SET " + std::string(kStateColumns) +
-          ", conversation = $13, kind = $14, source = $15, direction = $16, sent = $17, "
+      "UPDATE item SET " + state +
+          "conversation = $13, kind = $14, source = $15, direction = $16, sent = $17, "
           "placeholder = $18, fingerprint = $19, "
           "provider_id = $20, refers_to = $21, key_id = $22, content = $23, "
           "version = version + 1 WHERE ordinal = $1",

@@ -28,7 +28,7 @@ std::optional<PatientLink> FindPatientLink(const StoreContext& context, Session&
   const Rows rows = session.Execute(
       "SELECT p.conversation, p.patient, p.confirmed_by, p.confirmed_at, p.without_number, p.mac "
       "FROM patient_link p JOIN conversation c ON c.id = p.conversation WHERE c.tenant = $1 AND "
-      "c.line = (SELECT line FROM conversation WHERE id = $2) ORDER BY p.confirmed_at DESC",
+      "c.line = (SELECT line FROM conversation WHERE id = $2)",
       {context.tenant(), UuidBytes(conversation)});
   std::optional<PatientLink> newest;
   bool disagree = false;
@@ -36,7 +36,7 @@ std::optional<PatientLink> FindPatientLink(const StoreContext& context, Session&
     PatientLink link = ReadLink(context, row);
     if (link.conversation == conversation) return link;
     disagree |= newest && newest->patient != link.patient;
-    if (!newest) newest = std::move(link);
+    if (!newest || newest->confirmed_at < link.confirmed_at) newest = std::move(link);
   }
   if (!newest || disagree) return std::nullopt;
   newest->conversation = conversation;

@@ -1,6 +1,8 @@
 // From what an item was to what it became: only the rows that differ are written.
 #pragma once
 
+#include <array>
+
 #include "bridge/ports/item_rows.h"
 #include "connectors/sql/store_context.h"
 
@@ -14,10 +16,11 @@ struct RowOwner {
   Bytes line;  // where its jobs queue
 };
 
-// The item's own columns that a step changes: state to media_count. `$1` is left for the ordinal.
-inline constexpr std::string_view kStateColumns =
-    "state = $2, state_reason = $3, deadline = $4, patient = $5, matched_by = $6, progress = $7, "
-    "reason = $8, filing = $9, attempts = $10, staff_queue = $11, media_count = $12";
+// The item's own columns that a step changes. `$1` is left for the ordinal: "state = $2".
+inline constexpr std::array<std::string_view, 11> kStateColumns = {
+    "state",  "state_reason", "deadline", "patient",     "matched_by", "progress",
+    "reason", "filing",       "attempts", "staff_queue", "media_count"};
+// The ordinal, then the values of these columns.
 Params StateParams(std::int64_t ordinal, const bridge::ItemRow& row);
 
 void WriteFilings(const StoreContext& context, Session& session, const RowOwner& owner,

@@ -22,6 +22,7 @@ namespace chartbridge::sql {
 // Bytes, as opposed to text: BLOB, BYTEA.
 struct Bytes {
   std::string value;
+  bool operator==(const Bytes&) const = default;
 };
 
 // A parameter or a cell.
@@ -52,6 +53,8 @@ class Value {
   }
   const std::string& text() const;
   const std::string& bytes() const;
+
+  bool operator==(const Value&) const = default;
 
  private:
   std::variant<std::monostate, std::int64_t, std::string, Bytes> data_;

@@ -88,21 +88,27 @@ std::string KeepDetail(const StoreContext& context, Session& session, const Subj
   return bridge::audit::DetailHash(salt, detail);
 }
 
+constexpr Upsert kLinks{"audit_link (tenant, slot, seq, record, previous_hash, hash)", ""};
+constexpr Upsert kAbout{"audit_about (tenant, pseudonym, seq, slot)", ""};
+
+// The rows of a transaction's entries, which go in together.
+struct NewLinks {
+  std::vector<Params> links;
+  std::vector<Params> about;
+};
+
 void AddLink(const StoreContext& context, Session& session, const AuditEntry& entry,
-             const Subject& subject, ChainHead& head) {
+             const Subject& subject, const std::string& item, ChainHead& head, NewLinks& rows) {
   const std::string detail = KeepDetail(context, session, subject, head.seq + 1, entry.detail);
   const bridge::audit::ChainStep step =
       NextLink(head, entry, subject.pseudonym, detail, context.clock.Now());
-  session.ExecuteDeferred(
-      "INSERT INTO audit_link (tenant, slot, seq, record, previous_hash, hash) "
-      "VALUES ($1, $2, $3, $4, $5, $6)",
+  rows.links.push_back(
       {context.tenant(), context.audit_slot, step.head.seq, step.record, head.hash, step.hash});
-  const std::string thing = bridge::audit::GoesByItsName(entry.what) ? entry.what : "";
+  const std::string own = bridge::audit::GoesByItsName(entry.what) ? entry.what : "";
+  const std::string& thing = item.empty() ? own : item;
   for (const std::string& name : {subject.pseudonym, thing}) {
-    if (name.empty()) continue;
-    session.ExecuteDeferred(
-        "INSERT INTO audit_about (tenant, pseudonym, seq, slot) VALUES ($1, $2, $3, $4)",
-        {context.tenant(), name, step.head.seq, context.audit_slot});
+    if (!name.empty())
+      rows.about.push_back({context.tenant(), name, step.head.seq, context.audit_slot});
   }
   head = step.head;
 }
@@ -116,7 +122,7 @@ std::string PseudonymOf(const StoreContext& context, Session& session, const std
 }
 
 void AppendAudit(const StoreContext& context, Session& session,
-                 const std::vector<AuditEntry>& entries) {
+                 const std::vector<AuditEntry>& entries, const std::string& item) {
   if (entries.empty()) return;
   std::map<std::string, Subject> subjects;
   for (const AuditEntry& entry : entries) {
@@ -129,10 +135,12 @@ void AppendAudit(const StoreContext& context, Session& session,
     head = LockHead(context, session);
     if (!head) FailWith(FailureKind::kCorrupt, "The head of the audit chain is missing.");
   }
-  if (head->seq < 0) AddLink(context, session, bridge::audit::GenesisEntry(), {}, *head);
-  for (const AuditEntry& entry : entries) {
-    AddLink(context, session, entry, subjects[entry.subject], *head);
-  }
+  NewLinks rows;
+  if (head->seq < 0) AddLink(context, session, bridge::audit::GenesisEntry(), {}, "", *head, rows);
+  for (const AuditEntry& entry : entries)
+    AddLink(context, session, entry, subjects[entry.subject], item, *head, rows);
+  PutRows(session, kLinks, rows.links);
+  PutRows(session, kAbout, rows.about);
   session.ExecuteDeferred(
       "UPDATE audit_head SET seq = $3, hash = $4, at = $5 WHERE tenant = $1 AND slot = $2",
       {context.tenant(), context.audit_slot, head->seq, head->hash, ToUnixMillis(head->t)});

@@ -11,9 +11,10 @@ namespace chartbridge::sql {
 
 // Adds the entries to this writer's chain. Its head row is read and locked here, in the writing
 // transaction, so that the chain has neither gap nor fork however many write. Call it last: the
-// lock is held until the commit.
+// lock is held until the commit. Each is found again by its subject and by the thing that it names;
+// those of a step on an item by that `item`, whatever they name.
 void AppendAudit(const StoreContext& context, Session& session,
-                 const std::vector<bridge::AuditEntry>& entries);
+                 const std::vector<bridge::AuditEntry>& entries, const std::string& item = {});
 
 // What stands for a subject in the chain; "" when the chain never spoke of it.
 std::string PseudonymOf(const StoreContext& context, Session& session, const std::string& subject);

@@ -105,7 +105,8 @@ void PutRows(Session& session, const Upsert& upsert, std::span<const Params> row
       }
       statement.append(")");
     }
-    session.ExecuteDeferred(statement.append(" ON CONFLICT ").append(upsert.on_conflict), params);
+    if (!upsert.on_conflict.empty()) statement.append(" ON CONFLICT ").append(upsert.on_conflict);
+    session.ExecuteDeferred(statement, params);
     rows = rows.subspan(count);
   }
 }

@@ -43,7 +43,7 @@ std::string ListBytes(Params& params, std::span<const Bytes> values);
 // Rows for one table, some to a statement. Nobody waits for its answer.
 struct Upsert {
   std::string_view into;         // "medium (ordinal, number, …)"
-  std::string_view on_conflict;  // "(ordinal, number) DO UPDATE SET …"
+  std::string_view on_conflict;  // "(ordinal, number) DO UPDATE SET …"; "": a conflict is an error
 };
 void PutRows(Session& session, const Upsert& upsert, std::span<const Params> rows);
 

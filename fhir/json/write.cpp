@@ -46,9 +46,25 @@ void Put(const Value& value, Writer& writer) {
   }
 }
 
-// The order of RFC 8785 section 3.2.3: by UTF-16 code units.
+// The order of RFC 8785 section 3.2.3: by UTF-16 code units. That of UTF-8 bytes is the same, but
+// where U+E000 and above meets a character of two units.
 bool LessUtf16(const Member* left, const Member* right) {
-  return ToUtf16(left->first) < ToUtf16(right->first);
+  constexpr unsigned char kFromE000 = 0xEE;
+  const std::string& a = left->first;
+  const std::string& b = right->first;
+  const auto [x, y] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  if (x == a.end() || y == b.end()) return x == a.end() && y != b.end();
+  const auto first = static_cast<unsigned char>(*x);
+  const auto second = static_cast<unsigned char>(*y);
+  if (first < kFromE000 || second < kFromE000) return first < second;
+  return ToUtf16(a) < ToUtf16(b);
+}
+
+// The place of a fault is told from inside out.
+Unexpected<Issue> Within(const std::string& place, Issue fault) {
+  const bool dot = !fault.expression.empty() && fault.expression.front() != '[';
+  fault.expression.insert(0, place + (dot ? "." : ""));
+  return Unexpected<Issue>(std::move(fault));
 }
 
 void PutCanonicalText(const std::string& text, std::string& out) {
@@ -91,7 +107,7 @@ void PutCanonicalText(const std::string& text, std::string& out) {
 
 constexpr std::int64_t kLargestExact = (std::int64_t(1) << 53) - 1;
 
-Result<void, Issue> PutCanonical(const Value& value, const std::string& path, std::string& out) {
+Result<void, Issue> PutCanonical(const Value& value, std::string& out) {
   switch (value.kind()) {
     case Kind::kNull:
       out.append("null");
@@ -102,21 +118,21 @@ Result<void, Issue> PutCanonical(const Value& value, const std::string& path, st
     case Kind::kNumber: {
       const auto n = value.integer();
       if (!n || *n > kLargestExact || *n < -kLargestExact) {
-        return Fault("value", path, "a canonical number is an integer of at most 2^53-1");
+        return Fault("value", "", "a canonical number is an integer of at most 2^53-1");
       }
       out.append(std::to_string(*n));
       return {};
     }
     case Kind::kString:
-      if (!IsValidUtf8(value.text())) return Fault("value", path, "a string is not valid UTF-8");
+      if (!IsValidUtf8(value.text())) return Fault("value", "", "a string is not valid UTF-8");
       PutCanonicalText(value.text(), out);
       return {};
     case Kind::kArray: {
       out.push_back('[');
       for (std::size_t i = 0; i < value.array()->size(); ++i) {
         if (i > 0) out.push_back(',');
-        if (auto put = PutCanonical(value.at(i), path + "[" + std::to_string(i) + "]", out); !put)
-          return put;
+        if (auto put = PutCanonical(value.at(i), out); !put)
+          return Within("[" + std::to_string(i) + "]", std::move(put).error());
       }
       out.push_back(']');
       return {};
@@ -131,13 +147,13 @@ Result<void, Issue> PutCanonical(const Value& value, const std::string& path, st
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (i > 0) out.push_back(',');
     if (i > 0 && members[i]->first == members[i - 1]->first)
-      return Fault("duplicate", path, "a member is named twice");
+      return Fault("duplicate", "", "a member is named twice");
     if (!IsValidUtf8(members[i]->first))
-      return Fault("value", path, "a member name is not valid UTF-8");
+      return Fault("value", "", "a member name is not valid UTF-8");
     PutCanonicalText(members[i]->first, out);
     out.push_back(':');
-    const std::string inner = path.empty() ? members[i]->first : path + "." + members[i]->first;
-    if (auto put = PutCanonical(members[i]->second, inner, out); !put) return put;
+    if (auto put = PutCanonical(members[i]->second, out); !put)
+      return Within(members[i]->first, std::move(put).error());
   }
   out.push_back('}');
   return {};
@@ -162,7 +178,7 @@ std::string WriteIndented(const Value& value) {
 
 Result<std::string, Issue> WriteCanonical(const Value& value) {
   std::string out;
-  if (auto put = PutCanonical(value, "", out); !put) return Unexpected<Issue>(put.error());
+  if (auto put = PutCanonical(value, out); !put) return Unexpected<Issue>(put.error());
   return out;
 }
 
