@@ -36,6 +36,8 @@ int PrintTheSettings(const Common& common);
 int Map(const Common& common, const std::string& webhook, const std::string& patient,
         const std::string& media, const std::string& out);
 int ConsentDecide(const std::string& consents, const std::string& request);
+// JSON lines from standard input to standard output; needs no settings.
+int WordsJudge();
 int ConsentStatus(const Common& common, const std::string& patient);
 int MessagesList(const Common& common, const ListOptions& options);
 int MessagesCounts(const Common& common, const std::string& since);

@@ -89,6 +89,12 @@ void AddMapping(CLI::App& app, Choice& c) {
   status->add_option("--patient", c.patient, "Patient/ID")->required();
 }
 
+void AddWords(CLI::App& app, Choice& c) {
+  CLI::App* words = Group(app, "words", "what patients' words mean to the service");
+  Command(*words, "judge", "JSON lines {\"text\"} in, {\"is\"} out", c,
+          [] { return WordsJudge(); });
+}
+
 void AddHolds(CLI::App& app, Choice& c, const std::function<void(CLI::App*)>& with_key) {
   CLI::App* hold = Group(app, "hold", "what is kept out of the chart, and until when");
   Command(*hold, "list", "what is held, that which ends soonest first", c,
@@ -248,6 +254,7 @@ int Run(int argc, char** argv) {
   app.add_flag("--json", choice.common.json, "machine-readable output");
   AddService(app, choice);
   AddMapping(app, choice);
+  AddWords(app, choice);
   AddQueues(app, choice);
   AddAudit(app, choice);
   AddPeople(app, choice);
