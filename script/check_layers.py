@@ -21,6 +21,7 @@ ALLOWED = {
     "bridge/flow": PORTS + ["bridge/consent/disposition.h", "bridge/consent/decide.h", "bridge/match/"],
     "bridge/match": PORTS,
     "bridge/consent": DOMAIN,
+    "bridge/hours": DOMAIN,
     "bridge/lexicon": DOMAIN + ["embedded/"],
     "bridge/audit": PORTS,
     "bridge/service": PORTS + ["bridge/access/", "bridge/audit/", "bridge/consent/", "bridge/flow/", "bridge/run/"],
@@ -60,6 +61,7 @@ FOREIGN = {
     "cjose/": ["connectors/crypto"],
     "unicode/": ["bridge/lexicon", "connectors/login", "connectors/chart"],  # ICU
     "zxcvbn.h": ["connectors/login"],
+    "date/": ["bridge/consent", "bridge/hours"],  # time zones
     "liboath/": ["connectors/login"],
 }
 OURS = ("base/", "words/", "fhir/", "mappings/", "bridge/", "connectors/", "embedded/")

@@ -36,6 +36,8 @@ int PrintTheSettings(const Common& common);
 int Map(const Common& common, const std::string& webhook, const std::string& patient,
         const std::string& media, const std::string& out);
 int ConsentDecide(const std::string& consents, const std::string& request);
+// Whether the clinic answers at that instant, and until or from when.
+int HoursShow(const Common& common, const std::string& at);
 // JSON lines from standard input to standard output; needs no settings.
 int WordsJudge();
 int ConsentStatus(const Common& common, const std::string& patient);

@@ -19,7 +19,7 @@ struct Choice {
   TokenOptions token;
   std::string key, patient, webhook, media, out, consents, request, file, anchors, keys;
   RetryOptions retry;
-  std::string part, until;
+  std::string part, until, at;
   std::optional<int> days;
   std::string policy = "dropped-by-staff", clinic, public_url;
   bool demo = false, dry_run = false, print = false;
@@ -93,6 +93,14 @@ void AddWords(CLI::App& app, Choice& c) {
   CLI::App* words = Group(app, "words", "what patients' words mean to the service");
   Command(*words, "judge", "JSON lines {\"text\"} in, {\"is\"} out", c,
           [] { return WordsJudge(); });
+}
+
+void AddHours(CLI::App& app, Choice& c) {
+  CLI::App* hours = Group(app, "hours", "when the clinic answers");
+  Command(*hours, "show", "whether it is open, and until or from when", c,
+          [&c] { return HoursShow(c.common, c.at); })
+      ->add_option("--at", c.at, "an instant with its zone")
+      ->required();
 }
 
 void AddHolds(CLI::App& app, Choice& c, const std::function<void(CLI::App*)>& with_key) {
@@ -255,6 +263,7 @@ int Run(int argc, char** argv) {
   AddService(app, choice);
   AddMapping(app, choice);
   AddWords(app, choice);
+  AddHours(app, choice);
   AddQueues(app, choice);
   AddAudit(app, choice);
   AddPeople(app, choice);
