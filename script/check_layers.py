@@ -23,6 +23,7 @@ ALLOWED = {
     "bridge/consent": DOMAIN,
     "bridge/hours": DOMAIN,
     "bridge/lexicon": DOMAIN + ["embedded/"],
+    "bridge/texts": DOMAIN + ["embedded/"],
     "bridge/audit": PORTS,
     "bridge/service": PORTS + ["bridge/access/", "bridge/audit/", "bridge/consent/", "bridge/flow/", "bridge/run/"],
     "bridge/run": PORTS + ["bridge/flow/", "bridge/consent/", "bridge/match/"],

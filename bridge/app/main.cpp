@@ -17,6 +17,7 @@ struct Choice {
   ListOptions list;
   UserOptions user;
   TokenOptions token;
+  TextOptions text;
   std::string key, patient, webhook, media, out, consents, request, file, anchors, keys;
   RetryOptions retry;
   std::string part, until, at;
@@ -93,6 +94,17 @@ void AddWords(CLI::App& app, Choice& c) {
   CLI::App* words = Group(app, "words", "what patients' words mean to the service");
   Command(*words, "judge", "JSON lines {\"text\"} in, {\"is\"} out", c,
           [] { return WordsJudge(); });
+}
+
+void AddTexts(CLI::App& app, Choice& c) {
+  CLI::App* texts = Group(app, "texts", "what patients are told, word for word");
+  Command(*texts, "list", "one line a text, language and version", c,
+          [&c] { return TextsList(c.common); });
+  CLI::App* show = Command(*texts, "show", "its words, in one language or in all", c,
+                           [&c] { return TextsShow(c.common, c.text); });
+  show->add_option("ID", c.text.id, "optin_1, away, …")->required();
+  show->add_option("--language", c.text.language, "es, he, …");
+  show->add_option("--version", c.text.version, "default: the newest");
 }
 
 void AddHours(CLI::App& app, Choice& c) {
@@ -264,6 +276,7 @@ int Run(int argc, char** argv) {
   AddMapping(app, choice);
   AddWords(app, choice);
   AddHours(app, choice);
+  AddTexts(app, choice);
   AddQueues(app, choice);
   AddAudit(app, choice);
   AddPeople(app, choice);

@@ -147,6 +147,10 @@ std::string PrintSettings(const Settings& settings) {
   page.Flag("channel_must_be_named", settings.consent.channel_must_be_named);
   page.Number("quarantine_hours", settings.consent.quarantine_hours);
   page.Number("hold_days", settings.consent.hold_days);
+  if (!settings.texts.folder.empty()) {
+    page.Section("[texts]");
+    page.Text("folder", settings.texts.folder.string());
+  }
   page.Section("[smart]");
   page.List("issuers", settings.smart.issuers);
   page.Text("client_id", settings.smart.client_id);

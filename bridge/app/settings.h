@@ -93,6 +93,11 @@ struct ConsentSettings {
   bool operator==(const ConsentSettings&) const = default;
 };
 
+struct TextsSettings {
+  std::filesystem::path folder;  // the clinic's own versions, *.json; "": what the program carries
+  bool operator==(const TextsSettings&) const = default;
+};
+
 struct SmartSettings {
   std::vector<std::string> issuers;             // FHIR servers that may launch /chart/
   std::string client_id = "chartbridge-chart";  // as /chart/ is registered with them
@@ -113,6 +118,7 @@ struct Settings {
   EhrSettings ehr;
   ChartSettings chart;
   ConsentSettings consent;
+  TextsSettings texts;
   SmartSettings smart;
   bool operator==(const Settings&) const = default;
 };

@@ -120,6 +120,11 @@ void ReadClinic(Section section, ClinicSettings& clinic) {
   section.RefuseTheRest();
 }
 
+void ReadTexts(Section section, TextsSettings& texts) {
+  texts.folder = section.Path("folder");
+  section.RefuseTheRest();
+}
+
 void ReadChannels(Section& root, std::vector<ChannelSettings>& channels) {
   for (Section& section : root.Each("channel")) {
     const ChannelSettings channel = ReadChannel(section);

@@ -92,6 +92,8 @@ when_missing = "hold"
 channel_must_be_named = false
 quarantine_hours = 24
 hold_days = 7
+[texts]
+folder = "own/../texts"
 [smart]
 issuers = ["https://ehr.example/fhir/"]
 connect = ["https://auth.example/"]
@@ -126,6 +128,7 @@ TEST_F(SettingsFolder, EachKeyIsRead) {
   EXPECT_EQ(settings.ehr.user, "bridge");
   EXPECT_EQ(settings.chart.file, folder_ / "own.db");
   EXPECT_EQ(settings.consent.hold_days, 7);
+  EXPECT_EQ(settings.texts.folder, folder_ / "texts");
   EXPECT_EQ(settings.smart.issuers, std::vector<std::string>{"https://ehr.example/fhir"});
   EXPECT_EQ(settings.smart.connect, std::vector<std::string>{"https://auth.example"});
 }
