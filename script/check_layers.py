@@ -21,6 +21,9 @@ ALLOWED = {
     "bridge/flow": PORTS + ["bridge/consent/disposition.h", "bridge/consent/decide.h", "bridge/match/"],
     "bridge/match": PORTS,
     "bridge/consent": DOMAIN,
+    "bridge/hours": DOMAIN,
+    "bridge/lexicon": DOMAIN + ["embedded/"],
+    "bridge/texts": DOMAIN + ["embedded/"],
     "bridge/audit": PORTS,
     "bridge/service": PORTS + ["bridge/access/", "bridge/audit/", "bridge/consent/", "bridge/flow/", "bridge/run/"],
     "bridge/run": PORTS + ["bridge/flow/", "bridge/consent/", "bridge/match/"],
@@ -49,7 +52,6 @@ FOREIGN = {
               "bridge/app"],  # beside http: URI, dates, case folding, sockets
     "pqxx/": ["connectors/postgres"],
     "sqlite3.h": ["connectors/sqlite3"],
-    "unicode/": ["connectors/chart"],
     "phonenumbers/": ["bridge/match"],
     "magic.h": ["connectors/whatsapp"],
     "archive": ["connectors/scanner"],
@@ -58,8 +60,9 @@ FOREIGN = {
     "CLI/": ["bridge/app"],
     "argon2.h": ["connectors/login"],
     "cjose/": ["connectors/crypto"],
-    "unicode/": ["connectors/login", "connectors/chart"],  # ICU
+    "unicode/": ["bridge/lexicon", "connectors/login", "connectors/chart"],  # ICU
     "zxcvbn.h": ["connectors/login"],
+    "date/": ["bridge/consent", "bridge/hours"],  # time zones
     "liboath/": ["connectors/login"],
 }
 OURS = ("base/", "words/", "fhir/", "mappings/", "bridge/", "connectors/", "embedded/")

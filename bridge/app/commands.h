@@ -36,6 +36,17 @@ int PrintTheSettings(const Common& common);
 int Map(const Common& common, const std::string& webhook, const std::string& patient,
         const std::string& media, const std::string& out);
 int ConsentDecide(const std::string& consents, const std::string& request);
+// Whether the clinic answers at that instant, and until or from when.
+int HoursShow(const Common& common, const std::string& at);
+// What patients are told, by id, language and version; "" for every language, for the newest
+// version.
+struct TextOptions {
+  std::string id, language, version;
+};
+int TextsList(const Common& common);
+int TextsShow(const Common& common, const TextOptions& options);
+// JSON lines from standard input to standard output; needs no settings.
+int WordsJudge();
 int ConsentStatus(const Common& common, const std::string& patient);
 int MessagesList(const Common& common, const ListOptions& options);
 int MessagesCounts(const Common& common, const std::string& since);

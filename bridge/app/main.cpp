@@ -18,9 +18,10 @@ struct Choice {
   ListOptions list;
   UserOptions user;
   TokenOptions token;
+  TextOptions text;
   std::string key, patient, webhook, media, out, consents, request, file, anchors, keys;
   RetryOptions retry;
-  std::string part, until;
+  std::string part, until, at;
   std::optional<int> days;
   std::string policy = "dropped-by-staff", clinic, public_url;
   bool demo = false, dry_run = false, print = false;
@@ -88,6 +89,31 @@ void AddMapping(CLI::App& app, Choice& c) {
       Command(*consent, "status", "consents in force, history, and what is held for it", c,
               [&c] { return ConsentStatus(c.common, c.patient); });
   status->add_option("--patient", c.patient, "Patient/ID")->required();
+}
+
+void AddWords(CLI::App& app, Choice& c) {
+  CLI::App* words = Group(app, "words", "what patients' words mean to the service");
+  Command(*words, "judge", "JSON lines {\"text\"} in, {\"is\"} out", c,
+          [] { return WordsJudge(); });
+}
+
+void AddTexts(CLI::App& app, Choice& c) {
+  CLI::App* texts = Group(app, "texts", "what patients are told, word for word");
+  Command(*texts, "list", "one line a text, language and version", c,
+          [&c] { return TextsList(c.common); });
+  CLI::App* show = Command(*texts, "show", "its words, in one language or in all", c,
+                           [&c] { return TextsShow(c.common, c.text); });
+  show->add_option("ID", c.text.id, "optin_1, away, …")->required();
+  show->add_option("--language", c.text.language, "es, he, …");
+  show->add_option("--version", c.text.version, "default: the newest");
+}
+
+void AddHours(CLI::App& app, Choice& c) {
+  CLI::App* hours = Group(app, "hours", "when the clinic answers");
+  Command(*hours, "show", "whether it is open, and until or from when", c,
+          [&c] { return HoursShow(c.common, c.at); })
+      ->add_option("--at", c.at, "an instant with its zone")
+      ->required();
 }
 
 void AddHolds(CLI::App& app, Choice& c, const std::function<void(CLI::App*)>& with_key) {
@@ -249,6 +275,9 @@ int Run(int argc, char** argv) {
   app.add_flag("--json", choice.common.json, "machine-readable output");
   AddService(app, choice);
   AddMapping(app, choice);
+  AddWords(app, choice);
+  AddHours(app, choice);
+  AddTexts(app, choice);
   AddQueues(app, choice);
   AddAudit(app, choice);
   AddPeople(app, choice);

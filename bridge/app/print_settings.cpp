@@ -1,7 +1,8 @@
 #include <array>
 #include <cstdio>
 
-#include "bridge/app/settings.h"
+#include "base/instant.h"
+#include "bridge/app/settings_parts.h"
 
 namespace chartbridge {
 namespace {
@@ -55,6 +56,15 @@ void PrintScanner(const ScannerSettings& scanner, Page& page) {
   page.Number("most_megabytes", scanner.most_megabytes);
 }
 
+void PrintHours(const bridge::hours::DayHours& hours, Page& page) {
+  page.Text("open", TimeText(hours.open));
+  page.Text("close", TimeText(hours.close));
+}
+
+std::string DateText(std::chrono::year_month_day day) {
+  return ToDateTimeText(std::chrono::sys_days(day)).substr(0, 10);
+}
+
 void PrintClinic(const ClinicSettings& clinic, Page& page) {
   page.Section("[clinic]");
   page.Text("id", clinic.id);
@@ -63,11 +73,23 @@ void PrintClinic(const ClinicSettings& clinic, Page& page) {
   page.List("languages", clinic.languages);
   page.TextIfSet("default_country", clinic.default_country);
   page.TextIfSet("emergency_number", clinic.emergency_number);
-  for (const OpeningHours& hours : clinic.hours) {
+  for (const bridge::hours::Shift& shift : clinic.hours) {
     page.Section("[[clinic.hours]]");
-    page.List("days", hours.days);
-    page.Text("open", hours.open);
-    page.Text("close", hours.close);
+    std::vector<std::string> days;
+    for (const auto day : shift.days) days.emplace_back(DayText(day));
+    page.List("days", days);
+    PrintHours(shift.hours, page);
+  }
+  for (const bridge::hours::Holiday& holiday : clinic.holidays) {
+    page.Section("[[clinic.holiday]]");
+    page.Text("name", holiday.name);
+    if (holiday.from == holiday.to) {
+      page.Text("date", DateText(holiday.from));
+    } else {
+      page.Text("from", DateText(holiday.from));
+      page.Text("to", DateText(holiday.to));
+    }
+    if (holiday.hours) PrintHours(*holiday.hours, page);
   }
 }
 
@@ -125,6 +147,10 @@ std::string PrintSettings(const Settings& settings) {
   page.Flag("channel_must_be_named", settings.consent.channel_must_be_named);
   page.Number("quarantine_hours", settings.consent.quarantine_hours);
   page.Number("hold_days", settings.consent.hold_days);
+  if (!settings.texts.folder.empty()) {
+    page.Section("[texts]");
+    page.Text("folder", settings.texts.folder.string());
+  }
   page.Section("[smart]");
   page.List("issuers", settings.smart.issuers);
   page.Text("client_id", settings.smart.client_id);

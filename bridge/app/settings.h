@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/issue.h"
+#include "bridge/hours/opening.h"
 #include "connectors/whatsapp/channel_settings.h"
 
 namespace chartbridge {
@@ -49,21 +50,15 @@ struct ScannerSettings {
   bool operator==(const ScannerSettings&) const = default;
 };
 
-struct OpeningHours {
-  std::vector<std::string> days;  // "sun" ... "sat"
-  std::string open;               // "09:00"
-  std::string close;              // "18:00", at most "24:00", later than `open`
-  bool operator==(const OpeningHours&) const = default;
-};
-
 struct ClinicSettings {
   std::string id = "demo";  // the tenant; never changes once data exist
   std::string name = "Clinic";
   std::string timezone = "UTC";              // IANA
   std::vector<std::string> languages{"en"};  // first: the one that is used when nothing is known
-  std::string default_country;      // ISO 3166; "" reads only numbers that name their country
-  std::string emergency_number;     // "" for none
-  std::vector<OpeningHours> hours;  // none: always open
+  std::string default_country;   // ISO 3166; "" reads only numbers that name their country
+  std::string emergency_number;  // "" for none
+  std::vector<bridge::hours::Shift> hours;       // none: always open, holidays apart
+  std::vector<bridge::hours::Holiday> holidays;  // no two include the same date
   bool operator==(const ClinicSettings&) const = default;
 };
 
@@ -98,6 +93,11 @@ struct ConsentSettings {
   bool operator==(const ConsentSettings&) const = default;
 };
 
+struct TextsSettings {
+  std::filesystem::path folder;  // the clinic's own versions, *.json; "": what the program carries
+  bool operator==(const TextsSettings&) const = default;
+};
+
 struct SmartSettings {
   std::vector<std::string> issuers;             // FHIR servers that may launch /chart/
   std::string client_id = "chartbridge-chart";  // as /chart/ is registered with them
@@ -118,6 +118,7 @@ struct Settings {
   EhrSettings ehr;
   ChartSettings chart;
   ConsentSettings consent;
+  TextsSettings texts;
   SmartSettings smart;
   bool operator==(const Settings&) const = default;
 };

@@ -1,13 +1,13 @@
 #include "bridge/app/settings_rules.h"
 
 #include <arpa/inet.h>
-#include <date/tz.h>
 
 #include <algorithm>
 #include <charconv>
-#include <exception>
 #include <optional>
 #include <set>
+
+#include "bridge/consent/clinic_time.h"
 
 namespace chartbridge {
 namespace {
@@ -24,27 +24,6 @@ std::optional<int> ReadInteger(std::string_view text) {
   const auto [stop, error] = std::from_chars(text.data(), end, number);
   return error == std::errc() && stop == end && IsDigit(text[0]) ? std::optional(number)
                                                                  : std::nullopt;
-}
-
-// Minutes since midnight of "hh:mm", 24:00 included.
-std::optional<int> ReadTime(std::string_view text) {
-  if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  const auto hours = ReadInteger(text.substr(0, 2));
-  const auto minutes = ReadInteger(text.substr(3));
-  if (!hours || !minutes || *minutes > 59 || *hours * 60 + *minutes > 24 * 60) return std::nullopt;
-  return *hours * 60 + *minutes;
-}
-
-bool IsDay(std::string_view day) {
-  static const std::set<std::string_view> kDays{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
-  return kDays.contains(day);
-}
-
-bool Overlap(const OpeningHours& left, const OpeningHours& right) {
-  const bool apart = left.close <= right.open || right.close <= left.open;
-  return !apart && std::any_of(left.days.begin(), left.days.end(), [&](const std::string& day) {
-    return std::find(right.days.begin(), right.days.end(), day) != right.days.end();
-  });
 }
 
 }  // namespace
@@ -69,12 +48,8 @@ std::string ListenRule(ServerSettings& server) {
 }
 
 std::string TimezoneRule(const std::string& name) {
-  try {
-    date::locate_zone(name);
-    return "";
-  } catch (const std::exception&) {
-    return "must be a zone of the IANA database, like \"Europe/Madrid\"";
-  }
+  if (bridge::consent::ClinicTime::In(name)) return "";
+  return "must be a zone of the IANA database, like \"Europe/Madrid\"";
 }
 
 std::string LanguagesRule(const std::vector<std::string>& languages) {
@@ -120,27 +95,6 @@ std::string ReferenceRule(const std::string& reference, std::string_view type) {
                     IdRule(reference.substr(start.size())).empty() &&
                     reference.find('_') == std::string::npos;
   return good ? "" : "must be a reference like \"" + start + "clinic\"";
-}
-
-std::string HoursRule(const std::vector<OpeningHours>& before, const OpeningHours& entry) {
-  std::set<std::string> seen;
-  for (const std::string& day : entry.days) {
-    if (!IsDay(day) || !seen.insert(day).second) {
-      return "names a day wrong or twice; days are sun, mon, tue, wed, thu, fri, sat";
-    }
-  }
-  if (seen.empty()) return "names no day; days are sun, mon, tue, wed, thu, fri, sat";
-  const auto open = ReadTime(entry.open);
-  const auto close = ReadTime(entry.close);
-  if (!open || !close) return "needs open and close as \"hh:mm\", at most \"24:00\"";
-  if (*open >= *close) {
-    return "must close after it opens; a night is two entries, one up to \"24:00\" and one from "
-           "\"00:00\"";
-  }
-  for (const OpeningHours& other : before) {
-    if (Overlap(other, entry)) return "overlaps another entry of the same day";
-  }
-  return "";
 }
 
 }  // namespace chartbridge

@@ -31,10 +31,6 @@ std::string EmergencyRule(const std::string& number);
 std::string IdRule(const std::string& id);
 // "Type/id".
 std::string ReferenceRule(const std::string& reference, std::string_view type);
-// Days are known, times are times, no span overlaps another of its day. Of one entry, with those
-// before it.
-std::string HoursRule(const std::vector<OpeningHours>& before, const OpeningHours& entry);
-
 // A PostgreSQL URL may not carry a password.
 std::string PostgresRule(const std::string& url);
 

@@ -60,6 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Target{"request_head", "RequestHead", RequestHead, 10000},
                     Target{"fhir_resource", "FhirResource", FhirResource, 2000},
                     Target{"audit_record", "P10AuditRecord", AuditRecord, 4000},
+                    Target{"judge_line", "JudgeLine", JudgeLine, 2000},
                     Target{"settings", "Settings", Settings, 1000}),
     [](const auto& row) { return std::string(row.param.title); });
 

@@ -67,6 +67,13 @@ std::vector<std::string> AuditLines() {
   return seeds;
 }
 
+std::vector<std::string> LexiconLines() {
+  std::vector<std::string> seeds;
+  const Value cases = ReadJson("consent/lexicon-cases.json");
+  for (const Value& one : cases["cases"].items()) seeds.push_back(fhir::json::Write(one));
+  return seeds;
+}
+
 // After a first line that a query or a header stands on.
 std::vector<std::string> Resources(std::string_view first_line) {
   std::vector<std::string> seeds;
@@ -91,6 +98,7 @@ std::vector<std::string> SeedsOf(std::string_view target) {
   std::vector<std::string> seeds;
   if (target == "consent_decide") seeds = ConsentCases();
   if (target == "audit_record") seeds = AuditLines();
+  if (target == "judge_line") seeds = LexiconLines();
   if (target == "fhir_resource") seeds = Resources("patient=Patient/1&_sort=-sent&_count=10");
   if (const auto places = kPlaces.find(target); places != kPlaces.end()) {
     for (const char* place : places->second) AddFiles(kTests / place, seeds);

@@ -18,6 +18,7 @@ int ContentCoding(const std::uint8_t* data, std::size_t size);
 int RequestHead(const std::uint8_t* data, std::size_t size);
 int FhirResource(const std::uint8_t* data, std::size_t size);
 int AuditRecord(const std::uint8_t* data, std::size_t size);
+int JudgeLine(const std::uint8_t* data, std::size_t size);
 int Settings(const std::uint8_t* data, std::size_t size);
 
 inline void Require(bool promise) {

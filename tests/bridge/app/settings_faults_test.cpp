@@ -13,11 +13,6 @@ struct Fault {
 
 constexpr char kUrlForm[] = "must be an absolute https:// URL without user, query and fragment";
 
-std::string Hours(const std::string& days, const std::string& open, const std::string& close) {
-  return "[[clinic.hours]]\ndays = " + days + "\nopen = \"" + open + "\"\nclose = \"" + close +
-         "\"\n";
-}
-
 std::string Channel(const std::string& id, const std::string& number) {
   return "[[channel]]\nid = \"" + id + "\"\nphone_number_id = \"" + number +
          "\"\napp_secret_file = \"app\"\nverify_token_file = \"verify\"\naccess_token_file = "
@@ -211,7 +206,7 @@ std::vector<Fault> ValueFaults() {
   };
 }
 
-std::vector<Fault> EhrAndHoursFaults() {
+std::vector<Fault> EhrFaults() {
   return {
       {"EHR over http",
        "[ehr]\nbase_url = \"http://ehr.example/fhir\"\n",
@@ -263,38 +258,6 @@ std::vector<Fault> EhrAndHoursFaults() {
        "[ehr]\ndevice = \"Device/a_b\"\n",
        {},
        "ehr.device must be a reference like \"Device/clinic\""},
-      {"unknown day",
-       Hours("[\"sunday\"]", "09:00", "10:00"),
-       {},
-       "clinic.hours[0].days names a day wrong or twice; days are sun, mon, tue, wed, thu, fri, "
-       "sat"},
-      {"day twice",
-       Hours("[\"sun\", \"sun\"]", "09:00", "10:00"),
-       {},
-       "clinic.hours[0].days names a day wrong or twice; days are sun, mon, tue, wed, thu, fri, "
-       "sat"},
-      {"no day",
-       Hours("[]", "09:00", "10:00"),
-       {},
-       "clinic.hours[0].days names no day; days are sun, mon, tue, wed, thu, fri, sat"},
-      {"no such time",
-       Hours("[\"sun\"]", "09:60", "10:00"),
-       {},
-       "clinic.hours[0].days needs open and close as \"hh:mm\", at most \"24:00\""},
-      {"later than midnight",
-       Hours("[\"sun\"]", "09:00", "24:01"),
-       {},
-       "clinic.hours[0].days needs open and close as \"hh:mm\", at most \"24:00\""},
-      {"closes before it opens",
-       Hours("[\"sun\"]", "18:00", "09:00"),
-       {},
-       "clinic.hours[0].days must close after it opens; a night is two entries, one up to "
-       "\"24:00\" and one "
-       "from \"00:00\""},
-      {"two at once",
-       Hours("[\"sun\", \"mon\"]", "09:00", "12:00") + Hours("[\"mon\"]", "11:59", "13:00"),
-       {},
-       "clinic.hours[1].days overlaps another entry of the same day"},
   };
 }
 
@@ -312,7 +275,7 @@ TEST_F(SettingsFaults, WrongShapes) { Expect(ShapeFaults()); }
 
 TEST_F(SettingsFaults, WrongValues) { Expect(ValueFaults()); }
 
-TEST_F(SettingsFaults, WrongEhrAndHours) { Expect(EhrAndHoursFaults()); }
+TEST_F(SettingsFaults, WrongEhr) { Expect(EhrFaults()); }
 
 TEST_F(SettingsFaults, AllFaultsAreReportedAtOnce) {
   std::string toml;

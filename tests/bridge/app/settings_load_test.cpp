@@ -3,6 +3,8 @@
 namespace chartbridge {
 namespace {
 
+using namespace std::chrono_literals;
+
 // The defaults as they come out of a load: with absolute paths.
 Settings DefaultsIn(const std::filesystem::path& folder) {
   Settings settings;
@@ -52,6 +54,19 @@ close = "13:00"
 days = ["sun"]
 open = "14:00"
 close = "24:00"
+[[clinic.hours]]
+days = ["sun", "sat"]
+open = "23:00"
+close = "02:30"
+[[clinic.holiday]]
+name = "Yom Kippur"
+date = "2026-09-21"
+[[clinic.holiday]]
+name = "Sukkot"
+from = "2026-09-26"
+to = "2026-10-03"
+open = "09:00"
+close = "12:00"
 [[channel]]
 id = "main"
 kind = "whatsapp-cloud"
@@ -77,6 +92,8 @@ when_missing = "hold"
 channel_must_be_named = false
 quarantine_hours = 24
 hold_days = 7
+[texts]
+folder = "own/../texts"
 [smart]
 issuers = ["https://ehr.example/fhir/"]
 connect = ["https://auth.example/"]
@@ -94,8 +111,15 @@ TEST_F(SettingsFolder, EachKeyIsRead) {
   EXPECT_EQ(settings.vault.url, "file:/srv/media");
   EXPECT_EQ(settings.clinic.name, "Clínica «Sol» \"1\"");
   EXPECT_EQ(settings.clinic.languages, (std::vector<std::string>{"he", "en", "es-MX"}));
-  ASSERT_EQ(settings.clinic.hours.size(), 2U);
-  EXPECT_EQ(settings.clinic.hours[1].close, "24:00");
+  ASSERT_EQ(settings.clinic.hours.size(), 3U);
+  EXPECT_EQ(settings.clinic.hours[1].hours.close, 24h);
+  EXPECT_EQ(settings.clinic.hours[2].days,
+            (std::vector{std::chrono::Sunday, std::chrono::Saturday}));
+  ASSERT_EQ(settings.clinic.holidays.size(), 2U);
+  EXPECT_EQ(settings.clinic.holidays[0],
+            (bridge::hours::Holiday{"Yom Kippur", 2026y / 9 / 21, 2026y / 9 / 21}));
+  EXPECT_EQ(settings.clinic.holidays[1],
+            (bridge::hours::Holiday{"Sukkot", 2026y / 9 / 26, 2026y / 10 / 3, {{9h, 12h}}}));
   ASSERT_EQ(settings.channels.size(), 1U);
   EXPECT_EQ(settings.channels[0].app_secret_previous_file, folder_ / "app");
   EXPECT_EQ(settings.channels[0].graph_url, "http://127.0.0.1:9/v25.0");
@@ -104,6 +128,7 @@ TEST_F(SettingsFolder, EachKeyIsRead) {
   EXPECT_EQ(settings.ehr.user, "bridge");
   EXPECT_EQ(settings.chart.file, folder_ / "own.db");
   EXPECT_EQ(settings.consent.hold_days, 7);
+  EXPECT_EQ(settings.texts.folder, folder_ / "texts");
   EXPECT_EQ(settings.smart.issuers, std::vector<std::string>{"https://ehr.example/fhir"});
   EXPECT_EQ(settings.smart.connect, std::vector<std::string>{"https://auth.example"});
 }
