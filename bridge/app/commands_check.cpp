@@ -45,6 +45,7 @@ void CheckParts(const Settings& settings, StoreParts& parts, std::vector<Finding
   }
   ChannelCards channels(settings, CardParts(parts));
   Add(findings, channels.Check());
+  findings.push_back(CheckAnchors(settings.audit));
   findings.push_back(CheckClock(parts.clock));
   findings.push_back(CheckDisk(settings.keys.master_file.parent_path()));
 }

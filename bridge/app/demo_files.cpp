@@ -33,7 +33,8 @@ std::string DemoSettings(int port) {
          "graph_url = \"" +
          base +
          "/simulator/graph\"\n\n"
-         "[consent]\nwhen_missing = \"deny\"\n";
+         "[consent]\nwhen_missing = \"deny\"\n\n"
+         "[audit]\nanchor_file = \"anchors.jsonl\"\n";
 }
 
 }  // namespace
@@ -60,9 +61,9 @@ int DemoPrepare(int port) {
 int DemoReset() {
   const fs::path data = DataFolder();
   std::error_code error;
-  for (const char* name :
-       {"chartbridge.db", "chartbridge.db-wal", "chartbridge.db-shm", "keys.db", "keys.db-wal",
-        "keys.db-shm", "chart.db", "chart.db-wal", "chart.db-shm", "media", "demo.played"}) {
+  for (const char* name : {"chartbridge.db", "chartbridge.db-wal", "chartbridge.db-shm", "keys.db",
+                           "keys.db-wal", "keys.db-shm", "chart.db", "chart.db-wal", "chart.db-shm",
+                           "media", "demo.played", "anchors.jsonl", "anchors.jsonl.keys"}) {
     fs::remove_all(data / name, error);
   }
   return kDone;

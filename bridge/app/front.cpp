@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bridge/app/anchors.h"
 #include "bridge/app/part_checks.h"
 #include "connectors/pages/page_settings.h"
 
@@ -106,7 +107,11 @@ api::ApiPorts Front::MakeApiPorts(Log& log) {
           [this](const std::string& channel, const std::string& step) {
             return channels_.Try(channel, step);
           },
-          [] { return bridge::service::AuditEvidence{}; },
+          [this]() -> Result<bridge::service::AuditEvidence, Failure> {
+            auto anchors = ReadAnchors(settings_.audit.anchor_file);
+            if (!anchors) return Unexpected<Failure>(anchors.error());
+            return bridge::service::AuditEvidence{std::move(*anchors), PublicKeysOf(*parts_.ring)};
+          },
           smart_};
 }
 

@@ -1,6 +1,7 @@
 #include "bridge/app/part_checks.h"
 
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -117,6 +118,20 @@ std::optional<scanner::ClamdSettings> ClamdOf(const ScannerSettings& settings) {
   return scanner::ClamdSettings{settings.socket, settings.host, settings.port,
                                 std::chrono::seconds(settings.timeout_seconds),
                                 std::uint64_t(settings.most_megabytes) << 20U};
+}
+
+Finding CheckAnchors(const AuditSettings& settings) {
+  const std::filesystem::path& file = settings.anchor_file;
+  if (file.empty()) {
+    return {Grade::kWarning, "audit", "nothing anchors the audit chain",
+            "set [audit] anchor_file to a file on another disk"};
+  }
+  if (::access(file.parent_path().c_str(), W_OK) != 0 ||
+      (::access(file.c_str(), F_OK) == 0 && ::access(file.c_str(), R_OK | W_OK) != 0)) {
+    return {Grade::kFault, "audit", "the anchors cannot be written to " + file.string(),
+            "correct [audit] anchor_file or its rights"};
+  }
+  return {Grade::kFine, "audit", "the chain is anchored every " + settings.anchor_every, ""};
 }
 
 Finding CheckDisk(const std::filesystem::path& place) {

@@ -125,6 +125,9 @@ std::string PrintSettings(const Settings& settings) {
   page.Flag("channel_must_be_named", settings.consent.channel_must_be_named);
   page.Number("quarantine_hours", settings.consent.quarantine_hours);
   page.Number("hold_days", settings.consent.hold_days);
+  page.Section("[audit]");
+  page.TextIfSet("anchor_file", settings.audit.anchor_file.string());
+  page.Text("anchor_every", settings.audit.anchor_every);
   page.Section("[smart]");
   page.List("issuers", settings.smart.issuers);
   page.Text("client_id", settings.smart.client_id);

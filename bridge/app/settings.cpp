@@ -18,6 +18,7 @@ Settings ReadAll(Reading& reading) {
   ReadEhr(root.Sub("ehr"), settings.ehr);
   ReadChart(root.Sub("chart"), settings.chart);
   ReadConsent(root.Sub("consent"), settings.consent);
+  ReadAudit(root.Sub("audit"), settings.audit);
   ReadSmart(root.Sub("smart"), settings.smart);
   root.RefuseTheRest();
   return settings;

@@ -17,6 +17,7 @@ void ReadChannels(Section& root, std::vector<ChannelSettings>& channels);
 void ReadEhr(Section section, EhrSettings& ehr);
 void ReadChart(Section section, ChartSettings& chart);
 void ReadConsent(Section section, ConsentSettings& consent);
+void ReadAudit(Section section, AuditSettings& audit);
 void ReadSmart(Section section, SmartSettings& smart);
 
 // Looks at every file of a secret that the settings name, the master key first.

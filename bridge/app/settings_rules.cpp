@@ -35,6 +35,8 @@ std::optional<int> ReadTime(std::string_view text) {
   return *hours * 60 + *minutes;
 }
 
+constexpr int kDaySeconds = 24 * 60 * 60;
+
 bool IsDay(std::string_view day) {
   static const std::set<std::string_view> kDays{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
   return kDays.contains(day);
@@ -65,6 +67,16 @@ std::string ListenRule(ServerSettings& server) {
   }
   server.address = host;
   server.port = *port;
+  return "";
+}
+
+std::string SpanRule(const std::string& text, std::chrono::seconds& span) {
+  const char unit = text.empty() ? '\0' : text.back();
+  const auto number = text.size() < 2 ? std::nullopt : ReadInteger({text.data(), text.size() - 1});
+  const int seconds = unit == 's' ? 1 : unit == 'm' ? 60 : unit == 'h' ? 60 * 60 : 0;
+  if (!number || seconds == 0 || *number < 1 || *number > kDaySeconds / seconds)
+    return "must be a number and s, m or h, like \"15m\", of at most a day";
+  span = std::chrono::seconds(*number * seconds);
   return "";
 }
 

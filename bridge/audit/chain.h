@@ -16,14 +16,7 @@ namespace chartbridge::bridge::audit {
 inline constexpr std::string_view kGenesisHash =
     "0000000000000000000000000000000000000000000000000000000000000000";
 
-// The last link of a chain; `seq` is -1 while there is none. `chain` is random, chosen once per
-// (tenant, writer slot).
-struct ChainHead {
-  std::string chain;
-  std::int64_t seq = -1;
-  std::string hash{kGenesisHash};  // 64 hex digits
-  Instant t{};                     // of that link; the next one is never earlier
-};
+using ChainHead = AuditHead;
 
 struct ChainStep {
   std::string record;  // canonical JSON, as it was hashed and must be stored

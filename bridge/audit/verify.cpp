@@ -121,6 +121,7 @@ bool ChainVerifier::CheckLink(const AuditLink& link) {
   verdict_.head.hash = hash_;
   verdict_.head.t = *t;
   ++verdict_.links;
+  ++verdict_.behind;
   return true;
 }
 
@@ -135,6 +136,7 @@ bool ChainVerifier::MeetAnchors() {
                         std::to_string(verdict_.head.seq));
     }
     ++verdict_.anchors;
+    verdict_.behind = 0;
   }
   return true;
 }

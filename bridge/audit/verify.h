@@ -27,6 +27,7 @@ struct Verdict {
   std::string cause;                // one plain sentence, "" when intact
   std::int64_t links = 0;           // read and found good
   std::int64_t anchors = 0;         // met and found good
+  std::int64_t behind = 0;          // links after the last of them
   ChainHead head;                   // the last good link
 };
 

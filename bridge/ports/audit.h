@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/failure.h"
+#include "base/instant.h"
 
 namespace chartbridge::bridge {
 
@@ -33,6 +34,15 @@ struct AuditLink {
   std::string hash;           // 64 hex digits
 };
 
+// The last link of a chain; `seq` is -1 while there is none. `chain` is random, chosen once per
+// (tenant, writer slot).
+struct AuditHead {
+  std::string chain;
+  std::int64_t seq = -1;
+  std::string hash = std::string(64, '0');  // 64 hex digits; zeros: no link yet
+  Instant t{};                              // of that link; the next one is never earlier
+};
+
 class AuditTrail {
  public:
   virtual ~AuditTrail() = default;
@@ -53,6 +63,9 @@ class AuditTrail {
   // Every link from `from` on, in order; stops when `visit` returns false. Flat memory.
   virtual Result<void, Failure> Read(std::int64_t from,
                                      const std::function<bool(const AuditLink&)>& visit) = 0;
+
+  // Where the chains of this tenant end now, one for each writer slot that ever wrote.
+  virtual Result<std::vector<AuditHead>, Failure> Heads() = 0;
 };
 
 }  // namespace chartbridge::bridge

@@ -22,6 +22,24 @@ constexpr int kMostItems = 1000;  // of a patient, looked at for their conversat
 constexpr std::size_t kMostConversations = 20;
 constexpr std::string_view kUser = "user:";
 
+constexpr const char* kNothingAnchors = "nothing anchors this chain";
+
+// The chain may have grown since its head was read; it may not be shorter, or end otherwise.
+void CompareHead(const AuditHead& head, Verdict& verdict) {
+  if (verdict.finding != Finding::kIntact || verdict.head.seq > head.seq) return;
+  const std::string last = std::to_string(verdict.head.seq);
+  if (verdict.head.seq < head.seq) {
+    verdict.finding = Finding::kIncomplete;
+    verdict.first_bad_seq = verdict.head.seq + 1;
+    verdict.cause =
+        "the chain ends at seq " + last + ", but its head is seq " + std::to_string(head.seq);
+  } else if (verdict.head.hash != head.hash) {
+    verdict.finding = Finding::kAltered;
+    verdict.first_bad_seq = head.seq;
+    verdict.cause = "seq " + last + ": the head of the chain has another hash";
+  }
+}
+
 bool IsRead(const std::string& event) {
   return event.starts_with("console.") || event.starts_with("launch.") || event == "audit.read" ||
          event == "ehr.read" || event == "ehr.search" || event.ends_with(".exported");
@@ -57,25 +75,41 @@ void ChainCheck::Add(const AuditLink& link) {
 
 Verdict ChainCheck::Finish() {
   Verdict worst;
+  bool anchored = !verifiers_.empty();
+  const auto missing = [&](const std::string& chain, const char* cause) {
+    if (verifiers_.contains(chain) || worst.finding != Finding::kIntact) return;
+    worst.finding = Finding::kIncomplete;
+    worst.first_bad_seq = 0;
+    worst.cause = cause;
+  };
   for (const auto& [chain, verifier] : verifiers_) {
-    const Verdict verdict = verifier->Finish();
+    Verdict verdict = verifier->Finish();
+    for (const AuditHead& head : heads_) {
+      if (head.chain == chain) CompareHead(head, verdict);
+    }
+    anchored = anchored && verdict.anchors > 0;
     const std::int64_t links = worst.links + verdict.links;
     const std::int64_t anchors = worst.anchors + verdict.anchors;
+    const std::int64_t behind = worst.behind + verdict.behind;
     if (worst.finding == Finding::kIntact || verdict.finding == Finding::kAltered) worst = verdict;
     worst.links = links;
     worst.anchors = anchors;
+    worst.behind = behind;
   }
-  for (const audit::SignedAnchor& anchor : evidence_.anchors) {
-    if (verifiers_.contains(anchor.anchor.chain) || worst.finding != Finding::kIntact) continue;
+  for (const audit::SignedAnchor& anchor : evidence_.anchors)
+    missing(anchor.anchor.chain, "an anchored chain is missing");
+  for (const AuditHead& head : heads_) missing(head.chain, "a chain that has a head is missing");
+  if (worst.finding == Finding::kIntact && !anchored) {
     worst.finding = Finding::kIncomplete;
-    worst.first_bad_seq = 0;
-    worst.cause = "an anchored chain is missing";
+    worst.cause = kNothingAnchors;
   }
   return worst;
 }
 
 Result<Verdict, Failure> VerifyTrail(AuditTrail& trail, AuditEvidence evidence) {
-  ChainCheck check(std::move(evidence));
+  auto heads = trail.Heads();
+  if (!heads) return Unexpected<Failure>(heads.error());
+  ChainCheck check(std::move(evidence), std::move(*heads));
   const auto read = trail.Read(0, [&](const AuditLink& link) {
     check.Add(link);
     return true;
@@ -92,9 +126,24 @@ Value VerdictJson(const Verdict& verdict) {
   json.Set("cause", OrNull(verdict.cause));
   json.Set("entries", verdict.links);
   json.Set("anchors", verdict.anchors);
+  json.Set("behind", verdict.behind);
   json.Set("head", verdict.head.hash);
   json.Set("fingerprint", verdict.head.hash.substr(0, 16));
   return json;
+}
+
+std::string VerdictSentence(const Verdict& verdict) {
+  const std::string entries = std::to_string(verdict.links) + " entries";
+  if (verdict.finding == Finding::kIntact) {
+    return "intact: " + entries + ", " + std::to_string(verdict.anchors) + " anchors, " +
+           std::to_string(verdict.behind) + " entries behind the last of them, head " +
+           verdict.head.hash.substr(0, 16);
+  }
+  if (verdict.first_bad_seq >= 0)
+    return "entry " + std::to_string(verdict.first_bad_seq) + ": " + verdict.cause;
+  if (verdict.cause != kNothingAnchors) return verdict.cause;
+  return verdict.cause + ": " + entries +
+         " are in order, but a cut end, or a chain rewritten to its end, would not be seen";
 }
 
 Result<Page<TrailEntry>, Failure> ReadTrail(AuditTrail& trail, const std::string& subject,

@@ -117,8 +117,8 @@ struct ApiPorts {
   // Tries one step now; nullopt: no such channel or step.
   std::function<std::optional<ChannelStep>(const std::string& channel, const std::string& step)>
       try_step;
-  // Those of the clinic, when it keeps any; may be empty.
-  std::function<bridge::service::AuditEvidence()> evidence;
+  // Of [audit] anchor_file; empty when there is none.
+  std::function<Result<bridge::service::AuditEvidence, Failure>()> evidence;
   login::Apps& apps;
 };
 

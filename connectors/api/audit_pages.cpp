@@ -17,14 +17,6 @@ using fhir::json::Value;
 // The trail as a subject of its own entries: a verification is found again without reading it all.
 constexpr std::string_view kTrail = "audit";
 
-std::string VerdictSentence(const bridge::audit::Verdict& verdict, bool anchored) {
-  if (verdict.finding != bridge::audit::Finding::kIntact)
-    return "Entry " + std::to_string(verdict.first_bad_seq) + ": " + verdict.cause + ".";
-  std::string text = "All " + std::to_string(verdict.links) + " entries are intact and in order.";
-  if (!anchored) text += " No anchors were compared, so a cut end would not be seen.";
-  return text;
-}
-
 // One's own actions, where no more is granted.
 service::KeepEntry WithinGrant(const Ask& ask, bridge::access::Grant grant) {
   return [all = grant == Grant::kYes, actor = ask.caller.actor](const Value& record) {
@@ -90,23 +82,29 @@ Answer<Reply> ListReads(const Ask& ask) {
 }
 
 Answer<Reply> VerifyAudit(const Ask& ask) {
-  auto evidence = ask.ports.evidence();
-  const bool anchored = !evidence.anchors.empty();
-  const auto verdict = AnswerOf(service::VerifyTrail(ask.ports.audit, std::move(evidence)));
+  auto evidence = AnswerOf(ask.ports.evidence());
+  if (!evidence) return Unexpected<Problem>(evidence.error());
+  const auto verdict = AnswerOf(service::VerifyTrail(ask.ports.audit, std::move(*evidence)));
   if (!verdict) return Unexpected<Problem>(verdict.error());
   Value json = service::VerdictJson(*verdict);
-  const bool intact = *json["intact"].boolean();
+  const bool intact = verdict->finding == bridge::audit::Finding::kIntact;
+  // Whole as far as it goes, and nothing to compare it with: a gap of the set-up, no alarm.
+  const bool unanchored = !intact && verdict->first_bad_seq < 0;
   if (auto noted = Note(ask, {"audit.verified",
                               "",
-                              intact ? 0 : 12,
+                              intact       ? 0
+                              : unanchored ? 4
+                                           : 12,
                               std::string(kTrail),
                               "",
                               {},
-                              intact ? "intact" : "not-intact",
+                              intact       ? "intact"
+                              : unanchored ? "not-anchored"
+                                           : "not-intact",
                               ""});
       !noted)
     return Unexpected<Problem>(noted.error());
-  json.Set("sentence", VerdictSentence(*verdict, anchored));
+  json.Set("sentence", service::VerdictSentence(*verdict));
   return JsonReply(std::move(json));
 }
 
@@ -129,6 +127,7 @@ Answer<Reply> ShowVerified(const Ask& ask) {
   json.Set("actor", actor);
   json.Set("actor_name", service::TrailView(ask.ports.people).NameOf(actor));
   json.Set("intact", last["outcome"].integer() == 0);
+  json.Set("reason", last["reason"].text());
   return JsonReply(std::move(json));
 }
 

@@ -92,7 +92,7 @@ void AddLink(const StoreContext& context, Session& session, const AuditEntry& en
              const Subject& subject, ChainHead& head) {
   const std::string detail = KeepDetail(context, session, subject, head.seq + 1, entry.detail);
   const bridge::audit::ChainStep step =
-      NextLink(head, entry, subject.pseudonym, detail, context.clock.Now());
+      bridge::audit::NextLink(head, entry, subject.pseudonym, detail, context.clock.Now());
   session.ExecuteDeferred(
       "INSERT INTO audit_link (tenant, slot, seq, record, previous_hash, hash) "
       "VALUES ($1, $2, $3, $4, $5, $6)",

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The command line beside and without a running service; review and re-filing (P4); wrong settings in one sentence each."""
+import hashlib
 import json
 import os
 import sqlite3
@@ -11,7 +12,7 @@ import bridge as b
 
 def main():
     with b.folder() as folder:
-        bridge = b.Bridge(folder / "data")
+        bridge = b.Bridge(folder / "data", anchors=False)
         try:
             wrong_settings(folder)
             review(bridge)
@@ -136,13 +137,8 @@ def without_service(bridge):
     printed = bridge.cli("settings", "--print", check=True).stdout.decode()
     assert b.SECRET not in printed and "phone_number_id" in printed
     assert bridge.cli("nonsense").returncode == 2
-    assert bridge.cli("audit", "verify", check=True).stdout.startswith(b"intact")
     export = bridge.folder / "chain.jsonl"
-    bridge.cli("audit", "export", "--out", str(export), check=True)
-    assert bridge.cli("audit", "verify", "--file", str(export)).returncode == 0
-    lines = export.read_text().splitlines()
-    export.write_text("\n".join(lines[:3] + [lines[3].replace('"outcome":', '"outcome":1')] + lines[4:]))
-    assert bridge.cli("audit", "verify", "--file", str(export)).returncode == 1, "P10: a changed entry is found"
+    anchored(bridge, export)
     cannot_look(bridge, export)
     questions(bridge)
     newest = bridge.messages("--limit", "1")
@@ -150,6 +146,61 @@ def without_service(bridge):
     assert lines_of(bridge, "dead-letters", "list") == []
     assert lines_of(bridge, "dead-letters", "retry", "--all") == []
     assert bridge.cli("review", "file", rows[0]["key"], "--patient", "Patient/anna").returncode == 1, "nobody can be asked"
+
+
+def anchored(bridge, export):
+    """P10: intact is a chain with its anchors alone; what an anchor finds and who may check it."""
+    found = bridge.cli("audit", "verify")
+    assert found.returncode == 2 and found.stdout.startswith(b"nothing anchors this chain"), found
+    assert bridge.cli("audit", "anchor").returncode == 2, "where to is not said"
+    anchors = bridge.folder / "anchors.jsonl"
+    bridge.config.write_text(bridge.config.read_text() + f'[audit]\nanchor_file = "{anchors}"\n')
+    bridge.cli("audit", "anchor", check=True)
+    assert bridge.cli("audit", "verify", check=True).stdout.startswith(b"intact")
+    bridge.cli("audit", "export", "--out", str(export), check=True)
+    assert verify_file(bridge, export, anchors) == 0, "by the clinic's own keys"
+    assert verify_file(None, export, anchors) == 0, "by the published keys, without settings"
+    lines = export.read_text().splitlines()
+    for name, changed, code in (("changed", lines[:3] + [lines[3].replace('"outcome":', '"outcome":1')] + lines[4:], 1),
+                                ("reordered", lines[:3] + [lines[4], lines[3]] + lines[5:], 1), ("gap", lines[:3] + lines[4:], 1),
+                                ("cut tail", lines[:-1], 2), ("rehashed to its end", rehashed(lines), 1)):
+        export.write_text("\n".join(changed) + "\n")
+        assert verify_file(None, export, anchors) == code, name
+    export.write_text("\n".join(lines) + "\n")
+    other = b.Bridge(bridge.folder / "other")
+    assert verify_file(other, export, anchors) == 1, "signed by another key"
+    connection = sqlite3.connect(bridge.folder / "chartbridge.db")
+    connection.executescript("DROP TRIGGER audit_link_kept; DELETE FROM audit_link WHERE seq = (SELECT MAX(seq) FROM audit_link);"
+                             "CREATE TRIGGER audit_link_kept BEFORE DELETE ON audit_link BEGIN SELECT RAISE(ABORT, 'kept'); END;")
+    last = connection.execute("SELECT MAX(seq) FROM audit_link").fetchone()[0]
+    found = bridge.cli("audit", "verify")
+    assert found.returncode == 2 and found.stdout.startswith(f"entry {last + 1}: ".encode()), found
+    link = json.loads(lines[-1])
+    connection.execute("INSERT INTO audit_link (tenant, slot, seq, record, previous_hash, hash) SELECT tenant, slot, ?, ?, ?, ? FROM audit_link LIMIT 1",
+                       (last + 1, lines[-1].split('"record":', 1)[1][:-1], link["prev"], link["hash"]))
+    connection.commit()
+    connection.close()
+    assert bridge.cli("audit", "verify").returncode == 0, "put back as it was"
+
+
+def verify_file(bridge, export, anchors):
+    config = ("--config", str(bridge.config)) if bridge else ()
+    return subprocess.run([b.PROGRAM, "audit", "verify", "--file", str(export), "--anchors", str(anchors), *config],
+                          capture_output=True, timeout=60, cwd=export.parent, env={}).returncode
+
+
+def rehashed(lines):
+    """The chain with another third entry, sound by itself."""
+    links, previous = [], None
+    for number, line in enumerate(lines):
+        record = line.split('"record":', 1)[1][:-1]
+        previous = previous or json.loads(line)["prev"]
+        if number == 3:
+            record = record.replace('"outcome":0', '"outcome":4')
+        digest = hashlib.sha256(b"chartbridge-audit-v1\0" + bytes.fromhex(previous) + record.encode()).hexdigest()
+        links.append(f'{{"hash":"{digest}","prev":"{previous}","record":{record}}}')
+        previous = digest
+    return links
 
 
 def cannot_look(bridge, export):

@@ -121,6 +121,12 @@ class MemoryAudit final : public bridge::AuditTrail {
     return {};
   }
 
+  Result<std::vector<bridge::AuditHead>, Failure> Heads() override {
+    const std::scoped_lock lock(state_.mutex);
+    return state_.head.seq < 0 ? std::vector<bridge::AuditHead>()
+                               : std::vector<bridge::AuditHead>{state_.head};
+  }
+
  private:
   Result<void, Failure> Back(
       std::int64_t before, const std::function<bool(const bridge::AuditLink&)>& visit,

@@ -100,7 +100,7 @@ export interface ConsentStatus { patient: Patient; decision: { decision: 'permit
 // GET /audit?about&cursor&limit -> Page<AuditEntry>  (Accept: text/csv exports, step-up)
 // POST /audit/verify -> {intact: boolean, entries: number, first_bad: number|null, sentence: string, head: string, fingerprint: string}
 // GET /audit/verified -> Verified | null: the last time; leaves no entry
-export interface Verified { at: string; actor: string; actor_name: string | null; intact: boolean }
+export interface Verified { at: string; actor: string; actor_name: string | null; intact: boolean; reason: string }
 export interface AuditEntry { seq: number; at: string; event: string; actor: string; actor_name: string | null; outcome: number;
   subject: string | null; what: string | null; basis: string[]; reason: string | null; sentence: string }
 

@@ -35,6 +35,15 @@ export function Verify() {
 }
 
 function Result({of}: {of: Verified}) {
+  // Whole as far as it goes, and nothing to compare it with: a gap of the set-up, no alarm.
+  if (!of.intact && of.first_bad === null) {
+    return (
+      <Notice tone="warn">
+        <p>{say('verify.entries', {count: of.entries})}</p>
+        <p><Said>{of.sentence}</Said></p>
+      </Notice>
+    );
+  }
   const bad = of.first_bad === null ? say('verify.bad_unknown') : say('verify.bad', {seq: of.first_bad});
   return (
     <Notice tone={of.intact ? 'good' : 'bad'}>
@@ -59,7 +68,8 @@ function LastVerified() {
   const last = now.value;
   if (!last) return <p class="soft">{say('verify.last_none')}</p>;
   return (
-    <p><Badge tone={last.intact ? 'good' : 'bad'}>{say(last.intact ? 'verify.intact' : 'verify.broken')}</Badge>{' '}
+    <p>{last.reason !== 'not-anchored' && (
+      <Badge tone={last.intact ? 'good' : 'bad'}>{say(last.intact ? 'verify.intact' : 'verify.broken')}</Badge>)}{' '}
       <Sentence of="compliance.verify.last" with={{when: <When at={last.at} />, who: <Foreign>{actorWord(last)}</Foreign>}} /></p>
   );
 }
