@@ -1,5 +1,6 @@
 #include "connectors/api/items.h"
 
+#include "bridge/consent/clinic_time.h"
 #include "bridge/service/counts.h"
 #include "bridge/service/explain.h"
 #include "connectors/api/approvals.h"
@@ -17,14 +18,15 @@ using bridge::ItemRow;
 using fhir::json::Array;
 using fhir::json::Value;
 
-// An instant, or the first one of a bare date, in UTC.
-std::optional<Instant> ReadSince(const std::string& text) {
-  const auto instant = ParseInstant(text);
-  return instant ? instant : ParseInstant(text + "T00:00:00Z");
+// A date or a time of day without zone is the clinic's.
+std::optional<Instant> ReadSince(const Ask& ask, const std::string& text) {
+  const auto clock = bridge::consent::ClinicTime::In(ask.settings.clinic.timezone);
+  return clock ? clock->ReadStart(text) : std::nullopt;
 }
 
 Unexpected<Problem> RefuseSince() {
-  return Refuse(422, "since", "Give a date or an instant such as 2026-11-22T06:00:00Z.");
+  return Refuse(422, "since",
+                "Give an instant such as 2026-11-22T06:00:00Z, or a date such as 2026-11-22.");
 }
 
 Answer<bridge::ItemFilter> ReadFilter(const Ask& ask) {
@@ -45,7 +47,7 @@ Answer<bridge::ItemFilter> ReadFilter(const Ask& ask) {
     if (!filter.progress) return Refuse(422, "progress", "There is no such progress.");
   }
   if (const std::string since = ask.Wanted("since"); !since.empty()) {
-    filter.since = ReadSince(since);
+    filter.since = ReadSince(ask, since);
     if (!filter.since) return RefuseSince();
   }
   return filter;
@@ -112,12 +114,12 @@ Answer<Reply> ListPatientMessages(const Ask& ask) {
 }
 
 Answer<Reply> CountMessages(const Ask& ask) {
-  std::optional<Instant> since;
+  std::optional<std::int64_t> first_day;
   if (const std::string text = ask.Wanted("since"); !text.empty()) {
-    since = ReadSince(text);
-    if (!since) return RefuseSince();
+    first_day = service::ReadDay(text);
+    if (!first_day) return RefuseSince();
   }
-  auto counts = AnswerOf(service::CountsJson(ask.ports.queries, ask.Now(), since));
+  auto counts = AnswerOf(service::CountsJson(ask.ports.queries, ask.Now(), first_day));
   if (!counts) return Unexpected<Problem>(counts.error());
   return JsonReply(std::move(*counts));
 }

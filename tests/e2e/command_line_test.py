@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """The command line beside and without a running service; review and re-filing (P4); wrong settings in one sentence each."""
+import datetime
 import hashlib
 import json
 import os
 import sqlite3
 import subprocess
 import time
+import zoneinfo
 
 import bridge as b
 
@@ -96,7 +98,7 @@ def holds(bridge):
     rows = lines_of(bridge, "hold", "list")
     assert rows[1]["key"] == first and rows[1]["deadline"] > rows[0]["deadline"], rows
     bridge.cli("hold", "extend", first, "--until", "2099-01-01", check=True)
-    assert lines_of(bridge, "hold", "list")[1]["deadline"] == "2099-01-01T00:00:00.000Z"
+    assert lines_of(bridge, "hold", "list")[1]["deadline"] == "2098-12-31T22:00:00.000Z", "a date is the clinic's"
     for words, code in ((["--until", "2026-01-01"], 1), ([], 2), (["--days", "0"], 2), (["--until", "soon"], 2),
                         (["--days", "1", "--until", "2099-01-01"], 2)):
         done = bridge.cli("hold", "extend", first, *words)
@@ -130,6 +132,12 @@ def without_service(bridge):
     assert len(rows) == 3 and all(row["progress"] == "filed" for row in rows)
     assert bridge.messages("--contact", "+34 600 00 01 88") and not bridge.messages("--contact", "34600000000")
     assert bridge.messages("--since", "2099-01-01") == []
+    clinic = zoneinfo.ZoneInfo("Asia/Jerusalem")
+    last = max(datetime.datetime.fromisoformat(row["received_at"]) for row in bridge.messages()).astimezone(clinic)
+    for behind, count in ((datetime.timedelta(minutes=1), 0), (-datetime.timedelta(minutes=1), 1)):
+        since = (last + behind).strftime("%Y-%m-%dT%H:%M:%S")
+        assert bool(bridge.messages("--since", since)) == bool(count), ("I19: the clinic's time", since)
+    assert bridge.cli("messages", "list", "--since", "lately").returncode == 2
     assert bridge.cli("messages", "list", "--progress", "sideways").returncode == 2
     assert bridge.cli("messages", "explain", "no-such-key").returncode == 1
     assert bridge.cli("migrate", "--dry-run", check=True).stdout == b"the schema is up to date\n"
