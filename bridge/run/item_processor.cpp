@@ -213,10 +213,6 @@ void ItemProcessor::LogOutcome(Progress before) const {
   ports_.log.Write(
       LogLevel::kInfo, LogEvent::kItemMoved,
       {{"item", row_.key}, {"progress", ToString(now)}, {"reason", ToString(row_.reason())}});
-  if (now == Progress::kFiled) ++ports_.metrics.items_filed;
-  if (now == Progress::kHeld) ++ports_.metrics.items_held;
-  if (now == Progress::kDropped) ++ports_.metrics.items_dropped;
-  if (now == Progress::kFailed) ++ports_.metrics.items_failed;
 }
 
 Result<void, Failure> ItemProcessor::Save() {

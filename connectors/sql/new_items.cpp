@@ -146,6 +146,12 @@ bool NewItems::Insert(const NewItem& item, bool conflicting_copy) {
   const std::int64_t ordinal = rows.front()[0].number();
   const CountOf count = CountOfItem(item);
   AddRows(item, ordinal, place, count);
+  counts_.Arrive(count);
+  if (count.progress != bridge::Progress::kParsed) {
+    CountOf parsed = count;
+    parsed.progress = bridge::Progress::kParsed;
+    counts_.Arrive(parsed);
+  }
   known_[key.value] = {ordinal,       item.placeholder,  place.conversation,
                        data_key.id(), Fingerprint(item), count};
   return true;
@@ -192,6 +198,7 @@ void NewItems::Replace(const NewItem& item, Existing& existing) {
   count.day = existing.count.day;  // it keeps its arrival and its channel
   count.channel = existing.count.channel;
   AddRows(item, existing.ordinal, place, count);
+  if (count.progress != existing.count.progress) counts_.Arrive(count);
   existing = {existing.ordinal, item.placeholder,  place.conversation,
               data_key.id(),    Fingerprint(item), count};
 }

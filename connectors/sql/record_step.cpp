@@ -64,6 +64,7 @@ void CountStep(const StoreContext& context, Session& session, const ItemStep& st
   StateMoves counts;
   counts.AddItem(item.count, -1);
   counts.AddItem(after, 1);
+  if (after.progress != item.count.progress) counts.Arrive(after);
   for (const bridge::MediaRow& medium : step.before.media) counts.AddMedium(after, medium, -1);
   for (const bridge::MediaRow& medium : step.after.media) counts.AddMedium(after, medium, 1);
   counts.Write(context, session);

@@ -101,6 +101,7 @@ class MemoryState {
   std::map<std::int64_t, MemoryItem> items;  // by ordinal
   std::map<bridge::ItemKey, std::int64_t> ordinals;
   std::int64_t last_ordinal = 0;
+  std::map<std::string, std::int64_t> arrivals;  // by state
   std::map<std::string, MemoryConversation> conversations;
   std::map<std::pair<std::string, std::string>, std::string> aliases;  // channel, address
   std::map<std::string, bridge::PatientLink> links;
