@@ -24,6 +24,9 @@ struct AuditEntry {
   std::vector<std::string> basis;  // "Consent/ID/_history/V"
   std::string reason;
   std::string detail;  // may name people; never leaves in the clear
+  // Of `what`, as the effect left it: an item's number of steps, a resource's versionId. "" where
+  // nothing has one. The store fills it in for the item or account that it writes.
+  std::string version{};
 };
 
 // One link as stored: `record` is the canonical JSON that was hashed.

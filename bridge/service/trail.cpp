@@ -245,6 +245,7 @@ Value TrailView::Json(const TrailEntry& entry) {
   // A verification speaks of the trail itself, of nobody.
   json.Set("subject", event == "audit.verified" ? Value() : OrNull(whom));
   json.Set("what", OrNull(record["what"].text()));
+  json.Set("version", OrNull(record["version"].text()));
   json.Set("basis", Array(record["basis"].items()));
   json.Set("reason", OrNull(record["reason"].text()));
   return json;

@@ -38,8 +38,8 @@ Answer<void> NoteTrail(const Ask& ask, std::string event, const std::string& abo
 }
 
 Reply ToCsv(const Array& shown, std::optional<std::int64_t> next) {
-  Csv csv({"seq", "at", "event", "actor", "actor_name", "outcome", "subject", "what", "basis",
-           "reason", "sentence"});
+  Csv csv({"seq", "at", "event", "actor", "actor_name", "outcome", "subject", "what", "version",
+           "basis", "reason", "sentence"});
   for (const Value& entry : shown) csv.Add(entry);
   Reply reply = std::move(csv).ToReply("audit.csv");
   if (next) reply.headers.emplace_back("X-Next-Cursor", std::to_string(*next));

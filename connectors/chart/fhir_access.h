@@ -58,7 +58,8 @@ struct Access {
   std::string what;     // "Communication/1", "Communication" for a search, "Bundle"
   std::string patient;  // "Patient/1" when it is about one; "" otherwise
   Ending ending = Ending::kDone;
-  std::string detail;  // of a search: how many, and the hash of their ids; of a write: its version
+  std::string detail;     // of a search: how many, and the hash of their ids
+  std::string version{};  // of a write: the one that it made
 };
 
 class FhirAccess {

@@ -98,8 +98,8 @@ void FhirHandler::NoteSaved(const Exchange& exchange, const std::vector<Saved>& 
     Note(exchange, {made    ? Deed::kCreate
                     : found ? Deed::kRead
                             : Deed::kUpdate,
-                    version.type + "/" + version.id, patient, Ending::kDone,
-                    "version=" + std::to_string(version.number)});
+                    version.type + "/" + version.id, patient, Ending::kDone, "",
+                    std::to_string(version.number)});
   }
 }
 

@@ -69,6 +69,7 @@ Result<void, Failure> SmartAccess::Note(const Rights& rights, const chart::Acces
   entry.what = access.what;
   entry.reason = access.ending == chart::Ending::kOutside ? "outside-compartment" : "";
   entry.detail = access.detail;
+  entry.version = access.version;
   if (access.deed != Deed::kSearch || access.detail.empty()) return ports_.audit.Append({entry});
   // A viewer that looks for news every few seconds sees the same list again and again: that is one
   // look. As soon as the list is another, it is noted anew.

@@ -1,6 +1,7 @@
 #include "connectors/sql/record_step.h"
 
 #include "base/codec.h"
+#include "bridge/audit/chain.h"
 #include "connectors/sql/item_counts.h"
 #include "connectors/sql/item_rows.h"
 #include "connectors/sql/lines.h"
@@ -146,7 +147,8 @@ void RecordStep(const StoreContext& context, Session& session, const ItemStep& s
   if (step.link && !step.link->conversation.empty()) {
     KeepPatientLink(context, session, *step.link, !step.lease.empty());
   }
-  AppendAudit(context, session, step.audit);
+  AppendAudit(context, session,
+              bridge::audit::WithVersion(step.audit, step.before.key, step.before.version + 1));
   CountStep(context, session, step, item);
 }
 

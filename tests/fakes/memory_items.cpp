@@ -171,7 +171,8 @@ Result<void, Failure> MemoryItems::SplitOne(const Slice& slice) {
     const MemoryItem* put = Put(item);
     if (put == nullptr) continue;
     const bool is_copy = put->row.key != item.key;
-    const std::vector<bridge::AuditEntry> entries = is_copy ? CopyOf(item).audit : item.audit;
+    const std::vector<bridge::AuditEntry> entries = bridge::audit::WithVersion(
+        is_copy ? CopyOf(item).audit : item.audit, put->row.key, put->row.version);
     audit.insert(audit.end(), entries.begin(), entries.end());
     state_.Wake(put->row.conversation, JobKind::kDecide, state_.clock.Now());
   }
@@ -217,7 +218,8 @@ Result<void, Failure> MemoryItems::Record(const ItemStep& step) {
     if (step.link && !step.link->conversation.empty()) {
       state_.Keep(*step.link, !step.lease.empty());
     }
-    state_.AppendAudit(step.audit);
+    state_.AppendAudit(
+        bridge::audit::WithVersion(step.audit, step.before.key, step.before.version + 1));
     return {};
   });
 }

@@ -102,7 +102,7 @@ export interface ConsentStatus { patient: Patient; decision: { decision: 'permit
 // GET /audit/verified -> Verified | null: the last time; leaves no entry
 export interface Verified { at: string; actor: string; actor_name: string | null; intact: boolean; reason: string }
 export interface AuditEntry { seq: number; at: string; event: string; actor: string; actor_name: string | null; outcome: number;
-  subject: string | null; what: string | null; basis: string[]; reason: string | null; sentence: string }
+  subject: string | null; what: string | null; version: string | null; basis: string[]; reason: string | null; sentence: string }
 
 // ---- integrator
 // GET /health -> {parts: Part[], rung: {name: string, why: string}, version: string}

@@ -18,7 +18,7 @@ const own = (code: 'en' | 'es' | 'he'): Map<string, string> => {
 // Hebrew has a form for two.
 const plain = (key: string): string => key.replace(/_two$/, '_other');
 const holes = (text: string): string => [...text.matchAll(/{{(\w+)}}/g)].map((one) => one[1]).sort().join();
-const entry: AuditEntry = {seq: 1, at: '2026-11-22T10:00:00Z', event: 'message.filed', actor: 'cli', actor_name: null, outcome: 0, subject: null, what: null, basis: [], reason: null, sentence: 'As the service says it.'};
+const entry: AuditEntry = {seq: 1, at: '2026-11-22T10:00:00Z', event: 'message.filed', actor: 'cli', actor_name: null, outcome: 0, subject: null, what: null, version: null, basis: [], reason: null, sentence: 'As the service says it.'};
 
 beforeAll(() => startLanguage(messages));
 
