@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "connectors/api/routes.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge::api {
@@ -97,28 +96,31 @@ Answer<void> CheckRate(RateLimit& tokens, const Caller& caller, Instant now) {
               "This token has asked more than 600 times in a minute. Wait, then go on.", "", wait});
 }
 
-Answer<Reply> AnswerTo(const Found& found, const ApiSettings& settings, const ApiPorts& ports,
-                       RateLimit& tokens, http::Request& request) {
+}  // namespace
+
+ApiHandler::ApiHandler(ApiSettings settings, ApiPorts ports)
+    : settings_(std::move(settings)), ports_(std::move(ports)) {
+  for (const Endpoint& endpoint : Endpoints()) {
+    if (!endpoint.body.empty()) bodies_.try_emplace(&endpoint, endpoint.body);
+  }
+}
+
+Answer<Reply> ApiHandler::AnswerTo(const Found& found, http::Request& request) {
   const Endpoint& endpoint = *found.endpoint;
-  const Caller caller = ports.login.Authenticate(request);
-  if (auto rate = CheckRate(tokens, caller, ports.clock.Now()); !rate)
+  const Caller caller = ports_.login.Authenticate(request);
+  if (auto rate = CheckRate(tokens_, caller, ports_.clock.Now()); !rate)
     return Unexpected<Problem>(rate.error());
-  const auto grant = Admit(endpoint, ports, caller, request);
+  const auto grant = Admit(endpoint, ports_, caller, request);
   if (!grant) return Unexpected<Problem>(grant.error());
   if (auto query = CheckQuery(endpoint, request); !query) return Unexpected<Problem>(query.error());
-  Ask ask{settings, ports, caller, request, found.parts, *grant, {}};
-  if (endpoint.takes_body) {
-    auto body = ReadMembers(request, endpoint.body);
+  Ask ask{settings_, ports_, caller, request, found.parts, *grant, {}};
+  if (!endpoint.body.empty()) {
+    auto body = bodies_.at(&endpoint).Read(request);
     if (!body) return Unexpected<Problem>(body.error());
     ask.body = std::move(*body);
   }
   return endpoint.answer(ask);
 }
-
-}  // namespace
-
-ApiHandler::ApiHandler(ApiSettings settings, ApiPorts ports)
-    : settings_(std::move(settings)), ports_(std::move(ports)) {}
 
 void ApiHandler::Handle(http::Request& request, http::Responder& responder) {
   const auto refuse = [&](const Problem& problem) { responder.Send(ToResponse(problem)); };
@@ -133,7 +135,7 @@ void ApiHandler::Handle(http::Request& request, http::Responder& responder) {
     response.headers.emplace_back("Allow", found->allowed);
     return responder.Send(std::move(response));
   }
-  auto answer = AnswerTo(*found, settings_, ports_, tokens_, request);
+  auto answer = AnswerTo(*found, request);
   if (!answer) return refuse(answer.error());
   Send(std::move(*answer), responder);
 }

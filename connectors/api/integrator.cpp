@@ -86,6 +86,8 @@ Answer<Reply> ListDeadLetters(const Ask& ask) {
   return PageReply(std::move(items), page->next);
 }
 
+Answer<Reply> ReplayDeadMedium(const Ask& ask) { return ReplayDeadLetter(ask); }
+
 Answer<Reply> ReplayDeadLetter(const Ask& ask) {
   const auto row = FindDead(ask);
   if (!row) return Unexpected<Problem>(row.error());

@@ -80,12 +80,9 @@ Answer<void> CheckUnchanged(const Ask& ask, const MediaRow& medium) {
 }
 
 Answer<std::string> ReadTarget(const Ask& ask) {
-  const auto reference = PatientReference(ask.body["patient"].text());
-  if (!reference || *reference != ask.body["patient"].text())
-    return Refuse(422, "patient", "Name the patient as Patient/ and an id.", "/patient");
   const auto ehr = EhrOf(ask);
   if (!ehr) return Unexpected<Problem>(ehr.error());
-  const auto known = (*ehr)->directory.Read(*reference);
+  const auto known = (*ehr)->directory.Read(ask.body["patient"].text());
   if (!known && known.error().kind == FailureKind::kNotFound)
     return Refuse(422, "patient", "The EHR knows no such patient.", "/patient");
   if (!known) return RefuseForEhr(known.error());

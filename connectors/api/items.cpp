@@ -105,6 +105,8 @@ Answer<Reply> ListMessages(const Ask& ask) {
   return ListItemsOf(ask, std::move(*filter));
 }
 
+Answer<Reply> SearchMessages(const Ask& ask) { return ListMessages(ask); }
+
 Answer<Reply> ListPatientMessages(const Ask& ask) {
   const auto reference = PatientReference(ask.parts[0]);
   if (!reference) return Refuse(404, "not-found", "There is no such patient.");
@@ -157,8 +159,6 @@ Answer<Reply> DropMessage(const Ask& ask) {
   const auto row = FindWithin(ask, reach, ask.parts[0]);
   if (!row) return Unexpected<Problem>(row.error());
   const auto policy = bridge::ReadReason(ask.body["policy"].text());
-  if (policy != bridge::Reason::kDroppedByStaff && policy != bridge::Reason::kRejectedByStaff)
-    return Refuse(422, "policy", "The policy is dropped-by-staff or rejected-by-staff.", "/policy");
   if (auto same = CheckUnchanged(ask, *row); !same) return Unexpected<Problem>(same.error());
   return TakeStep(
       ask, *row, [&](bridge::run::StaffActions& staff) { return staff.Drop(row->key, *policy); },

@@ -141,12 +141,8 @@ Answer<Reply> ChangeOwnAccount(const Ask& ask) {
     if (account->display_name.empty())
       return Refuse(422, "display_name", "Write the name that others shall see.", "/display_name");
   }
-  if (const Value* language = ask.body.Find("language"); language != nullptr) {
-    const std::string& word = language->text();
-    if (word != "en" && word != "es" && word != "he")
-      return Refuse(422, "language", "The languages are en, es and he.", "/language");
-    account->language = word;
-  }
+  if (const Value* language = ask.body.Find("language"); language != nullptr)
+    account->language = language->text();
   const auto stored = ask.ports.people.PutAccount(
       *account, {{"account.changed", ask.caller.actor, 0, "", account->id, {}, "by-owner", ""}});
   if (!stored) return RefuseFor(stored.error());

@@ -98,8 +98,6 @@ Answer<std::vector<PatientCard>> Find(const Ask& ask, const EhrReading& ehr) {
   const std::string name = ask.body["name"].text();
   const std::string identifier = ask.body["identifier"].text();
   const std::string phone = ask.body["phone"].text();
-  if (int(!name.empty()) + int(!identifier.empty()) + int(!phone.empty()) != 1)
-    return Refuse(422, "search", "Search by one of name, identifier or phone.");
   if (!phone.empty()) return FindByPhone(ask, ehr, phone);
   if (!identifier.empty()) return FindBy(ehr, "identifier", identifier);
   const auto words = WordsOfName(name);
@@ -150,13 +148,11 @@ Answer<Reply> MakeLaunch(const Ask& ask) {
   const Reach reach = ReachOf(ask, kMessageBody);
   constexpr auto kNotYours = "Your role does not read messages in the chart.";
   if (!reach.all && !reach.matched) return Refuse(403, "role", kNotYours);
-  const auto reference = PatientReference(ask.body["patient"].text());
-  if (!reference || *reference != ask.body["patient"].text())
-    return Refuse(422, "patient", "Name the patient as Patient/ and an id.", "/patient");
-  const auto url = ask.ports.apps.LaunchUrl(ask.caller, *reference);
+  const std::string& patient = ask.body["patient"].text();
+  const auto url = ask.ports.apps.LaunchUrl(ask.caller, patient);
   if (!url && url.error().kind == FailureKind::kForbidden) return Refuse(403, "role", kNotYours);
   if (!url) return RefuseForEhr(url.error());
-  if (auto noted = Note(ask, {"launch.opened", "", 0, *reference, *reference, {}, "", ""}); !noted)
+  if (auto noted = Note(ask, {"launch.opened", "", 0, patient, patient, {}, "", ""}); !noted)
     return Unexpected<Problem>(noted.error());
   Value json;
   json.Set("url", *url);

@@ -1,7 +1,7 @@
 // API tokens: for programs, with one role and an end.
 import {useState} from 'preact/hooks';
 import {t} from '../../ground/language';
-import type {Page as PageOf, Person, Token} from '../api';
+import type {NewToken, Page as PageOf, Person, Token} from '../api';
 import {api} from '../client';
 import {Copyable} from '../parts/copy';
 import {Confirm, Dialog} from '../parts/dialog';
@@ -73,7 +73,7 @@ function MakeToken({close, done}: {close: () => void; done: (token: string) => v
   const [role, setRole] = useState<string>('integrator');
   const [days, setDays] = useState('30');
   const run = async (): Promise<void> =>
-    done((await api.post<Token & {token: string}>('/tokens', {name: name.trim(), role, days: Number(days)})).token);
+    done((await api.post<NewToken>('/tokens', {name: name.trim(), role, days: Number(days)})).token);
   return (
     <Confirm title={t('tokens.make')} action={t('tokens.make')} run={run} done={() => undefined} close={close}>
       <div class="stack">

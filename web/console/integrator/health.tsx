@@ -1,6 +1,6 @@
 // How each outside part is, in words, and on which rung the EHR is written to (design.md section 7).
 import {known, t} from '../../ground/language';
-import type {Part} from '../api';
+import type {Health, Part} from '../api';
 import {api} from '../client';
 import {Said} from '../parts/said';
 import {useLoad} from '../parts/load';
@@ -8,7 +8,6 @@ import {Page, Panel} from '../parts/page';
 import {Badge, Here, Notice, type Tone} from '../parts/states';
 import {Ago} from '../parts/when';
 
-interface Health { parts: Part[]; rung: {name: string; why: string}; version: string }
 const toneOf: Record<Part['state'], Tone> = {ok: 'good', warning: 'warn', fault: 'bad', unknown: 'plain'};
 const order: Part['state'][] = ['fault', 'warning', 'unknown', 'ok'];
 

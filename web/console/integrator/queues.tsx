@@ -1,5 +1,6 @@
 // What waits where, and since when.
 import {t} from '../../ground/language';
+import type {Queues as Waiting} from '../api';
 import {api} from '../client';
 import {useLoad} from '../parts/load';
 import {Page, Panel} from '../parts/page';
@@ -7,8 +8,6 @@ import {Empty, Here} from '../parts/states';
 import {Rows} from '../parts/table';
 import {Ago, When} from '../parts/when';
 import {word} from '../parts/words';
-
-interface Waiting { progress: {name: string; count: number; oldest: string | null}[]; inbox: number; media: {name: string; count: number}[] }
 
 // What waits comes first, in the order in which messages go through; then what is over.
 const order = ['received', 'parsed', 'matched', 'permitted', 'mapped', 'held', 'failed', 'filed', 'noted', 'dropped'];
