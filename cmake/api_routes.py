@@ -7,7 +7,7 @@ and not written, or the reverse, does not compile. What the description must say
   x-permission      a row of ROLES; without it whoever is signed in, for what is their own
   x-enough          numbers, rows (the default) or whole: how much of a grant will do
   x-step-up         the second factor within the last minutes
-  parameters        queries that it takes
+  parameters        queries that it takes; Idempotency-Key where it changes something
   requestBody       application/json with one schema, or none
   x-code, x-form    of a property: the problem's code, and the words for what its pattern wants"""
 import json
@@ -72,6 +72,7 @@ def row(path, method, operation):
         fail(where, "a session alone: for one's own, and with a step-up; nowhere else")
     enough = {"numbers": "kAny", "rows": "kRows", "whole": "kWhole"}[operation.get("x-enough", "rows")]
     query = " ".join(one["name"] for one in parameters if one["in"] == "query")
+    idempotent = any(one["name"] == "Idempotency-Key" for one in parameters)
     schema = schema_of(where, operation)
     return name, f"""    {{.method = "{method.upper()}",
      .path = "{path}",
@@ -81,6 +82,7 @@ def row(path, method, operation):
      .step_up = {str(step_up).lower()},
      .query = "{query}",
      .body = R"json({schema})json",
+     .idempotent = {str(idempotent).lower()},
      .answer = {name[0].upper() + name[1:]}}},
 """
 

@@ -86,6 +86,7 @@ api::ApiPorts Front::MakeApiPorts(Log& log) {
           roles_,
           store.people(),
           store.approvals(),
+          store.requests(),
           store.items(),
           store.links(),
           store.queries(),

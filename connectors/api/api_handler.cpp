@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "connectors/api/idempotency.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge::api {
@@ -119,7 +120,10 @@ Answer<Reply> ApiHandler::AnswerTo(const Found& found, http::Request& request) {
     if (!body) return Unexpected<Problem>(body.error());
     ask.body = std::move(*body);
   }
-  return endpoint.answer(ask);
+  if (!endpoint.idempotent) return endpoint.answer(ask);
+  const auto name = ReadRequestName(request);
+  if (!name) return Unexpected<Problem>(name.error());
+  return name->empty() ? endpoint.answer(ask) : AnswerOnce(ask, *name, endpoint.answer);
 }
 
 void ApiHandler::Handle(http::Request& request, http::Responder& responder) {

@@ -19,6 +19,7 @@
 #include "bridge/ports/item_queries.h"
 #include "bridge/ports/items.h"
 #include "bridge/ports/links.h"
+#include "bridge/ports/named_requests.h"
 #include "bridge/ports/people.h"
 #include "bridge/ports/vault.h"
 #include "bridge/run/context.h"
@@ -96,6 +97,7 @@ struct ApiPorts {
   const bridge::access::Roles& roles;
   bridge::People& people;
   bridge::Approvals& approvals;
+  bridge::NamedRequests& requests;
   bridge::Items& items;
   bridge::Links& links;
   bridge::ItemQueries& queries;

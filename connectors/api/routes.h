@@ -35,6 +35,7 @@ struct Endpoint {
   bool step_up = false;     // the second factor within the last minutes; never with a token
   std::string_view query;   // names of the parameters it takes, between spaces
   std::string_view body;    // the JSON schema of its body; "" when it takes none
+  bool idempotent = false;  // takes an Idempotency-Key
   Answer<Reply> (*answer)(const Ask&) = nullptr;
 
   // Changes something, so that a session must bring its token against forgery.

@@ -19,6 +19,7 @@ def main():
             wrong_settings(folder)
             review(bridge)
             holds(bridge)
+            named_steps(bridge)
             unreadable_kinds(bridge)
             bridge.stop()
             without_service(bridge)
@@ -108,6 +109,29 @@ def holds(bridge):
     for row in rows:
         bridge.cli("review", "reject", row["key"], check=True)
     assert lines_of(bridge, "hold", "list") == []
+
+
+def named_steps(bridge):
+    """Idempotency-Key: the same step is answered again, also by another process of the service, and taken once."""
+    token = bridge.cli("token", "create", "--role", "clinician", "--name", "named steps", check=True).stdout.decode().split()[-1]
+    assert bridge.post(b.text_webhook("wamid.N1", "34600000399", "whose?", int(time.time()))) == 200
+    key = bridge.end_of("wamid.N1", "held")["key"]
+
+    def reject(name, attempts=0):
+        return b.request("POST", f"{bridge.base}/api/v1/review/{key}/reject", {"attempts": attempts},
+                         {"Content-Type": "application/json", "Authorization": f"Bearer {token}", "Idempotency-Key": name})
+    first = reject("n-1")
+    assert first[0] == 200, first
+    assert reject("n-1")[::2] == first[::2] and reject("n-1", 1)[0] == 422
+    bridge.stop()
+    bridge.start()
+    assert reject("n-1")[::2] == first[::2], "after a restart"
+    assert reject("n-2")[0] == 409, "another name is another step, and the message no longer waits"
+    chain = bridge.cli("audit", "export", check=True).stdout.decode()
+    steps = [json.loads(line)["record"] for line in chain.splitlines() if f'"what":"{key}"' in line]
+    assert [int(step["version"]) for step in steps] == sorted(int(step["version"]) for step in steps), steps
+    assert sum(step["actor"].startswith("token:") for step in steps) == 1, steps
+    assert token not in (bridge.folder / "serve.log").read_text()
 
 
 def unreadable_kinds(bridge):

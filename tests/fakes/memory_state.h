@@ -17,6 +17,7 @@
 #include "bridge/ports/inbox.h"
 #include "bridge/ports/items.h"
 #include "bridge/ports/links.h"
+#include "bridge/ports/named_requests.h"
 #include "bridge/ports/people.h"
 #include "bridge/ports/vault.h"
 #include "tests/fakes/memory_fault.h"
@@ -58,6 +59,12 @@ struct MemoryConversation {
 struct MemoryKey {
   bridge::DataKey key;
   Instant made;
+};
+
+struct MemoryRequest {
+  std::string fingerprint;
+  Instant begun;
+  bridge::RequestAnswer answer;
 };
 
 class MemoryState {
@@ -118,6 +125,8 @@ class MemoryState {
   std::map<std::string, bridge::ApiToken> tokens;
   std::map<std::string, bridge::Guesses> guesses;
   std::map<std::string, bridge::Approval> approvals;
+
+  std::map<std::pair<std::string, std::string>, MemoryRequest> requests;  // caller, name
 
   std::map<std::int64_t, MemoryKey> keys;
   std::int64_t last_key = 0;

@@ -32,6 +32,17 @@ TEST_F(OpenApi, WhatAMachineNeedsIsThere) {
   EXPECT_EQ(description["components"]["parameters"]["Background"]["name"].text(), "X-Background");
 }
 
+// What changes something for good takes a key, and says so.
+TEST_F(OpenApi, StepsTakeAnIdempotencyKey) {
+  for (const api::Endpoint& endpoint : api::Endpoints()) {
+    const bool step = endpoint.method == "POST" &&
+                      endpoint.path.find("{key}") != std::string::npos &&
+                      !endpoint.path.ends_with("/content");
+    EXPECT_TRUE(endpoint.idempotent || !step) << endpoint.path;
+    EXPECT_FALSE(endpoint.idempotent && endpoint.method == "GET") << endpoint.path;
+  }
+}
+
 struct BadBody {
   const char* name;
   const char* target;

@@ -184,6 +184,7 @@ void Stage::Assemble() {
       roles_,
       people_store.people(),
       store->approvals(),
+      store->requests(),
       store->items(),
       store->links(),
       store->queries(),
