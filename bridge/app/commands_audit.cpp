@@ -49,7 +49,7 @@ int Report(const audit::Verdict& verdict, bool as_json) {
     std::cout << "intact: " << verdict.links << " entries, " << verdict.anchors << " anchors, head "
               << verdict.head.hash.substr(0, 16) << "\n";
   } else {
-    std::cout << "entry " << verdict.first_bad_seq << ": " << verdict.cause << "\n";
+    std::cout << "entry " << verdict.first_bad_seq << ": " << InEnglish(verdict.cause) << "\n";
   }
   return int(verdict.finding);
 }

@@ -7,6 +7,7 @@
 #include "bridge/audit/record_reader.h"
 #include "bridge/service/item_json.h"
 #include "fhir/json/parse.h"
+#include "words/say.h"
 
 namespace chartbridge::bridge::service {
 namespace {
@@ -69,7 +70,7 @@ Verdict ChainCheck::Finish() {
     if (verifiers_.contains(anchor.anchor.chain) || worst.finding != Finding::kIntact) continue;
     worst.finding = Finding::kIncomplete;
     worst.first_bad_seq = 0;
-    worst.cause = "an anchored chain is missing";
+    worst.cause = words::Say("audit-chain-missing");
   }
   return worst;
 }
@@ -89,7 +90,7 @@ Value VerdictJson(const Verdict& verdict) {
   json.Set("intact", verdict.finding == Finding::kIntact);
   json.Set("code", int(verdict.finding));
   json.Set("first_bad", verdict.first_bad_seq < 0 ? Value() : Value(verdict.first_bad_seq));
-  json.Set("cause", OrNull(verdict.cause));
+  json.Set("cause", OrNull(InEnglish(verdict.cause)));
   json.Set("entries", verdict.links);
   json.Set("anchors", verdict.anchors);
   json.Set("head", verdict.head.hash);

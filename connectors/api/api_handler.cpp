@@ -30,15 +30,15 @@ bool IsEnough(Grant grant, Enough enough) {
 Unexpected<Problem> RefuseNobody(const http::Request& request) {
   const auto cookie = http::FindHeader(request.headers(), "Cookie");
   if (cookie && cookie->find("chartbridge") != std::string::npos)
-    return Refuse(401, "session-over", "The session is over. Sign in again; nothing was changed.");
-  return Refuse(401, "sign-in", "Sign in, or send an API token.");
+    return Refuse(401, "session-over");
+  return Refuse(401, "sign-in");
 }
 
 Answer<Grant> Admit(const Endpoint& endpoint, const ApiPorts& ports, const Caller& caller,
                     const http::Request& request) {
   if (endpoint.door == Door::kOpen) {
     if (endpoint.method != "GET" && !ports.login.MayChange(Caller{}, request))
-      return Refuse(403, "origin", "The request does not come from a page of this server.");
+      return Refuse(403, "origin");
     return Grant::kYes;
   }
   const bool by_session = caller.kind == Caller::Kind::kSession;
@@ -47,16 +47,13 @@ Answer<Grant> Admit(const Endpoint& endpoint, const ApiPorts& ports, const Calle
   Grant grant = Grant::kYes;
   if (endpoint.door == Door::kGranted) {
     grant = ports.roles.Ask(caller.roles, endpoint.permission);
-    if (!IsEnough(grant, endpoint.enough))
-      return Refuse(403, "role", "Your role does not allow this.");
+    if (!IsEnough(grant, endpoint.enough)) return Refuse(403, "role");
   }
   if (!by_session && (endpoint.door == Door::kSignedIn || endpoint.step_up))
-    return Refuse(403, "session", "An API token cannot do this; a person must sign in for it.");
+    return Refuse(403, "session");
   if (by_session && endpoint.NeedsCsrf() && !ports.login.MayChange(caller, request))
-    return Refuse(403, "csrf",
-                  "The request does not prove that it comes from the console. Reload the page.");
-  if (endpoint.step_up && !caller.stepped_up)
-    return Refuse(403, "step-up", "Give the code of your second factor once more, then repeat.");
+    return Refuse(403, "csrf");
+  if (endpoint.step_up && !caller.stepped_up) return Refuse(403, "step-up");
   return grant;
 }
 
@@ -67,12 +64,9 @@ Answer<void> CheckQuery(const Endpoint& endpoint, const http::Request& request) 
   for (const auto& [name, value] : request.query()) {
     const bool one_word = !name.empty() && name.find(' ') == std::string::npos;
     if (!one_word || known.find(" " + name + " ") == std::string::npos)
-      return Refuse(422, "unknown-parameter",
-                    "The address has a parameter that is not known here.");
-    if (!seen.insert(name).second)
-      return Refuse(422, "parameter", "The address has a parameter twice.");
-    if (value.size() > kLongestParameter)
-      return Refuse(422, "parameter", "A parameter is too long.");
+      return Refuse(422, "unknown-parameter");
+    if (!seen.insert(name).second) return Refuse(422, "parameter");
+    if (value.size() > kLongestParameter) return Refuse(422, "parameter");
   }
   return {};
 }
@@ -92,9 +86,7 @@ Answer<void> CheckRate(RateLimit& tokens, const Caller& caller, Instant now) {
   if (caller.kind != Caller::Kind::kToken) return {};
   const int wait = tokens.Take(caller.actor, now);
   if (wait == 0) return {};
-  return Unexpected<Problem>(
-      Problem{429, "too-many",
-              "This token has asked more than 600 times in a minute. Wait, then go on.", "", wait});
+  return Unexpected<Problem>(Problem{429, words::Say("too-many"), "", wait});
 }
 
 Answer<Reply> AnswerTo(const Found& found, const ApiSettings& settings, const ApiPorts& ports,
@@ -126,10 +118,9 @@ void ApiHandler::Handle(http::Request& request, http::Responder& responder) {
   if (path.starts_with(settings_.prefix)) path.remove_prefix(settings_.prefix.size());
   const std::string method = request.method() == "HEAD" ? "GET" : request.method();
   const auto found = FindEndpoint(method, path);
-  if (!found) return refuse(Refuse(404, "not-found", "There is no such address.").error());
+  if (!found) return refuse(Refuse(404, "not-found").error());
   if (found->endpoint == nullptr) {
-    http::Response response =
-        ToResponse(Refuse(405, "method", "The method is not offered here.").error());
+    http::Response response = ToResponse(Refuse(405, "method").error());
     response.headers.emplace_back("Allow", found->allowed);
     return responder.Send(std::move(response));
   }

@@ -6,6 +6,7 @@
 #include "connectors/api/permissions.h"
 #include "connectors/api/seen.h"
 #include "fhir/json/parse.h"
+#include "words/say.h"
 
 namespace chartbridge::api {
 namespace {
@@ -17,12 +18,11 @@ using fhir::json::Value;
 // The trail as a subject of its own entries: a verification is found again without reading it all.
 constexpr std::string_view kTrail = "audit";
 
-std::string VerdictSentence(const bridge::audit::Verdict& verdict, bool anchored) {
-  if (verdict.finding != bridge::audit::Finding::kIntact)
-    return "Entry " + std::to_string(verdict.first_bad_seq) + ": " + verdict.cause + ".";
-  std::string text = "All " + std::to_string(verdict.links) + " entries are intact and in order.";
-  if (!anchored) text += " No anchors were compared, so a cut end would not be seen.";
-  return text;
+words::Statements SaidOf(const bridge::audit::Verdict& verdict, bool anchored) {
+  if (verdict.finding != bridge::audit::Finding::kIntact) return {verdict.cause};
+  words::Statements said{words::Say("audit-intact", {{"entries", std::to_string(verdict.links)}})};
+  if (!anchored) said.push_back(words::Say("audit-not-anchored"));
+  return said;
 }
 
 // One's own actions, where no more is granted.
@@ -61,9 +61,8 @@ Answer<Reply> ListAudit(const Ask& ask) {
   if (!request) return Unexpected<Problem>(request.error());
   const bool exported = ask.WantsCsv();
   const Grant grant = exported ? ask.ports.roles.Ask(ask.caller.roles, kAuditExport) : ask.grant;
-  if (grant == Grant::kNo) return Refuse(403, "role", "Your role does not export the audit trail.");
-  if (exported && !ask.caller.stepped_up)
-    return Refuse(403, "step-up", "Give the code of your second factor once more, then repeat.");
+  if (grant == Grant::kNo) return Refuse(403, "role");
+  if (exported && !ask.caller.stepped_up) return Refuse(403, "step-up");
   const std::string about = ask.Query("about");
   const auto page =
       AnswerOf(service::ReadTrail(ask.ports.audit, about, *request, WithinGrant(ask, grant)));
@@ -80,7 +79,7 @@ Answer<Reply> ListReads(const Ask& ask) {
   const auto request = ReadPageRequest(ask);
   if (!request) return Unexpected<Problem>(request.error());
   const auto patient = PatientReference(ask.parts[0]);
-  if (!patient) return Refuse(404, "not-found", "There is no such patient.");
+  if (!patient) return Refuse(404, "not-found");
   const auto page = AnswerOf(service::WhoRead(ask.ports.audit, ask.ports.queries, *patient,
                                               *request, WithinGrant(ask, ask.grant)));
   if (!page) return Unexpected<Problem>(page.error());
@@ -106,7 +105,9 @@ Answer<Reply> VerifyAudit(const Ask& ask) {
                               ""});
       !noted)
     return Unexpected<Problem>(noted.error());
-  json.Set("sentence", VerdictSentence(*verdict, anchored));
+  const words::Statements said = SaidOf(*verdict, anchored);
+  json.Set("said", service::StatementList(said));
+  json.Set("sentence", InEnglish(said));
   return JsonReply(std::move(json));
 }
 

@@ -23,9 +23,7 @@ std::optional<Instant> ReadSince(const std::string& text) {
   return instant ? instant : ParseInstant(text + "T00:00:00Z");
 }
 
-Unexpected<Problem> RefuseSince() {
-  return Refuse(422, "since", "Give a date or an instant such as 2026-11-22T06:00:00Z.");
-}
+Unexpected<Problem> RefuseSince() { return Refuse(422, "since"); }
 
 Answer<bridge::ItemFilter> ReadFilter(const Ask& ask) {
   bridge::ItemFilter filter;
@@ -33,16 +31,16 @@ Answer<bridge::ItemFilter> ReadFilter(const Ask& ask) {
   filter.contact = ask.Wanted("contact");
   if (const std::string reason = ask.Wanted("reason"); !reason.empty()) {
     filter.reason = bridge::ReadReason(reason);
-    if (!filter.reason) return Refuse(422, "reason", "There is no such reason.");
+    if (!filter.reason) return Refuse(422, "reason-unknown");
   }
   if (const std::string patient = ask.Wanted("patient"); !patient.empty()) {
     const auto reference = PatientReference(patient);
-    if (!reference) return Refuse(422, "patient", "Name the patient as Patient/ and an id.");
+    if (!reference) return Refuse(422, "patient");
     filter.patient = *reference;
   }
   if (const std::string progress = ask.Wanted("progress"); !progress.empty()) {
     filter.progress = bridge::ReadProgress(progress);
-    if (!filter.progress) return Refuse(422, "progress", "There is no such progress.");
+    if (!filter.progress) return Refuse(422, "progress");
   }
   if (const std::string since = ask.Wanted("since"); !since.empty()) {
     filter.since = ReadSince(since);
@@ -53,9 +51,8 @@ Answer<bridge::ItemFilter> ReadFilter(const Ask& ask) {
 
 // A whole list leaves the building: only who may see every row, and freshly proved to be there.
 Answer<void> CheckExport(const Ask& ask, const Reach& reach) {
-  if (!reach.all || reach.masked) return Refuse(403, "role", "Your role does not allow exports.");
-  if (!ask.caller.stepped_up)
-    return Refuse(403, "step-up", "Give the code of your second factor once more, then repeat.");
+  if (!reach.all || reach.masked) return Refuse(403, "role");
+  if (!ask.caller.stepped_up) return Refuse(403, "step-up");
   return {};
 }
 
@@ -105,7 +102,7 @@ Answer<Reply> ListMessages(const Ask& ask) {
 
 Answer<Reply> ListPatientMessages(const Ask& ask) {
   const auto reference = PatientReference(ask.parts[0]);
-  if (!reference) return Refuse(404, "not-found", "There is no such patient.");
+  if (!reference) return Refuse(404, "not-found");
   bridge::ItemFilter filter;
   filter.patient = *reference;
   return ListItemsOf(ask, std::move(filter));
@@ -156,7 +153,7 @@ Answer<Reply> DropMessage(const Ask& ask) {
   if (!row) return Unexpected<Problem>(row.error());
   const auto policy = bridge::ReadReason(ask.body["policy"].text());
   if (policy != bridge::Reason::kDroppedByStaff && policy != bridge::Reason::kRejectedByStaff)
-    return Refuse(422, "policy", "The policy is dropped-by-staff or rejected-by-staff.", "/policy");
+    return Refuse(422, "policy", "/policy");
   if (auto same = CheckUnchanged(ask, *row); !same) return Unexpected<Problem>(same.error());
   return TakeStep(
       ask, *row, [&](bridge::run::StaffActions& staff) { return staff.Drop(row->key, *policy); },

@@ -55,15 +55,15 @@ bool Fits(const Value& value, const Member& member) {
 std::string_view Expected(Shape shape) {
   switch (shape) {
     case Shape::kText:
-      return "a text";
+      return "string";
     case Shape::kTextOrNull:
-      return "a text or null";
+      return "string|null";
     case Shape::kTexts:
-      return "a list of texts";
+      return "string[]";
     case Shape::kWhole:
-      return "a whole number";
+      return "integer";
     case Shape::kBool:
-      return "true or false";
+      return "boolean";
   }
   return "";
 }
@@ -86,34 +86,30 @@ std::string Pointer(std::string_view name) {
 }  // namespace
 
 Answer<Value> ReadMembers(http::Request& request, std::span<const Member> members) {
-  if (!IsJson(request))
-    return Refuse(415, "media-type", "The body must be sent as application/json.");
+  if (!IsJson(request)) return Refuse(415, "media-type");
   auto text = request.ReadBody(kLargestBody);
   if (!text) {
     if (text.error().kind == FailureKind::kTooLarge) return RefuseFor(text.error());
-    return Refuse(400, "body", "The body did not arrive whole.");
+    return Refuse(400, "body");
   }
   fhir::json::ParseLimits limits;
   limits.max_bytes = kLargestBody;
   limits.max_depth = kDeepest;
   auto body = fhir::json::Parse(*text, limits);
-  if (!body) return Refuse(400, "json", "The body is not JSON that can be read safely.");
-  if (!body->is_object()) return Refuse(422, "type", "The body must be a JSON object.", "/");
+  if (!body) return Refuse(400, "json");
+  if (!body->is_object()) return Refuse(422, words::Say("type", {{"kind", "object"}}), "/");
   for (const auto& [name, value] : *body->object()) {
     const auto* member = std::find_if(members.data(), members.data() + members.size(),
                                       [&](const Member& one) { return one.name == name; });
     if (member == members.data() + members.size())
-      return Refuse(422, "unknown-member", "The body has a member that is not known here.",
-                    Pointer(name));
+      return Refuse(422, "unknown-member", Pointer(name));
     if (!Fits(value, *member))
-      return Refuse(
-          422, "type",
-          "This member must be " + std::string(Expected(member->shape)) + " within its limits.",
-          Pointer(name));
+      return Refuse(422, words::Say("type", {{"kind", std::string(Expected(member->shape))}}),
+                    Pointer(name));
   }
   for (const Member& member : members) {
     if (member.required && body->Find(member.name) == nullptr)
-      return Refuse(422, "missing-member", "The body lacks a member.", Pointer(member.name));
+      return Refuse(422, "missing-member", Pointer(member.name));
   }
   return std::move(*body);
 }

@@ -57,8 +57,7 @@ Answer<std::string> ReadPractitioner(const Value& practitioner) {
   constexpr std::string_view kType = "Practitioner/";
   if (text.empty()) return std::string();
   if (!text.starts_with(kType) || !PatientReference("Patient/" + text.substr(kType.size())))
-    return Refuse(422, "practitioner", "Name the practitioner as Practitioner/ and an id.",
-                  "/practitioner");
+    return Refuse(422, "practitioner", "/practitioner");
   return text;
 }
 
@@ -67,8 +66,7 @@ Answer<void> CheckRoles(const Ask& ask, const std::vector<std::string>& roles) {
   const bool known = std::all_of(roles.begin(), roles.end(), [&](const std::string& role) {
     return ask.ports.roles.Known(role);
   });
-  if (roles.empty() || !known)
-    return Refuse(422, "roles", "Choose one or more of the roles that there are.", "/roles");
+  if (roles.empty() || !known) return Refuse(422, "roles", "/roles");
   return {};
 }
 
@@ -99,7 +97,7 @@ Answer<Reply> AddAccount(const Ask& ask) {
   account.practitioner = *practitioner;
   const auto invited = ask.ports.login.Invite(ask.caller, account);
   if (!invited && invited.error().why == login::Denied::Why::kWeakPassword)
-    return Refuse(422, "name", invited.error().text, "/name");
+    return Refuse(422, "name", "/name");
   if (!invited) return RefuseFor(invited.error());
   Value json = PersonView(invited->account);
   json.Set("link", LinkOf(ask, invited->token));
@@ -153,11 +151,9 @@ Answer<Reply> ListTokens(const Ask& ask) {
 
 Answer<Reply> AddToken(const Ask& ask) {
   const std::int64_t days = *ask.body["days"].integer();
-  if (days < 1 || days > login::kLongestTokenDays)
-    return Refuse(422, "days", "A token lives 1 to 90 days.", "/days");
+  if (days < 1 || days > login::kLongestTokenDays) return Refuse(422, "days", "/days");
   const std::string& role = ask.body["role"].text();
-  if (!ask.ports.roles.Known(role))
-    return Refuse(422, "role-unknown", "Choose one of the roles that there are.", "/role");
+  if (!ask.ports.roles.Known(role)) return Refuse(422, "role-unknown", "/role");
   const auto token =
       ask.ports.login.MakeToken(ask.caller, ask.body["name"].text(), role, int(days));
   if (!token) return RefuseFor(token.error());
@@ -176,7 +172,7 @@ Answer<Reply> RevokeToken(const Ask& ask) {
   const auto found = std::find_if(tokens->begin(), tokens->end(), [&](const ApiToken& token) {
     return token.id == ask.parts[0] && IsOwn(ask, token);
   });
-  if (found == tokens->end()) return Refuse(404, "not-found", "There is no such token of yours.");
+  if (found == tokens->end()) return Refuse(404, "not-found");
   if (found->revoked) return NoContent();
   const auto revoked = ask.ports.people.RevokeToken(
       found->id, ask.Now(),

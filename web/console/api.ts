@@ -12,7 +12,9 @@
 
 export type Role = 'admin' | 'integrator' | 'clinician' | 'front-desk' | 'compliance' | 'auditor';
 export interface Page<T> { items: T[]; next: string | null }
-export interface Problem { type: string; title: string; status: number; detail: string; code: string; pointer?: string }
+export interface Problem { type: string; title: string; status: number; detail: string; code: string; values?: Record<string, string>; pointer?: string }
+// What the service says: `statement.CODE` of words/<language>.json with its values.
+export interface Statement { code: string; values: Record<string, string> }
 
 // ---- sign-in: open to everybody
 // GET  /session                      -> Session | 401
@@ -79,7 +81,7 @@ export interface Content { text: string | null; contact: string | null; caption:
 
 // ---- review queue (front desk; permission identity.resolve)
 // GET /review?cursor -> Page<Waiting>; POST /review/{key}/file {patient,attempts} | /reject {attempts} -> Item | 409 somebody was faster
-export interface Waiting extends Item { preview: string | null; candidates: { patient: Patient; available: boolean; why: string[] }[] }
+export interface Waiting extends Item { preview: string | null; candidates: { patient: Patient; available: boolean; why: Statement[] }[] }
 
 // ---- patients and consent
 // POST /patients/search {name?|identifier?|phone?: one of them} -> Page<Patient> (keeps names out of addresses);
@@ -90,7 +92,8 @@ export interface Waiting extends Item { preview: string | null; candidates: { pa
 export interface Patient { reference: string; name: string; birth_date: string | null; phones: string[]; active: boolean; identifiers: string[] }
 export interface ConsentRecord { reference: string; version: string; status: string; in_force: boolean; scope: string | null; category: string[];
   given: string | null; changed: string | null /* meta.lastUpdated of this version */; channels: string[] /* channels its rules name */; from: string | null; until: string | null; source: string | null; wording: string | null; language: string | null;
-  provision: 'permit' | 'deny' | null; actions: string[]; purposes: string[]; exceptions: { type: 'permit' | 'deny'; text: string }[] ; problem: string | null }
+  provision: 'permit' | 'deny' | null; actions: string[]; purposes: string[]; exceptions: { type: 'permit' | 'deny'; criteria: Criterion[] }[]; problem: string | null /* the place in the record that cannot be read safely */ }
+export interface Criterion { what: string; codes: string[] }
 export interface ConsentStatus { patient: Patient; decision: { decision: 'permit' | 'deny' | 'hold'; reason: string; reason_text: string; basis: string[];
   because: { consent: string; path: string }[] };
   consents: ConsentRecord[]; history: ConsentRecord[]; held: Item[]; dropped: Item[]; sentences: string[] }
@@ -98,22 +101,22 @@ export interface ConsentStatus { patient: Patient; decision: { decision: 'permit
 // ---- audit
 // Who is granted `own` sees the own actions only; `subject` is a pseudonym unless `about` names whom.
 // GET /audit?about&cursor&limit -> Page<AuditEntry>  (Accept: text/csv exports, step-up)
-// POST /audit/verify -> {intact: boolean, entries: number, first_bad: number|null, sentence: string, head: string, fingerprint: string}
+// POST /audit/verify -> {intact: boolean, entries: number, first_bad: number|null, said: Statement[], sentence: string, head: string, fingerprint: string}
 // GET /audit/verified -> Verified | null: the last time; leaves no entry
 export interface Verified { at: string; actor: string; actor_name: string | null; intact: boolean }
 export interface AuditEntry { seq: number; at: string; event: string; actor: string; actor_name: string | null; outcome: number;
   subject: string | null; what: string | null; basis: string[]; reason: string | null; sentence: string }
 
 // ---- integrator
-// GET /health -> {parts: Part[], rung: {name: string, why: string}, version: string}
+// GET /health -> {parts: Part[], rung: {name: string, said: Statement[], why: string}, version: string}
 // GET /queues -> {progress: {name,count,oldest: string|null}[], inbox: number, media: {name,count}[]}
 // GET /dead-letters?cursor -> Page<DeadLetter>; POST /dead-letters/{key}/replay -> Item, of a file …/media/{n}/replay
-export interface Part { part: string; state: 'ok' | 'warning' | 'fault' | 'unknown'; sentence: string; do: string | null; checked_at: string }
+export interface Part { part: string; state: 'ok' | 'warning' | 'fault' | 'unknown'; said: Statement[]; advice: Statement[]; checked_at: string }
 export interface DeadLetter { key: string; part: string /* message, media:0 */; reason: string; reason_text: string; failed_at: string; attempts: number; status: number | null;
   outcome: { severity: string; code: string; expression: string[] }[]; shape: { resourceType: string; elements: string[] }[] }
 
 // ---- channels (admin)
 // GET /channels -> Page<Channel>; POST /channels/{id}/steps/{step}/test -> Step
-export interface Step { id: string; title: string; explain: string; values: { label: string; value: string; copy: boolean }[];
-  state: 'ok' | 'warning' | 'fault' | 'unknown'; sentence: string }
+export interface Step { id: string; values: { label: string; value: string | null; said: Statement | null; copy: boolean }[];
+  state: 'ok' | 'warning' | 'fault' | 'unknown'; said: Statement[] }
 export interface Channel { id: string; kind: string; phone_number_id: string; steps: Step[] }

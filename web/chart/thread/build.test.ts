@@ -62,7 +62,7 @@ describe('the thread', () => {
   it('P6: an edit that came as a version keeps what stood before; a review is no edit', () => {
     const now = said('a', '2026-03-01T08:00:00Z', 'new words', {meta: {versionId: '3', lastUpdated: '2026-03-01T09:00:00Z'}});
     const before = said('a', '2026-03-01T08:00:00Z', 'old words');
-    const all = source([withReview(now, {reference: 'Practitioner/dr', name: 'Dr.'}, '2026-03-01T10:00:00Z')]);
+    const all = source([withReview(now, {reference: 'Practitioner/dr', name: 'Dr.'}, '2026-03-01T10:00:00Z', 'Revisado')]);
     all.histories.set('a', [all.communications.get('a')!, now, before]);
     const [one] = new Builder().build(all);
     expect(one?.edits).toEqual([{at: '2026-03-01T08:00:00Z', parts: [{kind: 'text', text: 'old words'}]}]);

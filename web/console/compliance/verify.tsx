@@ -1,6 +1,6 @@
 // Whether the chain of the audit is whole: asked now, and when it was asked last.
 import {useState} from 'preact/hooks';
-import type {Verified as Last} from '../api';
+import type {Statement, Verified as Last} from '../api';
 import {api} from '../client';
 import {useLoad} from '../parts/load';
 import {Badge, Failed, Notice} from '../parts/states';
@@ -10,7 +10,7 @@ import {When} from './time';
 import {Foreign, Sentence} from './foreign';
 import {actorWord, say} from './words';
 
-interface Verified { intact: boolean; entries: number; first_bad: number | null; sentence: string; head: string; fingerprint: string }
+interface Verified { intact: boolean; entries: number; first_bad: number | null; said: Statement[]; head: string; fingerprint: string }
 
 export function Verify() {
   const [result, setResult] = useState<Verified | 'running' | null>(null);
@@ -41,7 +41,7 @@ function Result({of}: {of: Verified}) {
       <p><Badge tone={of.intact ? 'good' : 'bad'}>{say(of.intact ? 'verify.intact' : 'verify.broken')}</Badge>{' '}
         {say('verify.entries', {count: of.entries})}</p>
       <p>{of.intact ? say('verify.ok') : bad}</p>
-      {!of.intact && of.sentence && <p class="soft"><Said>{of.sentence}</Said></p>}
+      {!of.intact && <p class="soft"><Said of={of.said} /></p>}
       {of.fingerprint && (
         <p>{say('verify.fingerprint')}<br />
           <span class="fingerprint"><code dir="ltr">{grouped(of.fingerprint)}</code> <CopyButton value={of.fingerprint} name={say('verify.fingerprint')} /></span><br />

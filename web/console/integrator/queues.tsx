@@ -24,7 +24,7 @@ export function Queues() {
             <p>{t('queues.inbox', {count: all.inbox})}</p>
             {all.progress.length === 0 ? <Empty /> : (
               <Rows rows={inOrder(all.progress)} name={t('queues.messages')} rowKey={(row) => row.name} columns={[
-                {head: t('queues.state'), wide: true, cell: (row) => <><strong>{word('progress', row.name)}</strong><br /><span class="soft">{word('progressWhat', row.name)}</span></>},
+                {head: t('queues.state'), wide: true, cell: (row) => <><strong>{word('progress', row.name)}</strong><br /><span class="soft">{word('progress-what', row.name)}</span></>},
                 {head: t('queues.count'), cell: (row) => <span class="figure">{row.count.toLocaleString(document.documentElement.lang)}</span>},
                 {head: t('queues.oldest'), cell: (row) => (row.oldest ? <><Ago at={row.oldest} /><br /><span class="soft"><When at={row.oldest} /></span></> : <span class="soft">–</span>)},
               ]} />)}
@@ -32,7 +32,7 @@ export function Queues() {
           <Panel title={t('queues.media')}>
             {all.media.length === 0 ? <Empty /> : (
               <Rows rows={all.media} name={t('queues.media')} rowKey={(row) => row.name} columns={[
-                {head: t('queues.state'), wide: true, cell: (row) => <strong>{word('mediaState', row.name)}</strong>},
+                {head: t('queues.state'), wide: true, cell: (row) => <strong>{word('medium-state', row.name)}</strong>},
                 {head: t('queues.count'), cell: (row) => <span class="figure">{row.count.toLocaleString(document.documentElement.lang)}</span>},
               ]} />)}
           </Panel>
