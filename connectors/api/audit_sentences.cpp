@@ -30,6 +30,7 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {"link.cut", "The contact is no longer remembered as this patient's."},
     {"ehr.create", "It was written into the chart."},
     {"ehr.update", "An entry in the chart was changed."},
+    {"subject.erased", "Everything of the patient was erased from the chart."},
     {"media.stored", "A file was fetched into the vault."},
     {"media.rejected", "A file was not accepted."},
     {"console.body.viewed", "Somebody read the message's content."},

@@ -25,6 +25,10 @@ std::vector<std::string_view> Segments(std::string_view path) {
 }
 
 Address ReadBelowInstance(Address address, const std::vector<std::string_view>& segments) {
+  if (segments.size() == 3 && segments[2] == "$purge" && address.type->name == "Patient") {
+    address.place = Address::Place::kPurge;
+    return address;
+  }
   if (segments[2] != "_history" || segments.size() > 4) NotOffered();
   address.place = Address::Place::kHistory;
   if (segments.size() == 3) return address;

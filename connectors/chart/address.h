@@ -10,7 +10,7 @@
 namespace chartbridge::chart {
 
 struct Address {
-  enum class Place { kBase, kMetadata, kType, kTypeSearch, kInstance, kHistory, kVersion };
+  enum class Place { kBase, kMetadata, kType, kTypeSearch, kInstance, kHistory, kVersion, kPurge };
   Place place = Place::kBase;
   const TypeRules* type = nullptr;
   std::string id;

@@ -17,6 +17,7 @@ enum class Deed : unsigned {
   kSearch = 2,
   kCreate = 4,
   kUpdate = 8,
+  kPurge = 16,  // of Patient: everything of them, history too
 };
 
 struct TypeRights {

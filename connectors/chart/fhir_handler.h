@@ -55,6 +55,7 @@ class FhirHandler final : public http::Handler {
   void Statement(Exchange& exchange);
   void Bundle(Exchange& exchange);
   void Put(Exchange& exchange);
+  void Purge(Exchange& exchange);
   void PostedSearch(Exchange& exchange);
   void Search(Exchange& exchange, const http::Pairs& pairs);
   void History(Exchange& exchange);

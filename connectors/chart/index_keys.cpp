@@ -124,6 +124,18 @@ class Indexer {
   IndexEntries& out_;
 };
 
+// Attachments anywhere below `value` that are Binaries of this chart.
+void AddFiles(const Value& value, const Site& site, std::vector<std::string>& files) {
+  for (const Value& item : value.items()) AddFiles(item, site, files);
+  if (!value.is_object()) return;
+  for (const auto& [name, member] : *value.object()) {
+    AddFiles(member, site, files);
+    if (name != "url" || !member.is_string()) continue;
+    std::string file = PlainReference(member.text(), site);
+    if (file.starts_with("Binary/")) files.push_back(std::move(file));
+  }
+}
+
 }  // namespace
 
 IndexEntries IndexOf(const TypeRules& type, const Value& resource, const Site& site) {
@@ -135,7 +147,20 @@ IndexEntries IndexOf(const TypeRules& type, const Value& resource, const Site& s
   // The clinic's own devices are found in every compartment.
   if (type.name == "Device" && resource.Find("patient") == nullptr)
     entries.keys.push_back({"patient", std::string(kNobodys)});
+  entries.about = AboutOf(type, resource, site);
+  AddFiles(resource, site, entries.files);
   return entries;
+}
+
+std::vector<std::string> AboutOf(const TypeRules& type, const Value& resource, const Site& site) {
+  std::vector<std::string> about;
+  if (type.name == "Patient") return {"Patient/" + resource["id"].text()};
+  if (type.about.empty()) return about;
+  VisitAll(resource, type.about, [&](const Value& value) {
+    std::string reference = PlainReference(value["reference"].text(), site);
+    if (!reference.empty() && reference[0] != '#') about.push_back(std::move(reference));
+  });
+  return about;
 }
 
 std::optional<DateRange> ReadDateRange(std::string_view text,

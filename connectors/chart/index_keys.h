@@ -15,6 +15,10 @@ namespace chartbridge::chart {
 
 IndexEntries IndexOf(const TypeRules& type, const fhir::json::Value& resource, const Site& site);
 
+// Who and what a resource belongs to, by reference, without base and version.
+std::vector<std::string> AboutOf(const TypeRules& type, const fhir::json::Value& resource,
+                                 const Site& site);
+
 // The key "patient" of a Device that is no patient's.
 constexpr std::string_view kNobodys = "none";
 

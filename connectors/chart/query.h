@@ -10,6 +10,7 @@
 
 #include "base/instant.h"
 #include "bridge/consent/clinic_time.h"
+#include "bridge/ports/vault.h"
 
 namespace chartbridge::chart {
 
@@ -21,13 +22,12 @@ struct Site {
   bridge::consent::ClinicTime time = *bridge::consent::ClinicTime::In("UTC");
 };
 
-// The bytes of a Binary, kept outside the body in encrypted pieces. `digest` is keyed: equal for
-// equal bytes of this chart, and says nothing to others.
+// The bytes of a Binary: an object of the chart's vault under the key of the version that names it.
 struct Blob {
-  std::int64_t id = 0;
+  std::string object;
   std::uint64_t size = 0;
-  std::string digest;
-  std::int64_t chunks = 0;  // while it is written
+  std::string digest;  // equal for equal bytes
+  bridge::DataKey key;
 };
 
 // One version of a resource. `body` is its JSON text, id and meta included.
@@ -54,6 +54,8 @@ struct Span {
 struct IndexEntries {
   std::vector<Key> keys;
   std::vector<Span> spans;
+  std::vector<std::string> about;  // "Patient/1", "Communication/2": who and what it belongs to
+  std::vector<std::string> files;  // "Binary/3": what its attachments name
 };
 
 // R4 3.1.1.5.6, the prefixes of date parameters.

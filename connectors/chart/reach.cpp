@@ -194,15 +194,8 @@ void Reach::NarrowProvenance(Reader& reader, Query& query) const {
 }
 
 std::string PatientOf(const TypeRules& type, const Value& resource, const Site& site) {
-  if (type.name == "Patient") return "Patient/" + resource["id"].text();
-  if (type.name == "Binary") {
-    const std::string context =
-        PlainReference(resource["securityContext"]["reference"].text(), site);
-    return context.starts_with("Patient/") ? context : "";
-  }
-  for (const Key& key : IndexOf(type, resource, site).keys) {
-    if (key.parameter == kPatient && key.value.starts_with("r:Patient/"))
-      return key.value.substr(2);
+  for (std::string& reference : AboutOf(type, resource, site)) {
+    if (reference.starts_with("Patient/")) return std::move(reference);
   }
   return "";
 }

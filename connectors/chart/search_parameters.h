@@ -26,8 +26,9 @@ struct Parameter {
 struct TypeRules {
   std::string_view name;
   std::span<const Parameter> parameters;
-  bool searched = true;  // Binary is not
-  bool updated = true;   // AuditEvent is written once
+  std::string_view about = {};  // elements whose references say whose it is; "" the clinic's own
+  bool searched = true;         // Binary is not
+  bool updated = true;          // AuditEvent is written once
 };
 
 std::span<const TypeRules> AllTypes();

@@ -161,7 +161,7 @@ void Transaction::RequireSound(Writer& writer, const std::vector<Saved>& saved) 
     At(entry, [&] {
       if (entry.draft.if_none_exist)
         RequireMet(writer, *entry.draft.if_none_exist, version, reach_);
-      if (change != Change::kMatched)
+      if (change == Change::kCreated || change == Change::kUpdated)
         RequireReferences(writer, ToResource(version), entry.expression + ".resource",
                           reach_.site());
     });

@@ -23,6 +23,8 @@ std::string EventOf(Deed deed) {
       return "ehr.create";
     case Deed::kUpdate:
       return "ehr.update";
+    case Deed::kPurge:
+      return "subject.erased";
   }
   return "ehr.read";
 }

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace chartbridge::sqlite {
@@ -103,7 +104,8 @@ Connection::~Connection() {
 }
 
 int Connection::OnCommit(void* self, sqlite3* /*db*/, const char* /*name*/, int pages) {
-  static_cast<Connection*>(self)->log_pages_ = pages;
+  auto& most = static_cast<Connection*>(self)->log_pages_;
+  most = std::max(most, pages);  // an attached file has a log of its own
   return SQLITE_OK;
 }
 
