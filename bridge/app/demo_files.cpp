@@ -62,8 +62,8 @@ int DemoReset() {
   std::error_code error;
   for (const char* name :
        {"chartbridge.db", "chartbridge.db-wal", "chartbridge.db-shm", "keys.db", "keys.db-wal",
-        "keys.db-shm", "chart.db", "chart.db-wal", "chart.db-shm", "chart-keys.db", "chart-keys.db-wal", "chart-keys.db-shm", "media",
-        "demo.played"}) {
+        "keys.db-shm", "chart.db", "chart.db-wal", "chart.db-shm", "chart-keys.db",
+        "chart-keys.db-wal", "chart-keys.db-shm", "media", "demo.played"}) {
     fs::remove_all(data / name, error);
   }
   return kDone;

@@ -1,11 +1,8 @@
-#include "connectors/chart/binary.h"
-
 #include <algorithm>
 #include <array>
-#include <charconv>
 
-#include "connectors/chart/index_keys.h"
-#include "connectors/chart/outcome.h"
+#include "connectors/chart/exchange.h"
+#include "connectors/chart/search_parameters.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge::chart {
@@ -17,18 +14,6 @@ constexpr std::uint64_t kLargestInJson = 12U << 20U;  // held whole, as base64 i
 using fhir::json::Object;
 using fhir::json::Value;
 
-// type/subtype of RFC 9110 tokens; parameters only of harmless characters. Anything else is bytes.
-std::string SafeContentType(const std::string& text) {
-  const auto harmless = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("!#$&^_.+-/;= \"").find(c) != std::string_view::npos;
-  };
-  const bool fits =
-      !text.empty() && text.size() <= 200 && std::all_of(text.begin(), text.end(), harmless) &&
-      std::count(text.begin(), text.end(), '/') == 1 && text.front() != '/' && text.back() != '/';
-  return fits ? text : "application/octet-stream";
-}
-
 [[noreturn]] void RefuseSize() { Refuse(413, "too-long", "The Binary is larger than 128 MiB."); }
 
 Value ToBinary(const http::Request& request, const std::string& id) {
@@ -36,7 +21,7 @@ Value ToBinary(const http::Request& request, const std::string& id) {
   if (!id.empty()) binary.emplace_back("id", id);
   binary.emplace_back(
       "contentType",
-      SafeContentType(http::FindHeader(request.headers(), "Content-Type").value_or("")));
+      http::SafeContentType(http::FindHeader(request.headers(), "Content-Type").value_or("")));
   if (const auto context = http::FindHeader(request.headers(), "X-Security-Context")) {
     binary.emplace_back("securityContext", Object{{"reference", *context}});
   }
@@ -54,31 +39,6 @@ void Receive(http::Request& request, Upload& upload) {
     if (received > kLargestBinary) RefuseSize();
     upload.Write({piece.data(), *read});
   }
-}
-
-// One byte range of a GET (RFC 9110 section 14), for players that seek: first and last. nullopt for
-// none, several or what is not understood: everything is sent. `first` at the end: 416.
-std::optional<std::pair<std::uint64_t, std::uint64_t>> ReadRange(const http::Request& request,
-                                                                 std::uint64_t size) {
-  const std::string header = http::FindHeader(request.headers(), "Range").value_or("");
-  std::uint64_t first = 0;
-  std::uint64_t last = size == 0 ? 0 : size - 1;
-  if (!header.starts_with("bytes=")) return std::nullopt;
-  const char* const end = header.data() + header.size();
-  const char* at = header.data() + 6;
-  const bool tail = *at == '-';
-  std::from_chars_result read = std::from_chars(tail ? at + 1 : at, end, tail ? last : first);
-  if (read.ec != std::errc()) return std::nullopt;
-  if (tail) {  // the last `last` bytes
-    if (read.ptr != end) return std::nullopt;
-    return std::pair(last == 0 ? size : size - std::min(last, size), size - 1);
-  }
-  if (read.ptr == end || *read.ptr++ != '-') return std::nullopt;
-  if (read.ptr != end) {
-    read = std::from_chars(read.ptr, end, last);
-    if (read.ec != std::errc() || read.ptr != end || last < first) return std::nullopt;
-  }
-  return std::pair(std::min(first, size), size == 0 ? 0 : std::min(last, size - 1));
 }
 
 std::unique_ptr<bridge::VaultReader> OpenBytes(ResourceStore& store, const Blob& blob) {
@@ -135,11 +95,12 @@ void SendBinary(ResourceStore& store, const Version& version, const http::Reques
   http::Pairs headers = SafeHeaders();
   AddVersionHeaders(version, headers);
   if (wishes.names_json) return responder.Send(JsonBinary(store, version, std::move(headers)));
-  headers.emplace_back("Content-Type", SafeContentType(ToResource(version)["contentType"].text()));
+  headers.emplace_back("Content-Type",
+                       http::SafeContentType(ToResource(version)["contentType"].text()));
   headers.emplace_back("Content-Disposition", "attachment");
   headers.emplace_back("Accept-Ranges", "bytes");
   const std::uint64_t size = version.blob->size;
-  const auto range = ReadRange(request, size);
+  const auto range = http::ReadRange(request, size);
   if (range && range->first >= size) {
     headers.emplace_back("Content-Range", "bytes */" + std::to_string(size));
     return responder.Send({416, std::move(headers), ""});

@@ -62,10 +62,10 @@ Value ResourceEntry(const TypeRules& type) {
   if (type.searched) entry.emplace_back("searchParam", SearchParameters(type));
   if (type.name == "Patient") {
     // HL7 defines it from R5 on: everything of the compartment, history too.
-    entry.emplace_back("operation",
-                       Array{Object{{"name", "purge"},
-                                    {"definition",
-                                     "http://hl7.org/fhir/OperationDefinition/Patient-purge"}}});
+    entry.emplace_back(
+        "operation",
+        Array{Object{{"name", "purge"},
+                     {"definition", "http://hl7.org/fhir/OperationDefinition/Patient-purge"}}});
   }
   return entry;
 }

@@ -1,8 +1,6 @@
 #include "connectors/chart/fhir_handler.h"
 
-#include "connectors/chart/binary.h"
-#include "connectors/chart/bundles.h"
-#include "connectors/chart/transaction.h"
+#include "connectors/chart/exchange.h"
 #include "connectors/crypto/crypto.h"
 
 namespace chartbridge::chart {
@@ -17,13 +15,12 @@ std::string MethodsOf(const Address& address) {
   switch (address.place) {
     case Place::kBase:
     case Place::kTypeSearch:
+    case Place::kPurge:
       return "POST";
     case Place::kType:
       return address.type->searched ? "GET, HEAD, POST" : "POST";
     case Place::kInstance:
       return "GET, HEAD, PUT";
-    case Place::kPurge:
-      return "POST";
     case Place::kMetadata:
     case Place::kHistory:
     case Place::kVersion:
@@ -167,6 +164,9 @@ Draft FhirHandler::ReadDraft(Exchange& exchange, const std::string& id) {
 
 void FhirHandler::Purge(Exchange& exchange) {
   exchange.reach.Require(Deed::kPurge, *exchange.address.type);
+  Rights by = exchange.reach.rights();
+  if (by.actor.empty()) by.actor = "svc:chart";  // never without a line in the audit
+  exchange.reach = Reach(std::move(by), store_.site());
   const std::string patient = "Patient/" + exchange.address.id;
   bool noted = false;  // the work may run twice
   const Erased erased = store_.Erase(patient, [&](const Erased& gone) {
@@ -178,12 +178,11 @@ void FhirHandler::Purge(Exchange& exchange) {
                         " versions=" + std::to_string(gone.versions) +
                         " files=" + std::to_string(gone.objects.size())});
   });
-  const Value outcome = ToOutcome(
-      {erased.complete ? Issue{Severity::kInformation, "informational", "", "All of it is erased."}
-                       : Issue{Severity::kWarning, "incomplete", "",
-                               "All of it is unreadable; the logs of the files are emptied with "
-                               "one of the next writes."}});
-  exchange.responder.Send(JsonAnswer(200, outcome, exchange.wishes));
+  const Issue done{Severity::kInformation, "informational", "", "All of it is erased."};
+  const Issue later{Severity::kWarning, "incomplete", "",
+                    "All of it is unreadable; a later write empties the logs of the files."};
+  exchange.responder.Send(
+      JsonAnswer(200, ToOutcome({erased.complete ? done : later}), exchange.wishes));
 }
 
 void FhirHandler::PostedSearch(Exchange& exchange) {

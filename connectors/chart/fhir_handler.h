@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "connectors/chart/address.h"
 #include "connectors/chart/exchange.h"
 #include "connectors/http/own_addresses.h"
 

@@ -1,5 +1,3 @@
-#include "connectors/chart/index_keys.h"
-
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
 
@@ -9,6 +7,8 @@
 #include <set>
 #include <stdexcept>
 #include <utility>
+
+#include "connectors/chart/search_parameters.h"
 
 namespace chartbridge::chart {
 
@@ -33,12 +33,7 @@ void VisitPath(const Value& value, std::string_view path, const Visit& visit) {
 }
 
 void VisitAll(const Value& resource, std::string_view paths, const Visit& visit) {
-  while (true) {
-    const std::size_t bar = paths.find('|');
-    VisitPath(resource, paths.substr(0, bar), visit);
-    if (bar == std::string_view::npos) return;
-    paths.remove_prefix(bar + 1);
-  }
+  for (const std::string& path : SplitUnescaped(paths, '|')) VisitPath(resource, path, visit);
 }
 
 std::string SystemAndCode(std::string_view system, std::string_view code) {
@@ -144,9 +139,6 @@ IndexEntries IndexOf(const TypeRules& type, const Value& resource, const Site& s
     Indexer indexer(parameter, site, entries);
     VisitAll(resource, parameter.path, [&](const Value& value) { indexer.Add(value); });
   }
-  // The clinic's own devices are found in every compartment.
-  if (type.name == "Device" && resource.Find("patient") == nullptr)
-    entries.keys.push_back({"patient", std::string(kNobodys)});
   entries.about = AboutOf(type, resource, site);
   AddFiles(resource, site, entries.files);
   return entries;

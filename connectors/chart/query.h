@@ -38,6 +38,7 @@ struct Version {
   Instant updated;
   std::string body;
   std::optional<Blob> blob;
+  std::string owner = {};  // as Reader::OwnerOf
 };
 
 // What a resource is found by. Keys are compared for equality and rest as HMACs; spans of time are
@@ -96,9 +97,10 @@ struct PageStart {
 
 struct Query {
   std::string type;
-  std::vector<Term> all;         // the first KeyTerm leads: put the rarest first
-  std::optional<SortKey> order;  // then by order of creation
-  int limit = 50;                // 0: only count
+  std::vector<Term> all;                 // the first KeyTerm leads: put the rarest first
+  std::vector<std::string> owners = {};  // only what is sealed under their keys; none: everybody's
+  std::optional<SortKey> order;          // then by order of creation
+  int limit = 50;                        // 0: only count
   std::optional<PageStart> start;
 };
 

@@ -2,19 +2,25 @@
 
 #include "connectors/chart/outcome.h"
 #include "connectors/chart/resource_store.h"
-#include "connectors/chart/rows.h"
+#include "connectors/sqlite3/rows.h"
 
 namespace chartbridge::chart {
+
+using sqlite::Arguments;
+using sqlite::Bytes;
+using sqlite::Rows;
 
 namespace {
 
 // What is sealed under a key that is gone is not there.
 const std::string kVersions =
-    "SELECT r.type, r.id, c.number, c.pid, c.body, c.object, k.id, k.wrapped FROM resource r "
+    "SELECT r.type, r.id, c.number, c.pid, c.body, c.object, k.id, k.wrapped, k.owner FROM "
+    "resource r "
     "CROSS JOIN content c ON c.pid = r.pid CROSS JOIN data_key k ON k.id = c.key ";
 
 Version ToVersion(const Rows& rows, const StoreContext& context) {
   Version version{rows.Text(0), rows.Text(1), rows.Integer(2), {}, {}, {}};
+  version.owner = rows.Text(8);
   if (!rows.IsNull(5)) version.blob.emplace().object = rows.Text(5);
   OpenVersion(context, Unwrap(context, rows.Integer(6), rows.Text(7)), rows.Integer(3),
               rows.Text(4), version);
@@ -37,8 +43,8 @@ struct Clause {
 };
 
 std::string Marks(std::size_t count) {
-  std::string marks = "?";
-  for (std::size_t i = 1; i < count; ++i) marks += ",?";
+  std::string marks;
+  for (std::size_t i = 0; i < count; ++i) marks += i == 0 ? "?" : ",?";
   return marks;
 }
 
@@ -78,6 +84,7 @@ void AddDate(const DateTerm& term, Clause& where) {
 }
 
 const KeyTerm* FindLeader(const Query& query) {
+  if (!query.owners.empty()) return nullptr;  // they lead
   for (const Term& term : query.all) {
     if (const auto* key = std::get_if<KeyTerm>(&term)) return key;
   }
@@ -94,8 +101,15 @@ Clause Where(const Query& query, const StoreContext& context, std::int64_t bound
                   ")) d CROSS JOIN resource r ON r.pid = d.pid WHERE r.pid <= ?",
               Hashes(query, *leader, context));
     where.Add("", {bound});
-  } else {
+  } else if (query.owners.empty()) {
     where.Add(" FROM resource r WHERE r.type = ? AND r.pid <= ?", {query.type, bound});
+  } else {
+    where.Add(
+        " FROM data_key o CROSS JOIN content c ON c.key = o.id CROSS JOIN resource r ON r.pid = "
+        "c.pid AND r.version = c.number WHERE o.owner IN (" +
+            Marks(query.owners.size()) + ")",
+        Arguments(query.owners.begin(), query.owners.end()));
+    where.Add(" AND r.type = ? AND r.pid <= ?", {query.type, bound});
   }
   for (const Term& term : query.all) {
     if (const auto* key = std::get_if<KeyTerm>(&term); key != nullptr && key != leader) {
@@ -123,17 +137,9 @@ Clause SortColumn(const std::optional<SortKey>& key) {
           {key->parameter, key->descending ? kFirst : kLast}};
 }
 
-// A Query as SQL. Keys are compared as HMACs, so equality is all there is; the order comes from
-// spans and times.
-struct SearchSql {
-  std::string count;  // one row, one column
-  Arguments count_arguments;
-  std::string page;  // columns: pid, and the value that is sorted by
-  Arguments page_arguments;
-};
-
-SearchSql ToSql(const Query& query, const StoreContext& context, std::int64_t bound) {
-  const Clause where = Where(query, context, bound);
+// Keys are compared as HMACs, so equality is all there is; the order comes from spans and times.
+// Columns: pid, and the value that is sorted by.
+Clause PageSql(const Query& query, const Clause& where) {
   const Clause column = SortColumn(query.order);
   const bool descending = query.order && query.order->descending;
   Clause page{"SELECT * FROM (SELECT r.pid AS pid, " + column.sql + " AS place", column.arguments};
@@ -145,7 +151,7 @@ SearchSql ToSql(const Query& query, const StoreContext& context, std::int64_t bo
   }
   page.Add(std::string(" ORDER BY place ") + (descending ? "DESC" : "ASC") + ", pid LIMIT ?",
            {std::int64_t(query.limit) + 1});
-  return {"SELECT COUNT(*)" + where.sql, where.arguments, page.sql, page.arguments};
+  return page;
 }
 
 }  // namespace
@@ -181,13 +187,15 @@ Page Reader::Search(const Query& query) {
   const std::int64_t bound = query.start
                                  ? query.start->bound
                                  : SelectInteger(connection_, "SELECT MAX(pid) FROM resource");
-  const SearchSql sql = ToSql(query, context_, bound);
+  const Clause where = Where(query, context_, bound);
   Page page;
-  page.total = SelectInteger(connection_, sql.count, sql.count_arguments, 0, Rows::Keep::kOnce);
+  page.total = SelectInteger(connection_, "SELECT COUNT(*)" + where.sql, where.arguments, 0,
+                             Rows::Keep::kOnce);
   if (query.limit == 0) return page;
   std::vector<PageStart> places;
   {
-    Rows rows(connection_, sql.page, sql.page_arguments, Rows::Keep::kOnce);
+    const Clause sql = PageSql(query, where);
+    Rows rows(connection_, sql.sql, sql.arguments, Rows::Keep::kOnce);
     while (rows.Next()) places.push_back({rows.Integer(1), rows.Integer(0), bound});
   }
   const bool more = places.size() > std::size_t(query.limit);
@@ -208,11 +216,11 @@ std::string Reader::OwnerOf(const std::string& type, const std::string& id,
   for (const std::string& reference : entries.about) {
     std::string one = reference;
     if (!reference.starts_with("Patient/")) {
-      Rows rows(connection_,
-                "SELECT k.owner FROM resource r CROSS JOIN content c ON c.pid = r.pid AND c.number "
-                "= r.version CROSS JOIN data_key k ON k.id = c.key WHERE r.type = ? AND r.id = ?",
-                {reference.substr(0, reference.find('/')),
-                 reference.substr(reference.find('/') + 1)});
+      Rows rows(
+          connection_,
+          "SELECT k.owner FROM resource r CROSS JOIN content c ON c.pid = r.pid AND c.number "
+          "= r.version CROSS JOIN data_key k ON k.id = c.key WHERE r.type = ? AND r.id = ?",
+          {reference.substr(0, reference.find('/')), reference.substr(reference.find('/') + 1)});
       if (rows.Next()) one = rows.Text(0);
       if (one.empty()) continue;  // the clinic's own
     }

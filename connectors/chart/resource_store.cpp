@@ -2,19 +2,18 @@
 
 #include <filesystem>
 
-#include "connectors/chart/migrate.h"
 #include "connectors/chart/outcome.h"
-#include "connectors/chart/rows.h"
 #include "connectors/crypto/crypto.h"
-#include "embedded/chart_schema.h"
+#include "connectors/sqlite3/rows.h"
 
 namespace chartbridge::chart {
 
 namespace {
 
 constexpr int kReaders = 8;
-constexpr std::size_t kLargestGroup = 64;
 constexpr int kLogPages = 2000;
+// 1 was that of version 0.1.0, 2 that before keys of patients.
+constexpr std::int64_t kSchemaVersion = 3;
 constexpr int kTriesToEmpty = 20;  // each waits a tenth of a second for readers
 // Another number makes the index anew.
 constexpr std::string_view kIndexRules = "3";
@@ -47,26 +46,20 @@ std::unique_ptr<sqlite::Connection> OpenFiles(const std::string& path, sqlite::A
   return connection;
 }
 
-std::string Schema(std::string_view name) {
-  for (const auto& file : embedded::chart_schema::All())
-    if (file.path == name) return std::string(file.bytes);
-  return "";
-}
-
-void MakeSchema(sqlite::Connection& connection, Entropy& entropy) {
+void MakeSchema(sqlite::Connection& connection, const StoreContext& context) {
   const std::int64_t version = SelectInteger(connection, "PRAGMA main.user_version");
   const std::int64_t keys = SelectInteger(connection, "PRAGMA keys.user_version");
   if (version > kSchemaVersion || keys > kSchemaVersion)
     Refuse(500, "exception", "The chart's database was written by a newer program.");
-  if (version > 0 && version < kSchemaVersion) SetOldTablesAside(connection);
-  if (version < kSchemaVersion) connection.Run(Schema("schema/chart.sql").c_str());
-  if (keys < kSchemaVersion) connection.Run(Schema("schema/keys.sql").c_str());
+  if (version > 0 && version < kSchemaVersion) SetOldTablesAside(connection, context);
+  if (version < kSchemaVersion) connection.Run(Script("schema/chart.sql").c_str());
+  if (keys < kSchemaVersion) connection.Run(Script("schema/keys.sql").c_str());
   for (const std::string file : {"main", "keys"})
     connection.Run(
         ("PRAGMA " + file + ".user_version = " + std::to_string(kSchemaVersion)).c_str());
   Execute(connection,
           "INSERT INTO main.state SELECT ?, 0 WHERE NOT EXISTS (SELECT 1 FROM main.state)",
-          {crypto::RandomUuid(entropy)});
+          {crypto::RandomUuid(context.entropy)});
   Execute(connection,
           "INSERT INTO keys.state SELECT chart, commits, '' FROM main.state WHERE NOT EXISTS "
           "(SELECT 1 FROM keys.state) AND NOT EXISTS (SELECT 1 FROM content)");
@@ -76,29 +69,30 @@ void MakeSchema(sqlite::Connection& connection, Entropy& entropy) {
 void Reconcile(sqlite::Connection& connection, Writer& writer, const Site& site) {
   std::string rules = std::string(kIndexRules) + " " + site.timezone;
   for (const std::string& base : site.bases) rules += " " + base;
-  if (SelectInteger(connection, "SELECT COUNT(*) FROM main.state m JOIN keys.state k USING (chart)") ==
-      0)
-    Refuse(500, "exception",
-           "The chart's database and its key store (the file beside it whose name ends in -keys) do "
-           "not belong together: put back the key store of this chart.");
   const std::int64_t ahead = SelectInteger(
-      connection, "SELECT m.commits - k.commits FROM main.state m JOIN keys.state k USING (chart)");
+      connection, "SELECT m.commits - k.commits FROM main.state m JOIN keys.state k USING (chart)",
+      {}, INT64_MIN);
+  if (ahead == INT64_MIN)
+    Refuse(500, "exception",
+           "The chart's database and its key store (the file beside it whose name ends in -keys) "
+           "do not belong together: put back the key store of this chart.");
   if (ahead == 0 &&
       SelectInteger(connection, "SELECT COUNT(*) FROM keys.state WHERE rules = ?", {rules}) > 0)
     return;
-  const std::int64_t unknown = SelectInteger(
-      connection,
-      "SELECT COUNT(*) FROM content WHERE key > (SELECT COALESCE(MAX(seq), 0) FROM "
-      "keys.sqlite_sequence WHERE name = 'data_key')");
+  const std::int64_t unknown =
+      SelectInteger(connection,
+                    "SELECT COUNT(*) FROM content WHERE key > (SELECT COALESCE(MAX(seq), 0) FROM "
+                    "keys.sqlite_sequence WHERE name = 'data_key')");
   if (unknown > 0 && ahead != 1)
-    Refuse(500, "exception",
-           "The chart's key store is older than the chart: keys are missing. Put back a copy of the "
-           "key store that was made after the chart's.");
+    Refuse(
+        500, "exception",
+        "The chart's key store is older than the chart: keys are missing. Put back a copy of the "
+        "key store that was made after the chart's.");
   writer.Rebuild(site);
   Execute(connection,
           "UPDATE main.state SET commits = max(commits, (SELECT commits FROM keys.state)) + 1");
-  Execute(connection,
-          "UPDATE keys.state SET commits = (SELECT commits FROM main.state), rules = ?", {rules});
+  Execute(connection, "UPDATE keys.state SET commits = (SELECT commits FROM main.state), rules = ?",
+          {rules});
 }
 
 // Files that no version names: of uploads and erasures that a crash cut short. Younger ones may be
@@ -114,25 +108,33 @@ void SweepVault(sqlite::Connection& connection, bridge::Vault& vault) {
 
 }  // namespace
 
+void CountCommit(sqlite::Connection& connection) {
+  Execute(connection, "UPDATE main.state SET commits = commits + 1");
+  Execute(connection, "UPDATE keys.state SET commits = commits + 1");
+}
+
 class ResourceStore::Job final : public sqlite::GroupJob {
  public:
   Job(sqlite::Connection& connection, const StoreContext& context, const Work& work)
       : connection_(connection), context_(context), work_(work) {}
   void Run() override {
-    uploads_.clear();
+    Drop();
     Writer writer(connection_, context_, uploads_);
     work_(writer);
   }
   void Note(const std::exception* error) override {
     thrown = error == nullptr ? nullptr : std::current_exception();
     // Where the disk failed, what is kept may have been committed.
-    if (dynamic_cast<const Refused*>(error) != nullptr)
-      for (const auto& upload : uploads_) upload->Keep(false);
+    if (dynamic_cast<const Refused*>(error) != nullptr) Drop();
   }
   std::exception_ptr thrown;
-  bool done = false;
 
  private:
+  void Drop() {
+    for (const auto& upload : uploads_) upload->Keep(false);
+    uploads_.clear();
+  }
+
   sqlite::Connection& connection_;
   const StoreContext& context_;
   const Work& work_;
@@ -149,25 +151,11 @@ ResourceStore::ResourceStore(std::unique_ptr<sqlite::Connection> writer, Open re
 
 void ResourceStore::Write(const Work& work) {
   Job mine(*writer_, context_, work);
-  if (const Group group = Queue(mine); !group.empty()) {
-    Commit(group);
-    Finish(group.size());
-  }
+  queue_.Run(mine, [this](sqlite::GroupCommit::Jobs group) { Commit(group); });
   if (mine.thrown) std::rethrow_exception(mine.thrown);
 }
 
-// Waits its turn. The group that the caller is to commit, its own job first; empty when another
-// caller has committed it.
-ResourceStore::Group ResourceStore::Queue(Job& job) {
-  const MutexLock lock(mutex_);
-  queue_.push_back(&job);
-  while (!job.done && queue_.front() != &job) changed_.Wait(mutex_);
-  if (job.done) return {};
-  const auto end = queue_.begin() + std::ptrdiff_t(std::min(queue_.size(), kLargestGroup));
-  return {queue_.begin(), end};
-}
-
-void ResourceStore::Commit(const Group& group) {
+void ResourceStore::Commit(sqlite::GroupCommit::Jobs group) {
   try {
     if (failed_) Refuse(503, "transient", "The chart's disk failed; it takes no more writes.");
     CommitCount count(*writer_);
@@ -182,15 +170,6 @@ void ResourceStore::Commit(const Group& group) {
   } catch (const Refused& refused) {
     for (sqlite::GroupJob* job : group) job->Note(&refused);
   }
-}
-
-void ResourceStore::Finish(std::size_t count) {
-  const MutexLock lock(mutex_);
-  for (; count > 0; --count) {
-    queue_.front()->done = true;
-    queue_.pop_front();
-  }
-  changed_.NotifyAll();
 }
 
 Erased ResourceStore::Erase(const std::string& patient,
@@ -209,7 +188,8 @@ Erased ResourceStore::Erase(const std::string& patient,
 
 bridge::DataKey ResourceStore::KeyFor(const std::string& type, const std::string& id,
                                       const IndexEntries& entries) {
-  auto key = Read([&](Reader& reader) { return reader.FindKey(reader.OwnerOf(type, id, entries)); });
+  auto key =
+      Read([&](Reader& reader) { return reader.FindKey(reader.OwnerOf(type, id, entries)); });
   if (!key) Write([&](Writer& writer) { key = writer.KeyOf(writer.OwnerOf(type, id, entries)); });
   return *key;
 }
@@ -230,13 +210,15 @@ Result<std::unique_ptr<ResourceStore>, Failure> OpenResourceStore(const std::str
     auto connection = OpenFiles(path, sqlite::Access::kReadWrite, vfs);
     // FULL: a commit that was answered with 201 must outlive a power failure.
     connection->Run(
-        "PRAGMA temp_store = MEMORY; PRAGMA main.journal_mode = WAL; PRAGMA keys.journal_mode = WAL; "
-        "PRAGMA main.synchronous = FULL; PRAGMA keys.synchronous = FULL; PRAGMA main.secure_delete = "
+        "PRAGMA temp_store = MEMORY; PRAGMA main.journal_mode = WAL; PRAGMA keys.journal_mode = "
+        "WAL; "
+        "PRAGMA main.synchronous = FULL; PRAGMA keys.synchronous = FULL; PRAGMA main.secure_delete "
+        "= "
         "ON; PRAGMA keys.secure_delete = ON");
     bridge::DataKey clinic;
     Uploads uploads;
     sqlite::Transaction transaction(*connection, sqlite::Transaction::Kind::kWrite);
-    MakeSchema(*connection, context.entropy);
+    MakeSchema(*connection, context);
     Writer writer(*connection, context, uploads);
     Reconcile(*connection, writer, site);
     clinic = writer.KeyOf("");

@@ -1,16 +1,15 @@
-// The embedded chart's store: versions of FHIR resources, encrypted (promise P9), in one SQLite file of
-// its own (chart.db) and a vault of its own; their keys, and what they are found by, in its key store
-// (chart-keys.db). Everything throws sqlite::SqliteError, and Refused (500) for what cannot be opened.
+// The embedded chart's store: versions of FHIR resources, encrypted (promise P9), in one SQLite
+// file of its own (chart.db) and a vault of its own; their keys, and what they are found by, in its
+// key store (chart-keys.db). Everything throws sqlite::SqliteError, and Refused (500) for what
+// cannot be opened.
 #pragma once
 
 #include <atomic>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 
-#include "base/mutex.h"
 #include "connectors/chart/query.h"
 #include "connectors/chart/sealing.h"
 #include "connectors/sqlite3/group_commit.h"
@@ -76,7 +75,6 @@ class Writer : public Reader {
   Erased Erase(const std::string& patient);
 
  private:
-  void DropEntries(std::int64_t pid);
   void PutEntries(std::int64_t pid, const std::string& type, const std::string& id,
                   const IndexEntries& entries);
 
@@ -112,17 +110,17 @@ class ResourceStore {
 
   // What `work` wrote is durable on return, and undone when it throws. It runs alone, perhaps on
   // the thread of another caller and, where a group of callers failed together, once more.
-  void Write(const Work& work) EXCLUDES(mutex_);
+  void Write(const Work& work);
 
-  // Erases "Patient/1" as Writer::Erase, and from the files and logs of this chart; `note` is called
-  // inside the transaction and undoes it when it throws. What is older than this is unreadable for
-  // good: the key is gone. The files in the vault go afterwards, at the latest with a later start.
-  Erased Erase(const std::string& patient, const std::function<void(const Erased&)>& note)
-      EXCLUDES(mutex_);
+  // Erases "Patient/1" as Writer::Erase, and from the files and logs of this chart; `note` is
+  // called inside the transaction and undoes it when it throws. What is older than this is
+  // unreadable for good: the key is gone. The files in the vault go afterwards, at the latest with
+  // a later start.
+  Erased Erase(const std::string& patient, const std::function<void(const Erased&)>& note);
 
   // The key that the next version of a resource will be sealed under.
   bridge::DataKey KeyFor(const std::string& type, const std::string& id,
-                         const IndexEntries& entries) EXCLUDES(mutex_);
+                         const IndexEntries& entries);
 
   // An opaque text that only this chart can read again: a place in a search. kCorrupt for others.
   std::string SealText(std::string_view text) const;
@@ -133,10 +131,7 @@ class ResourceStore {
 
  private:
   class Job;
-  using Group = std::vector<sqlite::GroupJob*>;
-  Group Queue(Job& job) EXCLUDES(mutex_);
-  void Commit(const Group& group);
-  void Finish(std::size_t count) EXCLUDES(mutex_);
+  void Commit(sqlite::GroupCommit::Jobs group);
 
   const std::unique_ptr<sqlite::Connection> writer_;
   const StoreContext context_;
@@ -145,18 +140,30 @@ class ResourceStore {
   sqlite::Pool<sqlite::Connection> readers_;
   bool failed_ = false;                // the disk: only who commits asks
   std::atomic<bool> to_empty_{false};  // the logs still hold what was erased
-  Mutex mutex_;
-  CondVar changed_;
-  std::deque<Job*> queue_ GUARDED_BY(mutex_);
+  sqlite::GroupQueue queue_;
 };
 
-// Makes the files when they are not there: `path`, and beside it "NAME-keys" for the keys. Takes on a
-// chart of an older program, piece by piece, as often as it is interrupted. Makes anew what resources
-// are found by when the two files are not of one state, or `site` or the rules of the index are
-// others. kCorrupt when the files do not belong together, were written under another master key or by
-// a newer program. `vfs` "" is the system's.
-Result<std::unique_ptr<ResourceStore>, Failure> OpenResourceStore(
-    const std::string& path, const StoreContext& context, const Site& site = {},
-    const std::string& vfs = "");
+// A chart of an older program: one key for all of it inside chart.db, files in pieces there. What
+// it has is sealed anew under its owners' keys, files go to the vault, and what is left of it is
+// wiped. Copies of the old chart.db carry their key with them: they are readable as long as they
+// exist. First out of the way of the tables of today, inside a transaction; 500 under another
+// master key.
+void SetOldTablesAside(sqlite::Connection& connection, const StoreContext& context);
+// Then a little at a time, going on where it was interrupted. Flat memory.
+void MoveOldTables(sqlite::Connection& connection, const StoreContext& context, const Site& site);
+// A file of schema/.
+std::string Script(std::string_view name);
+// One more commit, in both files.
+void CountCommit(sqlite::Connection& connection);
+
+// Makes the files when they are not there: `path`, and beside it "NAME-keys" for the keys. Takes on
+// a chart of an older program, piece by piece, as often as it is interrupted. Makes anew what
+// resources are found by when the two files are not of one state, or `site` or the rules of the
+// index are others. kCorrupt when the files do not belong together, were written under another
+// master key or by a newer program. `vfs` "" is the system's.
+Result<std::unique_ptr<ResourceStore>, Failure> OpenResourceStore(const std::string& path,
+                                                                  const StoreContext& context,
+                                                                  const Site& site = {},
+                                                                  const std::string& vfs = "");
 
 }  // namespace chartbridge::chart

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "connectors/chart/index_keys.h"
 #include "connectors/chart/outcome.h"
-#include "connectors/chart/validate.h"
+#include "connectors/chart/search_parameters.h"
 #include "connectors/crypto/crypto.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
@@ -195,7 +194,7 @@ Saved SaveAlone(Writer& writer, const Draft& draft, const Reach& reach, Instant 
 }
 
 std::optional<Version> FindOne(Reader& reader, Query criteria, const Reach& reach) {
-  reach.Narrow(reader, criteria);
+  reach.Narrow(criteria);
   Page page = reader.Search(criteria);
   if (page.versions.size() > 1)
     Refuse(412, "multiple-matches", "Several resources meet the condition.");

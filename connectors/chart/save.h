@@ -50,8 +50,8 @@ using FullUrls = std::map<std::string, std::string, std::less<>>;  // fullUrl ->
 void RewriteReferences(fhir::json::Value& resource, const FullUrls& urls);
 
 // Refuses a reference to what this chart does not have (422), and one that is none: conditional, a
-// urn, a relative one without type and id (400). Addresses of other servers are left alone, and what
-// stood in the version before. Nor may a Patient be linked to itself.
+// urn, a relative one without type and id (400). Addresses of other servers are left alone, and
+// what stood in the version before. Nor may a Patient be linked to itself.
 void RequireReferences(Reader& reader, const fhir::json::Value& resource,
                        const std::string& expression, const Site& site);
 

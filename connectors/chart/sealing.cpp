@@ -28,12 +28,6 @@ std::int64_t TakeNumber(std::string_view& text) {
 
 }  // namespace
 
-bridge::DataKey NewKey(const StoreContext& context, std::int64_t id) {
-  crypto::Key bytes{};
-  context.entropy.Fill(bytes);
-  return {id, bytes};
-}
-
 std::string Wrap(const StoreContext& context, const bridge::DataKey& key) {
   return context.ring.Wrap(key.bytes(), Outside(key.id()));
 }

@@ -19,7 +19,6 @@ struct StoreContext {
   bridge::Vault& vault;
 };
 
-bridge::DataKey NewKey(const StoreContext& context, std::int64_t id);
 std::string Wrap(const StoreContext& context, const bridge::DataKey& key);
 // 500 when the master key is not the one this chart was written under.
 bridge::DataKey Unwrap(const StoreContext& context, std::int64_t id, std::string_view wrapped);

@@ -1,5 +1,7 @@
 #include "connectors/chart/search_parameters.h"
 
+#include <algorithm>
+
 namespace chartbridge::chart {
 
 namespace {
@@ -74,17 +76,13 @@ constexpr TypeRules kTypes[] = {
 std::span<const TypeRules> AllTypes() { return kTypes; }
 
 const TypeRules* FindType(std::string_view type) {
-  for (const TypeRules& rules : kTypes) {
-    if (rules.name == type) return &rules;
-  }
-  return nullptr;
+  const auto* found = std::ranges::find(kTypes, type, &TypeRules::name);
+  return found == std::end(kTypes) ? nullptr : found;
 }
 
 const Parameter* FindParameter(const TypeRules& type, std::string_view name) {
-  for (const Parameter& parameter : type.parameters) {
-    if (parameter.name == name) return &parameter;
-  }
-  return nullptr;
+  const auto found = std::ranges::find(type.parameters, name, &Parameter::name);
+  return found == type.parameters.end() ? nullptr : &*found;
 }
 
 }  // namespace chartbridge::chart

@@ -1,11 +1,17 @@
-#include "connectors/chart/index_keys.h"
+#include <stdexcept>
+
 #include "connectors/chart/outcome.h"
 #include "connectors/chart/resource_store.h"
-#include "connectors/chart/rows.h"
 #include "connectors/chart/search_parameters.h"
+#include "connectors/sqlite3/rows.h"
+#include "embedded/chart_schema.h"
 #include "fhir/json/parse.h"
 
 namespace chartbridge::chart {
+
+using sqlite::Argument;
+using sqlite::Bytes;
+using sqlite::Rows;
 
 void Writer::Put(const Version& version, const IndexEntries& entries) {
   const std::int64_t updated = ToUnixMillis(version.updated);
@@ -32,15 +38,19 @@ void Writer::Put(const Version& version, const IndexEntries& entries) {
            Bytes{SealVersion(context_, key, pid, version)}});
   for (const auto& upload : uploads_)
     if (version.blob && upload->blob().object == version.blob->object) upload->Keep(true);
-  if (version.number > 1) DropEntries(pid);
+  for (const char* table : {"key", "span"})
+    Execute(connection_, std::string("DELETE FROM keys.") + table + " WHERE pid = ?", {pid});
   PutEntries(pid, version.type, version.id, entries);
 }
 
 bridge::DataKey Writer::KeyOf(const std::string& owner) {
   if (auto known = FindKey(owner)) return *known;
-  const std::int64_t last = SelectInteger(
-      connection_, "SELECT seq FROM keys.sqlite_sequence WHERE name = 'data_key'");
-  const bridge::DataKey key = NewKey(context_, last + 1);
+  crypto::Key bytes{};
+  context_.entropy.Fill(bytes);
+  const bridge::DataKey key(
+      1 + SelectInteger(connection_,
+                        "SELECT seq FROM keys.sqlite_sequence WHERE name = 'data_key'"),
+      bytes);
   Execute(connection_, "INSERT INTO data_key (id, owner, wrapped) VALUES (?, ?, ?)",
           {key.id(), owner, Bytes{Wrap(context_, key)}});
   return key;
@@ -48,11 +58,6 @@ bridge::DataKey Writer::KeyOf(const std::string& owner) {
 
 Upload& Writer::NewUpload(const bridge::DataKey& key) {
   return *uploads_.emplace_back(std::make_unique<Upload>(context_, key));
-}
-
-void Writer::DropEntries(std::int64_t pid) {
-  Execute(connection_, "DELETE FROM key WHERE pid = ?", {pid});
-  Execute(connection_, "DELETE FROM span WHERE pid = ?", {pid});
 }
 
 void Writer::PutEntries(std::int64_t pid, const std::string& type, const std::string& id,
@@ -115,39 +120,27 @@ void Writer::Rebuild(const Site& site) {
 }
 
 Erased Writer::Erase(const std::string& patient) {
-  Execute(connection_, "CREATE TEMP TABLE IF NOT EXISTS gone (name TEXT PRIMARY KEY)");
-  Execute(connection_, "DELETE FROM gone");
-  // The patient, what lies under their key, and what has a key of its own and belongs to any of it.
-  Execute(connection_,
-          "WITH RECURSIVE found (name) AS (VALUES (?) UNION "
-          "SELECT r.type || '/' || r.id FROM found f JOIN data_key k ON k.owner = f.name "
-          "JOIN content c ON c.key = k.id JOIN resource r ON r.pid = c.pid AND r.version = c.number "
-          "UNION SELECT b.owner FROM found f JOIN belongs b ON b.whose = f.name "
-          "JOIN data_key k ON k.owner = b.owner) INSERT INTO gone SELECT name FROM found",
-          {patient});
-  const std::string keys = "(SELECT k.id FROM data_key k JOIN gone g ON k.owner = g.name)";
-  const std::string pids =
-      "(SELECT r.pid FROM gone g JOIN resource r ON r.type = substr(g.name, 1, instr(g.name, '/') "
-      "- 1) AND r.id = substr(g.name, instr(g.name, '/') + 1))";
-  const std::string sealed = " FROM content WHERE key IN " + keys + " OR pid IN " + pids;
+  connection_.Run(
+      "CREATE TEMP TABLE gone (name TEXT PRIMARY KEY, pid INTEGER); CREATE TEMP TABLE gone_key (id "
+      "INTEGER PRIMARY KEY); CREATE TEMP TABLE gone_version (object TEXT)");
+  Execute(connection_, "INSERT INTO gone (name) VALUES (?)", {patient});
+  connection_.Run(Script("schema/erase.sql").c_str());
   Erased erased;
-  erased.found = SelectInteger(connection_, "SELECT COUNT(*) FROM " + keys) > 0;
-  erased.versions = SelectInteger(connection_, "SELECT COUNT(*)" + sealed);
-  erased.resources = SelectInteger(connection_, "SELECT COUNT(*) FROM " + pids);
+  erased.found = SelectInteger(connection_, "SELECT COUNT(*) FROM gone_key") > 0;
+  erased.resources = SelectInteger(connection_, "SELECT COUNT(pid) FROM gone");
   {
-    Rows rows(connection_, "SELECT object" + sealed);
-    while (rows.Next())
+    Rows rows(connection_, "SELECT object FROM gone_version");
+    for (; rows.Next(); ++erased.versions)
       if (!rows.IsNull(0)) erased.objects.push_back(rows.Text(0));
   }
-  Execute(connection_, "DELETE" + sealed);
-  for (const char* table : {"key", "span", "resource"})
-    Execute(connection_, std::string("DELETE FROM keys.") + table + " WHERE pid IN " + pids);
-  Execute(connection_, "DELETE FROM data_key WHERE id IN " + keys);
-  Execute(connection_,
-          "DELETE FROM belongs WHERE whose IN (SELECT name FROM gone) OR owner IN (SELECT name "
-          "FROM gone)");
-  Execute(connection_, "DELETE FROM gone");
+  connection_.Run("DROP TABLE gone; DROP TABLE gone_key; DROP TABLE gone_version");
   return erased;
+}
+
+std::string Script(std::string_view name) {
+  for (const auto& file : embedded::chart_schema::All())
+    if (file.path == name) return std::string(file.bytes);
+  throw std::logic_error("the chart lacks a script");
 }
 
 }  // namespace chartbridge::chart

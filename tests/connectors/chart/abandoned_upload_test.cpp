@@ -2,7 +2,7 @@
 #include <fstream>
 
 #include "chart_fixture.h"
-#include "connectors/chart/rows.h"
+#include "connectors/sqlite3/rows.h"
 
 namespace chartbridge::chart {
 namespace {

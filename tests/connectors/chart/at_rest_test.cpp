@@ -52,7 +52,8 @@ TEST_F(AtRestTest, P9NoWordOfTheChartLiesInTheFiles) {
   std::ifstream chart(folder_ / "chart.db", std::ios::binary);
   const std::string bodies((std::istreambuf_iterator<char>(chart)), {});
   for (const char* name : {"Communication", "Patient", "p1"})
-    EXPECT_EQ(bodies.find(name), std::string::npos) << "names stand in the key store alone: " << name;
+    EXPECT_EQ(bodies.find(name), std::string::npos)
+        << "names stand in the key store alone: " << name;
 }
 
 TEST_F(AtRestTest, ARestartKeepsAll) {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "connectors/chart/search_plan.h"
+#include "connectors/chart/search_parameters.h"
 #include "fhir/json/parse.h"
 
 namespace chartbridge::chart {

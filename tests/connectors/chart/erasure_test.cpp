@@ -1,14 +1,16 @@
-// Patient/$purge: nothing of the person is left for whoever holds the master key, today's key store and
-// yesterday's copies of everything else.
+// Patient/$purge: nothing of the person is left for whoever holds the master key, today's key store
+// and yesterday's copies of everything else.
 #include <barrier>
 #include <fstream>
 #include <thread>
 
 #include "bounded_fixture.h"
-#include "connectors/chart/rows.h"
+#include "connectors/sqlite3/rows.h"
 
 namespace chartbridge::chart {
 namespace {
+
+using sqlite::Rows;
 
 namespace fs = std::filesystem;
 
@@ -41,15 +43,20 @@ class ErasureTest : public ChartTest {
     const std::string subject = R"("subject":{"reference":"Patient/)" + id + "\"}";
     const std::string patient = R"("patient":{"reference":"Patient/)" + id + "\"}";
     for (const char* active : {"false", "true"})
-      Put("Patient/" + id,
-          Patient(id, R"("active":)" + std::string(active) + R"(,"birthDate":"1983-04-05","name":[)"
-                          R"({"family":"Family)" + word + R"("}],"telecom":[{"system":"phone",)"
-                          R"("value":"+97250)" + word + R"("}],"identifier":[{"system":"urn:mrn",)"
-                          R"("value":"mrn-)" + word + "\"}]"));
+      Put("Patient/" + id, Patient(id, R"("active":)" + std::string(active) +
+                                           R"(,"birthDate":"1983-04-05","name":[)"
+                                           R"({"family":"Family)" +
+                                           word +
+                                           R"("}],"telecom":[{"system":"phone",)"
+                                           R"("value":"+97250)" +
+                                           word +
+                                           R"("}],"identifier":[{"system":"urn:mrn",)"
+                                           R"("value":"mrn-)" +
+                                           word + "\"}]"));
     for (const char* text : {"first words", "second words"})
       Saved("Communication", id + "1",
-            R"("status":"completed",)" + subject + R"(,"payload":[{"contentString":")" + text + " " +
-                word + "\"}]");
+            R"("status":"completed",)" + subject + R"(,"payload":[{"contentString":")" + text +
+                " " + word + "\"}]");
     Saved("RelatedPerson", id, patient + R"(,"name":[{"family":"Kin)" + word + "\"}]");
     Saved("Consent", id,
           R"("status":"active","scope":{"text":"x"},"category":[{"text":"x"}],)" + patient);
@@ -60,8 +67,9 @@ class ErasureTest : public ChartTest {
         {{"Content-Type", "image/png"}, {"X-Security-Context", "Patient/" + id}});
     Put("Binary/loose-" + id, "loose letter of " + word, {{"Content-Type", "text/plain"}});
     Saved("DocumentReference", id,
-          R"("status":"current",)" + subject + R"(,"content":[{"attachment":{"url":"Binary/loose-)" +
-              id + R"("}},{"attachment":{"url":"Binary/)" + id + "\"}}]");
+          R"("status":"current",)" + subject +
+              R"(,"content":[{"attachment":{"url":"Binary/loose-)" + id +
+              R"("}},{"attachment":{"url":"Binary/)" + id + "\"}}]");
     Put("Binary/late-" + id, "late letter of " + word,
         {{"Content-Type", "text/plain"}, {"X-Security-Context", "DocumentReference/" + id}});
     Saved("Provenance", id,
@@ -69,8 +77,11 @@ class ErasureTest : public ChartTest {
               R"("}}],"target":[{"reference":"Communication/)" + id + R"(1/_history/1"}])");
     Saved("AuditEvent", id,
           R"("type":{"code":"rest"},"recorded":"2026-01-02T03:04:05Z","agent":[{"requestor":true,)"
-          R"("name":")" + word + R"("}],"source":{"observer":{"display":"x"}},"entity":[{"what":)"
-          R"({"reference":"Communication/)" + id + "1\"}}]");
+          R"("name":")" +
+              word +
+              R"("}],"source":{"observer":{"display":"x"}},"entity":[{"what":)"
+              R"({"reference":"Communication/)" +
+              id + "1\"}}]");
   }
   void Saved(const std::string& type, const std::string& id, const std::string& members) {
     const Reply reply = Put(type + "/" + id, R"({"resourceType":")" + type + R"(","id":")" + id +
@@ -146,9 +157,9 @@ TEST_F(ErasureTest, P9I17AfterErasureNobodyFindsThePersonNotEvenInYesterdaysCopi
   Person("ben", "okapi");
   const fs::path yesterday = CopyData("yesterday");
   const std::string before = Decrypted(yesterday, Keys());
-  for (const char* words : {"first words zebra", "second words zebra", "Familyzebra", "Kinzebra",
-                            "photo of zebra", "loose letter of zebra", "late letter of zebra",
-                            "Call zebra"})
+  for (const char* words :
+       {"first words zebra", "second words zebra", "Familyzebra", "Kinzebra", "photo of zebra",
+        "loose letter of zebra", "late letter of zebra", "Call zebra"})
     ASSERT_NE(before.find(words), std::string::npos) << "the test can decrypt: " << words;
   const auto hashes = Hashes("anna", "zebra");
   for (const std::string& hash : hashes)
@@ -185,11 +196,11 @@ TEST_F(ErasureTest, P9I17AfterErasureNobodyFindsThePersonNotEvenInYesterdaysCopi
   EXPECT_EQ(FilesBelow(folder_ / "media").size(), 3U) << "Ben's";
 
   // And the chart itself: whichever way it is asked.
-  for (const char* gone : {"Patient/anna", "Patient/anna/_history", "Patient/anna/_history/1",
-                           "Communication/anna1", "Communication/anna1/_history/1", "Consent/anna",
-                           "Binary/anna", "Binary/loose-anna", "Binary/late-anna",
-                           "DocumentReference/anna", "Provenance/anna", "Task/anna",
-                           "AuditEvent/anna", "RelatedPerson/anna"})
+  for (const char* gone :
+       {"Patient/anna", "Patient/anna/_history", "Patient/anna/_history/1", "Communication/anna1",
+        "Communication/anna1/_history/1", "Consent/anna", "Binary/anna", "Binary/loose-anna",
+        "Binary/late-anna", "DocumentReference/anna", "Provenance/anna", "Task/anna",
+        "AuditEvent/anna", "RelatedPerson/anna"})
     EXPECT_TRUE(IsOutcome(Get(gone), 404)) << gone;
   EXPECT_EQ(Count("Patient?name=familyzebra"), 0);
   EXPECT_EQ(Count("Communication?patient=Patient/anna"), 0);
@@ -320,7 +331,8 @@ TEST_F(ErasureTest, AfterManyPatientsNoTraceOfOneStaysBetweenTheOthers) {
     const std::string n = std::to_string(i);
     store_->Write([&](Writer& writer) {
       IndexEntries entries;
-      for (int k = 0; k < 20; ++k) entries.keys.push_back({"name", "w:" + n + "-" + std::to_string(k)});
+      for (int k = 0; k < 20; ++k)
+        entries.keys.push_back({"name", "w:" + n + "-" + std::to_string(k)});
       writer.Put({"Patient", "p" + n, 1, clock_.Now(), Patient("p" + n), {}}, entries);
     });
   }
@@ -328,7 +340,8 @@ TEST_F(ErasureTest, AfterManyPatientsNoTraceOfOneStaysBetweenTheOthers) {
   for (int i = 100; i < 200; i += 9) {
     const std::string n = std::to_string(i);
     for (int k = 0; k < 20; ++k)
-      hashes.push_back(HashOf(store_->context(), "Patient", "name", "w:" + n + "-" + std::to_string(k)));
+      hashes.push_back(
+          HashOf(store_->context(), "Patient", "name", "w:" + n + "-" + std::to_string(k)));
     ASSERT_EQ(Purge("p" + n).status, 200);
   }
   Close();
@@ -368,8 +381,7 @@ TEST_F(ErasureTest, ACrashBetweenTheTwoFilesLosesNothingThatWasAnswered) {
   store_->Write([&](Writer& writer) {
     writer.Put({"Patient", "new", 1, clock_.Now(), Patient("new"), {}}, {});
     const std::string body = Communication("anna", "m9");
-    writer.Put({"Communication", "c9", 1, clock_.Now(),
-                R"({"id":"c9",)" + body.substr(1), {}},
+    writer.Put({"Communication", "c9", 1, clock_.Now(), R"({"id":"c9",)" + body.substr(1), {}},
                {{}, {}, {"Patient/anna"}, {}});
   });
   Close();

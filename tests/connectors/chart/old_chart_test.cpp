@@ -6,11 +6,13 @@
 #include <fstream>
 
 #include "chart_fixture.h"
-#include "connectors/chart/rows.h"
+#include "connectors/sqlite3/rows.h"
 #include "tests/connectors/store/failing_vfs.h"
 
 namespace chartbridge::chart {
 namespace {
+
+using sqlite::Rows;
 
 namespace fs = std::filesystem;
 
@@ -126,8 +128,7 @@ TEST_F(OldChartTest, AKillAnywhereInTheMiddleLosesNothing) {
     // Objects of the interrupted try are swept once they are old.
     for (const auto& file : fs::directory_iterator(folder_ / "media"))
       if (file.is_regular_file())
-        fs::last_write_time(file.path(),
-                            fs::file_time_type::clock::now() - std::chrono::hours(2));
+        fs::last_write_time(file.path(), fs::file_time_type::clock::now() - std::chrono::hours(2));
     Restart();
     ExpectAll();
     ASSERT_FALSE(HasFailure()) << "killed at sync " << n;

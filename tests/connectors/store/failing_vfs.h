@@ -1,5 +1,5 @@
-// SQLite's way to the disk with a switch: syncs that fail or kill, or no room. Everything else goes on to
-// the system's own VFS.
+// SQLite's way to the disk with a switch: syncs that fail or kill, or no room. Everything else goes
+// on to the system's own VFS.
 #pragma once
 
 #include <atomic>

@@ -1,8 +1,8 @@
-#include "connectors/chart/rows.h"
+#include "connectors/sqlite3/rows.h"
 
-namespace chartbridge::chart {
+namespace chartbridge::sqlite {
 
-Rows::Rows(sqlite::Connection& connection, std::string text, Arguments arguments, Keep keep)
+Rows::Rows(Connection& connection, std::string text, Arguments arguments, Keep keep)
     : connection_(connection),
       text_(std::move(text)),
       arguments_(std::move(arguments)),
@@ -22,16 +22,16 @@ Rows::~Rows() {
   if (keep_ == Keep::kOnce) connection_.Forget(text_);
 }
 
-void Execute(sqlite::Connection& connection, std::string text, Arguments arguments) {
+void Execute(Connection& connection, std::string text, Arguments arguments) {
   Rows rows(connection, std::move(text), std::move(arguments));
   while (rows.Next()) {
   }
 }
 
-std::int64_t SelectInteger(sqlite::Connection& connection, std::string text, Arguments arguments,
+std::int64_t SelectInteger(Connection& connection, std::string text, Arguments arguments,
                            std::int64_t otherwise, Rows::Keep keep) {
   Rows rows(connection, std::move(text), std::move(arguments), keep);
   return rows.Next() && !rows.IsNull(0) ? rows.Integer(0) : otherwise;
 }
 
-}  // namespace chartbridge::chart
+}  // namespace chartbridge::sqlite

@@ -1,4 +1,4 @@
-// One use of a statement of the chart: arguments bound, rows read. Throws sqlite::SqliteError.
+// One use of a statement: arguments bound, rows read. Throws SqliteError.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 #include "connectors/sqlite3/connection.h"
 
-namespace chartbridge::chart {
+namespace chartbridge::sqlite {
 
 struct Bytes {
   std::string value;
@@ -24,7 +24,7 @@ class Rows {
     kPrepared,  // the text is one of a few
     kOnce,      // the text was made for this use
   };
-  Rows(sqlite::Connection& connection, std::string text, Arguments arguments = {},
+  Rows(Connection& connection, std::string text, Arguments arguments = {},
        Keep keep = Keep::kPrepared);
   ~Rows();
   Rows(const Rows&) = delete;
@@ -34,20 +34,19 @@ class Rows {
   bool Next() { return statement_->Step(); }
   std::int64_t Integer(int column) const { return statement_->Integer(column); }
   std::string Text(int column) const { return std::string(statement_->Blob(column)); }
-  bool IsNull(int column) const { return statement_->TypeOf(column) == sqlite::CellType::kNull; }
+  bool IsNull(int column) const { return statement_->TypeOf(column) == CellType::kNull; }
 
  private:
-  sqlite::Connection& connection_;
+  Connection& connection_;
   const std::string text_;
   const Arguments arguments_;  // what is bound must outlive the statement
   const Keep keep_;
-  std::optional<sqlite::Statement> statement_;
+  std::optional<Statement> statement_;
 };
 
-void Execute(sqlite::Connection& connection, std::string text, Arguments arguments = {});
+void Execute(Connection& connection, std::string text, Arguments arguments = {});
 // The first column of the first row; `otherwise` when there is none or it is NULL.
-std::int64_t SelectInteger(sqlite::Connection& connection, std::string text,
-                           Arguments arguments = {}, std::int64_t otherwise = 0,
-                           Rows::Keep keep = Rows::Keep::kPrepared);
+std::int64_t SelectInteger(Connection& connection, std::string text, Arguments arguments = {},
+                           std::int64_t otherwise = 0, Rows::Keep keep = Rows::Keep::kPrepared);
 
-}  // namespace chartbridge::chart
+}  // namespace chartbridge::sqlite
