@@ -44,6 +44,7 @@ class Move {
     }
     CountCommit(connection_);
     transaction.Commit();
+    SettleKeys(connection_);
     return any;
   }
 

@@ -3,7 +3,6 @@
 #include <filesystem>
 
 #include "connectors/chart/outcome.h"
-#include "connectors/crypto/crypto.h"
 #include "connectors/sqlite3/rows.h"
 
 namespace chartbridge::chart {
@@ -57,12 +56,6 @@ void MakeSchema(sqlite::Connection& connection, const StoreContext& context) {
   for (const std::string file : {"main", "keys"})
     connection.Run(
         ("PRAGMA " + file + ".user_version = " + std::to_string(kSchemaVersion)).c_str());
-  Execute(connection,
-          "INSERT INTO main.state SELECT ?, 0 WHERE NOT EXISTS (SELECT 1 FROM main.state)",
-          {crypto::RandomUuid(context.entropy)});
-  Execute(connection,
-          "INSERT INTO keys.state SELECT chart, commits, '' FROM main.state WHERE NOT EXISTS "
-          "(SELECT 1 FROM keys.state) AND NOT EXISTS (SELECT 1 FROM content)");
 }
 
 // A crash between the two commits of a group leaves one behind; an older copy of a file, many.
@@ -76,18 +69,13 @@ void Reconcile(sqlite::Connection& connection, Writer& writer, const Site& site)
     Refuse(500, "exception",
            "The chart's database and its key store (the file beside it whose name ends in -keys) "
            "do not belong together: put back the key store of this chart.");
+  if (SelectInteger(connection, "SELECT keys FROM main.state") > LastKey(connection))
+    Refuse(500, "exception",
+           "The chart's key store is older than the chart: keys are missing. Put back a copy of "
+           "the key store that was made after the chart's.");
   if (ahead == 0 &&
       SelectInteger(connection, "SELECT COUNT(*) FROM keys.state WHERE rules = ?", {rules}) > 0)
     return;
-  const std::int64_t unknown =
-      SelectInteger(connection,
-                    "SELECT COUNT(*) FROM content WHERE key > (SELECT COALESCE(MAX(seq), 0) FROM "
-                    "keys.sqlite_sequence WHERE name = 'data_key')");
-  if (unknown > 0 && ahead != 1)
-    Refuse(
-        500, "exception",
-        "The chart's key store is older than the chart: keys are missing. Put back a copy of the "
-        "key store that was made after the chart's.");
   writer.Rebuild(site);
   Execute(connection,
           "UPDATE main.state SET commits = max(commits, (SELECT commits FROM keys.state)) + 1");
@@ -111,6 +99,17 @@ void SweepVault(sqlite::Connection& connection, bridge::Vault& vault) {
 void CountCommit(sqlite::Connection& connection) {
   Execute(connection, "UPDATE main.state SET commits = commits + 1");
   Execute(connection, "UPDATE keys.state SET commits = commits + 1");
+}
+
+std::int64_t LastKey(sqlite::Connection& connection) {
+  return SelectInteger(connection, "SELECT seq FROM keys.sqlite_sequence WHERE name = 'data_key'");
+}
+
+void SettleKeys(sqlite::Connection& connection) {
+  const std::int64_t last = LastKey(connection);
+  if (SelectInteger(connection, "SELECT keys FROM main.state") == last) return;
+  connection.SyncLog("keys");
+  Execute(connection, "UPDATE main.state SET keys = ?", {last});
 }
 
 class ResourceStore::Job final : public sqlite::GroupJob {
@@ -160,15 +159,21 @@ void ResourceStore::Commit(sqlite::GroupCommit::Jobs group) {
     if (failed_) Refuse(503, "transient", "The chart's disk failed; it takes no more writes.");
     CommitCount count(*writer_);
     failed_ = sqlite::GroupCommit(*writer_, count).Run(group) == sqlite::DiskState::kFailed;
+    if (!failed_) SettleKeys(*writer_);
+  } catch (const std::exception& error) {
+    for (sqlite::GroupJob* job : group) job->Note(&error);
+    const auto* by_disk = dynamic_cast<const sqlite::SqliteError*>(&error);
+    failed_ = failed_ || (by_disk != nullptr && by_disk->disk_failed());
+    return;
+  }
+  try {
     if (to_empty_) {
       to_empty_ = !writer_->Checkpoint(true);
     } else if (writer_->log_pages() >= kLogPages) {
       writer_->Checkpoint(false);
     }
   } catch (const sqlite::SqliteError& error) {
-    failed_ = error.disk_failed();  // of the checkpoint: what was committed is safe in the log
-  } catch (const Refused& refused) {
-    for (sqlite::GroupJob* job : group) job->Note(&refused);
+    failed_ = error.disk_failed();  // what was committed is safe in the log
   }
 }
 
@@ -208,13 +213,7 @@ Result<std::unique_ptr<ResourceStore>, Failure> OpenResourceStore(const std::str
                                                                   const std::string& vfs) {
   try {
     auto connection = OpenFiles(path, sqlite::Access::kReadWrite, vfs);
-    // FULL: a commit that was answered with 201 must outlive a power failure.
-    connection->Run(
-        "PRAGMA temp_store = MEMORY; PRAGMA main.journal_mode = WAL; PRAGMA keys.journal_mode = "
-        "WAL; "
-        "PRAGMA main.synchronous = FULL; PRAGMA keys.synchronous = FULL; PRAGMA main.secure_delete "
-        "= "
-        "ON; PRAGMA keys.secure_delete = ON");
+    connection->Run(Script("schema/open.sql").c_str());
     bridge::DataKey clinic;
     Uploads uploads;
     sqlite::Transaction transaction(*connection, sqlite::Transaction::Kind::kWrite);
@@ -223,6 +222,7 @@ Result<std::unique_ptr<ResourceStore>, Failure> OpenResourceStore(const std::str
     Reconcile(*connection, writer, site);
     clinic = writer.KeyOf("");
     transaction.Commit();
+    SettleKeys(*connection);
     MoveOldTables(*connection, context, site);
     SweepVault(*connection, context.vault);
     return std::make_unique<ResourceStore>(

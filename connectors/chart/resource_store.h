@@ -155,6 +155,9 @@ void MoveOldTables(sqlite::Connection& connection, const StoreContext& context, 
 std::string Script(std::string_view name);
 // One more commit, in both files.
 void CountCommit(sqlite::Connection& connection);
+std::int64_t LastKey(sqlite::Connection& connection);
+// Keys that were made outlive a power failure from now on.
+void SettleKeys(sqlite::Connection& connection);
 
 // Makes the files when they are not there: `path`, and beside it "NAME-keys" for the keys. Takes on
 // a chart of an older program, piece by piece, as often as it is interrupted. Makes anew what

@@ -47,10 +47,7 @@ bridge::DataKey Writer::KeyOf(const std::string& owner) {
   if (auto known = FindKey(owner)) return *known;
   crypto::Key bytes{};
   context_.entropy.Fill(bytes);
-  const bridge::DataKey key(
-      1 + SelectInteger(connection_,
-                        "SELECT seq FROM keys.sqlite_sequence WHERE name = 'data_key'"),
-      bytes);
+  const bridge::DataKey key(1 + LastKey(connection_), bytes);
   Execute(connection_, "INSERT INTO data_key (id, owner, wrapped) VALUES (?, ?, ?)",
           {key.id(), owner, Bytes{Wrap(context_, key)}});
   return key;

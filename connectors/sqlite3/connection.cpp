@@ -171,6 +171,13 @@ bool Connection::Checkpoint(bool truncate) {
   return true;
 }
 
+void Connection::SyncLog(const char* database) {
+  sqlite3_file* log = nullptr;
+  Check(sqlite3_file_control(db_, database, SQLITE_FCNTL_JOURNAL_POINTER, &log));
+  if (log != nullptr && log->pMethods != nullptr)
+    Check(log->pMethods->xSync(log, SQLITE_SYNC_NORMAL));
+}
+
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {
   connection_.Execute(kind == Kind::kWrite ? "BEGIN IMMEDIATE" : "BEGIN");
 }

@@ -11,5 +11,7 @@ CREATE TABLE content (
 CREATE INDEX content_by_key ON content (key);
 CREATE INDEX content_by_object ON content (object) WHERE object IS NOT NULL;
 
--- Which chart this is, and how many groups were committed: both files say the same.
-CREATE TABLE state (chart TEXT NOT NULL, commits INTEGER NOT NULL) STRICT;
+-- Which chart this is, and how many groups were committed: both files say the same. `keys`: the last key
+-- that the key store is known to have on the disk.
+CREATE TABLE state (chart TEXT NOT NULL, commits INTEGER NOT NULL, keys INTEGER NOT NULL DEFAULT 0) STRICT;
+INSERT INTO state (chart, commits) VALUES (lower(hex(randomblob(16))), 0);

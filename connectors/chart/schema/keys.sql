@@ -13,6 +13,8 @@ CREATE TABLE keys.belongs (
   PRIMARY KEY (whose, owner)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE keys.state (chart TEXT NOT NULL, commits INTEGER NOT NULL, rules TEXT NOT NULL) STRICT;
+-- Only an empty chart may get a new key store.
+INSERT INTO keys.state SELECT chart, commits, '' FROM main.state WHERE NOT EXISTS (SELECT 1 FROM content);
 
 CREATE TABLE keys.resource (
   pid INTEGER PRIMARY KEY AUTOINCREMENT,
