@@ -77,6 +77,9 @@ void Reconcile(sqlite::Connection& connection, Writer& writer, const Site& site)
       SelectInteger(connection, "SELECT COUNT(*) FROM keys.state WHERE rules = ?", {rules}) > 0)
     return;
   writer.Rebuild(site);
+  if (ahead == 1)  // perhaps of an erasure; beside an older chart.db, its newer keys are kept
+    Execute(connection,
+            "DELETE FROM data_key WHERE owner <> '' AND id NOT IN (SELECT key FROM content)");
   Execute(connection,
           "UPDATE main.state SET commits = max(commits, (SELECT commits FROM keys.state)) + 1");
   Execute(connection, "UPDATE keys.state SET commits = (SELECT commits FROM main.state), rules = ?",

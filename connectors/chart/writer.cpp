@@ -111,9 +111,6 @@ void Writer::Rebuild(const Site& site) {
             {pid, std::string(type->name), id, version.number, ToUnixMillis(version.updated)});
     PutEntries(pid, std::string(type->name), id, IndexOf(*type, *resource, site));
   }
-  // Of an erasure that a crash interrupted.
-  Execute(connection_,
-          "DELETE FROM data_key WHERE owner <> '' AND id NOT IN (SELECT key FROM content)");
 }
 
 Erased Writer::Erase(const std::string& patient) {

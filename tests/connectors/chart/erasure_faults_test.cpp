@@ -120,6 +120,23 @@ TEST_F(ErasureTest, ACrashBetweenTheTwoFilesLosesNothingThatWasAnswered) {
   EXPECT_EQ(Put("Patient/new", Patient("new")).status, 201);
 }
 
+TEST_F(ErasureTest, AnErasureThatACrashCutsBetweenTheTwoFilesIsFinishedAtTheNextStart) {
+  Person("anna", "zebra");
+  Person("ben", "okapi");
+  Close();
+  const fs::path kept = CopyData("kept");
+  fs::copy(folder_ / "chart-keys.db", kept / "chart-keys.db");
+  Restart();
+  store_->Write([](Writer& writer) { writer.Erase("Patient/anna"); });
+  Close();
+  fs::copy(kept / "chart-keys.db", folder_ / "chart-keys.db", fs::copy_options::overwrite_existing);
+  Restart();
+  EXPECT_EQ(Get("Patient/anna").status, 404);
+  EXPECT_EQ(Count("Patient"), 1);
+  EXPECT_EQ(Decrypted(kept, Keys()).find("zebra"), std::string::npos) << "the key went too";
+  EXPECT_EQ(Get("Binary/loose-ben").status, 200);
+}
+
 TEST_F(ErasureTest, FilesThatDoNotBelongTogetherAreRefusedInOneSentence) {
   Person("anna", "zebra");
   Close();

@@ -72,6 +72,7 @@ TEST_F(ErasureTest, P9ARestoreOfYesterdaysDataBringsNobodyBack) {
   ASSERT_EQ(Purge("anna").status, 200);
   ASSERT_EQ(Put("Patient/carl", Patient("carl")).status, 201);
   Close();
+  const fs::path today = CopyData("today");
   for (const auto& entry : fs::directory_iterator(folder_))
     if (!IsKeyStore(entry.path())) fs::remove_all(entry.path());
   fs::copy(yesterday, folder_, fs::copy_options::recursive);
@@ -84,6 +85,15 @@ TEST_F(ErasureTest, P9ARestoreOfYesterdaysDataBringsNobodyBack) {
   EXPECT_EQ(Get("Communication/ben1/_history/1").status, 200);
   const fs::path copy = CopyData("restored");
   EXPECT_EQ(Decrypted(copy, Keys()).find("zebra"), std::string::npos);
+  // Put back by mistake: with today's data everything of today is there again.
+  Close();
+  for (const auto& entry : fs::directory_iterator(folder_))
+    if (!IsKeyStore(entry.path())) fs::remove_all(entry.path());
+  fs::copy(today, folder_, fs::copy_options::recursive);
+  Restart();
+  EXPECT_EQ(Get("Patient/carl").status, 200);
+  EXPECT_EQ(Get("Patient/anna").status, 404);
+  EXPECT_EQ(Count("Patient"), 2);
 }
 
 TEST_F(ErasureTest, TheSameIdAfterwardsIsAnotherPerson) {
