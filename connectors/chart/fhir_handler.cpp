@@ -165,7 +165,7 @@ Draft FhirHandler::ReadDraft(Exchange& exchange, const std::string& id) {
 void FhirHandler::Purge(Exchange& exchange) {
   exchange.reach.Require(Deed::kPurge, *exchange.address.type);
   Rights by = exchange.reach.rights();
-  if (by.actor.empty()) by.actor = "svc:chart";  // never without a line in the audit
+  if (by.actor.empty()) by.actor = "svc:purge";  // never without a line in the audit
   exchange.reach = Reach(std::move(by), store_.site());
   const std::string patient = "Patient/" + exchange.address.id;
   bool noted = false;  // the work may run twice
