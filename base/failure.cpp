@@ -1,5 +1,7 @@
 #include "base/failure.h"
 
+#include "words/say.h"
+
 namespace chartbridge {
 
 std::string_view ToString(FailureKind kind) {
@@ -34,6 +36,16 @@ std::string_view ToString(FailureKind kind) {
       return "busy";
   }
   return "unreachable";
+}
+
+Unexpected<Failure> Fail(FailureKind kind, words::Statement said) {
+  std::string text = InEnglish(said);
+  return Unexpected<Failure>(Failure{kind, std::move(text), {}, 0, {}, {}, {}, std::move(said)});
+}
+
+words::Statement SaidOf(const Failure& failure) {
+  return failure.said.code.empty() ? words::Say("technical-detail", {{"detail", failure.text}})
+                                   : failure.said;
 }
 
 }  // namespace chartbridge

@@ -9,6 +9,7 @@
 #include "base/instant.h"
 #include "base/issue.h"
 #include "base/result.h"
+#include "words/statement.h"
 
 namespace chartbridge {
 
@@ -41,10 +42,15 @@ struct Failure {
   // The server's own words. May quote the patient: sealed by the store, shown to integrators only,
   // never logged.
   std::string diagnostics;
+  words::Statement said;  // `text` as a code; code "" where `text` is all there is
 };
 
 inline Unexpected<Failure> Fail(FailureKind kind, std::string text) {
   return Unexpected<Failure>(Failure{kind, std::move(text), {}, 0, {}, {}, {}});
 }
+Unexpected<Failure> Fail(FailureKind kind, words::Statement said);  // `text` is its English
+
+// What happened, for people: `said`, else `text` as a technical detail in English.
+words::Statement SaidOf(const Failure& failure);
 
 }  // namespace chartbridge

@@ -40,6 +40,8 @@ std::string_view ToString(LogEvent event) {
       return "store.swept";
     case LogEvent::kLeaseLost:
       return "lease.lost";
+    case LogEvent::kAnchorFailed:
+      return "audit.anchor_failed";
     case LogEvent::kSettingsNoted:
       return "settings.noted";
   }

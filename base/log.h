@@ -36,6 +36,7 @@ enum class LogEvent {
   kSettingsNoted,
   kSwept,
   kLeaseLost,
+  kAnchorFailed,
 };
 
 std::string_view ToString(LogEvent event);  // "app.start", "webhook.rejected", ...

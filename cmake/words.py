@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""words.py SOURCE FILE…: the catalogues words/<language>.json as the C++ table that words/words.cpp reads."""
+"""words.py TABLE KEYS FILE…: the catalogues words/<language>.json as the C++ table that words/words.cpp reads, and the
+codes of the first one's statements as the header that words/say.h checks them with."""
 import json
 import pathlib
 import sys
@@ -17,7 +18,7 @@ def literal(text):
     return '"' + "".join(f"\\{byte:03o}" for byte in text.encode()) + '"'
 
 
-target, *files = sys.argv[1:]
+target, header, *files = sys.argv[1:]
 out = ['#include "words/table.h"', "namespace chartbridge::words {", "namespace {"]
 names = []
 for file in map(pathlib.Path, files):
@@ -31,3 +32,12 @@ out.append("constexpr Language kLanguages[] = {")
 out += [f'  {{"{code}", {"true" if right else "false"}, k{code}}},' for code, right in names]
 out += ["};", "}  // namespace", "std::span<const Language> Languages() { return kLanguages; }", "}  // namespace chartbridge::words"]
 pathlib.Path(target).write_text("\n".join(out) + "\n")
+
+codes = sorted(json.loads(pathlib.Path(files[0]).read_text())["statement"], key=str.encode)
+keys = ["#pragma once", "#include <string_view>", "namespace chartbridge::words {", "inline constexpr std::string_view kStatementCodes[] = {"]
+keys += [f'  "{code}",' for code in codes] + ["};", "}  // namespace chartbridge::words"]
+path = pathlib.Path(header)
+path.parent.mkdir(parents=True, exist_ok=True)
+text = "\n".join(keys) + "\n"
+if not path.exists() or path.read_text() != text:  # what says something is compiled again for a new code only
+    path.write_text(text)

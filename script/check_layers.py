@@ -12,7 +12,7 @@ DOMAIN = ["base/", "words/", "fhir/", "mappings/"]
 PORTS = DOMAIN + ["bridge/ports/", "bridge/flow/progress.h", "bridge/flow/reason.h"]
 LIBRARIES = ["connectors/http/", "connectors/crypto/"]  # libraries for the other connectors
 ALLOWED = {
-    "base": [],
+    "base": ["words/"],  # a failure says what happened as a code of the catalogue
     "words": [],
     "fhir/json": ["base/", "fhir/"],
     "fhir/r4": ["base/", "fhir/"],

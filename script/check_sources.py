@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """House rules that a compiler does not know: file sizes, words, clocks, self-contained names."""
+import json
 import pathlib
 import re
 import subprocess
@@ -42,6 +43,41 @@ def faults():
                 yield f"{name}:{number}: asks for time or chance outside {', '.join(sorted(CLOCK_FILES))}"
 
 
-found = list(faults())
+def keys_of(tree, path=""):
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            yield from keys_of(value, f"{path}{name}.")
+        else:
+            yield re.sub(r"_(zero|one|two|few|many|other)$", "", path + name)
+
+
+def read(*names):
+    return {key for name in names for key in keys_of(json.loads((TOP / name).read_text()))}
+
+
+def unspoken():
+    """Words that nothing says, and words that a page asks for and nobody wrote."""
+    sources = {name: (TOP / name).read_text(errors="replace") for name in tracked()
+               if name.endswith((".cpp", ".h", ".ts", ".tsx", ".py")) and not name.startswith(("tests/", "script/")) and ".test." not in name}
+    said = set(re.findall(r'"([a-z][\w-]*)"', "".join(text for name, text in sources.items() if name.endswith((".cpp", ".h")))))
+    for code in json.loads((TOP / "words/en.json").read_text())["statement"]:
+        if code not in said:
+            yield f"words/en.json: nothing says statement.{code}"
+    for page, files in {"console": [f"web/console/messages/en/{name}.json" for name in ("frame", "compliance", "desk")],
+                        "chart": ["web/chart/messages/en.json"], "try": ["web/try/messages/en.json"]}.items():
+        own = read(*files)
+        known = own | {f"words.{key}" for key in read("words/en.json")}
+        text = "".join(text for name, text in sources.items() if name.startswith((f"web/{page}/", "web/ground/")))
+        for key in sorted(set(re.findall(r"\bt\('([\w.-]+)'", text)) - known):
+            yield f"web/{page}: asks for {key}, which has no words"
+        asked = set(re.findall(r"['\"`]([\w.-]+)['\"`]", text))
+        begun = tuple(set(re.findall(r"`([\w-][\w.-]*[._-])\${", text)))
+        for key in sorted(own):
+            names = (key, key.split(".", 1)[-1])  # say() of an area leaves out the area
+            if not any(name in asked or name.startswith(begun) for name in names):
+                yield f"web/{page}: nothing says {key}"
+
+
+found = [*faults(), *unspoken()]
 print("\n".join(found) if found else "sources: house rules hold")
 sys.exit(1 if found else 0)

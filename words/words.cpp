@@ -57,8 +57,16 @@ std::vector<std::string_view> Catalogue::Keys() const {
   return keys;
 }
 
-// One pass: what a value brings with it is never taken for a mark.
 std::string Catalogue::Say(std::string_view key, Values values) const {
+  return Fill(key, std::vector<Pair>(values.begin(), values.end()));
+}
+
+std::string Catalogue::Say(const Statement& said) const {
+  return Fill("statement." + said.code, {said.values.begin(), said.values.end()});
+}
+
+// One pass: what a value brings with it is never taken for a mark.
+std::string Catalogue::Fill(std::string_view key, const std::vector<Pair>& values) const {
   const Entry* entry = Find(*language_, key);
   std::string_view rest = entry != nullptr ? entry->text : key;
   std::string said;
@@ -77,6 +85,16 @@ std::string Catalogue::Say(std::string_view key, Values values) const {
 std::string Catalogue::Count(std::string_view key, std::uint64_t count) const {
   const std::string form = std::string(key) + "_" + std::string(FormOf(language_->code, count));
   return Say(form, {{"count", std::to_string(count)}});
+}
+
+std::string InEnglish(const Statement& said) {
+  return said.code.empty() ? "" : CatalogueOf("en").Say(said);
+}
+
+std::string InEnglish(const Statements& said) {
+  std::string text;
+  for (const Statement& one : said) text += (text.empty() ? "" : " ") + InEnglish(one);
+  return text;
 }
 
 Catalogue CatalogueOf(std::span<const std::string> languages) {

@@ -10,12 +10,14 @@
 #include <utility>
 #include <vector>
 
+#include "words/statement.h"
 #include "words/table.h"
 
 namespace chartbridge::words {
 
 // {{name}} -> value.
-using Values = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+using Pair = std::pair<std::string_view, std::string_view>;
+using Values = std::initializer_list<Pair>;
 
 class Catalogue {
  public:
@@ -31,10 +33,14 @@ class Catalogue {
   // catalogue comes back as itself: tests/words keep the catalogues complete.
   std::string Say(std::string_view key, Values values = {}) const;
 
+  std::string Say(const Statement& said) const;
+
   // The same in the plural form that the language has for `count` (Unicode CLDR); {{count}} is set.
   std::string Count(std::string_view key, std::uint64_t count) const;
 
  private:
+  std::string Fill(std::string_view key, const std::vector<Pair>& values) const;
+
   const Language* language_;
 };
 

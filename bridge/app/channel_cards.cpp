@@ -1,12 +1,13 @@
 #include "bridge/app/channel_cards.h"
 
+#include "words/say.h"
+
 namespace chartbridge {
 namespace {
 
 using bridge::ChannelFinding;
 
 constexpr int kNewest = 200;
-constexpr const char* kNotTried = "Not tried yet.";
 
 api::Health ToHealth(ChannelFinding::Level level) {
   switch (level) {
@@ -36,16 +37,13 @@ Grade ToGrade(ChannelFinding::Level level) {
   return Grade::kUnknown;
 }
 
-api::ChannelStep ToStep(const bridge::SetUpStep& step) {
-  api::ChannelStep shown{step.id, step.title, step.explain, {}, api::Health::kUnknown, kNotTried};
-  for (const bridge::SetUpValue& value : step.values)
-    shown.values.push_back({value.label, value.value, value.copy});
-  return shown;
+api::ChannelStep ToStep(bridge::SetUpStep step) {
+  return {std::move(step), api::Health::kUnknown, {words::Say("not-tried")}};
 }
 
 void Show(const ChannelFinding& found, api::ChannelStep& step) {
   step.state = ToHealth(found.level);
-  step.sentence = found.sentence;
+  step.said = found.said;
 }
 
 }  // namespace
@@ -113,7 +111,7 @@ std::vector<Finding> ChannelCards::Check() {
     const ChannelParts* kind = Of(channel);
     if (kind == nullptr) continue;
     for (const ChannelFinding& found : kind->channel->Check(channel.id)) {
-      findings.push_back({ToGrade(found.level), "channel " + channel.id, found.sentence, ""});
+      findings.push_back({ToGrade(found.level), "channel " + channel.id, found.said, {}});
       const std::lock_guard lock(mutex_);
       if (!found.step.empty()) found_[{channel.id, found.step}] = found;
     }

@@ -72,6 +72,8 @@ int ApprovalsDecline(const Common& common, const std::string& id);
 int KeysCreate(const Common& common);
 int AuditVerify(const Common& common, const std::string& file, const std::string& anchors,
                 const std::string& keys);
+// Signs where the chain stands now.
+int AuditAnchor(const Common& common);
 // Who saw something of the patient.
 int AuditReads(const Common& common, const std::string& patient);
 int AuditExport(const Common& common, const std::string& out);

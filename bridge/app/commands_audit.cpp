@@ -1,12 +1,12 @@
 #include <fstream>
 #include <iostream>
 
+#include "bridge/app/anchors.h"
 #include "bridge/app/commands.h"
 #include "bridge/app/opening.h"
 #include "bridge/audit/anchor.h"
 #include "bridge/audit/link_line.h"
 #include "bridge/service/trail.h"
-#include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge {
@@ -17,41 +17,12 @@ namespace service = bridge::service;
 using bridge::AuditLink;
 using fhir::json::Value;
 
-// Anchors one a line; keys as {"name": "64 hex digits"}. nullopt after a sentence.
-std::optional<service::AuditEvidence> ReadEvidence(const std::string& anchors,
-                                                   const std::string& keys) {
-  service::AuditEvidence evidence;
-  if (!anchors.empty()) {
-    std::ifstream file(anchors);
-    if (!file) return Complain("cannot read the anchors"), std::nullopt;
-    for (std::string line; std::getline(file, line);) {
-      if (line.empty()) continue;
-      auto anchor = audit::ReadAnchorLine(line);
-      if (!anchor)
-        return Complain("an anchor cannot be read: " + anchor.error().text), std::nullopt;
-      evidence.anchors.push_back(std::move(*anchor));
-    }
-  }
-  if (!keys.empty()) {
-    const auto text = ReadWholeFile(keys);
-    const auto json = text ? fhir::json::Parse(*text) : Result<Value, Issue>(Fault("", "", ""));
-    if (!json || !json->is_object())
-      return Complain("the keys are not a JSON object of name and public key"), std::nullopt;
-    for (const auto& [name, key] : *json->object()) evidence.keys[name] = key.text();
-  }
-  return evidence;
-}
-
 int Report(const audit::Verdict& verdict, bool as_json) {
-  if (as_json) {
-    std::cout << fhir::json::Write(service::VerdictJson(verdict)) << "\n";
-  } else if (verdict.finding == audit::Finding::kIntact) {
-    std::cout << "intact: " << verdict.links << " entries, " << verdict.anchors << " anchors, head "
-              << verdict.head.hash.substr(0, 16) << "\n";
-  } else {
-    std::cout << "entry " << verdict.first_bad_seq << ": " << verdict.cause << "\n";
-  }
-  return int(verdict.finding);
+  std::cout << (as_json ? fhir::json::Write(service::VerdictJson(verdict))
+                        : service::VerdictSentence(verdict))
+            << "\n";
+  return std::cout.flush() ? int(verdict.finding)
+                           : Complain("the output cannot be written; is the disk full?");
 }
 
 int VerifyFile(const std::string& path, service::AuditEvidence evidence, bool as_json) {
@@ -67,23 +38,71 @@ int VerifyFile(const std::string& path, service::AuditEvidence evidence, bool as
   return Report(check.Finish(), as_json);
 }
 
+// The keys that are trusted: those that were named, else the clinic's own where its master key is
+// at hand, else the ones that were published beside the anchors.
+Result<audit::AnchorKeys, Failure> FindKeys(const std::string& named, const Settings* settings,
+                                            const std::filesystem::path& anchors) {
+  if (!named.empty()) return ReadKeys(named);
+  if (settings != nullptr) {
+    if (const auto ring = ReadKeyRing(*settings)) return PublicKeysOf(*ring);
+  }
+  if (auto published = ReadKeys(PublishedKeys(anchors))) return published;
+  return audit::AnchorKeys();
+}
+
+int CannotLook(const Failure& failure) { return Complain(failure.text, kCannotLook); }
+
 }  // namespace
 
 int AuditVerify(const Common& common, const std::string& file, const std::string& anchors,
                 const std::string& keys) {
-  auto evidence = ReadEvidence(anchors, keys);
-  if (!evidence) return kCannotLook;
-  if (!file.empty()) return VerifyFile(file, std::move(*evidence), common.json);
+  // An exported chain is checked anywhere; the settings only say where anchors and keys are.
+  const bool needed = file.empty() || !common.config.empty();
+  std::optional<Settings> settings;
+  if (needed || (anchors.empty() && FindConfig(common))) settings = OpenSettings(common);
   // Whoever asks must be able to tell «altered» and «cut» from «could not look».
-  const auto settings = OpenSettings(common);
-  if (!settings) return kCannotLook;
+  if (needed && !settings) return kCannotLook;
+  if (!anchors.empty() && !std::filesystem::exists(anchors))
+    return Complain("there are no anchors at " + anchors, kCannotLook);
+  const std::filesystem::path from =
+      !anchors.empty() ? std::filesystem::path(anchors)
+                       : (settings ? settings->audit.anchor_file : std::filesystem::path());
+  // Before the chain is read: it may only be longer than what was anchored.
+  auto read = ReadAnchors(from);
+  if (!read) return CannotLook(read.error());
+  auto trusted = FindKeys(keys, settings ? &*settings : nullptr, from);
+  if (!trusted) return CannotLook(trusted.error());
+  service::AuditEvidence evidence{std::move(*read), std::move(*trusted)};
+  if (!file.empty()) return VerifyFile(file, std::move(evidence), common.json);
   auto parts = OpenStore(*settings);
   if (!parts) return Complain(parts.error(), kCannotLook);
-  const auto verdict = service::VerifyTrail((*parts)->store->audit(), std::move(*evidence));
-  const int code =
-      verdict ? Report(*verdict, common.json) : Complain(verdict.error().text, kCannotLook);
+  const auto verdict = service::VerifyTrail((*parts)->store->audit(), std::move(evidence));
+  const int code = verdict ? Report(*verdict, common.json) : CannotLook(verdict.error());
   (*parts)->store->Close();
   return code;
+}
+
+int AuditAnchor(const Common& common) {
+  return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
+    if (settings.audit.anchor_file.empty())
+      return Complain("[audit] anchor_file is not set; name a file on another disk", kWrongUse);
+    // The step is an entry itself, and the first one that its anchor covers.
+    const auto noted =
+        parts.store->audit().Append({{"audit.anchor", "cli", 0, "", "", {}, "asked", ""}});
+    if (!noted) return Complain(noted.error());
+    const auto made = AnchorChains(settings.audit.anchor_file, *parts.ring, parts.store->audit(),
+                                   parts.clock.Now());
+    if (!made) return Complain(made.error());
+    for (const audit::SignedAnchor& one : *made) {
+      if (common.json) {
+        std::cout << audit::WriteAnchorLine(one) << "\n";
+      } else {
+        std::cout << "anchored: entry " << one.anchor.seq << ", head "
+                  << one.anchor.hash.substr(0, 16) << "\n";
+      }
+    }
+    return Printed();
+  });
 }
 
 int AuditReads(const Common& common, const std::string& patient) {

@@ -31,7 +31,9 @@ std::string FirstSettings(const std::string& clinic, const std::string& public_u
          (public_url.empty() ? std::string() : "public_url = " + Quoted(public_url) + "\n") +
          "\n[keys]\nmaster_file = \"master.key\"\n\n[clinic]\nid = " + Quoted(clinic) +
          "\nname = " + Quoted(clinic) +
-         "\n\n# A number goes on air with a [[channel]]: docs/first-number.md\n";
+         "\n\n[audit]\n# Better on another disk, where the database cannot reach it.\n"
+         "anchor_file = \"anchors.jsonl\"\n\n# A number goes on air with a [[channel]]: "
+         "docs/first-number.md\n";
 }
 
 }  // namespace

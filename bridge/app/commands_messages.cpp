@@ -20,13 +20,13 @@ using fhir::json::Value;
 
 constexpr int kOnAScreen = 100;  // rows, unless --limit says otherwise
 
-std::optional<bridge::ItemFilter> MakeFilter(const ListOptions& options) {
+std::optional<bridge::ItemFilter> MakeFilter(const Settings& settings, const ListOptions& options) {
   bridge::ItemFilter filter;
   filter.with_content = true;
   filter.kind = options.kind;
   filter.contact = options.contact;
-  if (!options.since.empty() && !(filter.since = ReadInstantOrDate(options.since))) {
-    Complain("--since takes an instant such as 2026-11-22T06:00:00Z or a date", kWrongUse);
+  if (!options.since.empty() && !(filter.since = ReadInstantOrDate(settings, options.since))) {
+    Complain(std::string("--since") + kTakesInstant, kWrongUse);
     return std::nullopt;
   }
   if (!options.progress.empty() && !(filter.progress = bridge::ReadProgress(options.progress))) {
@@ -65,11 +65,11 @@ int TakeStaffStep(const Common& common, const std::string& name, const StaffStep
 }
 
 int MessagesList(const Common& common, const ListOptions& options) {
-  auto filter = MakeFilter(options);
-  if (!filter) return kWrongUse;
   const bool screen = !common.json && isatty(STDOUT_FILENO) != 0;
-  filter->limit = options.limit.value_or(screen ? kOnAScreen : 0);
-  return WithStore(common, [&](const Settings&, StoreParts& parts) {
+  return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
+    auto filter = MakeFilter(settings, options);
+    if (!filter) return kWrongUse;
+    filter->limit = options.limit.value_or(screen ? kOnAScreen : 0);
     if (screen) std::cout << service::ToHead() << "\n";
     int shown = 0;
     const auto listed = parts.store->queries().List(*filter, [&](const ItemRow& row) {
@@ -87,9 +87,12 @@ int MessagesList(const Common& common, const ListOptions& options) {
 }
 
 int MessagesCounts(const Common& common, const std::string& since) {
-  const auto from = ReadInstantOrDate(since);
+  const auto from = service::ReadDay(since);
   if (!since.empty() && !from)
-    return Complain("--since takes an instant such as 2026-11-22T06:00:00Z or a date", kWrongUse);
+    return Complain(
+        "--since takes a day such as 2026-11-22, in UTC as the days are that it counts by, or an "
+        "instant",
+        kWrongUse);
   return WithStore(common, [&](const Settings&, StoreParts& parts) {
     const auto counts = service::CountsJson(parts.store->queries(), parts.clock.Now(), from);
     if (!counts) return Complain(counts.error());

@@ -51,7 +51,7 @@ struct Wanted {
 };
 
 // nullopt after a sentence.
-std::optional<Wanted> ReadWanted(const RetryOptions& options) {
+std::optional<Wanted> ReadWanted(const Settings& settings, const RetryOptions& options) {
   Wanted wanted;
   if (options.reason.empty() && options.since.empty() && !options.all) {
     Complain("say which: --reason REASON, --since TIME or --all", kWrongUse);
@@ -61,8 +61,8 @@ std::optional<Wanted> ReadWanted(const RetryOptions& options) {
     Complain("--reason takes a reason as `dead-letters list` shows it", kWrongUse);
     return std::nullopt;
   }
-  if (!options.since.empty() && !(wanted.since = ReadInstantOrDate(options.since))) {
-    Complain("--since takes an instant such as 2026-11-22T06:00:00Z or a date", kWrongUse);
+  if (!options.since.empty() && !(wanted.since = ReadInstantOrDate(settings, options.since))) {
+    Complain(std::string("--since") + kTakesInstant, kWrongUse);
     return std::nullopt;
   }
   return wanted;
@@ -145,9 +145,10 @@ int HoldExtend(const Common& common, const std::string& key, const std::string& 
     return Complain("say how long: either --until TIME or --days N", kWrongUse);
   if (days && (*days < 1 || *days > kLongestExtension))
     return Complain("--days takes 1 to 3650", kWrongUse);
-  const auto instant = ReadInstantOrDate(until);
-  if (!days && !instant)
-    return Complain("--until takes an instant such as 2026-11-22T06:00:00Z or a date", kWrongUse);
+  const auto settings = OpenSettings(common);
+  if (!settings) return kWrongUse;
+  const auto instant = ReadInstantOrDate(*settings, until);
+  if (!days && !instant) return Complain(std::string("--until") + kTakesInstant, kWrongUse);
   return TakeStaffStep(
       common, key, [&](const Settings& settings, StoreParts& parts, const ItemRow& row) {
         const Instant from = std::max(parts.clock.Now(), row.deadline.value_or(Instant()));
@@ -170,9 +171,9 @@ int DeadLettersList(const Common& common) {
 }
 
 int DeadLettersRetry(const Common& common, const RetryOptions& options) {
-  const auto wanted = ReadWanted(options);
-  if (!wanted) return kWrongUse;
   return WithStore(common, [&](const Settings& settings, StoreParts& parts) {
+    const auto wanted = ReadWanted(settings, options);
+    if (!wanted) return kWrongUse;
     int queued = 0;
     int left = 0;
     int held = 0;  // a person decides about each of these: a retry changes nothing

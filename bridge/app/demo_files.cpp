@@ -33,7 +33,8 @@ std::string DemoSettings(int port) {
          "graph_url = \"" +
          base +
          "/simulator/graph\"\n\n"
-         "[consent]\nwhen_missing = \"deny\"\n";
+         "[consent]\nwhen_missing = \"deny\"\n\n"
+         "[audit]\nanchor_file = \"anchors.jsonl\"\n";
 }
 
 }  // namespace
@@ -62,7 +63,8 @@ int DemoReset() {
   std::error_code error;
   for (const char* name :
        {"chartbridge.db", "chartbridge.db-wal", "chartbridge.db-shm", "keys.db", "keys.db-wal",
-        "keys.db-shm", "chart.db", "chart.db-wal", "chart.db-shm", "media", "demo.played"}) {
+        "keys.db-shm", "chart.db", "chart.db-wal", "chart.db-shm", "chart-keys.db",
+        "chart-keys.db-wal", "chart-keys.db-shm", "media", "demo.played", "anchors.jsonl", "anchors.jsonl.keys"}) {
     fs::remove_all(data / name, error);
   }
   return kDone;

@@ -128,7 +128,7 @@ std::string DemoStory::StatusJson(const std::string& provider_id) {
   fhir::json::Value json;
   json.Set("progress", bridge::ToString((*row)->progress()));
   json.Set("reason", bridge::ToString((*row)->reason()));
-  json.Set("why", bridge::SentenceOf((*row)->reason(), bridge::Language::kEnglish, false));
+  json.Set("why", bridge::SentenceOf((*row)->reason(), "en", false));
   json.Set("patient", (*row)->patient);
   json.Set("key", (*row)->key);
   json.Set("rests", Rests(**row));

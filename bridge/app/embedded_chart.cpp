@@ -1,5 +1,7 @@
 #include "bridge/app/embedded_chart.h"
 
+#include "connectors/vault/file_vault.h"
+
 namespace chartbridge {
 
 namespace {
@@ -25,8 +27,13 @@ Result<EmbeddedChart, std::string> OpenChart(const Settings& settings, StorePart
                                              chart::FhirAccess& access, bool demo) {
   EmbeddedChart made;
   if (!settings.ehr.embedded() && !settings.chart.beside_ehr) return made;
-  auto store =
-      chart::OpenResourceStore(settings.chart.file, *parts.ring, parts.entropy, SiteOf(settings));
+  auto vault = vault::FileVault::Open(VaultFolder(settings) / "chart");
+  if (!vault)
+    return Unexpected<std::string>("the vault of the embedded chart cannot be opened: " +
+                                   vault.error().text);
+  made.vault = std::move(*vault);
+  auto store = chart::OpenResourceStore(
+      settings.chart.file, {*parts.ring, parts.entropy, *made.vault}, SiteOf(settings));
   if (!store)
     return Unexpected<std::string>("the embedded chart cannot be opened: " + store.error().text);
   made.store = std::move(*store);

@@ -11,6 +11,7 @@
 namespace chartbridge {
 
 struct EmbeddedChart {
+  std::unique_ptr<bridge::Vault> vault;  // in the folder `chart` of [vault]
   std::unique_ptr<chart::ResourceStore> store;
   std::unique_ptr<chart::FhirHandler> fhir;  // nullptr: this clinic has none
 };

@@ -1,8 +1,10 @@
-// What a check finds: a sentence, and what to do about it. No patient content.
+// What a check finds, and what to do about it. No patient content.
 #pragma once
 
 #include <string>
 #include <string_view>
+
+#include "words/statement.h"
 
 namespace chartbridge {
 
@@ -16,8 +18,8 @@ enum class Grade {
 struct Finding {
   Grade grade = Grade::kFine;
   std::string part;
-  std::string what;
-  std::string what_to_do;  // "" when nothing is to be done
+  words::Statements said;
+  words::Statements advice;  // empty when nothing is to be done
 };
 
 std::string_view Word(Grade grade);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/version.h"
+#include "bridge/app/anchors.h"
 #include "bridge/app/part_checks.h"
 #include "connectors/pages/page_settings.h"
 
@@ -84,6 +85,7 @@ api::ApiPorts Front::MakeApiPorts(Log& log) {
           roles_,
           store.people(),
           store.approvals(),
+          store.requests(),
           store.items(),
           store.links(),
           store.queries(),
@@ -105,7 +107,11 @@ api::ApiPorts Front::MakeApiPorts(Log& log) {
           [this](const std::string& channel, const std::string& step) {
             return channels_.Try(channel, step);
           },
-          [] { return bridge::service::AuditEvidence{}; },
+          [this]() -> Result<bridge::service::AuditEvidence, Failure> {
+            auto anchors = ReadAnchors(settings_.audit.anchor_file);
+            if (!anchors) return Unexpected<Failure>(anchors.error());
+            return bridge::service::AuditEvidence{std::move(*anchors), PublicKeysOf(*parts_.ring)};
+          },
           smart_};
 }
 

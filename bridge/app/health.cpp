@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 
+#include "words/say.h"
+
 namespace chartbridge {
 namespace {
 
@@ -46,7 +48,7 @@ void Health::Run(std::stop_token stop) {
     const std::vector<Finding> findings = check_();
     const Instant now = clock_.Now();
     for (const Finding& one : findings)
-      parts.push_back({one.part, StateOf(one.grade), one.what, one.what_to_do, now});
+      parts.push_back({one.part, StateOf(one.grade), one.said, one.advice, now});
     lock.lock();
     parts_ = std::move(parts);
     checked_ = clock_.Steady();
@@ -63,7 +65,7 @@ std::vector<api::PartHealth> Health::Read() {
   }
   changed_.wait_for(lock, settings_.patience, [this] { return !wanted_; });
   if (checked_) return parts_;
-  return {{"checks", api::Health::kUnknown, "the parts are still being tried", "", clock_.Now()}};
+  return {{"checks", api::Health::kUnknown, {words::Say("checks-begin")}, {}, clock_.Now()}};
 }
 
 }  // namespace chartbridge

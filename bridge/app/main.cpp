@@ -131,7 +131,8 @@ void AddHolds(CLI::App& app, Choice& c, const std::function<void(CLI::App*)>& wi
   CLI::App* retry = Command(*dead, "retry", "takes them up again, once the cause is gone", c,
                             [&c] { return DeadLettersRetry(c.common, c.retry); });
   retry->add_option("--reason", c.retry.reason, "those of this reason");
-  retry->add_option("--since", c.retry.since, "those that failed at or after this instant");
+  retry->add_option("--since", c.retry.since,
+                    "those that failed at or after it: an instant, or the clinic's date or time");
   retry->add_flag("--all", c.retry.all, "all of them");
 }
 
@@ -139,7 +140,8 @@ void AddQueues(CLI::App& app, Choice& c) {
   CLI::App* messages = Group(app, "messages", "every item that came in");
   CLI::App* list = Command(*messages, "list", "one line an item", c,
                            [&c] { return MessagesList(c.common, c.list); });
-  list->add_option("--since", c.list.since, "received at or after this instant");
+  list->add_option("--since", c.list.since,
+                   "received at or after it: an instant, or the clinic's date or time");
   list->add_option("--progress", c.list.progress, "parsed, held, filed, …");
   list->add_option("--kind", c.list.kind, "text, image, status, …");
   list->add_option("--contact", c.list.contact, "telephone number or business-scoped id");
@@ -158,7 +160,7 @@ void AddQueues(CLI::App& app, Choice& c) {
   with_key(explain);
   CLI::App* counts = Command(*messages, "counts", "how many are where, and why", c,
                              [&c] { return MessagesCounts(c.common, c.list.since); });
-  counts->add_option("--since", c.list.since, "also by day of arrival, from that day on");
+  counts->add_option("--since", c.list.since, "also by day of arrival (UTC), from that day on");
   with_part(Command(*messages, "retry", "takes a failed one up again, at once", c,
                     [&c] { return MessagesRetry(c.common, c.key, c.part); }));
   with_part(Command(*messages, "release", "takes a held one up again", c,
@@ -183,11 +185,14 @@ void AddQueues(CLI::App& app, Choice& c) {
 void AddAudit(CLI::App& app, Choice& c) {
   CLI::App* audit = Group(app, "audit", "the chain of what happened");
   CLI::App* verify =
-      Command(*audit, "verify", "offline; 0 intact, 1 altered, 2 incomplete, 3 unusable", c,
+      Command(*audit, "verify",
+              "offline; 0 intact, 1 altered, 2 incomplete or not anchored, 3 could not look", c,
               [&c] { return AuditVerify(c.common, c.file, c.anchors, c.keys); });
   verify->add_option("--file", c.file, "an exported chain instead of the store");
-  verify->add_option("--anchors", c.anchors, "signed anchors");
-  verify->add_option("--keys", c.keys, "public keys of the anchors");
+  verify->add_option("--anchors", c.anchors, "signed anchors; default: [audit] anchor_file");
+  verify->add_option("--keys", c.keys, "public keys of the anchors; default: the clinic's own");
+  Command(*audit, "anchor", "signs where the chain stands now, into [audit] anchor_file", c,
+          [&c] { return AuditAnchor(c.common); });
   CLI::App* reads = Command(*audit, "reads", "who saw something of a patient", c,
                             [&c] { return AuditReads(c.common, c.patient); });
   reads->add_option("--patient", c.patient, "Patient/ID")->required();

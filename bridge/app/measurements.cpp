@@ -42,16 +42,29 @@ void AddWebhooks(const ServiceCounts& counts, bridge::Inbox& inbox, std::vector<
                         "deliveries that could not be split, kept for a person", double(*parked)));
 }
 
-void AddMoves(const bridge::run::Metrics& metrics, std::vector<Measurement>& all) {
+struct Arrival {
+  const char* name;
+  const char* help;
+  Progress progress;
+};
+constexpr Arrival kArrivals[] = {
+    {"items_parsed_total", "items that came out of deliveries", Progress::kParsed},
+    {"items_filed_total", "times that an item came to be filed", Progress::kFiled},
+    {"items_held_total", "times that an item came to be held", Progress::kHeld},
+    {"items_dropped_total", "times that an item came to be dropped", Progress::kDropped},
+    {"items_failed_total", "times that an item came to need a person", Progress::kFailed},
+};
+
+void AddMoves(const bridge::run::Metrics& metrics, bridge::ItemQueries& queries,
+              std::vector<Measurement>& all) {
   all.push_back(
       Counter("deliveries_split_total", "deliveries split into items", metrics.deliveries_split));
-  all.push_back(
-      Counter("items_parsed_total", "items that came out of deliveries", metrics.items_parsed));
-  all.push_back(Counter("items_filed_total", "items that were filed", metrics.items_filed));
-  all.push_back(Counter("items_held_total", "items that were held", metrics.items_held));
-  all.push_back(Counter("items_dropped_total", "items that were dropped", metrics.items_dropped));
-  all.push_back(
-      Counter("items_failed_total", "items that came to need a person", metrics.items_failed));
+  if (const auto arrived = queries.ArrivalsByProgress()) {
+    for (const auto& [name, help, progress] : kArrivals) {
+      const auto found = arrived->find(std::string(ToString(progress)));
+      all.push_back(Counter(name, help, found == arrived->end() ? 0 : found->second));
+    }
+  }
   all.push_back(Counter("filings_retracted_total", "filings that were taken back from a chart",
                         metrics.filings_retracted));
   for (std::size_t kind = 0; kind < bridge::run::kFailureKinds; ++kind) {
@@ -126,7 +139,7 @@ std::vector<Measurement> Measure(const ServiceCounts& counts, const bridge::run:
                                  bridge::Inbox& inbox, bridge::ItemQueries& queries, Instant now) {
   std::vector<Measurement> all;
   AddWebhooks(counts, inbox, all);
-  AddMoves(metrics, all);
+  AddMoves(metrics, queries, all);
   AddStates(queries, all);
   AddWaiting(queries, now, all);
   all.push_back(Gauge("ehr_up", "1 while the EHR answers, 0 while calls to it are paused",

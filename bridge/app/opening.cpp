@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "base/id.h"
+#include "bridge/consent/clinic_time.h"
 
 namespace chartbridge {
 namespace {
@@ -120,9 +121,9 @@ bool IsPatient(const std::string& reference) {
   return reference.starts_with(kType) && reference.size() > kType.size();
 }
 
-std::optional<Instant> ReadInstantOrDate(const std::string& text) {
-  const auto instant = ParseInstant(text);
-  return instant ? instant : ParseInstant(text + "T00:00:00Z");
+std::optional<Instant> ReadInstantOrDate(const Settings& settings, const std::string& text) {
+  const auto clock = bridge::consent::ClinicTime::In(settings.clinic.timezone);
+  return clock ? clock->ReadStart(text) : std::nullopt;
 }
 
 int Printed() {

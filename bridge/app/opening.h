@@ -33,8 +33,12 @@ bridge::service::ItemPorts ItemsOf(StoreParts& parts);
 // "Patient/…"
 bool IsPatient(const std::string& reference);
 
-// An instant, or the first one of a bare date, in UTC.
-std::optional<Instant> ReadInstantOrDate(const std::string& text);
+// An instant; a date or a time of day without zone is the clinic's ([clinic] timezone).
+std::optional<Instant> ReadInstantOrDate(const Settings& settings, const std::string& text);
+// What ReadInstantOrDate takes, as the end of a sentence that begins with the option.
+inline constexpr const char* kTakesInstant =
+    " takes an instant such as 2026-11-22T06:00:00Z, or a date or time of the clinic such as "
+    "2026-11-22 or 2026-11-22T08:30";
 
 // kDone, once everything printed has left; else 1 after a sentence: a full disk is no success.
 int Printed();

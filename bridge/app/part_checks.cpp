@@ -1,11 +1,13 @@
 #include "bridge/app/part_checks.h"
 
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <algorithm>
 
 #include "connectors/crypto/crypto.h"
 #include "connectors/ehr/ehr_probe.h"
+#include "words/say.h"
 
 namespace chartbridge {
 namespace {
@@ -29,16 +31,17 @@ std::vector<Finding> FromProbe(const std::vector<ehr::Finding>& found) {
   std::vector<Finding> findings;
   for (const ehr::Finding& one : found) {
     const Grade grade = one.ok ? Grade::kFine : one.tried ? Grade::kFault : Grade::kUnknown;
-    findings.push_back({grade, "ehr", one.what, one.what_to_do});
+    findings.push_back({grade, "ehr", one.said, one.advice});
   }
   return findings;
 }
 
 std::vector<Finding> ReadStatement(const Result<fhir::json::Value, Failure>& statement) {
   if (!statement) {
-    return {{Grade::kFault, "ehr",
-             "its CapabilityStatement cannot be read: " + statement.error().text,
-             "check [ehr] base_url and the way to it"}};
+    return {{Grade::kFault,
+             "ehr",
+             {words::Say("ehr-statement-unread"), SaidOf(statement.error())},
+             {words::Say("check-ehr-url")}}};
   }
   return FromProbe(ehr::ReadCapabilities(*statement));
 }
@@ -47,16 +50,13 @@ std::vector<Finding> ReadStatement(const Result<fhir::json::Value, Failure>& sta
 std::vector<Finding> InSettings(const Settings& settings, std::vector<Finding> found) {
   std::vector<Finding> findings;
   if (settings.ehr.base_url.starts_with("http://") && settings.ehr.allow_http) {
-    findings.push_back({Grade::kFault, "ehr", "patient data go over plain http",
-                        "use https, and take allow_http away"});
+    findings.push_back(
+        {Grade::kFault, "ehr", {words::Say("ehr-plain-http")}, {words::Say("use-https")}});
   }
   for (Finding& one : found) {
     // Nothing else was asked when the statement could not be read.
-    if (one.grade == Grade::kFault && settings.ehr.embedded() && found.size() == 1) {
-      if (one.what_to_do.ends_with('.')) one.what_to_do.pop_back();
-      one.what_to_do += one.what_to_do.empty() ? "" : "; ";
-      one.what_to_do += "the embedded chart answers only while `chartbridge serve` runs";
-    }
+    if (one.grade == Grade::kFault && settings.ehr.embedded() && found.size() == 1)
+      one.advice.push_back(words::Say("ehr-embedded-away"));
     findings.push_back(std::move(one));
   }
   return findings;
@@ -79,37 +79,34 @@ std::string_view Word(Grade grade) {
 }
 
 Finding CheckStore(bridge::Inbox& inbox) {
-  if (inbox.Accepting())
-    return {Grade::kFine, "store", "it opens, and its schema is up to date", ""};
-  return {Grade::kFault, "store",
-          "it takes nothing now: its queue or its disk is full, or a sync failed",
-          "make room on the disk, then restart the service"};
+  if (inbox.Accepting()) return {Grade::kFine, "store", {words::Say("store-opens")}, {}};
+  return {Grade::kFault,
+          "store",
+          {words::Say("store-takes-nothing")},
+          {words::Say("make-room-restart")}};
 }
 
 Finding CheckVault(bridge::Vault& vault, bridge::KeyStore& keys, Entropy& entropy) {
   auto key = keys.CreateKey();
-  if (!key) return {Grade::kFault, "vault", key.error().text, "look at the store first"};
+  if (!key) return {Grade::kFault, "vault", {SaidOf(key.error())}, {words::Say("look-at-store")}};
   const std::string object = crypto::RandomUuid(entropy);
   const bool same = WriteAndRead(vault, object, *key);
   (void)vault.Remove(object);
   (void)keys.DestroyKey(key->id());
-  if (same) return {Grade::kFine, "vault", "a file can be written, encrypted, and read back", ""};
-  return {Grade::kFault, "vault", "a file cannot be written and read back",
-          "check [vault] url, its rights and the disk"};
+  if (same) return {Grade::kFine, "vault", {words::Say("vault-works")}, {}};
+  return {Grade::kFault, "vault", {words::Say("vault-fails")}, {words::Say("check-vault")}};
 }
 
 Finding CheckScanner(const ScannerSettings& settings) {
   auto clamd = ClamdOf(settings);
   if (!clamd) {
-    return {Grade::kWarning, "scanner", "media are not scanned for malware",
-            "set [scanner] kind when a scanner is at hand"};
+    return {Grade::kWarning, "scanner", {words::Say("scanner-none")}, {words::Say("set-scanner")}};
   }
   clamd->deadline = std::min<Milliseconds>(clamd->deadline, kLongestTry);
   if (const auto tried = scanner::TryClamd(*clamd); !tried) {
-    return {Grade::kFault, "scanner", tried.error().text,
-            "start clamd or correct [scanner]; until then media wait"};
+    return {Grade::kFault, "scanner", {SaidOf(tried.error())}, {words::Say("start-clamd")}};
   }
-  return {Grade::kFine, "scanner", "media are scanned by " + settings.kind, ""};
+  return {Grade::kFine, "scanner", {words::Say("scanner-works", {{"scanner", settings.kind}})}, {}};
 }
 
 std::optional<scanner::ClamdSettings> ClamdOf(const ScannerSettings& settings) {
@@ -119,22 +116,38 @@ std::optional<scanner::ClamdSettings> ClamdOf(const ScannerSettings& settings) {
                                 std::uint64_t(settings.most_megabytes) << 20U};
 }
 
+Finding CheckAnchors(const AuditSettings& settings) {
+  const std::filesystem::path& file = settings.anchor_file;
+  if (file.empty()) {
+    return {Grade::kWarning, "audit", "nothing anchors the audit chain",
+            "set [audit] anchor_file to a file on another disk"};
+  }
+  if (::access(file.parent_path().c_str(), W_OK) != 0 ||
+      (::access(file.c_str(), F_OK) == 0 && ::access(file.c_str(), R_OK | W_OK) != 0)) {
+    return {Grade::kFault, "audit", "the anchors cannot be written to " + file.string(),
+            "correct [audit] anchor_file or its rights"};
+  }
+  return {Grade::kFine, "audit", "the chain is anchored every " + settings.anchor_every, ""};
+}
+
 Finding CheckDisk(const std::filesystem::path& place) {
   struct statvfs disk {};
   if (statvfs(place.c_str(), &disk) != 0)
-    return {Grade::kWarning, "disk", "the free room cannot be read", "look at the disk"};
+    return {Grade::kWarning, "disk", {words::Say("disk-unknown")}, {words::Say("look-at-disk")}};
   const double share = double(disk.f_bavail) / double(std::max<fsblkcnt_t>(disk.f_blocks, 1));
-  const std::string free = std::to_string(int(share * 100)) + " % of the disk is free";
-  if (share < kLeastFreeShare)
-    return {Grade::kFault, "disk", free, "make room; with none left, webhooks are answered 503"};
-  return {Grade::kFine, "disk", free, ""};
+  const words::Statement free =
+      words::Say("disk-free", {{"share", std::to_string(int(share * 100))}});
+  if (share < kLeastFreeShare) return {Grade::kFault, "disk", {free}, {words::Say("make-room")}};
+  return {Grade::kFine, "disk", {free}, {}};
 }
 
 Finding CheckClock(const Clock& clock) {
   if (clock.Now() < FromUnixMillis(kNeverSet))
-    return {Grade::kFault, "clock", "the machine's clock is years behind",
-            "start time synchronisation"};
-  return {Grade::kFine, "clock", "the clock reads " + ToDateTimeText(clock.Now()), ""};
+    return {Grade::kFault, "clock", {words::Say("clock-behind")}, {words::Say("synchronise-time")}};
+  return {Grade::kFine,
+          "clock",
+          {words::Say("clock-reads", {{"when", ToDateTimeText(clock.Now())}})},
+          {}};
 }
 
 std::vector<Finding> CheckEhr(const Settings& settings, ehr::FhirRest& rest, EhrDepth depth) {

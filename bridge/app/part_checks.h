@@ -23,6 +23,8 @@ Finding CheckVault(bridge::Vault& vault, bridge::KeyStore& keys, Entropy& entrop
 Finding CheckScanner(const ScannerSettings& settings);
 // nullopt for kind "none".
 std::optional<scanner::ClamdSettings> ClamdOf(const ScannerSettings& settings);
+// Whether anything would find a chain that was rewritten to its end.
+Finding CheckAnchors(const AuditSettings& settings);
 Finding CheckDisk(const std::filesystem::path& place);
 Finding CheckClock(const Clock& clock);
 

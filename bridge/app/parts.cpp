@@ -112,7 +112,7 @@ Result<std::unique_ptr<StoreParts>, Sentence> OpenStore(const Settings& settings
   auto store = OpenEngine(settings, *parts);
   if (!store) return Unexpected<Sentence>(store.error());
   parts->store = std::move(*store);
-  auto vault = vault::FileVault::Open(settings.vault.url.substr(kFile.size()));
+  auto vault = vault::FileVault::Open(VaultFolder(settings));
   if (!vault) return Unexpected<Sentence>("the vault cannot be opened: " + vault.error().text);
   parts->vault = std::move(*vault);
   return parts;
@@ -137,6 +137,10 @@ Result<std::vector<std::string>, Sentence> MigrateStore(const Settings& settings
   auto due = postgres::MigratePostgres(*postgres, clock, dry_run);
   if (!due) return Unexpected<Sentence>(due.error().text);
   return std::move(*due);
+}
+
+std::filesystem::path VaultFolder(const Settings& settings) {
+  return settings.vault.url.substr(kFile.size());
 }
 
 std::filesystem::path ChartTokenFile(const Settings& settings) {

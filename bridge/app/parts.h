@@ -56,6 +56,8 @@ struct EhrParts {
 };
 // Of [server]; `port`: where the server listens, when `listen` leaves that open.
 http::OwnAddresses OwnAddressesOf(const Settings& settings, int port = 0);
+// Of [vault] url.
+std::filesystem::path VaultFolder(const Settings& settings);
 // The bridge's own token for the chart that it carries (connectors/login/internal_token.h).
 std::filesystem::path ChartTokenFile(const Settings& settings);
 // `own`: for the embedded chart, which is asked under its local address.

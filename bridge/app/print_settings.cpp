@@ -151,6 +151,9 @@ std::string PrintSettings(const Settings& settings) {
     page.Section("[texts]");
     page.Text("folder", settings.texts.folder.string());
   }
+  page.Section("[audit]");
+  page.TextIfSet("anchor_file", settings.audit.anchor_file.string());
+  page.Text("anchor_every", settings.audit.anchor_every);
   page.Section("[smart]");
   page.List("issuers", settings.smart.issuers);
   page.Text("client_id", settings.smart.client_id);

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <string_view>
 
+#include "words/say.h"
+
 namespace chartbridge {
 namespace {
 
@@ -14,8 +16,8 @@ constexpr std::int64_t kLargest = 64 << 10;
 constexpr std::string_view kWhiteSpace = " \t\r\n";
 
 Unexpected<Failure> Unusable(FailureKind kind, const std::filesystem::path& path,
-                             std::string_view what) {
-  return Fail(kind, "names " + path.string() + ", which " + std::string(what));
+                             words::Code code) {
+  return Fail(kind, words::Say(code, {{"file", path.string()}}));
 }
 
 std::string Trim(const std::string& text) {
@@ -67,23 +69,22 @@ Result<std::string, Failure> ReadSecret(const std::filesystem::path& path) {
   const OpenFile file(path);
   if (!file.is_open()) {
     return file.error() == ENOENT || file.error() == ENOTDIR
-               ? Unusable(FailureKind::kNotFound, path, "does not exist")
-               : Unusable(FailureKind::kForbidden, path, "cannot be read by this user");
+               ? Unusable(FailureKind::kNotFound, path, "secret-missing")
+               : Unusable(FailureKind::kForbidden, path, "secret-forbidden");
   }
   struct stat status {};
   if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-    return Unusable(FailureKind::kRefused, path, "is no file");
+    return Unusable(FailureKind::kRefused, path, "secret-no-file");
   }
   if ((status.st_mode & 07U) != 0) {
-    return Unusable(FailureKind::kForbidden, path,
-                    "everybody may use; take that away with chmod o-rwx");
+    return Unusable(FailureKind::kForbidden, path, "secret-open-to-all");
   }
-  if (status.st_size > kLargest)
-    return Unusable(FailureKind::kTooLarge, path, "is too large for a secret");
+  if (status.st_size > kLargest) return Unusable(FailureKind::kTooLarge, path, "secret-too-large");
   std::string content(static_cast<std::size_t>(status.st_size), '\0');
-  if (!ReadWhole(file, content)) return Unusable(FailureKind::kForbidden, path, "cannot be read");
+  if (!ReadWhole(file, content))
+    return Unusable(FailureKind::kForbidden, path, "secret-unreadable");
   std::string value = Trim(content);
-  if (value.empty()) return Unusable(FailureKind::kRefused, path, "is blank");
+  if (value.empty()) return Unusable(FailureKind::kRefused, path, "secret-blank");
   return value;
 }
 

@@ -11,9 +11,7 @@
 
 namespace chartbridge {
 
-// What is in the file without white space around it. A Failure, as the end of a sentence that
-// begins with what the file is for: "… does not exist", "… may be read by everybody …", "… is
-// blank".
+// What is in the file without white space around it; a Failure names the file.
 Result<std::string, Failure> ReadSecret(const std::filesystem::path& path);
 
 // Any thread.

@@ -12,6 +12,7 @@
 
 #include "base/process.h"
 #include "base/version.h"
+#include "bridge/app/anchors.h"
 #include "bridge/app/commands.h"
 #include "bridge/app/demo.h"
 #include "bridge/app/embedded_chart.h"
@@ -80,6 +81,8 @@ class Service {
         with_demo_(demo),
         webhooks_({.public_url = settings.server.public_url}, Providers(parts.kinds),
                   parts.store->inbox(), parts.clock, log),
+        anchors_(settings.audit.anchor_file, settings.audit.every, *parts.ring,
+                 parts.store->audit(), parts.clock, log),
         pages_([this] { return WhyNotReady(); }, [this] { return Measure(); }) {}
 
   // The sentence of what could not be started; nothing runs then.
@@ -97,6 +100,7 @@ class Service {
   const bool with_demo_;
   ServeLock lock_;
   intake::IntakeHandler webhooks_;
+  AnchorTimer anchors_;
   scanner::ContentScanner scanner_{ClamdOf(settings_.scanner)};
   scanner::NoFindingsLabeller labeller_;
   std::unique_ptr<Front> front_;
@@ -150,6 +154,7 @@ std::optional<std::string> Service::Start() {
     start.push_back({"config.noted", "svc:main", 4, "", "", {}, "scanner-none", ""});
   if (auto noted = parts_.store->audit().Append(start); !noted)
     return "the audit cannot be written: " + noted.error().text;
+  if (const auto trouble = anchors_.Start()) return trouble;
   pipeline_->Start();
   running_ = pipeline_.get();
   log_.Write(LogLevel::kInfo, LogEvent::kListening, {{"port", std::int64_t(server_->port())}});
@@ -171,6 +176,7 @@ void Service::Stop() {
   if (front_) front_->Stop();
   if (server_) server_->Stop();
   (void)parts_.store->audit().Append({{"app.stop", "svc:main", 0, "", "", {}, "", ""}});
+  anchors_.Stop();
   parts_.store->Close();
 }
 

@@ -19,6 +19,7 @@ Settings ReadAll(Reading& reading) {
   ReadChart(root.Sub("chart"), settings.chart);
   ReadConsent(root.Sub("consent"), settings.consent);
   ReadTexts(root.Sub("texts"), settings.texts);
+  ReadAudit(root.Sub("audit"), settings.audit);
   ReadSmart(root.Sub("smart"), settings.smart);
   root.RefuseTheRest();
   return settings;

@@ -3,6 +3,7 @@
 // defaults. Secrets are never in here, only the paths of their files (secret_file.h).
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -98,6 +99,13 @@ struct TextsSettings {
   bool operator==(const TextsSettings&) const = default;
 };
 
+struct AuditSettings {
+  std::filesystem::path anchor_file;  // one JSON line an anchor; "": nothing is anchored
+  std::string anchor_every = "15m";   // a number and s, m or h
+  std::chrono::seconds every{900};    // of `anchor_every`
+  bool operator==(const AuditSettings&) const = default;
+};
+
 struct SmartSettings {
   std::vector<std::string> issuers;             // FHIR servers that may launch /chart/
   std::string client_id = "chartbridge-chart";  // as /chart/ is registered with them
@@ -119,6 +127,7 @@ struct Settings {
   ChartSettings chart;
   ConsentSettings consent;
   TextsSettings texts;
+  AuditSettings audit;
   SmartSettings smart;
   bool operator==(const Settings&) const = default;
 };

@@ -107,6 +107,13 @@ void ReadConsent(Section section, ConsentSettings& consent) {
   section.RefuseTheRest();
 }
 
+void ReadAudit(Section section, AuditSettings& audit) {
+  audit.anchor_file = section.Path("anchor_file");
+  audit.anchor_every = section.Text("anchor_every", audit.anchor_every);
+  Apply(section, "anchor_every", SpanRule(audit.anchor_every, audit.every));
+  section.RefuseTheRest();
+}
+
 void ReadSmart(Section section, SmartSettings& smart) {
   for (const std::string& issuer : section.List("issuers")) {
     smart.issuers.push_back(WithoutSlash(issuer));

@@ -23,6 +23,7 @@ void ReadEhr(Section section, EhrSettings& ehr);
 void ReadChart(Section section, ChartSettings& chart);
 void ReadConsent(Section section, ConsentSettings& consent);
 void ReadTexts(Section section, TextsSettings& texts);
+void ReadAudit(Section section, AuditSettings& audit);
 void ReadSmart(Section section, SmartSettings& smart);
 
 // Looks at every file of a secret that the settings name, the master key first.

@@ -26,6 +26,8 @@ std::optional<int> ReadInteger(std::string_view text) {
                                                                  : std::nullopt;
 }
 
+constexpr int kDaySeconds = 24 * 60 * 60;
+
 }  // namespace
 
 std::string ListenRule(ServerSettings& server) {
@@ -44,6 +46,16 @@ std::string ListenRule(ServerSettings& server) {
   }
   server.address = host;
   server.port = *port;
+  return "";
+}
+
+std::string SpanRule(const std::string& text, std::chrono::seconds& span) {
+  const char unit = text.empty() ? '\0' : text.back();
+  const auto number = text.size() < 2 ? std::nullopt : ReadInteger({text.data(), text.size() - 1});
+  const int seconds = unit == 's' ? 1 : unit == 'm' ? 60 : unit == 'h' ? 60 * 60 : 0;
+  if (!number || seconds == 0 || *number < 1 || *number > kDaySeconds / seconds)
+    return "must be a number and s, m or h, like \"15m\", of at most a day";
+  span = std::chrono::seconds(*number * seconds);
   return "";
 }
 

@@ -23,6 +23,9 @@ std::string OriginRule(const std::string& origin);
 // "host:port", "[::1]:port"; fills in address and port.
 std::string ListenRule(ServerSettings& server);
 
+// "90s", "15m", "1h": from one second to a day; fills in `span`.
+std::string SpanRule(const std::string& text, std::chrono::seconds& span);
+
 std::string TimezoneRule(const std::string& name);
 std::string LanguagesRule(const std::vector<std::string>& languages);
 std::string CountryRule(const std::string& country);

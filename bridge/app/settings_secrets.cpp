@@ -12,7 +12,8 @@ void CheckSecret(const std::string& key, const std::filesystem::path& path, std:
     if (!needed.empty()) reading.Refuse(key, needed);
     return;
   }
-  if (const auto secret = ReadSecret(path); !secret) reading.Refuse(key, secret.error().text);
+  if (const auto secret = ReadSecret(path); !secret)
+    reading.Refuse(key, "cannot be used: " + secret.error().text);
 }
 
 void CheckMasterKey(const Settings& settings, Reading& reading) {
@@ -20,8 +21,8 @@ void CheckMasterKey(const Settings& settings, Reading& reading) {
   const auto master = ReadSecret(settings.keys.master_file);
   if (!master) {
     const bool absent = master.error().kind == FailureKind::kNotFound;
-    reading.Refuse(
-        key, master.error().text + (absent ? "; make it with `chartbridge keys create`" : ""));
+    reading.Refuse(key, "cannot be used: " + master.error().text +
+                            (absent ? " Make it with `chartbridge keys create`." : ""));
   } else if (const auto ring = crypto::KeyRing::Read(*master, "settings"); !ring) {
     reading.Refuse(key, "is not usable: " + ring.error().text);
   }

@@ -20,9 +20,9 @@ constexpr std::size_t kMostEntries = 1000;
 // Variables of the same prefix that are no settings: places and knobs of scripts and tests. What
 // begins like a section is a setting, maybe one that was spelled wrong.
 bool IsToolVariable(std::string_view name) {
-  static constexpr std::array<std::string_view, 11> kSections{
+  static constexpr std::array<std::string_view, 12> kSections{
       "SERVER",  "STORE", "VAULT", "KEYS",    "SCANNER", "CLINIC",
-      "CHANNEL", "EHR",   "CHART", "CONSENT", "SMART"};
+      "CHANNEL", "EHR",   "CHART", "CONSENT", "AUDIT",   "SMART"};
   if (name.find("__") == std::string_view::npos &&
       std::none_of(kSections.begin(), kSections.end(),
                    [&](auto section) { return name.starts_with(section); })) {

@@ -115,6 +115,8 @@ std::string PublicKeyOf(const std::array<unsigned char, 32>& seed) {
   return ToHex(bytes.data(), size);
 }
 
+std::string KeyNameOf(std::string_view public_key) { return Sha256Hex(public_key).substr(0, 16); }
+
 bool IsSignedBy(const SignedAnchor& anchor, std::string_view public_key) {
   const auto key_bytes = FromHex(public_key, 32);
   const auto signature = FromHex(anchor.signature, kSignatureSize);

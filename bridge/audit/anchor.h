@@ -42,6 +42,9 @@ std::string AnchorHash(const Anchor& anchor);
 SignedAnchor SignAnchor(const Anchor& anchor, const std::array<unsigned char, 32>& seed);
 std::string PublicKeyOf(const std::array<unsigned char, 32>& seed);  // 64 hex digits
 
+// What an anchor key goes by: the first 16 hex digits of the public key's SHA-256.
+std::string KeyNameOf(std::string_view public_key);
+
 // False for any other key, signature or anchor, malformed ones included.
 bool IsSignedBy(const SignedAnchor& anchor, std::string_view public_key);
 

@@ -45,6 +45,7 @@ Value ToRecord(const ChainHead& next, const AuditEntry& entry, const std::string
   SetText(record, "subject", pseudonym);
   record.Set("t", ToInstantText(next.t));
   if (next.seq == 0) record.Set("v", 1);
+  SetText(record, "version", entry.version);
   SetText(record, "what", entry.what);
   return record;
 }
@@ -63,6 +64,14 @@ ChainStep NextLink(const ChainHead& head, const AuditEntry& entry, const std::st
   step.hash = LinkHash(head.hash, step.record);
   step.head.hash = step.hash;
   return step;
+}
+
+std::vector<AuditEntry> WithVersion(std::vector<AuditEntry> entries, const std::string& what,
+                                    std::int64_t version) {
+  for (AuditEntry& entry : entries) {
+    if (entry.what == what && entry.version.empty()) entry.version = std::to_string(version);
+  }
+  return entries;
 }
 
 bool GoesByItsName(const std::string& what) {

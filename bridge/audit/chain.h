@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/instant.h"
 #include "bridge/ports/audit.h"
@@ -16,14 +17,7 @@ namespace chartbridge::bridge::audit {
 inline constexpr std::string_view kGenesisHash =
     "0000000000000000000000000000000000000000000000000000000000000000";
 
-// The last link of a chain; `seq` is -1 while there is none. `chain` is random, chosen once per
-// (tenant, writer slot).
-struct ChainHead {
-  std::string chain;
-  std::int64_t seq = -1;
-  std::string hash{kGenesisHash};  // 64 hex digits
-  Instant t{};                     // of that link; the next one is never earlier
-};
+using ChainHead = AuditHead;
 
 struct ChainStep {
   std::string record;  // canonical JSON, as it was hashed and must be stored
@@ -39,6 +33,10 @@ AuditEntry GenesisEntry();
 // field out. Bytes that are not UTF-8 become U+FFFD. The link's time is max(now, head.t).
 ChainStep NextLink(const ChainHead& head, const AuditEntry& entry, const std::string& pseudonym,
                    const std::string& detail_hash, Instant now);
+
+// The entries, those about `what` with the version that it has now.
+std::vector<AuditEntry> WithVersion(std::vector<AuditEntry> entries, const std::string& what,
+                                    std::int64_t version);
 
 // Whether an entry's `what` is the name under which the entry is found again: the key of an item or
 // a reference to a resource of ours; no patient and no digest of a list.

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "bridge/audit/record_reader.h"
+#include "words/say.h"
 
 namespace chartbridge::bridge::audit {
 namespace {
@@ -27,11 +28,11 @@ ChainVerifier::ChainVerifier(std::vector<SignedAnchor> anchors, AnchorKeys keys,
   std::sort(anchors_.begin(), anchors_.end(), Earlier);
   anchors_.erase(std::unique(anchors_.begin(), anchors_.end(), Same), anchors_.end());
   if (!anchors_.empty() && keys_.empty()) {
-    Refuse(Finding::kUnusable, -1, "there are anchors, but no public key to check them with");
+    Refuse(Finding::kUnusable, -1, words::Say("audit-no-key"));
   }
 }
 
-bool ChainVerifier::Refuse(Finding finding, std::int64_t seq, std::string cause) {
+bool ChainVerifier::Refuse(Finding finding, std::int64_t seq, words::Statement cause) {
   verdict_.finding = finding;
   verdict_.first_bad_seq = seq;
   verdict_.cause = std::move(cause);
@@ -60,7 +61,7 @@ bool ChainVerifier::Begin(const AuditLink& link) {
   if (boundary != nullptr) hash_ = boundary->hash;
   if (missing) {
     return Refuse(Finding::kIncomplete, range_.from,
-                  "the links before seq " + std::to_string(link.seq) + " are missing");
+                  words::Say("audit-beginning-missing", {{"seq", std::to_string(link.seq)}}));
   }
   verdict_.head.seq = first - 1;
   CheckAnchorOrder();
@@ -71,7 +72,7 @@ bool ChainVerifier::Begin(const AuditLink& link) {
     }
     ++next_anchor_;
   }
-  return IsHash(hash_) || Refuse(Finding::kAltered, first, "the previous hash is no hash");
+  return IsHash(hash_) || Refuse(Finding::kAltered, first, words::Say("audit-previous-no-hash"));
 }
 
 // Anchors are a chain of their own: each names the one before, so none can be left out unseen.
@@ -80,9 +81,9 @@ void ChainVerifier::CheckAnchorOrder() {
   for (const SignedAnchor& anchor : anchors_) {
     if (anchor.anchor.prev_anchor != previous && anchor.anchor.seq >= range_.from && !incomplete_ &&
         !(range_.to && anchor.anchor.seq > *range_.to)) {
-      incomplete_ = Verdict{
-          Finding::kIncomplete, anchor.anchor.seq,
-          "the anchor before the one of seq " + std::to_string(anchor.anchor.seq) + " is missing"};
+      incomplete_ =
+          Verdict{Finding::kIncomplete, anchor.anchor.seq,
+                  words::Say("audit-anchor-missing", {{"seq", std::to_string(anchor.anchor.seq)}})};
     }
     previous = AnchorHash(anchor.anchor);
   }
@@ -93,34 +94,35 @@ bool ChainVerifier::CheckSignature(const SignedAnchor& anchor) {
   const auto key = keys_.find(anchor.anchor.key);
   if (key == keys_.end()) {
     return Refuse(Finding::kAltered, anchor.anchor.seq,
-                  "the anchor of seq " + seq + " names a key that is not among the public keys");
+                  words::Say("audit-anchor-key-unknown", {{"seq", seq}}));
   }
   return IsSignedBy(anchor, key->second) ||
          Refuse(Finding::kAltered, anchor.anchor.seq,
-                "the signature of the anchor of seq " + seq + " is forged");
+                words::Say("audit-anchor-forged", {{"seq", seq}}));
 }
 
 bool ChainVerifier::CheckLink(const AuditLink& link) {
   const std::int64_t seq = verdict_.head.seq + 1;
-  const auto refuse = [&](const char* what) {
-    return Refuse(Finding::kAltered, seq, "seq " + std::to_string(seq) + ": " + what);
+  const auto refuse = [&](words::Code code) {
+    return Refuse(Finding::kAltered, seq, words::Say(code, {{"seq", std::to_string(seq)}}));
   };
-  if (link.seq != seq) return refuse("another link stands in its place");
+  if (link.seq != seq) return refuse("audit-link-other");
   const auto fields = ReadRecord(link.record);
-  if (!fields) return refuse("the record is not canonical JSON with seq, chain and t");
-  if (fields->seq != seq) return refuse("the record names another seq");
-  if (fields->chain != verdict_.head.chain) return refuse("the record belongs to another chain");
+  if (!fields) return refuse("audit-record-unreadable");
+  if (fields->seq != seq) return refuse("audit-record-other-seq");
+  if (fields->chain != verdict_.head.chain) return refuse("audit-record-other-chain");
   const auto t = ParseInstant(fields->t);
-  if (!t || fields->t.size() != 24) return refuse("the time is no instant in milliseconds");
-  if (link.previous_hash != hash_) return refuse("it does not follow the link before it");
+  if (!t || fields->t.size() != 24) return refuse("audit-record-no-time");
+  if (link.previous_hash != hash_) return refuse("audit-link-unlinked");
   hasher_.Hash(hash_, link.record, hash_);
-  if (link.hash != hash_) return refuse("the record does not have its hash");
-  if (verdict_.links > 0 && fields->t < last_t_) return refuse("the time goes backwards");
+  if (link.hash != hash_) return refuse("audit-record-altered");
+  if (verdict_.links > 0 && fields->t < last_t_) return refuse("audit-time-backwards");
   last_t_.assign(fields->t);
   verdict_.head.seq = seq;
   verdict_.head.hash = hash_;
   verdict_.head.t = *t;
   ++verdict_.links;
+  ++verdict_.behind;
   return true;
 }
 
@@ -131,10 +133,10 @@ bool ChainVerifier::MeetAnchors() {
     if (!CheckSignature(anchor)) return false;
     if (anchor.anchor.hash != hash_) {
       return Refuse(Finding::kAltered, verdict_.head.seq,
-                    "the chain does not have the hash that was anchored at seq " +
-                        std::to_string(verdict_.head.seq));
+                    words::Say("audit-anchor-unmet", {{"seq", std::to_string(verdict_.head.seq)}}));
     }
     ++verdict_.anchors;
+    verdict_.behind = 0;
   }
   return true;
 }
@@ -155,8 +157,8 @@ Verdict ChainVerifier::Finish() {
     if (anchor.anchor.seq < range_.from || (range_.to && anchor.anchor.seq > *range_.to)) continue;
     if (!CheckSignature(anchor)) return verdict_;
     Refuse(Finding::kIncomplete, std::max(last + 1, range_.from),
-           "the chain ends at seq " + std::to_string(last) + ", but seq " +
-               std::to_string(anchor.anchor.seq) + " was anchored");
+           words::Say("audit-end-missing", {{"last", std::to_string(last)},
+                                            {"seq", std::to_string(anchor.anchor.seq)}}));
     return verdict_;
   }
   if (incomplete_) Refuse(incomplete_->finding, incomplete_->first_bad_seq, incomplete_->cause);

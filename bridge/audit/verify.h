@@ -10,6 +10,7 @@
 #include "bridge/audit/anchor.h"
 #include "bridge/audit/sha256.h"
 #include "bridge/ports/audit.h"
+#include "words/statement.h"
 
 namespace chartbridge::bridge::audit {
 
@@ -24,9 +25,10 @@ enum class Finding {
 struct Verdict {
   Finding finding = Finding::kIntact;
   std::int64_t first_bad_seq = -1;  // -1 when intact
-  std::string cause;                // one plain sentence, "" when intact
+  words::Statement cause;           // code "" when intact
   std::int64_t links = 0;           // read and found good
   std::int64_t anchors = 0;         // met and found good
+  std::int64_t behind = 0;          // links after the last of them
   ChainHead head;                   // the last good link
 };
 
@@ -49,7 +51,7 @@ class ChainVerifier {
 
  private:
   bool Begin(const AuditLink& link);
-  bool Refuse(Finding finding, std::int64_t seq, std::string cause);
+  bool Refuse(Finding finding, std::int64_t seq, words::Statement cause);
   bool CheckLink(const AuditLink& link);
   bool MeetAnchors();
   bool CheckSignature(const SignedAnchor& anchor);

@@ -85,4 +85,14 @@ std::optional<Period> ClinicTime::Read(std::string_view text) const {
   return Period{at, at};
 }
 
+std::optional<Instant> ClinicTime::ReadStart(std::string_view text) const {
+  if (const auto period = Read(text)) return period->first;
+  std::string local(text);
+  constexpr std::size_t kMinutes = 16;  // "2026-11-22T08:30"
+  if (local.size() < kMinutes || (local[10] != 'T' && local[10] != ' ')) return std::nullopt;
+  local[10] = 'T';
+  const auto wall = ParseInstant(local + (local.size() == kMinutes ? ":00Z" : "Z"));
+  return wall ? std::optional(At(*wall)) : std::nullopt;
+}
+
 }  // namespace chartbridge::bridge::consent

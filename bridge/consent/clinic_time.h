@@ -40,6 +40,10 @@ class ClinicTime {
   // its last instant here. nullopt for anything else, a time of day without zone included.
   std::optional<Period> Read(std::string_view text) const;
 
+  // What a person types to say «from then on»: an instant with its zone, or a date, or a date with
+  // a time of day ("2026-11-22T08:30", "2026-11-22 08:30:00"), which are of here.
+  std::optional<Instant> ReadStart(std::string_view text) const;
+
  private:
   struct Zone;
   explicit ClinicTime(std::shared_ptr<const Zone> zone) : zone_(std::move(zone)) {}

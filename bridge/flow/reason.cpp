@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "words/words.h"
+
 namespace chartbridge::bridge {
 namespace {
 
@@ -134,6 +136,24 @@ bool IsOfIdentity(Reason reason) {
     default:
       return false;
   }
+}
+
+std::string NameOf(Reason reason, std::string_view language) {
+  if (reason == Reason::kNone) return "";
+  return words::CatalogueOf(language).Say("reason." + std::string(ToString(reason)) + ".name");
+}
+
+std::string SentenceOf(Reason reason, std::string_view language, bool on_console) {
+  if (reason == Reason::kNone) return "";
+  const words::Catalogue catalogue = words::CatalogueOf(language);
+  const std::string row = "reason." + std::string(ToString(reason));
+  std::string text = catalogue.Say(row + ".why");
+  for (const char* last : {".command", ".next"}) {
+    if ((on_console && std::string_view(last) == ".command") || !catalogue.Has(row + last))
+      continue;
+    return text + " " + catalogue.Say(row + last);
+  }
+  return text;
 }
 
 }  // namespace chartbridge::bridge

@@ -1,10 +1,10 @@
 // Why something stands where it stands. One closed list for items, filings and media; rules compare
-// these values, never words. The words for people are reasons.json beside this file, one row a
-// value.
+// these values, never words. The words for people are in words/<language>.json, one row a value.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace chartbridge::bridge {
@@ -98,11 +98,10 @@ std::string_view RuleOf(Reason reason);
 // Whose it is is the question: nobody, several, or somebody whom a person must confirm.
 bool IsOfIdentity(Reason reason);
 
-enum class Language : std::uint8_t { kEnglish, kSpanish, kHebrew };
-// Two or three words, for a list or a button; "" for kNone.
-std::string_view NameOf(Reason reason, Language language);
+// In the language ("en", "es", "he") two or three words, for a list or a button; "" for kNone.
+std::string NameOf(Reason reason, std::string_view language);
 // A few plain sentences: what happened and what to do. "" for kNone.
 // `on_console`: without the names of commands.
-std::string_view SentenceOf(Reason reason, Language language, bool on_console);
+std::string SentenceOf(Reason reason, std::string_view language, bool on_console);
 
 }  // namespace chartbridge::bridge

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/failure.h"
+#include "base/instant.h"
 
 namespace chartbridge::bridge {
 
@@ -23,6 +24,9 @@ struct AuditEntry {
   std::vector<std::string> basis;  // "Consent/ID/_history/V"
   std::string reason;
   std::string detail;  // may name people; never leaves in the clear
+  // Of `what`, as the effect left it: an item's number of steps, a resource's versionId. "" where
+  // nothing has one. The store fills it in for the item or account that it writes.
+  std::string version{};
 };
 
 // One link as stored: `record` is the canonical JSON that was hashed.
@@ -31,6 +35,15 @@ struct AuditLink {
   std::string record;
   std::string previous_hash;  // 64 hex digits
   std::string hash;           // 64 hex digits
+};
+
+// The last link of a chain; `seq` is -1 while there is none. `chain` is random, chosen once per
+// (tenant, writer slot).
+struct AuditHead {
+  std::string chain;
+  std::int64_t seq = -1;
+  std::string hash = std::string(64, '0');  // 64 hex digits; zeros: no link yet
+  Instant t{};                              // of that link; the next one is never earlier
 };
 
 class AuditTrail {
@@ -53,6 +66,9 @@ class AuditTrail {
   // Every link from `from` on, in order; stops when `visit` returns false. Flat memory.
   virtual Result<void, Failure> Read(std::int64_t from,
                                      const std::function<bool(const AuditLink&)>& visit) = 0;
+
+  // Where the chains of this tenant end now, one for each writer slot that ever wrote.
+  virtual Result<std::vector<AuditHead>, Failure> Heads() = 0;
 };
 
 }  // namespace chartbridge::bridge

@@ -65,8 +65,8 @@ struct ChannelFinding {
     kUnknown,  // it could not be found out
   };
   Level level = Level::kOk;
-  std::string step;      // "signature", "token", "subscription", …
-  std::string sentence;  // what is wrong and what to do
+  std::string step;        // "signature", "token", "subscription", …
+  words::Statements said;  // what was found and what to do
 };
 
 class Channel {

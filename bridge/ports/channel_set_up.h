@@ -10,15 +10,14 @@
 namespace chartbridge::bridge {
 
 struct SetUpValue {
-  std::string label;
+  std::string label;  // of "label" in words/<language>.json
   std::string value;
-  bool copy = false;  // to be pasted at the provider
+  bool copy = false;         // to be pasted at the provider
+  words::Statement instead;  // where there is no value to show
 };
 
 struct SetUpStep {
-  std::string id;  // [a-z0-9-]
-  std::string title;
-  std::string explain;
+  std::string id;  // of "step" in words/<language>.json
   std::vector<SetUpValue> values;
 };
 

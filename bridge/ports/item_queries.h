@@ -68,6 +68,9 @@ class ItemQueries {
   virtual Result<void, Failure> List(const ItemFilter& filter,
                                      const std::function<bool(const ItemRow&)>& visit) = 0;
   virtual Result<std::map<std::string, std::int64_t>, Failure> CountsByProgress() = 0;
+  // How often items came to each state, ever: `parsed` for each item that came in, the others each
+  // time that one moved there from another. They never fall; a purge leaves them.
+  virtual Result<std::map<std::string, std::int64_t>, Failure> ArrivalsByProgress() = 0;
   // Of those that arrived on or after `first_day`, ordered as the members are.
   virtual Result<std::vector<DayCount>, Failure> CountsByDay(std::int64_t first_day) = 0;
   // By progress and reason, of the items that have a reason, in the order of both.

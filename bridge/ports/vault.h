@@ -53,6 +53,8 @@ class VaultReader {
   // Fills as much of `into` as there is; 0 at the end. kCorrupt when a byte was changed, cut or
   // moved.
   virtual Result<std::size_t, Failure> Read(std::span<char> into) = 0;
+  // Passes over `bytes`, which need not be looked at; stops at the end.
+  virtual Result<void, Failure> Skip(std::uint64_t bytes);
 };
 
 class Vault {

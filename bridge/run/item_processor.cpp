@@ -178,6 +178,11 @@ void ItemProcessor::Audit(std::string ev, std::string actor, int outcome, std::s
                     ""});
 }
 
+void ItemProcessor::AuditPart(std::string ev, const FilingPart& part, std::string reason) {
+  Audit(std::move(ev), "svc:forward", 0, part.reference, std::move(reason));
+  audit_.back().version = part.version;
+}
+
 void ItemProcessor::RecordServer(const Failure& failure, const std::string& part,
                                  const std::string& stage, Reason reason) {
   decisions_.push_back(ToRecord(failure, part, stage, reason, ports_.clock.Now()));
@@ -213,10 +218,6 @@ void ItemProcessor::LogOutcome(Progress before) const {
   ports_.log.Write(
       LogLevel::kInfo, LogEvent::kItemMoved,
       {{"item", row_.key}, {"progress", ToString(now)}, {"reason", ToString(row_.reason())}});
-  if (now == Progress::kFiled) ++ports_.metrics.items_filed;
-  if (now == Progress::kHeld) ++ports_.metrics.items_held;
-  if (now == Progress::kDropped) ++ports_.metrics.items_dropped;
-  if (now == Progress::kFailed) ++ports_.metrics.items_failed;
 }
 
 Result<void, Failure> ItemProcessor::Save() {

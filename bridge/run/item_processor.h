@@ -78,6 +78,7 @@ class ItemProcessor {
   void RecordServer(const Failure& failure, const std::string& part, const std::string& stage,
                     Reason reason);
   void Audit(std::string ev, std::string actor, int outcome, std::string what, std::string reason);
+  void AuditPart(std::string ev, const FilingPart& part, std::string reason);
   void AuditMove(ItemStep& step) const;
   void LogOutcome(Progress before) const;
   bool ReadContent();

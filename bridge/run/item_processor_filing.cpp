@@ -181,8 +181,7 @@ bool ItemProcessor::LookUp(int number) {
   if (!was_filed && filing != nullptr && filing->state == FilingState::kFiled) {
     payload_text_ = "";
     payload_filing_ = number;
-    for (const FilingPart& part : *found)
-      Audit("ehr.create", "svc:forward", 0, part.reference, "looked-up");
+    for (const FilingPart& part : *found) AuditPart("ehr.create", part, "looked-up");
   }
   return true;
 }
@@ -278,8 +277,7 @@ Result<void, Failure> ItemProcessor::Push(int number) {
     payload_text_ = "";
     payload_filing_ = number;
   }
-  for (const FilingPart& part : outcome.confirmed)
-    Audit("ehr.create", "svc:forward", 0, part.reference, "");
+  for (const FilingPart& part : outcome.confirmed) AuditPart("ehr.create", part, "");
   return {};
 }
 

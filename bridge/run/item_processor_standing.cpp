@@ -59,7 +59,7 @@ Result<void, Failure> ItemProcessor::Retract(int number) {
     ++ports_.metrics.filings_retracted;
   }
   for (const FilingPart& part : outcome.confirmed)
-    Audit("ehr.update", "svc:forward", 0, part.reference, "entered-in-error");
+    AuditPart("ehr.update", part, "entered-in-error");
   Apply(flow::Retracted{number, outcome}, true);
   return {};
 }
@@ -86,7 +86,7 @@ Result<void, Failure> ItemProcessor::RetractMedia(int number) {
   if (outcome.failure)
     RecordServer(*outcome.failure, "message", "ehr", flow::ReasonOfFailure(outcome.failure->kind));
   for (const FilingPart& part : outcome.confirmed)
-    Audit("ehr.update", "svc:forward", 0, part.reference, "entered-in-error");
+    AuditPart("ehr.update", part, "entered-in-error");
   Apply(flow::MediaRetracted{number, std::move(names), outcome}, true);
   return {};
 }
@@ -120,8 +120,7 @@ Result<void, Failure> ItemProcessor::Amend(int number) {
   const SendOutcome outcome = ports_.ehr.Amend(*planned);
   if (outcome.failure)
     RecordServer(*outcome.failure, "message", "ehr", flow::ReasonOfFailure(outcome.failure->kind));
-  for (const FilingPart& part : outcome.confirmed)
-    Audit("ehr.update", "svc:forward", 0, part.reference, "amended");
+  for (const FilingPart& part : outcome.confirmed) AuditPart("ehr.update", part, "amended");
   Apply(flow::Amended{number, outcome}, true);
   return {};
 }
@@ -161,8 +160,7 @@ Result<void, Failure> ItemProcessor::PushMedium(int number) {
       Apply(flow::MediumPushEnded{number, outcome, true}, true);
       ++ports_.metrics.media_filed;
     }
-    for (const FilingPart& one : outcome.confirmed)
-      Audit("ehr.create", "svc:forward", 0, one.reference, "");
+    for (const FilingPart& one : outcome.confirmed) AuditPart("ehr.create", one, "");
   };
   if (medium->maybe_sent) {
     auto there = ports_.ehr.LookUp(planned->parts);

@@ -14,11 +14,6 @@ inline constexpr std::size_t kFailureKinds = static_cast<std::size_t>(FailureKin
 struct Metrics {
   std::atomic<std::int64_t> deliveries_split{0};
   std::atomic<std::int64_t> deliveries_parked{0};
-  std::atomic<std::int64_t> items_parsed{0};
-  std::atomic<std::int64_t> items_filed{0};
-  std::atomic<std::int64_t> items_held{0};
-  std::atomic<std::int64_t> items_dropped{0};
-  std::atomic<std::int64_t> items_failed{0};
   std::atomic<std::int64_t> filings_retracted{0};
   std::atomic<std::int64_t> pushes_failed{0};
   std::atomic<std::int64_t> media_stored{0};

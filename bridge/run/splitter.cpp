@@ -121,7 +121,6 @@ Result<void, Failure> Splitter::Flush(std::vector<Slice>& slices) {
   const auto done = ports_.items.Split(together);
   if (done) {
     for (const Slice& slice : together) {
-      ports_.metrics.items_parsed += std::int64_t(slice.items.size());
       if (slice.last) ++ports_.metrics.deliveries_split;
     }
     return {};

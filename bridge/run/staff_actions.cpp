@@ -4,6 +4,7 @@
 
 #include "bridge/match/match_patient.h"
 #include "fhir/json/parse.h"
+#include "words/say.h"
 
 namespace chartbridge::bridge::run {
 namespace {
@@ -16,6 +17,10 @@ bool IsSharedNumber(const std::vector<DecisionRecord>& decisions) {
   const auto last = std::find_if(decisions.rbegin(), decisions.rend(),
                                  [](const DecisionRecord& d) { return d.stage == "match"; });
   return last != decisions.rend() && (last->decision == "several" || last->decision == "staff");
+}
+
+words::Statement NotInThisState(const ItemRow& row) {
+  return words::Say("not-in-this-state", {{"progress", std::string(ToString(row.progress()))}});
 }
 
 std::string SubjectOf(const ItemRow& row) {
@@ -31,23 +36,14 @@ Result<ItemRow, Failure> StaffActions::Step(const ItemKey& key, const flow::Even
   for (int race = 0; race < kRaces; ++race) {
     auto row = ports_.items.Find(key);
     if (!row) return Unexpected<Failure>(row.error());
-    if (!*row) return Fail(FailureKind::kNotFound, "there is no item with that key");
+    if (!*row) return Fail(FailureKind::kNotFound, words::Say("item-unknown"));
     const ItemRow& before = **row;
     if (expected_ && expected_->first == key && expected_->second != before.version)
-      return Fail(FailureKind::kConflict, "the item was changed meanwhile; look at it again");
-    if (before.destroyed)
-      return Fail(FailureKind::kRefused,
-                  "the content of this item was destroyed; nothing can be done with it any more");
+      return Fail(FailureKind::kConflict, words::Say("changed"));
+    if (before.destroyed) return Fail(FailureKind::kRefused, words::Say("destroyed"));
     constexpr double kNoJitter = 0.5;
     flow::Next next = flow::Advance(before, event, ports_.clock.Now(), kNoJitter, settings_.flow);
-    if (!next.changed) {
-      return Fail(FailureKind::kRefused,
-                  "this cannot be done with an item that is " +
-                      std::string(ToString(before.progress())) +
-                      (before.reason() == Reason::kNone
-                           ? std::string()
-                           : " (" + std::string(ToString(before.reason())) + ")"));
-    }
+    if (!next.changed) return Fail(FailureKind::kRefused, NotInThisState(before));
     ItemStep step;
     step.before = before;
     step.after = std::move(next.row);
@@ -79,7 +75,7 @@ Result<ItemRow, Failure> StaffActions::Step(const ItemKey& key, const flow::Even
     if (!*after) return Fail(FailureKind::kNotFound, "the item is gone");
     return **std::move(after);
   }
-  return Fail(FailureKind::kConflict, "the item was changed meanwhile; look at it again");
+  return Fail(FailureKind::kConflict, words::Say("changed"));
 }
 
 Result<ItemRow, Failure> StaffActions::Release(const ItemKey& key) {
@@ -90,18 +86,15 @@ Result<ItemRow, Failure> StaffActions::AssignPatient(const ItemKey& key, const s
                                                      bool approved) {
   auto row = ports_.items.Find(key);
   if (!row) return Unexpected<Failure>(row.error());
-  if (!*row) return Fail(FailureKind::kNotFound, "there is no item with that key");
-  if (!flow::MayAssign(**row))
-    return Fail(FailureKind::kRefused, "this cannot be done with an item that is " +
-                                           std::string(ToString((*row)->progress())));
+  if (!*row) return Fail(FailureKind::kNotFound, words::Say("item-unknown"));
+  if (!flow::MayAssign(**row)) return Fail(FailureKind::kRefused, NotInThisState(**row));
   auto known = ports_.directory.Read(patient);
   if (!known) {
     if (known.error().kind == FailureKind::kNotFound)
-      return Fail(FailureKind::kNotFound, "the EHR knows no such patient");
+      return Fail(FailureKind::kNotFound, words::Say("patient-unknown"));
     return Unexpected<Failure>(known.error());
   }
-  if (!known->active)
-    return Fail(FailureKind::kRefused, "the EHR says that this record is no longer active");
+  if (!known->active) return Fail(FailureKind::kRefused, words::Say("patient-inactive"));
   auto decisions = ports_.items.Decisions(key);
   if (!decisions) return Unexpected<Failure>(decisions.error());
   flow::Assign assign;

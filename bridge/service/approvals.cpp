@@ -5,6 +5,7 @@
 #include "bridge/service/item_json.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
+#include "words/say.h"
 
 namespace chartbridge::bridge::service {
 namespace {
@@ -36,16 +37,16 @@ AuditEntry EntryOf(const Approval& approval, std::string ev, std::string actor, 
 Unexpected<Failure> Refuse(DecisionRefusal why) {
   switch (why) {
     case DecisionRefusal::kOwnRequest:
-      return Fail(FailureKind::kForbidden, "You asked for this yourself: another person decides.");
+      return Fail(FailureKind::kForbidden, words::Say("own-request"));
     case DecisionRefusal::kWrongRole:
-      return Fail(FailureKind::kForbidden, "Your role does not confirm this.");
+      return Fail(FailureKind::kForbidden, words::Say("confirm-role"));
     case DecisionRefusal::kExpired:
-      return Fail(FailureKind::kConflict, "The request is over: it has to be asked for again.");
+      return Fail(FailureKind::kConflict, words::Say("request-over"));
     case DecisionRefusal::kNotOpen:
     case DecisionRefusal::kNone:
       break;
   }
-  return Fail(FailureKind::kConflict, "Somebody was faster: this request is decided.");
+  return Fail(FailureKind::kConflict, words::Say("request-decided"));
 }
 
 }  // namespace
@@ -100,7 +101,7 @@ DecisionRefusal MayDecide(const Approval& approval, const Person& who, Instant n
 Result<Approval, Failure> ApprovalRequests::Ask(const Person& who, const ApprovalRequest& request) {
   const std::vector<std::string> confirmers = ConfirmersFor(roles_, who.roles, request.kind);
   if (confirmers.empty()) {
-    return Fail(FailureKind::kForbidden, "Your role does not ask for this.");
+    return Fail(FailureKind::kForbidden, words::Say("ask-role"));
   }
   if (auto expired = ExpireOld(); !expired) return Unexpected<Failure>(expired.error());
   const Instant now = clock_.Now();

@@ -29,12 +29,6 @@ std::vector<std::string> CodesOf(const Value& concepts) {
   return codes;
 }
 
-std::string Joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 // Every channel that some rule of the record names.
 void AddChannels(const Value& provision, std::vector<std::string>& channels) {
   for (const Value& one : provision["class"].items()) {
@@ -52,10 +46,11 @@ std::vector<std::string> ChannelsOf(const Value& consent) {
 }
 
 // What a nested provision is about: the criteria it states, by their codes.
-std::string ExceptionText(const Value& provision) {
-  std::string text;
-  const auto add = [&](const std::string& what, const std::vector<std::string>& codes) {
-    if (!codes.empty()) text += (text.empty() ? "" : "; ") + what + " " + Joined(codes);
+Array CriteriaOf(const Value& provision) {
+  Array criteria;
+  const auto add = [&](const char* what, const std::vector<std::string>& codes) {
+    if (!codes.empty())
+      criteria.push_back(fhir::json::Object{{"what", what}, {"codes", TextList(codes)}});
   };
   add("content", CodesOf(provision["class"]));
   add("code", CodesOf(provision["code"]));
@@ -69,9 +64,9 @@ std::string ExceptionText(const Value& provision) {
   const Value& period = provision["period"];
   if (!period["start"].text().empty()) add("from", {period["start"].text()});
   if (!period["end"].text().empty()) add("until", {period["end"].text()});
-  const auto& nested = provision["provision"].items();
-  if (!nested.empty()) add("with exceptions:", {std::to_string(nested.size())});
-  return text.empty() ? "everything" : text;
+  if (const std::size_t nested = provision["provision"].items().size(); nested > 0)
+    add("exceptions", {std::to_string(nested)});
+  return criteria;
 }
 
 Array Exceptions(const Value& consent) {
@@ -80,7 +75,7 @@ Array Exceptions(const Value& consent) {
     const std::string& type = provision["type"].text();
     Value one;
     one.Set("type", type == "permit" ? "permit" : "deny");
-    one.Set("text", ExceptionText(provision));
+    one.Set("criteria", CriteriaOf(provision));
     all.push_back(std::move(one));
   }
   return all;
@@ -120,7 +115,7 @@ Worth WorthOf(const Record& record) {
   Worth worth;
   worth.in_force = record.standing == Standing::kCandidate;
   if (record.standing == Standing::kInvalid)
-    worth.problem = "This record cannot be read safely: see " + record.fault + ".";
+    worth.problem = record.fault.empty() ? "Consent" : record.fault;
   return worth;
 }
 

@@ -58,7 +58,7 @@ Result<std::optional<Instant>, Failure> OldestOf(ItemQueries& queries, Progress 
 }  // namespace
 
 Result<Value, Failure> CountsJson(ItemQueries& queries, Instant now,
-                                  const std::optional<Instant>& since) {
+                                  const std::optional<std::int64_t>& first_day) {
   const auto counts = queries.CountsByProgress();
   if (!counts) return Unexpected<Failure>(counts.error());
   const auto oldest = queries.OldestUnderWay();
@@ -73,14 +73,20 @@ Result<Value, Failure> CountsJson(ItemQueries& queries, Instant now,
   json.Set("counts", std::move(by_progress));
   json.Set("oldest_unfiled", InstantOrNull(*oldest));
   json.Set("by_reason", std::move(by_reason));
-  if (!since) return json;
-  const auto days =
-      queries.CountsByDay(std::chrono::floor<std::chrono::days>(*since).time_since_epoch().count());
+  if (!first_day) return json;
+  const auto days = queries.CountsByDay(*first_day);
   if (!days) return Unexpected<Failure>(days.error());
   Array by_day;
   for (const DayCount& count : *days) by_day.push_back(DayCountJson(count));
   json.Set("by_day", std::move(by_day));
   return json;
+}
+
+std::optional<std::int64_t> ReadDay(const std::string& text) {
+  auto at = ParseInstant(text);
+  if (!at) at = ParseInstant(text + "T00:00:00Z");
+  if (!at) return std::nullopt;
+  return std::chrono::floor<std::chrono::days>(*at).time_since_epoch().count();
 }
 
 Result<Value, Failure> QueuesJson(ItemQueries& queries, Inbox& inbox) {

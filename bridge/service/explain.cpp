@@ -14,9 +14,7 @@ using fhir::json::Value;
 constexpr std::size_t kMostStatuses = 500;
 
 // For somebody who types commands.
-std::string WhyOf(Reason reason) {
-  return std::string(SentenceOf(reason, Language::kEnglish, false));
-}
+std::string WhyOf(Reason reason) { return SentenceOf(reason, "en", false); }
 
 // "held (type-refused)".
 std::string Stands(std::string_view state, Reason reason) {

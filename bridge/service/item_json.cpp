@@ -67,9 +67,7 @@ std::string Mask(const std::string& number) {
   return number.size() < 6 ? "•••" : "•••" + number.substr(number.size() - 2);
 }
 
-std::string ReasonText(Reason reason) {
-  return std::string(SentenceOf(reason, Language::kEnglish, true));
-}
+std::string ReasonText(Reason reason) { return SentenceOf(reason, "en", true); }
 
 Value ItemJson(const ItemRow& row, const Channels& channels, Shown shown) {
   const bool whole = shown == Shown::kWhole;
@@ -124,6 +122,19 @@ Value InstantOrNull(const std::optional<Instant>& at) {
 Value TextList(const std::vector<std::string>& texts) {
   Array array;
   for (const std::string& text : texts) array.emplace_back(text);
+  return array;
+}
+
+Value StatementJson(const words::Statement& said) {
+  if (said.code.empty()) return {};
+  fhir::json::Object values;
+  for (const auto& [name, value] : said.values) values.emplace_back(name, value);
+  return fhir::json::Object{{"code", said.code}, {"values", std::move(values)}};
+}
+
+Value StatementList(const words::Statements& said) {
+  Array array;
+  for (const words::Statement& one : said) array.push_back(StatementJson(one));
   return array;
 }
 

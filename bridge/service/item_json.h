@@ -48,5 +48,8 @@ std::optional<int> ReadMediaPart(const std::string& part);
 fhir::json::Value OrNull(std::string_view text);
 fhir::json::Value InstantOrNull(const std::optional<Instant>& at);
 fhir::json::Value TextList(const std::vector<std::string>& texts);
+// {"code":"…","values":{…}}; null for one that says nothing.
+fhir::json::Value StatementJson(const words::Statement& said);
+fhir::json::Value StatementList(const words::Statements& said);
 
 }  // namespace chartbridge::bridge::service

@@ -1,21 +1,22 @@
 #include "bridge/service/outcome.h"
 
+#include "words/say.h"
+
 namespace chartbridge::bridge::service {
 
 Outcome OutcomeOf(FailureKind kind) {
   switch (kind) {
     case FailureKind::kNotFound:
-      return {404, kNo, "not-found", "There is no such thing here."};
+      return {404, kNo, words::Say("not-found")};
     case FailureKind::kConflict:
     case FailureKind::kAmbiguous:
-      return {409, kNo, "changed", "It was changed meanwhile. Look at it again, then decide."};
+      return {409, kNo, words::Say("changed")};
     case FailureKind::kBusy:
-      return {409, kNo, "busy",
-              "The service or somebody else is just working on it. Try again in a moment."};
+      return {409, kNo, words::Say("busy")};
     case FailureKind::kRefused:
-      return {409, kNo, "refused", ""};
+      return {409, kNo, words::Say("refused")};
     case FailureKind::kTooLarge:
-      return {413, kNo, "too-large", "The body is larger than 64 KiB."};
+      return {413, kNo, words::Say("too-large")};
     case FailureKind::kUnreachable:
     case FailureKind::kThrottled:
     case FailureKind::kUnauthorized:
@@ -26,9 +27,7 @@ Outcome OutcomeOf(FailureKind kind) {
     case FailureKind::kFull:
       break;
   }
-  return {503, kNo, ToString(kind),
-          "A part behind this page does not answer as it should. Try again in a moment; the "
-          "integrator's page says which part it is."};
+  return {503, kNo, words::Say("unreachable")};
 }
 
 }  // namespace chartbridge::bridge::service

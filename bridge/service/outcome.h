@@ -2,8 +2,6 @@
 // exit code (contract.md, Program and HTTP).
 #pragma once
 
-#include <string_view>
-
 #include "base/failure.h"
 
 namespace chartbridge::bridge::service {
@@ -17,8 +15,7 @@ inline constexpr int kCannotLook =
 struct Outcome {
   int http_status = 503;
   int exit_code = kNo;
-  std::string_view code;    // of the problem that the API answers
-  std::string_view detail;  // one plain sentence; "": the failure's own
+  words::Statement said;  // by the problem that the API answers
 };
 Outcome OutcomeOf(FailureKind kind);
 

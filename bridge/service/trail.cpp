@@ -7,6 +7,7 @@
 #include "bridge/audit/record_reader.h"
 #include "bridge/service/item_json.h"
 #include "fhir/json/parse.h"
+#include "words/say.h"
 
 namespace chartbridge::bridge::service {
 namespace {
@@ -21,6 +22,22 @@ constexpr std::size_t kMostOfItem = 500;
 constexpr int kMostItems = 1000;  // of a patient, looked at for their conversations
 constexpr std::size_t kMostConversations = 20;
 constexpr std::string_view kUser = "user:";
+
+// The chain may have grown since its head was read; it may not be shorter, or end otherwise.
+void CompareHead(const AuditHead& head, Verdict& verdict) {
+  if (verdict.finding != Finding::kIntact || verdict.head.seq > head.seq) return;
+  const std::string last = std::to_string(verdict.head.seq);
+  if (verdict.head.seq < head.seq) {
+    verdict.finding = Finding::kIncomplete;
+    verdict.first_bad_seq = verdict.head.seq + 1;
+    verdict.cause = words::Say("audit-head-beyond",
+                               {{"last", last}, {"seq", std::to_string(head.seq)}});
+  } else if (verdict.head.hash != head.hash) {
+    verdict.finding = Finding::kAltered;
+    verdict.first_bad_seq = head.seq;
+    verdict.cause = words::Say("audit-head-other", {{"seq", last}});
+  }
+}
 
 bool IsRead(const std::string& event) {
   return event.starts_with("console.") || event.starts_with("launch.") || event == "audit.read" ||
@@ -57,25 +74,42 @@ void ChainCheck::Add(const AuditLink& link) {
 
 Verdict ChainCheck::Finish() {
   Verdict worst;
+  bool anchored = !verifiers_.empty();
+  const auto missing = [&](const std::string& chain, words::Code cause) {
+    if (verifiers_.contains(chain) || worst.finding != Finding::kIntact) return;
+    worst.finding = Finding::kIncomplete;
+    worst.first_bad_seq = 0;
+    worst.cause = words::Say(cause);
+  };
   for (const auto& [chain, verifier] : verifiers_) {
-    const Verdict verdict = verifier->Finish();
+    Verdict verdict = verifier->Finish();
+    for (const AuditHead& head : heads_) {
+      if (head.chain == chain) CompareHead(head, verdict);
+    }
+    anchored = anchored && verdict.anchors > 0;
     const std::int64_t links = worst.links + verdict.links;
     const std::int64_t anchors = worst.anchors + verdict.anchors;
+    const std::int64_t behind = worst.behind + verdict.behind;
     if (worst.finding == Finding::kIntact || verdict.finding == Finding::kAltered) worst = verdict;
     worst.links = links;
     worst.anchors = anchors;
+    worst.behind = behind;
   }
-  for (const audit::SignedAnchor& anchor : evidence_.anchors) {
-    if (verifiers_.contains(anchor.anchor.chain) || worst.finding != Finding::kIntact) continue;
+  for (const audit::SignedAnchor& anchor : evidence_.anchors)
+    missing(anchor.anchor.chain, "audit-chain-missing");
+  for (const AuditHead& head : heads_) missing(head.chain, "audit-chain-of-head-missing");
+  if (worst.finding == Finding::kIntact && !anchored) {
     worst.finding = Finding::kIncomplete;
-    worst.first_bad_seq = 0;
-    worst.cause = "an anchored chain is missing";
+    worst.cause =
+        words::Say("audit-nothing-anchors", {{"entries", std::to_string(worst.links)}});
   }
   return worst;
 }
 
 Result<Verdict, Failure> VerifyTrail(AuditTrail& trail, AuditEvidence evidence) {
-  ChainCheck check(std::move(evidence));
+  auto heads = trail.Heads();
+  if (!heads) return Unexpected<Failure>(heads.error());
+  ChainCheck check(std::move(evidence), std::move(*heads));
   const auto read = trail.Read(0, [&](const AuditLink& link) {
     check.Add(link);
     return true;
@@ -89,12 +123,25 @@ Value VerdictJson(const Verdict& verdict) {
   json.Set("intact", verdict.finding == Finding::kIntact);
   json.Set("code", int(verdict.finding));
   json.Set("first_bad", verdict.first_bad_seq < 0 ? Value() : Value(verdict.first_bad_seq));
-  json.Set("cause", OrNull(verdict.cause));
+  json.Set("cause", OrNull(InEnglish(verdict.cause)));
   json.Set("entries", verdict.links);
   json.Set("anchors", verdict.anchors);
+  json.Set("behind", verdict.behind);
   json.Set("head", verdict.head.hash);
   json.Set("fingerprint", verdict.head.hash.substr(0, 16));
   return json;
+}
+
+std::string VerdictSentence(const Verdict& verdict) {
+  const std::string entries = std::to_string(verdict.links) + " entries";
+  if (verdict.finding == Finding::kIntact) {
+    return "intact: " + entries + ", " + std::to_string(verdict.anchors) + " anchors, " +
+           std::to_string(verdict.behind) + " entries behind the last of them, head " +
+           verdict.head.hash.substr(0, 16);
+  }
+  const std::string cause = InEnglish(verdict.cause);
+  if (verdict.first_bad_seq < 0) return cause;
+  return "entry " + std::to_string(verdict.first_bad_seq) + ": " + cause;
 }
 
 Result<Page<TrailEntry>, Failure> ReadTrail(AuditTrail& trail, const std::string& subject,
@@ -196,6 +243,7 @@ Value TrailView::Json(const TrailEntry& entry) {
   // A verification speaks of the trail itself, of nobody.
   json.Set("subject", event == "audit.verified" ? Value() : OrNull(whom));
   json.Set("what", OrNull(record["what"].text()));
+  json.Set("version", OrNull(record["version"].text()));
   json.Set("basis", Array(record["basis"].items()));
   json.Set("reason", OrNull(record["reason"].text()));
   return json;

@@ -18,16 +18,19 @@
 
 namespace chartbridge::bridge::service {
 
-// Anchors and the public keys that they are signed with; without any, a cut end is not seen.
+// Anchors and the public keys that they are signed with.
 struct AuditEvidence {
   std::vector<audit::SignedAnchor> anchors;
   audit::AnchorKeys keys;  // name -> public key, 64 hex digits
 };
 
-// Several writers make several chains (design.md section 5); each is checked by itself.
+// Several writers make several chains (design.md section 5); each is checked by itself. A chain is
+// intact only with an anchor of its own: without one, «incomplete».
 class ChainCheck {
  public:
-  explicit ChainCheck(AuditEvidence evidence) : evidence_(std::move(evidence)) {}
+  // `heads`: where the chains ended when the reading began, as their store says; none for a file.
+  explicit ChainCheck(AuditEvidence evidence, std::vector<AuditHead> heads = {})
+      : evidence_(std::move(evidence)), heads_(std::move(heads)) {}
   // In stored order. A record that cannot be read is one that was altered.
   void Add(const AuditLink& link);
   // The worst of them, with the sums of all.
@@ -35,12 +38,15 @@ class ChainCheck {
 
  private:
   AuditEvidence evidence_;
+  std::vector<AuditHead> heads_;
   std::map<std::string, std::unique_ptr<audit::ChainVerifier>> verifiers_;
   std::string last_;
 };
 Result<audit::Verdict, Failure> VerifyTrail(AuditTrail& trail, AuditEvidence evidence);
-// {intact, code, first_bad, cause, entries, anchors, head, fingerprint}
+// {intact, code, first_bad, cause, entries, anchors, behind, head, fingerprint}
 fhir::json::Value VerdictJson(const audit::Verdict& verdict);
+// What was found, and what that does not prove.
+std::string VerdictSentence(const audit::Verdict& verdict);
 
 // An entry with whom it speaks of, where that is known; the record has a pseudonym only.
 struct TrailEntry {

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "connectors/api/routes.h"
+#include "connectors/api/idempotency.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge::api {
@@ -30,15 +30,15 @@ bool IsEnough(Grant grant, Enough enough) {
 Unexpected<Problem> RefuseNobody(const http::Request& request) {
   const auto cookie = http::FindHeader(request.headers(), "Cookie");
   if (cookie && cookie->find("chartbridge") != std::string::npos)
-    return Refuse(401, "session-over", "The session is over. Sign in again; nothing was changed.");
-  return Refuse(401, "sign-in", "Sign in, or send an API token.");
+    return Refuse(401, "session-over");
+  return Refuse(401, "sign-in");
 }
 
 Answer<Grant> Admit(const Endpoint& endpoint, const ApiPorts& ports, const Caller& caller,
                     const http::Request& request) {
   if (endpoint.door == Door::kOpen) {
     if (endpoint.method != "GET" && !ports.login.MayChange(Caller{}, request))
-      return Refuse(403, "origin", "The request does not come from a page of this server.");
+      return Refuse(403, "origin");
     return Grant::kYes;
   }
   const bool by_session = caller.kind == Caller::Kind::kSession;
@@ -47,16 +47,13 @@ Answer<Grant> Admit(const Endpoint& endpoint, const ApiPorts& ports, const Calle
   Grant grant = Grant::kYes;
   if (endpoint.door == Door::kGranted) {
     grant = ports.roles.Ask(caller.roles, endpoint.permission);
-    if (!IsEnough(grant, endpoint.enough))
-      return Refuse(403, "role", "Your role does not allow this.");
+    if (!IsEnough(grant, endpoint.enough)) return Refuse(403, "role");
   }
   if (!by_session && (endpoint.door == Door::kSignedIn || endpoint.step_up))
-    return Refuse(403, "session", "An API token cannot do this; a person must sign in for it.");
+    return Refuse(403, "session");
   if (by_session && endpoint.NeedsCsrf() && !ports.login.MayChange(caller, request))
-    return Refuse(403, "csrf",
-                  "The request does not prove that it comes from the console. Reload the page.");
-  if (endpoint.step_up && !caller.stepped_up)
-    return Refuse(403, "step-up", "Give the code of your second factor once more, then repeat.");
+    return Refuse(403, "csrf");
+  if (endpoint.step_up && !caller.stepped_up) return Refuse(403, "step-up");
   return grant;
 }
 
@@ -67,12 +64,9 @@ Answer<void> CheckQuery(const Endpoint& endpoint, const http::Request& request) 
   for (const auto& [name, value] : request.query()) {
     const bool one_word = !name.empty() && name.find(' ') == std::string::npos;
     if (!one_word || known.find(" " + name + " ") == std::string::npos)
-      return Refuse(422, "unknown-parameter",
-                    "The address has a parameter that is not known here.");
-    if (!seen.insert(name).second)
-      return Refuse(422, "parameter", "The address has a parameter twice.");
-    if (value.size() > kLongestParameter)
-      return Refuse(422, "parameter", "A parameter is too long.");
+      return Refuse(422, "unknown-parameter");
+    if (!seen.insert(name).second) return Refuse(422, "parameter");
+    if (value.size() > kLongestParameter) return Refuse(422, "parameter");
   }
   return {};
 }
@@ -92,33 +86,37 @@ Answer<void> CheckRate(RateLimit& tokens, const Caller& caller, Instant now) {
   if (caller.kind != Caller::Kind::kToken) return {};
   const int wait = tokens.Take(caller.actor, now);
   if (wait == 0) return {};
-  return Unexpected<Problem>(
-      Problem{429, "too-many",
-              "This token has asked more than 600 times in a minute. Wait, then go on.", "", wait});
-}
-
-Answer<Reply> AnswerTo(const Found& found, const ApiSettings& settings, const ApiPorts& ports,
-                       RateLimit& tokens, http::Request& request) {
-  const Endpoint& endpoint = *found.endpoint;
-  const Caller caller = ports.login.Authenticate(request);
-  if (auto rate = CheckRate(tokens, caller, ports.clock.Now()); !rate)
-    return Unexpected<Problem>(rate.error());
-  const auto grant = Admit(endpoint, ports, caller, request);
-  if (!grant) return Unexpected<Problem>(grant.error());
-  if (auto query = CheckQuery(endpoint, request); !query) return Unexpected<Problem>(query.error());
-  Ask ask{settings, ports, caller, request, found.parts, *grant, {}};
-  if (endpoint.takes_body) {
-    auto body = ReadMembers(request, endpoint.body);
-    if (!body) return Unexpected<Problem>(body.error());
-    ask.body = std::move(*body);
-  }
-  return endpoint.answer(ask);
+  return Unexpected<Problem>(Problem{429, words::Say("too-many"), "", wait});
 }
 
 }  // namespace
 
 ApiHandler::ApiHandler(ApiSettings settings, ApiPorts ports)
-    : settings_(std::move(settings)), ports_(std::move(ports)) {}
+    : settings_(std::move(settings)), ports_(std::move(ports)) {
+  for (const Endpoint& endpoint : Endpoints()) {
+    if (!endpoint.body.empty()) bodies_.try_emplace(&endpoint, endpoint.body);
+  }
+}
+
+Answer<Reply> ApiHandler::AnswerTo(const Found& found, http::Request& request) {
+  const Endpoint& endpoint = *found.endpoint;
+  const Caller caller = ports_.login.Authenticate(request);
+  if (auto rate = CheckRate(tokens_, caller, ports_.clock.Now()); !rate)
+    return Unexpected<Problem>(rate.error());
+  const auto grant = Admit(endpoint, ports_, caller, request);
+  if (!grant) return Unexpected<Problem>(grant.error());
+  if (auto query = CheckQuery(endpoint, request); !query) return Unexpected<Problem>(query.error());
+  Ask ask{settings_, ports_, caller, request, found.parts, *grant, {}};
+  if (!endpoint.body.empty()) {
+    auto body = bodies_.at(&endpoint).Read(request);
+    if (!body) return Unexpected<Problem>(body.error());
+    ask.body = std::move(*body);
+  }
+  if (!endpoint.idempotent) return endpoint.answer(ask);
+  const auto name = ReadRequestName(request);
+  if (!name) return Unexpected<Problem>(name.error());
+  return name->empty() ? endpoint.answer(ask) : AnswerOnce(ask, *name, endpoint.answer);
+}
 
 void ApiHandler::Handle(http::Request& request, http::Responder& responder) {
   const auto refuse = [&](const Problem& problem) { responder.Send(ToResponse(problem)); };
@@ -126,14 +124,13 @@ void ApiHandler::Handle(http::Request& request, http::Responder& responder) {
   if (path.starts_with(settings_.prefix)) path.remove_prefix(settings_.prefix.size());
   const std::string method = request.method() == "HEAD" ? "GET" : request.method();
   const auto found = FindEndpoint(method, path);
-  if (!found) return refuse(Refuse(404, "not-found", "There is no such address.").error());
+  if (!found) return refuse(Refuse(404, "not-found").error());
   if (found->endpoint == nullptr) {
-    http::Response response =
-        ToResponse(Refuse(405, "method", "The method is not offered here.").error());
+    http::Response response = ToResponse(Refuse(405, "method").error());
     response.headers.emplace_back("Allow", found->allowed);
     return responder.Send(std::move(response));
   }
-  auto answer = AnswerTo(*found, settings_, ports_, tokens_, request);
+  auto answer = AnswerTo(*found, request);
   if (!answer) return refuse(answer.error());
   Send(std::move(*answer), responder);
 }

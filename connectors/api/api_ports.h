@@ -13,12 +13,13 @@
 #include "bridge/consent/decide.h"
 #include "bridge/ports/approvals.h"
 #include "bridge/ports/audit.h"
-#include "bridge/ports/channel.h"
+#include "bridge/ports/channel_set_up.h"
 #include "bridge/ports/ehr.h"
 #include "bridge/ports/inbox.h"
 #include "bridge/ports/item_queries.h"
 #include "bridge/ports/items.h"
 #include "bridge/ports/links.h"
+#include "bridge/ports/named_requests.h"
 #include "bridge/ports/people.h"
 #include "bridge/ports/vault.h"
 #include "bridge/run/context.h"
@@ -38,34 +39,26 @@ struct EhrReading {
 
 enum class Health { kOk, kWarning, kFault, kUnknown };
 
-// An outside part as `check` found it, in words.
+// An outside part as `check` found it.
 struct PartHealth {
   std::string part;  // "store", "vault", "scanner", "ehr", "channel main", ...
   Health state = Health::kUnknown;
-  std::string sentence;
-  std::string what_to_do;  // "" when nothing is to be done
+  words::Statements said;
+  words::Statements advice;  // empty when nothing is to be done
   Instant checked;
 };
 
 // How the EHR is written to (design.md section 7).
 struct Rung {
   std::string name;  // "A"
-  std::string why;
+  words::Statements why;
 };
 
 // The set-up of a channel, step by step, with what must be copied where.
-struct ChannelValue {
-  std::string label;
-  std::string value;
-  bool copy = false;  // to be pasted at the provider
-};
 struct ChannelStep {
-  std::string id;  // [a-z0-9-]
-  std::string title;
-  std::string explain;
-  std::vector<ChannelValue> values;
+  bridge::SetUpStep step;
   Health state = Health::kUnknown;
-  std::string sentence;
+  words::Statements said;
 };
 struct ChannelCard {
   std::string id;
@@ -96,6 +89,7 @@ struct ApiPorts {
   const bridge::access::Roles& roles;
   bridge::People& people;
   bridge::Approvals& approvals;
+  bridge::NamedRequests& requests;
   bridge::Items& items;
   bridge::Links& links;
   bridge::ItemQueries& queries;
@@ -117,8 +111,8 @@ struct ApiPorts {
   // Tries one step now; nullopt: no such channel or step.
   std::function<std::optional<ChannelStep>(const std::string& channel, const std::string& step)>
       try_step;
-  // Those of the clinic, when it keeps any; may be empty.
-  std::function<bridge::service::AuditEvidence()> evidence;
+  // Of [audit] anchor_file; empty when there is none.
+  std::function<Result<bridge::service::AuditEvidence, Failure>()> evidence;
   login::Apps& apps;
 };
 

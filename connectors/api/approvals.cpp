@@ -31,16 +31,15 @@ service::ApprovalRequests RequestsOf(const Ask& ask) {
 }
 
 Answer<Person> PersonOf(const Ask& ask) {
-  if (ask.caller.kind != login::Caller::Kind::kSession)
-    return Refuse(403, "session", "This wants a person who is signed in, not a token.");
+  if (ask.caller.kind != login::Caller::Kind::kSession) return Refuse(403, "person-only");
   return Person{ask.caller.actor, ask.caller.roles, ask.caller.account.practitioner};
 }
 
 Unexpected<Problem> RefuseApproval(const Failure& failure) {
-  if (failure.kind == FailureKind::kNotFound)
-    return Refuse(404, "not-found", "There is no such request.");
-  if (failure.kind == FailureKind::kForbidden) return Refuse(403, "second-person", failure.text);
-  if (failure.kind == FailureKind::kConflict) return Refuse(409, "changed", failure.text);
+  if (failure.kind == FailureKind::kNotFound) return Refuse(404, "not-found");
+  if (failure.kind == FailureKind::kForbidden) return Refuse(403, failure.said);
+  if (failure.kind == FailureKind::kConflict)
+    return Refuse(409, failure.said.code.empty() ? words::Say("request-open") : failure.said);
   return RefuseFor(failure);
 }
 
@@ -59,14 +58,11 @@ Answer<Approval> FindVisible(const Ask& ask, const Person& who) {
   if (!approval) return RefuseApproval(approval.error());
   const bool own = approval->asked_by == who.actor || approval->decided_by == who.actor;
   if (!own && service::MayDecide(*approval, who, ask.Now()) == DecisionRefusal::kWrongRole)
-    return Refuse(404, "not-found", "There is no such request.");
+    return Refuse(404, "not-found");
   return std::move(*approval);
 }
 
-Unexpected<Problem> RefuseAsOld() {
-  return Refuse(409, "changed",
-                "Since this was asked for the message changed: it has to be asked for again.");
-}
+Unexpected<Problem> RefuseAsOld() { return Refuse(409, "request-outdated"); }
 
 // The step that was confirmed, on the item as it stands: it still waits for the same patient's
 // consent, so that nobody confirms something else than they read.
@@ -88,7 +84,7 @@ Answer<Reply> Assign(const Ask& ask, const Approval& approval) {
 
 Answer<Reply> Perform(const Ask& ask, const Approval& approval) {
   if (approval.kind == ApprovalKind::kAssignPatient) return Assign(ask, approval);
-  return Refuse(409, "kind", "This version has no step behind such a request.");
+  return Refuse(409, "kind");
 }
 
 }  // namespace

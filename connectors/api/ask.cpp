@@ -38,18 +38,15 @@ Reply NoContent() {
 
 Answer<const EhrReading*> EhrOf(const Ask& ask) {
   if (const EhrReading* ehr = ask.ports.ehr()) return ehr;
-  return Unexpected<Problem>(
-      Problem{503, "starting", "The service is still starting. Try again in a moment.", "", 5});
+  return Unexpected<Problem>(Problem{503, words::Say("starting"), "", 5});
 }
 
 Unexpected<Problem> RefuseForEhr(const Failure& failure) {
   if (failure.kind == FailureKind::kNotFound || failure.http_status == 404)
-    return Refuse(404, "not-found", "The EHR knows no such patient.");
-  Problem problem{503, "ehr-" + std::string(ToString(failure.kind)),
-                  "The EHR does not answer as it should. Try again in a moment; the integrator's "
-                  "page says what is wrong.",
-                  "", 5};
-  return Unexpected<Problem>(std::move(problem));
+    return Refuse(404, "not-found");
+  const bool full = failure.kind == FailureKind::kFull || failure.kind == FailureKind::kBusy;
+  const std::string_view kind = ToString(full ? FailureKind::kUnreachable : failure.kind);
+  return Unexpected<Problem>(Problem{503, {"ehr-" + std::string(kind), {}}, "", 5});
 }
 
 std::optional<std::string> PatientReference(const std::string& text) {

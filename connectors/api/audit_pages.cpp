@@ -6,6 +6,7 @@
 #include "connectors/api/permissions.h"
 #include "connectors/api/seen.h"
 #include "fhir/json/parse.h"
+#include "words/say.h"
 
 namespace chartbridge::api {
 namespace {
@@ -17,12 +18,9 @@ using fhir::json::Value;
 // The trail as a subject of its own entries: a verification is found again without reading it all.
 constexpr std::string_view kTrail = "audit";
 
-std::string VerdictSentence(const bridge::audit::Verdict& verdict, bool anchored) {
-  if (verdict.finding != bridge::audit::Finding::kIntact)
-    return "Entry " + std::to_string(verdict.first_bad_seq) + ": " + verdict.cause + ".";
-  std::string text = "All " + std::to_string(verdict.links) + " entries are intact and in order.";
-  if (!anchored) text += " No anchors were compared, so a cut end would not be seen.";
-  return text;
+words::Statements SaidOf(const bridge::audit::Verdict& verdict) {
+  if (verdict.finding != bridge::audit::Finding::kIntact) return {verdict.cause};
+  return {words::Say("audit-intact", {{"entries", std::to_string(verdict.links)}})};
 }
 
 // One's own actions, where no more is granted.
@@ -46,8 +44,8 @@ Answer<void> NoteTrail(const Ask& ask, std::string event, const std::string& abo
 }
 
 Reply ToCsv(const Array& shown, std::optional<std::int64_t> next) {
-  Csv csv({"seq", "at", "event", "actor", "actor_name", "outcome", "subject", "what", "basis",
-           "reason", "sentence"});
+  Csv csv({"seq", "at", "event", "actor", "actor_name", "outcome", "subject", "what", "version",
+           "basis", "reason", "sentence"});
   for (const Value& entry : shown) csv.Add(entry);
   Reply reply = std::move(csv).ToReply("audit.csv");
   if (next) reply.headers.emplace_back("X-Next-Cursor", std::to_string(*next));
@@ -61,9 +59,8 @@ Answer<Reply> ListAudit(const Ask& ask) {
   if (!request) return Unexpected<Problem>(request.error());
   const bool exported = ask.WantsCsv();
   const Grant grant = exported ? ask.ports.roles.Ask(ask.caller.roles, kAuditExport) : ask.grant;
-  if (grant == Grant::kNo) return Refuse(403, "role", "Your role does not export the audit trail.");
-  if (exported && !ask.caller.stepped_up)
-    return Refuse(403, "step-up", "Give the code of your second factor once more, then repeat.");
+  if (grant == Grant::kNo) return Refuse(403, "role");
+  if (exported && !ask.caller.stepped_up) return Refuse(403, "step-up");
   const std::string about = ask.Query("about");
   const auto page =
       AnswerOf(service::ReadTrail(ask.ports.audit, about, *request, WithinGrant(ask, grant)));
@@ -80,7 +77,7 @@ Answer<Reply> ListReads(const Ask& ask) {
   const auto request = ReadPageRequest(ask);
   if (!request) return Unexpected<Problem>(request.error());
   const auto patient = PatientReference(ask.parts[0]);
-  if (!patient) return Refuse(404, "not-found", "There is no such patient.");
+  if (!patient) return Refuse(404, "not-found");
   const auto page = AnswerOf(service::WhoRead(ask.ports.audit, ask.ports.queries, *patient,
                                               *request, WithinGrant(ask, ask.grant)));
   if (!page) return Unexpected<Problem>(page.error());
@@ -90,23 +87,31 @@ Answer<Reply> ListReads(const Ask& ask) {
 }
 
 Answer<Reply> VerifyAudit(const Ask& ask) {
-  auto evidence = ask.ports.evidence();
-  const bool anchored = !evidence.anchors.empty();
-  const auto verdict = AnswerOf(service::VerifyTrail(ask.ports.audit, std::move(evidence)));
+  auto evidence = AnswerOf(ask.ports.evidence());
+  if (!evidence) return Unexpected<Problem>(evidence.error());
+  const auto verdict = AnswerOf(service::VerifyTrail(ask.ports.audit, std::move(*evidence)));
   if (!verdict) return Unexpected<Problem>(verdict.error());
   Value json = service::VerdictJson(*verdict);
-  const bool intact = *json["intact"].boolean();
+  const bool intact = verdict->finding == bridge::audit::Finding::kIntact;
+  // Whole as far as it goes, and nothing to compare it with: a gap of the set-up, no alarm.
+  const bool unanchored = !intact && verdict->first_bad_seq < 0;
   if (auto noted = Note(ask, {"audit.verified",
                               "",
-                              intact ? 0 : 12,
+                              intact       ? 0
+                              : unanchored ? 4
+                                           : 12,
                               std::string(kTrail),
                               "",
                               {},
-                              intact ? "intact" : "not-intact",
+                              intact       ? "intact"
+                              : unanchored ? "not-anchored"
+                                           : "not-intact",
                               ""});
       !noted)
     return Unexpected<Problem>(noted.error());
-  json.Set("sentence", VerdictSentence(*verdict, anchored));
+  const words::Statements said = SaidOf(*verdict);
+  json.Set("said", service::StatementList(said));
+  json.Set("sentence", InEnglish(said));
   return JsonReply(std::move(json));
 }
 
@@ -129,6 +134,7 @@ Answer<Reply> ShowVerified(const Ask& ask) {
   json.Set("actor", actor);
   json.Set("actor_name", service::TrailView(ask.ports.people).NameOf(actor));
   json.Set("intact", last["outcome"].integer() == 0);
+  json.Set("reason", last["reason"].text());
   return JsonReply(std::move(json));
 }
 

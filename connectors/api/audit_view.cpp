@@ -1,17 +1,32 @@
 #include "connectors/api/audit_view.h"
 
-#include "connectors/api/audit_sentences.h"
+#include <algorithm>
+
+#include "words/words.h"
 
 namespace chartbridge::api {
 
 using fhir::json::Array;
 using fhir::json::Value;
 
+namespace {
+
+// In English, for programs; of an event that the catalogue does not have, its name.
+std::string SentenceOf(const std::string& event, const std::string& reason) {
+  const words::Catalogue english = words::CatalogueOf("en");
+  std::string key = "event." + event;
+  std::replace(key.begin() + 6, key.end(), '.', '-');
+  const std::string text = english.Has(key) ? english.Say(key) : event;
+  const auto known = bridge::ReadReason(reason);
+  const std::string why = known ? service::ReasonText(*known) : "";
+  return text + "." + (why.empty() ? "" : " " + why);
+}
+
+}  // namespace
+
 Value AuditView::Show(const service::TrailEntry& entry) {
   Value json = view_.Json(entry);
-  json.Set("sentence",
-           AuditSentence(json["event"].text(), int(json["outcome"].integer().value_or(0)),
-                         json["reason"].text(), json["what"].text()));
+  json.Set("sentence", SentenceOf(json["event"].text(), json["reason"].text()));
   return json;
 }
 

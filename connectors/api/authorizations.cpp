@@ -7,9 +7,10 @@ using fhir::json::Value;
 
 // Somebody else's request is not told from one that is over, so that ids cannot be guessed.
 Unexpected<Problem> RefuseRequest(const Failure& failure) {
-  if (failure.kind == FailureKind::kNotFound) return Refuse(404, "not-found", failure.text);
+  if (failure.kind == FailureKind::kNotFound) return Refuse(404, "app-request-over");
   if (failure.kind == FailureKind::kRefused)
-    return Refuse(422, "patient", failure.text, "/patient");
+    return Refuse(422, failure.said.code.empty() ? words::Say("patient") : failure.said,
+                  "/patient");
   return RefuseFor(failure);
 }
 

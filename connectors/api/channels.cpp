@@ -2,6 +2,7 @@
 
 #include "connectors/api/integrator.h"
 #include "connectors/api/paging.h"
+#include "words/words.h"
 
 namespace chartbridge::api {
 namespace {
@@ -9,22 +10,25 @@ namespace {
 using fhir::json::Array;
 using fhir::json::Value;
 
-Value StepView(const ChannelStep& step) {
+Value StepView(const ChannelStep& shown) {
+  const words::Catalogue english = words::CatalogueOf("en");
   Array values;
-  for (const ChannelValue& value : step.values) {
+  for (const bridge::SetUpValue& value : shown.step.values) {
     Value one;
     one.Set("label", value.label);
-    one.Set("value", value.value);
+    one.Set("value", OrNull(value.value));
+    one.Set("said", service::StatementJson(value.instead));
     one.Set("copy", value.copy);
     values.push_back(std::move(one));
   }
   Value json;
-  json.Set("id", step.id);
-  json.Set("title", step.title);
-  json.Set("explain", step.explain);
+  json.Set("id", shown.step.id);
+  json.Set("title", english.Say("step." + shown.step.id + ".title"));
+  json.Set("explain", english.Say("step." + shown.step.id + ".explain"));
   json.Set("values", std::move(values));
-  json.Set("state", ToString(step.state));
-  json.Set("sentence", step.sentence);
+  json.Set("state", ToString(shown.state));
+  json.Set("said", service::StatementList(shown.said));
+  json.Set("sentence", InEnglish(shown.said));
   return json;
 }
 
@@ -47,7 +51,7 @@ Answer<Reply> ListChannels(const Ask& ask) {
 
 Answer<Reply> TestStep(const Ask& ask) {
   const auto step = ask.ports.try_step(ask.parts[0], ask.parts[1]);
-  if (!step) return Refuse(404, "not-found", "There is no such channel or step.");
+  if (!step) return Refuse(404, "not-found");
   return JsonReply(StepView(*step));
 }
 

@@ -10,7 +10,7 @@ namespace chartbridge::api {
 
 Answer<Reply> ShowConsents(const Ask& ask) {
   const auto reference = PatientReference(ask.parts[0]);
-  if (!reference) return Refuse(404, "not-found", "There is no such patient.");
+  if (!reference) return Refuse(404, "not-found");
   const auto ehr = EhrOf(ask);
   if (!ehr) return Unexpected<Problem>(ehr.error());
   const auto patient = (*ehr)->directory.Read(*reference);

@@ -66,13 +66,11 @@ Answer<void> CheckWords(const ItemRow& row) {
     case Words::kReadable:
       return {};
     case Words::kQuarantined:
-      return Refuse(403, "quarantined",
-                    "It is quarantined: without a consent nobody reads it, only its deadline or a "
-                    "consent ends that.");
+      return Refuse(403, "quarantined");
     case Words::kDestroyed:
       break;
   }
-  return Refuse(410, "destroyed", "Its content is destroyed; what happened stays on record.");
+  return Refuse(410, "destroyed");
 }
 
 std::string ReasonOf(const Ask& ask) {
@@ -141,11 +139,8 @@ Answer<Reply> ReadContent(const Ask& ask) {
   if (!row) return Unexpected<Problem>(row.error());
   const std::string reason = ReasonOf(ask);
   if (!reach.Covers(*row)) {
-    if (reason.size() < kShortestReason)
-      return Refuse(422, "reason", "Say in a few words why you must read it; it is recorded.",
-                    "/reason");
-    if (!ask.caller.stepped_up)
-      return Refuse(403, "step-up", "Give the code of your second factor once more, then repeat.");
+    if (reason.size() < kShortestReason) return Refuse(422, "reason", "/reason");
+    if (!ask.caller.stepped_up) return Refuse(403, "step-up");
   }
   const auto item = service::ReadItem(*row, ask.ports.channels);
   if (auto noted = NoteBodies(ask, {&*row}, reason); !noted)
@@ -163,12 +158,10 @@ Answer<Reply> ReadMedia(const Ask& ask) {
   const auto row = FindReadable(ask, reach);
   if (!row) return Unexpected<Problem>(row.error());
   const MediaRow* media = FindFile(*row, ask.parts[1]);
-  if (media == nullptr)
-    return Refuse(404, "not-found", "This file is not here: it was not fetched, or is destroyed.");
+  if (media == nullptr) return Refuse(404, "file-not-here");
   const auto saw = SawBody(ask, *row);
   if (!saw) return Unexpected<Problem>(saw.error());
-  if (!*saw)
-    return Refuse(403, "content-first", "Open the message's content first, then its files.");
+  if (!*saw) return Refuse(403, "content-first");
   const auto key = ask.ports.keys.OpenKey(media->key_id);
   if (!key) return RefuseFor(key.error());
   auto reader = ask.ports.vault.Open(media->object, *key);

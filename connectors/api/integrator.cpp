@@ -17,7 +17,7 @@ using fhir::json::Value;
 Answer<ItemRow> FindDead(const Ask& ask) {
   auto row = ask.ports.items.Find(ask.parts[0]);
   if (!row) return RefuseFor(row.error());
-  if (!*row) return Refuse(404, "not-found", "There is no such message.");
+  if (!*row) return Refuse(404, "not-found");
   return std::move(**row);
 }
 
@@ -43,15 +43,19 @@ Answer<Reply> ShowHealth(const Ask& ask) {
     Value one;
     one.Set("part", part.part);
     one.Set("state", ToString(part.state));
-    one.Set("sentence", part.sentence);
-    one.Set("do", OrNull(part.what_to_do));
+    one.Set("said", service::StatementList(part.said));
+    one.Set("advice", service::StatementList(part.advice));
+    one.Set("sentence", InEnglish(part.said));
+    one.Set("do", OrNull(InEnglish(part.advice)));
     one.Set("checked_at", ToInstantText(part.checked));
     parts.push_back(std::move(one));
   }
   const Rung rung = ask.ports.rung();
   Value json;
   json.Set("parts", std::move(parts));
-  json.Set("rung", fhir::json::Object{{"name", rung.name}, {"why", rung.why}});
+  json.Set("rung", fhir::json::Object{{"name", rung.name},
+                                      {"said", service::StatementList(rung.why)},
+                                      {"why", InEnglish(rung.why)}});
   json.Set("version", ask.settings.version);
   return JsonReply(std::move(json));
 }
@@ -86,6 +90,8 @@ Answer<Reply> ListDeadLetters(const Ask& ask) {
   return PageReply(std::move(items), page->next);
 }
 
+Answer<Reply> ReplayDeadMedium(const Ask& ask) { return ReplayDeadLetter(ask); }
+
 Answer<Reply> ReplayDeadLetter(const Ask& ask) {
   const auto row = FindDead(ask);
   if (!row) return Unexpected<Problem>(row.error());
@@ -99,7 +105,7 @@ Answer<Reply> ReplayDeadLetter(const Ask& ask) {
         },
         service::Shown::kBare);
   }
-  return Refuse(409, "changed", "It is no longer among those that could not be filed.");
+  return Refuse(409, "changed");
 }
 
 }  // namespace chartbridge::api

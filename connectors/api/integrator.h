@@ -10,6 +10,7 @@ Answer<Reply> ShowHealth(const Ask& ask);
 Answer<Reply> ShowQueues(const Ask& ask);
 Answer<Reply> ListDeadLetters(const Ask& ask);
 Answer<Reply> ReplayDeadLetter(const Ask& ask);
+Answer<Reply> ReplayDeadMedium(const Ask& ask);
 
 std::string_view ToString(Health health);
 

@@ -11,16 +11,12 @@ using bridge::MediaProgress;
 using bridge::MediaRow;
 using bridge::access::Grant;
 
-constexpr std::string_view kFaster =
-    "Somebody was faster: this message changed since you looked at it.";
-
 bool MayManage(const Ask& ask) {
   return ask.ports.roles.Ask(ask.caller.roles, kRetentionManage) == Grant::kYes;
 }
 
 Answer<void> CompareAttempts(const Ask& ask, int attempts) {
-  if (ask.body["attempts"].integer() != attempts)
-    return Refuse(409, "changed", std::string(kFaster));
+  if (ask.body["attempts"].integer() != attempts) return Refuse(409, "changed");
   return {};
 }
 
@@ -65,8 +61,7 @@ Answer<Reply> TakeStep(const Ask& ask, const ItemRow& row, const StaffStep& step
       {ask.ports.run.flow, ask.ports.run.country, ask.caller.actor});
   staff.ExpectUnchanged(row);
   const auto after = step(staff);
-  if (!after && after.error().kind == FailureKind::kConflict)
-    return Refuse(409, "changed", std::string(kFaster));
+  if (!after && after.error().kind == FailureKind::kConflict) return Refuse(409, "changed");
   if (!after) return RefuseFor(after.error());
   return JsonReply(service::ItemJson(*after, ask.ports.channels, shown));
 }
@@ -80,17 +75,13 @@ Answer<void> CheckUnchanged(const Ask& ask, const MediaRow& medium) {
 }
 
 Answer<std::string> ReadTarget(const Ask& ask) {
-  const auto reference = PatientReference(ask.body["patient"].text());
-  if (!reference || *reference != ask.body["patient"].text())
-    return Refuse(422, "patient", "Name the patient as Patient/ and an id.", "/patient");
   const auto ehr = EhrOf(ask);
   if (!ehr) return Unexpected<Problem>(ehr.error());
-  const auto known = (*ehr)->directory.Read(*reference);
+  const auto known = (*ehr)->directory.Read(ask.body["patient"].text());
   if (!known && known.error().kind == FailureKind::kNotFound)
-    return Refuse(422, "patient", "The EHR knows no such patient.", "/patient");
+    return Refuse(422, "patient-unknown", "/patient");
   if (!known) return RefuseForEhr(known.error());
-  if (!known->active)
-    return Refuse(422, "patient", "The EHR says that this record is no longer active.", "/patient");
+  if (!known->active) return Refuse(422, "patient-inactive", "/patient");
   return known->reference;
 }
 

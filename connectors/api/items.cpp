@@ -1,5 +1,6 @@
 #include "connectors/api/items.h"
 
+#include "bridge/consent/clinic_time.h"
 #include "bridge/service/counts.h"
 #include "bridge/service/explain.h"
 #include "connectors/api/approvals.h"
@@ -17,15 +18,13 @@ using bridge::ItemRow;
 using fhir::json::Array;
 using fhir::json::Value;
 
-// An instant, or the first one of a bare date, in UTC.
-std::optional<Instant> ReadSince(const std::string& text) {
-  const auto instant = ParseInstant(text);
-  return instant ? instant : ParseInstant(text + "T00:00:00Z");
+// A date or a time of day without zone is the clinic's.
+std::optional<Instant> ReadSince(const Ask& ask, const std::string& text) {
+  const auto clock = bridge::consent::ClinicTime::In(ask.settings.clinic.timezone);
+  return clock ? clock->ReadStart(text) : std::nullopt;
 }
 
-Unexpected<Problem> RefuseSince() {
-  return Refuse(422, "since", "Give a date or an instant such as 2026-11-22T06:00:00Z.");
-}
+Unexpected<Problem> RefuseSince() { return Refuse(422, "since"); }
 
 Answer<bridge::ItemFilter> ReadFilter(const Ask& ask) {
   bridge::ItemFilter filter;
@@ -33,19 +32,19 @@ Answer<bridge::ItemFilter> ReadFilter(const Ask& ask) {
   filter.contact = ask.Wanted("contact");
   if (const std::string reason = ask.Wanted("reason"); !reason.empty()) {
     filter.reason = bridge::ReadReason(reason);
-    if (!filter.reason) return Refuse(422, "reason", "There is no such reason.");
+    if (!filter.reason) return Refuse(422, "reason-unknown");
   }
   if (const std::string patient = ask.Wanted("patient"); !patient.empty()) {
     const auto reference = PatientReference(patient);
-    if (!reference) return Refuse(422, "patient", "Name the patient as Patient/ and an id.");
+    if (!reference) return Refuse(422, "patient");
     filter.patient = *reference;
   }
   if (const std::string progress = ask.Wanted("progress"); !progress.empty()) {
     filter.progress = bridge::ReadProgress(progress);
-    if (!filter.progress) return Refuse(422, "progress", "There is no such progress.");
+    if (!filter.progress) return Refuse(422, "progress");
   }
   if (const std::string since = ask.Wanted("since"); !since.empty()) {
-    filter.since = ReadSince(since);
+    filter.since = ReadSince(ask, since);
     if (!filter.since) return RefuseSince();
   }
   return filter;
@@ -53,9 +52,8 @@ Answer<bridge::ItemFilter> ReadFilter(const Ask& ask) {
 
 // A whole list leaves the building: only who may see every row, and freshly proved to be there.
 Answer<void> CheckExport(const Ask& ask, const Reach& reach) {
-  if (!reach.all || reach.masked) return Refuse(403, "role", "Your role does not allow exports.");
-  if (!ask.caller.stepped_up)
-    return Refuse(403, "step-up", "Give the code of your second factor once more, then repeat.");
+  if (!reach.all || reach.masked) return Refuse(403, "role");
+  if (!ask.caller.stepped_up) return Refuse(403, "step-up");
   return {};
 }
 
@@ -103,21 +101,23 @@ Answer<Reply> ListMessages(const Ask& ask) {
   return ListItemsOf(ask, std::move(*filter));
 }
 
+Answer<Reply> SearchMessages(const Ask& ask) { return ListMessages(ask); }
+
 Answer<Reply> ListPatientMessages(const Ask& ask) {
   const auto reference = PatientReference(ask.parts[0]);
-  if (!reference) return Refuse(404, "not-found", "There is no such patient.");
+  if (!reference) return Refuse(404, "not-found");
   bridge::ItemFilter filter;
   filter.patient = *reference;
   return ListItemsOf(ask, std::move(filter));
 }
 
 Answer<Reply> CountMessages(const Ask& ask) {
-  std::optional<Instant> since;
+  std::optional<std::int64_t> first_day;
   if (const std::string text = ask.Wanted("since"); !text.empty()) {
-    since = ReadSince(text);
-    if (!since) return RefuseSince();
+    first_day = service::ReadDay(text);
+    if (!first_day) return RefuseSince();
   }
-  auto counts = AnswerOf(service::CountsJson(ask.ports.queries, ask.Now(), since));
+  auto counts = AnswerOf(service::CountsJson(ask.ports.queries, ask.Now(), first_day));
   if (!counts) return Unexpected<Problem>(counts.error());
   return JsonReply(std::move(*counts));
 }
@@ -155,8 +155,6 @@ Answer<Reply> DropMessage(const Ask& ask) {
   const auto row = FindWithin(ask, reach, ask.parts[0]);
   if (!row) return Unexpected<Problem>(row.error());
   const auto policy = bridge::ReadReason(ask.body["policy"].text());
-  if (policy != bridge::Reason::kDroppedByStaff && policy != bridge::Reason::kRejectedByStaff)
-    return Refuse(422, "policy", "The policy is dropped-by-staff or rejected-by-staff.", "/policy");
   if (auto same = CheckUnchanged(ask, *row); !same) return Unexpected<Problem>(same.error());
   return TakeStep(
       ask, *row, [&](bridge::run::StaffActions& staff) { return staff.Drop(row->key, *policy); },

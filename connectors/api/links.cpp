@@ -24,9 +24,7 @@ Answer<void> CheckReach(const Ask& ask) {
     return !covered;
   });
   if (!listed) return RefuseFor(listed.error());
-  if (!covered)
-    return Refuse(404, "not-found",
-                  "There is no such conversation, or it is not one of yours to see.");
+  if (!covered) return Refuse(404, "not-found");
   return {};
 }
 

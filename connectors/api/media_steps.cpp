@@ -15,7 +15,7 @@ Answer<Reply> Take(const Ask& ask, bridge::access::Permission permission, Step s
   if (!row) return Unexpected<Problem>(row.error());
   const auto number = service::ReadMediaPart("media:" + ask.parts[1]);
   const bridge::MediaRow* medium = number ? bridge::FindMedia(*row, *number) : nullptr;
-  if (medium == nullptr) return Refuse(404, "not-found", "The message has no such file.");
+  if (medium == nullptr) return Refuse(404, "not-found");
   if (auto same = CheckUnchanged(ask, *medium); !same) return Unexpected<Problem>(same.error());
   return TakeStep(
       ask, *row, [&](bridge::run::StaffActions& staff) { return (staff.*step)(row->key, *number); },

@@ -23,12 +23,12 @@ Answer<service::PageRequest> ReadPageRequest(const Ask& ask) {
   service::PageRequest request;
   if (const std::string limit = ask.Wanted("limit"); !limit.empty()) {
     const auto number = ReadWhole(limit);
-    if (!number || *number > kLargestPage) return Refuse(422, "limit", "A page has 1 to 200 rows.");
+    if (!number || *number > kLargestPage) return Refuse(422, "limit");
     request.limit = int(*number);
   }
   if (const std::string cursor = ask.Wanted("cursor"); !cursor.empty()) {
     const auto number = ReadWhole(cursor);
-    if (!number) return Refuse(422, "cursor", "This cursor is not one of ours; begin anew.");
+    if (!number) return Refuse(422, "cursor");
     request.before = *number;
   }
   return request;

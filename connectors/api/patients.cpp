@@ -76,8 +76,7 @@ Answer<std::vector<PatientCard>> FindByPhone(const Ask& ask, const EhrReading& e
   const mappings::PhoneNumber number(digits);
   const std::string& country = ask.ports.run.country;
   const auto spellings = bridge::match::Spellings(number, country);
-  if (spellings.empty())
-    return Refuse(422, "phone", "Write the number with its country code, such as +972501234567.");
+  if (spellings.empty()) return Refuse(422, "phone");
   const auto people = ehr.directory.FindByPhone(spellings);
   if (!people) return RefuseForEhr(people.error());
   std::vector<PatientCard> cards;
@@ -98,14 +97,12 @@ Answer<std::vector<PatientCard>> Find(const Ask& ask, const EhrReading& ehr) {
   const std::string name = ask.body["name"].text();
   const std::string identifier = ask.body["identifier"].text();
   const std::string phone = ask.body["phone"].text();
-  if (int(!name.empty()) + int(!identifier.empty()) + int(!phone.empty()) != 1)
-    return Refuse(422, "search", "Search by one of name, identifier or phone.");
   if (!phone.empty()) return FindByPhone(ask, ehr, phone);
   if (!identifier.empty()) return FindBy(ehr, "identifier", identifier);
   const auto words = WordsOfName(name);
   if (words.empty() || (words.size() == 1 && words.front().size() < kShortestName))
-    return Refuse(422, "name", "Write at least two letters of the name.");
-  if (words.size() > kMostWords) return Refuse(422, "name", "Write fewer words of the name.");
+    return Refuse(422, "name-short");
+  if (words.size() > kMostWords) return Refuse(422, "name-long");
   return FindBy(ehr, "name", name);
 }
 
@@ -134,7 +131,7 @@ Answer<Reply> SearchPatients(const Ask& ask) {
 
 Answer<Reply> ShowPatient(const Ask& ask) {
   const auto reference = PatientReference(ask.parts[0]);
-  if (!reference) return Refuse(404, "not-found", "There is no such patient.");
+  if (!reference) return Refuse(404, "not-found");
   const auto ehr = EhrOf(ask);
   if (!ehr) return Unexpected<Problem>(ehr.error());
   const auto card = FindCard(**ehr, *reference);
@@ -145,18 +142,14 @@ Answer<Reply> ShowPatient(const Ask& ask) {
 }
 
 Answer<Reply> MakeLaunch(const Ask& ask) {
-  if (!ask.settings.embedded_chart)
-    return Refuse(404, "not-embedded", "Open the thread from your EHR; there is no chart here.");
+  if (!ask.settings.embedded_chart) return Refuse(404, "not-embedded");
   const Reach reach = ReachOf(ask, kMessageBody);
-  constexpr auto kNotYours = "Your role does not read messages in the chart.";
-  if (!reach.all && !reach.matched) return Refuse(403, "role", kNotYours);
-  const auto reference = PatientReference(ask.body["patient"].text());
-  if (!reference || *reference != ask.body["patient"].text())
-    return Refuse(422, "patient", "Name the patient as Patient/ and an id.", "/patient");
-  const auto url = ask.ports.apps.LaunchUrl(ask.caller, *reference);
-  if (!url && url.error().kind == FailureKind::kForbidden) return Refuse(403, "role", kNotYours);
+  if (!reach.all && !reach.matched) return Refuse(403, "role");
+  const std::string& patient = ask.body["patient"].text();
+  const auto url = ask.ports.apps.LaunchUrl(ask.caller, patient);
+  if (!url && url.error().kind == FailureKind::kForbidden) return Refuse(403, "role");
   if (!url) return RefuseForEhr(url.error());
-  if (auto noted = Note(ask, {"launch.opened", "", 0, *reference, *reference, {}, "", ""}); !noted)
+  if (auto noted = Note(ask, {"launch.opened", "", 0, patient, patient, {}, "", ""}); !noted)
     return Unexpected<Problem>(noted.error());
   Value json;
   json.Set("url", *url);

@@ -1,90 +1,71 @@
 #include "connectors/api/problem.h"
 
+#include "bridge/service/item_json.h"
 #include "bridge/service/outcome.h"
 #include "fhir/json/write.h"
+#include "words/words.h"
 
 namespace chartbridge::api {
-namespace {
 
 using login::Denied;
 
-std::string_view TitleOf(int status) {
-  switch (status) {
-    case 400:
-      return "The request cannot be read";
-    case 401:
-      return "Sign in first";
-    case 403:
-      return "Not allowed";
-    case 404:
-      return "Not found";
-    case 405:
-      return "Not offered";
-    case 406:
-      return "No such form";
-    case 409:
-      return "Changed meanwhile";
-    case 410:
-      return "No longer valid";
-    case 413:
-      return "Too large";
-    case 415:
-      return "Wrong media type";
-    case 422:
-      return "A value is wrong";
-    case 429:
-      return "Too many tries";
-    case 503:
-      return "Not possible now";
-    default:
-      return "It failed";
-  }
+Unexpected<Problem> Refuse(int status, words::Statement said, std::string pointer) {
+  return Unexpected<Problem>(Problem{status, std::move(said), std::move(pointer)});
 }
 
-}  // namespace
-
-Unexpected<Problem> Refuse(int status, std::string code, std::string detail, std::string pointer) {
-  return Unexpected<Problem>(
-      Problem{status, std::move(code), std::move(detail), std::move(pointer), 0});
+Unexpected<Problem> Refuse(int status, words::Code code, std::string pointer) {
+  return Refuse(status, words::Say(code), std::move(pointer));
 }
 
 Unexpected<Problem> RefuseFor(const Failure& failure) {
   const auto outcome = bridge::service::OutcomeOf(failure.kind);
-  return Unexpected<Problem>(
-      Problem{outcome.http_status, std::string(outcome.code),
-              outcome.detail.empty() ? failure.text : std::string(outcome.detail), "",
-              outcome.http_status == 503 ? 5 : 0});
+  Problem problem{outcome.http_status, outcome.said};
+  problem.retry_after = outcome.http_status == 503 ? 5 : 0;
+  if (failure.kind == FailureKind::kRefused) {
+    if (!failure.said.code.empty()) problem.said = failure.said;
+    problem.detail = failure.text;
+  }
+  return Unexpected<Problem>(std::move(problem));
 }
 
-Unexpected<Problem> RefuseFor(const Denied& denied) {
+Unexpected<Problem> RefuseFor(const Denied& denied, std::string pointer) {
+  const auto refuse = [&](int status, words::Code code, std::string of = {}) {
+    return Unexpected<Problem>(Problem{status, words::Say(code),
+                                       pointer.empty() ? std::move(of) : std::move(pointer),
+                                       denied.retry_after, denied.text});
+  };
   switch (denied.why) {
     case Denied::Why::kWrong:
-      return Refuse(401, "wrong", denied.text);
+      return refuse(pointer.empty() ? 401 : 422, "wrong");
     case Denied::Why::kBlocked:
-      return Unexpected<Problem>(Problem{429, "blocked", denied.text, "", denied.retry_after});
+      return refuse(429, "blocked");
     case Denied::Why::kWeakPassword:
-      return Refuse(422, "weak-password", denied.text, "/password");
+      return refuse(422, "weak-password", "/password");
     case Denied::Why::kLinkUsed:
-      return Refuse(410, "link-used", denied.text);
+      return refuse(410, "link-used");
     case Denied::Why::kNameTaken:
-      return Refuse(409, "name-taken", denied.text, "/name");
+      return refuse(409, "name-taken", "/name");
     case Denied::Why::kForbidden:
-      return Refuse(403, "role", denied.text);
+      return refuse(403, "role");
     case Denied::Why::kConflict:
-      return Refuse(409, "changed", denied.text);
+      return refuse(409, "changed");
     case Denied::Why::kWorld:
       break;
   }
-  return Unexpected<Problem>(Problem{503, "unreachable", denied.text, "", 5});
+  return Unexpected<Problem>(Problem{503, words::Say("unreachable"), "", 5, denied.text});
 }
 
 http::Response ToResponse(const Problem& problem) {
   fhir::json::Value json;
   json.Set("type", "about:blank");
-  json.Set("title", TitleOf(problem.status));
+  const words::Catalogue english = words::CatalogueOf("en");
+  const std::string title = "title." + std::to_string(problem.status);
+  json.Set("title", english.Say(english.Has(title) ? title : "title.500"));
   json.Set("status", problem.status);
-  json.Set("detail", problem.detail);
-  json.Set("code", problem.code);
+  json.Set("detail", problem.detail.empty() ? InEnglish(problem.said) : problem.detail);
+  json.Set("code", problem.said.code);
+  if (!problem.said.values.empty())
+    json.Set("values", bridge::service::StatementJson(problem.said)["values"]);
   if (!problem.pointer.empty()) json.Set("pointer", problem.pointer);
   http::Response response =
       http::JsonResponse(problem.status, fhir::json::Write(json), "application/problem+json");

@@ -7,24 +7,26 @@
 #include "base/failure.h"
 #include "connectors/http/exchange.h"
 #include "connectors/login/login.h"
+#include "words/say.h"
 
 namespace chartbridge::api {
 
 struct Problem {
   int status = 400;
-  std::string code;     // "role", "step-up", "session-over", "changed", ...
-  std::string detail;   // one plain sentence: what is wrong and what to do
-  std::string pointer;  // RFC 6901, of the member of the body that is wrong
-  int retry_after = 0;  // seconds
+  words::Statement said;  // what is wrong and what to do; its code is the problem's
+  std::string pointer;    // RFC 6901, of the member of the body that is wrong
+  int retry_after = 0;    // seconds
+  std::string detail{};   // in English; "" for that of `said`
 };
 
-Unexpected<Problem> Refuse(int status, std::string code, std::string detail,
-                           std::string pointer = {});
+Unexpected<Problem> Refuse(int status, words::Statement said, std::string pointer = {});
+Unexpected<Problem> Refuse(int status, words::Code code, std::string pointer = {});
 
 // A port failed while the request was answered.
 Unexpected<Problem> RefuseFor(const Failure& failure);
-// Somebody is not let in, or a new password, name or link is not taken.
-Unexpected<Problem> RefuseFor(const login::Denied& denied);
+// Somebody is not let in, or a new password, name or link is not taken. With the `pointer` of what
+// was wrong it is a body's fault, not a request's.
+Unexpected<Problem> RefuseFor(const login::Denied& denied, std::string pointer = {});
 
 http::Response ToResponse(const Problem& problem);
 

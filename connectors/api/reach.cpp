@@ -85,8 +85,7 @@ Words WordsOf(const ItemRow& row) {
 Answer<ItemRow> FindWithin(const Ask& ask, const Reach& reach, const std::string& key) {
   auto row = ask.ports.items.Find(key);
   if (!row) return RefuseFor(row.error());
-  if (!*row || !(reach.with_reason || reach.Covers(**row)))
-    return Refuse(404, "not-found", "There is no such message, or it is not one of yours to see.");
+  if (!*row || !(reach.with_reason || reach.Covers(**row))) return Refuse(404, "not-found");
   return std::move(**row);
 }
 

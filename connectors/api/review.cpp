@@ -12,6 +12,7 @@
 #include "connectors/api/patient_card.h"
 #include "connectors/api/permissions.h"
 #include "connectors/api/seen.h"
+#include "words/say.h"
 
 namespace chartbridge::api {
 namespace {
@@ -54,19 +55,19 @@ bool ShareAWord(const std::string& left, const std::string& right) {
   return false;
 }
 
-std::vector<std::string> Reasons(const Ask& ask, const mappings::Contact& contact,
-                                 const PatientCard& card, std::size_t candidates) {
-  std::vector<std::string> why;
+words::Statements Reasons(const Ask& ask, const mappings::Contact& contact, const PatientCard& card,
+                          std::size_t candidates) {
+  words::Statements why;
   const auto same = [&](const std::string& phone) {
     return contact.phone && bridge::match::SameNumber(*contact.phone, phone, ask.ports.run.country);
   };
   if (std::any_of(card.phones.begin(), card.phones.end(), same))
-    why.emplace_back("This number is in the patient's record.");
+    why.push_back(words::Say("same-number"));
   if (candidates > 1)
-    why.push_back("The number belongs to " + std::to_string(candidates) + " patients.");
+    why.push_back(words::Say("shared-number", {{"patients", std::to_string(candidates)}}));
   if (contact.profile_name && ShareAWord(contact.profile_name->Reveal(), card.name))
-    why.emplace_back("The name that the sender chose resembles the patient's.");
-  if (!card.active) why.emplace_back("The EHR says that this record is no longer active.");
+    why.push_back(words::Say("similar-name"));
+  if (!card.active) why.push_back(words::Say("patient-inactive"));
   return why;
 }
 
@@ -84,7 +85,7 @@ class Candidates {
     auto card = FindCard(*ehr_, reference);
     if (!card && card.error().status == 404) return std::nullopt;
     if (!card) {
-      const std::string& code = card.error().code;
+      const std::string& code = card.error().said.code;
       if (code == "ehr-unreachable" || code == "ehr-throttled" || code == "ehr-unauthorized")
         ehr_ = nullptr;
       return unknown;
@@ -111,8 +112,9 @@ Array CandidateViews(const Ask& ask, Candidates& candidates, const service::Wait
     Value one;
     one.Set("patient", ToJson(*card, false));
     one.Set("available", available);
-    one.Set("why", available ? TextList(Reasons(ask, contact, *card, patients.size()))
-                             : TextList({"The EHR does not show this record now."}));
+    one.Set("why", service::StatementList(
+                       available ? Reasons(ask, contact, *card, patients.size())
+                                 : words::Statements{words::Say("candidate-not-shown")}));
     views.push_back(std::move(one));
   }
   return views;
@@ -123,10 +125,8 @@ Answer<ItemRow> FindWaiting(const Ask& ask) {
   auto row = ask.ports.items.Find(ask.parts[0]);
   if (!row) return RefuseFor(row.error());
   const Reach reach = ReachOf(ask, kIdentityResolve);
-  if (!*row || !reach.Anything())
-    return Refuse(404, "not-found", "There is no such message in the review queue.");
-  if ((*row)->queue() != bridge::StaffQueue::kReview)
-    return Refuse(409, "changed", "Somebody was faster: this message no longer waits for review.");
+  if (!*row || !reach.Anything()) return Refuse(404, "not-found");
+  if ((*row)->queue() != bridge::StaffQueue::kReview) return Refuse(409, "changed");
   if (auto same = CheckUnchanged(ask, **row); !same) return Unexpected<Problem>(same.error());
   return std::move(**row);
 }

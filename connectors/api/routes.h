@@ -1,5 +1,6 @@
-// The one table of endpoints: where, who may, what is needed besides, and who answers. An endpoint
-// that is not here does not exist.
+// The one table of endpoints: where, who may, what is needed besides, and who answers. It is made
+// of openapi.json when the program is built (cmake/api_routes.py): what is not described there does
+// not exist.
 #pragma once
 
 #include <optional>
@@ -9,7 +10,6 @@
 #include <vector>
 
 #include "connectors/api/ask.h"
-#include "connectors/api/members.h"
 
 namespace chartbridge::api {
 
@@ -32,10 +32,10 @@ struct Endpoint {
   Door door = Door::kGranted;
   std::string_view permission;  // of roles.json, with kGranted
   Enough enough = Enough::kRows;
-  bool step_up = false;          // the second factor within the last minutes; never with a token
-  std::string_view query;        // names of the parameters it takes, between spaces
-  std::span<const Member> body;  // with takes_body
-  bool takes_body = false;
+  bool step_up = false;     // the second factor within the last minutes; never with a token
+  std::string_view query;   // names of the parameters it takes, between spaces
+  std::string_view body;    // the JSON schema of its body; "" when it takes none
+  bool idempotent = false;  // takes an Idempotency-Key
   Answer<Reply> (*answer)(const Ask&) = nullptr;
 
   // Changes something, so that a session must bring its token against forgery.

@@ -19,7 +19,7 @@ Answer<Reply> BeginSetUp(const Ask& ask) {
 Answer<Reply> EndSetUp(const Ask& ask) {
   const auto codes = ask.ports.login.EndSetUp(ask.body["link"].text(), ask.body["code"].text());
   if (!codes && codes.error().why == login::Denied::Why::kWrong)
-    return Refuse(422, "wrong", codes.error().text, "/code");
+    return RefuseFor(codes.error(), "/code");
   if (!codes) return RefuseFor(codes.error());
   Value json;
   json.Set("recovery", TextList(*codes));

@@ -1,11 +1,8 @@
-#include "connectors/chart/binary.h"
-
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstring>
 
-#include "connectors/chart/outcome.h"
+#include "connectors/chart/exchange.h"
+#include "connectors/chart/search_parameters.h"
 #include "fhir/json/write.h"
 
 namespace chartbridge::chart {
@@ -17,18 +14,6 @@ constexpr std::uint64_t kLargestInJson = 12U << 20U;  // held whole, as base64 i
 using fhir::json::Object;
 using fhir::json::Value;
 
-// type/subtype of RFC 9110 tokens; parameters only of harmless characters. Anything else is bytes.
-std::string SafeContentType(const std::string& text) {
-  const auto harmless = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("!#$&^_.+-/;= \"").find(c) != std::string_view::npos;
-  };
-  const bool fits =
-      !text.empty() && text.size() <= 200 && std::all_of(text.begin(), text.end(), harmless) &&
-      std::count(text.begin(), text.end(), '/') == 1 && text.front() != '/' && text.back() != '/';
-  return fits ? text : "application/octet-stream";
-}
-
 [[noreturn]] void RefuseSize() { Refuse(413, "too-long", "The Binary is larger than 128 MiB."); }
 
 Value ToBinary(const http::Request& request, const std::string& id) {
@@ -36,106 +21,72 @@ Value ToBinary(const http::Request& request, const std::string& id) {
   if (!id.empty()) binary.emplace_back("id", id);
   binary.emplace_back(
       "contentType",
-      SafeContentType(http::FindHeader(request.headers(), "Content-Type").value_or("")));
+      http::SafeContentType(http::FindHeader(request.headers(), "Content-Type").value_or("")));
   if (const auto context = http::FindHeader(request.headers(), "X-Security-Context")) {
     binary.emplace_back("securityContext", Object{{"reference", *context}});
   }
   return binary;
 }
 
-Blob Receive(http::Request& request, BlobWriter& writer) {
+void Receive(http::Request& request, Upload& upload) {
   std::array<char, 65536> piece;
   std::uint64_t received = 0;
   while (true) {
     auto read = request.body().Read(piece.data(), piece.size());
     if (!read) RefuseBody(read.error());
-    if (*read == 0) return writer.Finish();
+    if (*read == 0) return;
     received += *read;
     if (received > kLargestBinary) RefuseSize();
-    writer.Write({piece.data(), *read});
+    upload.Write({piece.data(), *read});
   }
 }
 
-// One byte range of a GET (RFC 9110 section 14), for players that seek: first and last. nullopt for
-// none, several or what is not understood: everything is sent. `first` at the end: 416.
-std::optional<std::pair<std::uint64_t, std::uint64_t>> ReadRange(const http::Request& request,
-                                                                 std::uint64_t size) {
-  const std::string header = http::FindHeader(request.headers(), "Range").value_or("");
-  std::uint64_t first = 0;
-  std::uint64_t last = size == 0 ? 0 : size - 1;
-  if (!header.starts_with("bytes=")) return std::nullopt;
-  const char* const end = header.data() + header.size();
-  const char* at = header.data() + 6;
-  const bool tail = *at == '-';
-  std::from_chars_result read = std::from_chars(tail ? at + 1 : at, end, tail ? last : first);
-  if (read.ec != std::errc()) return std::nullopt;
-  if (tail) {  // the last `last` bytes
-    if (read.ptr != end) return std::nullopt;
-    return std::pair(last == 0 ? size : size - std::min(last, size), size - 1);
-  }
-  if (read.ptr == end || *read.ptr++ != '-') return std::nullopt;
-  if (read.ptr != end) {
-    read = std::from_chars(read.ptr, end, last);
-    if (read.ec != std::errc() || read.ptr != end || last < first) return std::nullopt;
-  }
-  return std::pair(std::min(first, size), size == 0 ? 0 : std::min(last, size - 1));
+std::unique_ptr<bridge::VaultReader> OpenBytes(ResourceStore& store, const Blob& blob) {
+  auto reader = store.context().vault.Open(blob.object, blob.key);
+  if (!reader) RefuseFor({FailureKind::kCorrupt, "", {}, 0, {}, {}, {}});
+  return std::move(*reader);
 }
 
 // FHIR JSON with the bytes in base64.
 http::Response JsonBinary(ResourceStore& store, const Version& version, http::Pairs headers) {
   if (version.blob->size > kLargestInJson)
     Refuse(406, "too-long", "A Binary of more than 12 MiB is read raw: ask for its own type.");
-  std::string bytes;
-  for (std::int64_t chunk = 0; bytes.size() < version.blob->size; ++chunk)
-    bytes += store.Read([&](Reader& reader) { return reader.Chunk(*version.blob, chunk); });
+  std::string bytes(version.blob->size, '\0');
+  const auto read = OpenBytes(store, *version.blob)->Read(bytes);
+  if (!read || *read != bytes.size()) RefuseFor({FailureKind::kCorrupt, "", {}, 0, {}, {}, {}});
   Value resource = ToResource(version);
   if (!bytes.empty()) resource.Set("data", ToBase64(bytes));
   headers.emplace_back("Content-Type", "application/fhir+json; charset=utf-8");
   return {200, std::move(headers), fhir::json::Write(resource)};
 }
 
-class BlobSource final : public http::ByteSource {
+class VaultSource final : public http::ByteSource {
  public:
-  BlobSource(ResourceStore& store, const Blob& blob, std::uint64_t offset, std::uint64_t length)
-      : store_(store), blob_(blob), position_(offset), end_(std::min(offset + length, blob.size)) {}
+  VaultSource(std::unique_ptr<bridge::VaultReader> reader, std::uint64_t length)
+      : reader_(std::move(reader)), left_(length) {}
 
   Result<std::size_t, Failure> Read(char* into, std::size_t size) override {
-    if (position_ >= end_) return std::size_t(0);
-    const auto number = std::int64_t(position_ / kChunkBytes);
-    if (number != held_) {
-      try {
-        piece_ = store_.Read([&](Reader& reader) { return reader.Chunk(blob_, number); });
-      } catch (const std::exception&) {
-        return Fail(FailureKind::kCorrupt, "A piece of a Binary cannot be read.");
-      }
-      held_ = number;
-    }
-    const std::size_t within = position_ % kChunkBytes;
-    if (within >= piece_.size())
-      return Fail(FailureKind::kCorrupt, "A piece of a Binary is short.");
-    const std::size_t taken =
-        std::min<std::uint64_t>({size, piece_.size() - within, end_ - position_});
-    std::memcpy(into, piece_.data() + within, taken);
-    position_ += taken;
-    return taken;
+    auto read = reader_->Read({into, std::size_t(std::min<std::uint64_t>(size, left_))});
+    if (read) left_ -= *read;
+    return read;
   }
 
  private:
-  ResourceStore& store_;
-  const Blob blob_;
-  std::uint64_t position_;
-  const std::uint64_t end_;
-  std::int64_t held_ = -1;
-  std::string piece_;
+  const std::unique_ptr<bridge::VaultReader> reader_;
+  std::uint64_t left_;
 };
 
 }  // namespace
 
-Draft ReceiveBinary(http::Request& request, const std::string& id, BlobWriter& writer) {
+Draft ReceiveBinary(ResourceStore& store, http::Request& request, const std::string& id,
+                    std::optional<Upload>& upload) {
   if (request.content_length().value_or(0) > kLargestBinary) RefuseSize();
   Draft draft{FindType("Binary"), id, ToBinary(request, id)};
   RequireValid(*draft.type, draft.resource, "Binary");
-  draft.blob = Receive(request, writer);
+  const IndexEntries entries = IndexOf(*draft.type, draft.resource, store.site());
+  upload.emplace(store.context(), store.KeyFor("Binary", id, entries));
+  Receive(request, *upload);
+  draft.blob = upload->Finish();
   return draft;
 }
 
@@ -144,11 +95,12 @@ void SendBinary(ResourceStore& store, const Version& version, const http::Reques
   http::Pairs headers = SafeHeaders();
   AddVersionHeaders(version, headers);
   if (wishes.names_json) return responder.Send(JsonBinary(store, version, std::move(headers)));
-  headers.emplace_back("Content-Type", SafeContentType(ToResource(version)["contentType"].text()));
+  headers.emplace_back("Content-Type",
+                       http::SafeContentType(ToResource(version)["contentType"].text()));
   headers.emplace_back("Content-Disposition", "attachment");
   headers.emplace_back("Accept-Ranges", "bytes");
   const std::uint64_t size = version.blob->size;
-  const auto range = ReadRange(request, size);
+  const auto range = http::ReadRange(request, size);
   if (range && range->first >= size) {
     headers.emplace_back("Content-Range", "bytes */" + std::to_string(size));
     return responder.Send({416, std::move(headers), ""});
@@ -160,42 +112,10 @@ void SendBinary(ResourceStore& store, const Version& version, const http::Reques
   }
   const std::uint64_t first = range ? range->first : 0;
   const std::uint64_t length = range ? range->second - first + 1 : size;
-  BlobSource bytes(store, *version.blob, first, length);
+  auto reader = OpenBytes(store, *version.blob);
+  if (!reader->Skip(first)) RefuseFor({FailureKind::kCorrupt, "", {}, 0, {}, {}, {}});
+  VaultSource bytes(std::move(reader), length);
   responder.Stream(range ? 206 : 200, std::move(headers), length, bytes);
-}
-
-BlobWriter::~BlobWriter() {
-  if (kept_ || blob_.id == 0) return;
-  try {
-    store_.Write([&](Writer& writer) { writer.DropBlob(blob_); });
-  } catch (const std::exception&) {
-    // Rows are left, which a later start removes.
-  }
-}
-
-void BlobWriter::Write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    // A full piece waits for the next byte: only then is it known not to be the last.
-    if (piece_.size() == kChunkBytes) Store(false);
-    const std::size_t taken = std::min(bytes.size(), kChunkBytes - piece_.size());
-    piece_.append(bytes.substr(0, taken));
-    bytes.remove_prefix(taken);
-  }
-}
-
-Blob BlobWriter::Finish() {
-  Store(true);
-  return blob_;
-}
-
-void BlobWriter::Store(bool last) {
-  Blob next;
-  store_.Write([&](Writer& writer) {
-    next = blob_.id == 0 ? writer.BeginBlob() : blob_;
-    writer.AppendChunk(next, piece_, last);
-  });
-  blob_ = next;
-  piece_.clear();
 }
 
 }  // namespace chartbridge::chart

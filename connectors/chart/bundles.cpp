@@ -1,12 +1,9 @@
-#include "connectors/chart/bundles.h"
-
 #include <algorithm>
 #include <charconv>
 #include <limits>
 
-#include "connectors/chart/outcome.h"
-#include "connectors/chart/save.h"
-#include "connectors/chart/search_plan.h"
+#include "connectors/chart/exchange.h"
+#include "connectors/chart/search_parameters.h"
 #include "connectors/crypto/crypto.h"
 
 namespace chartbridge::chart {
@@ -22,9 +19,8 @@ constexpr std::int64_t kHistoryPage = 50;
 
 std::string ToQuery(const http::Pairs& pairs) {
   std::string query;
-  for (const auto& [name, value] : pairs) {
+  for (const auto& [name, value] : pairs)
     query += (query.empty() ? "?" : "&") + Escape(name) + "=" + Escape(value);
-  }
   return query;
 }
 
@@ -55,13 +51,6 @@ Place ReadPlace(const ResourceStore& store, std::string_view type, const std::st
   place.pairs.pop_back();
   place.start = PageStart{std::stoll(parts[1]), std::stoll(parts[2]), std::stoll(parts[3])};
   return place;
-}
-
-const std::string* FindPlace(const http::Pairs& pairs) {
-  for (const auto& [name, value] : pairs) {
-    if (name == kPlaceParameter) return &value;
-  }
-  return nullptr;
 }
 
 Value Link(std::string_view relation, std::string url) {
@@ -106,15 +95,14 @@ Value Listing(std::string_view type, std::int64_t total, Array links, Array entr
 
 Value SearchBundle(ResourceStore& store, const TypeRules& type, const http::Pairs& pairs,
                    std::string_view base, const Reach& reach) {
-  const std::string* place_text = FindPlace(pairs);
+  const auto at = std::ranges::find(pairs, kPlaceParameter, &http::Pairs::value_type::first);
+  const std::string* place_text = at == pairs.end() ? nullptr : &at->second;
   const Place place =
       place_text == nullptr ? Place{pairs, {}} : ReadPlace(store, type.name, *place_text);
   Query query = PlanSearch(type, place.pairs, store.site());
   query.start = place.start;
-  const Page page = store.Read([&](Reader& reader) {
-    reach.Narrow(reader, query);
-    return reader.Search(query);
-  });
+  reach.Narrow(query);
+  const Page page = store.Read([&](Reader& reader) { return reader.Search(query); });
   const std::string address = std::string(base) + "/" + std::string(type.name);
   Array links{
       Link("self", address + (place_text != nullptr ? "?_page=" + *place_text : ToQuery(pairs)))};
@@ -137,10 +125,10 @@ Value HistoryBundle(ResourceStore& store, const TypeRules& type, const std::stri
   const std::int64_t before = HistoryStart(pairs, limit);
   const auto versions = store.Read([&](Reader& reader) {
     auto all = reader.History(std::string(type.name), id);
-    if (all.empty() || !reach.Holds(reader, all.front()))
+    if (all.empty() || !reach.Holds(all.front()))
       Refuse(404, "not-found", "There is no such resource.");
     // A message that was first filed to another patient keeps its earlier versions to itself.
-    std::erase_if(all, [&](const Version& version) { return !reach.Holds(reader, version); });
+    std::erase_if(all, [&](const Version& version) { return !reach.Holds(version); });
     return all;
   });
   const std::string address =

@@ -60,6 +60,13 @@ Value ResourceEntry(const TypeRules& type) {
                        "Written once: an update that changes anything is refused with 405.");
   }
   if (type.searched) entry.emplace_back("searchParam", SearchParameters(type));
+  if (type.name == "Patient") {
+    // HL7 defines it from R5 on: everything of the compartment, history too.
+    entry.emplace_back(
+        "operation",
+        Array{Object{{"name", "purge"},
+                     {"definition", "http://hl7.org/fhir/OperationDefinition/Patient-purge"}}});
+  }
   return entry;
 }
 
@@ -95,8 +102,9 @@ Value CapabilityStatement(std::string_view base, std::string_view software_versi
   Object rest{
       {"mode", "server"},
       {"documentation",
-       "The chart that chartbridge carries with it. Deletes, batches, conditional updates and "
-       "conditional references are not offered; a parameter that is not listed is refused. "
+       "The chart that chartbridge carries with it. Deletes of single resources, batches, "
+       "conditional updates and conditional references are not offered; a parameter that is not "
+       "listed is refused. "
        "Names are compared by whole words without case and accents, tokens and references by "
        "equality, phone numbers as they are written, dates without zone in the clinic's. "
        "References must lead to what the chart has, or to another server."},

@@ -1,9 +1,13 @@
 #include "connectors/chart/exchange.h"
 
 #include <algorithm>
+#include <charconv>
+#include <vector>
 
-#include "connectors/chart/search_plan.h"
+#include "connectors/chart/search_parameters.h"
+#include "connectors/http/own_addresses.h"
 #include "connectors/http/response_text.h"
+#include "connectors/http/url.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 
@@ -16,9 +20,8 @@ constexpr std::size_t kMostValues = 250000;
 constexpr std::size_t kLargestForm = 256U << 10U;
 
 std::string Lower(std::string text) {
-  for (char& c : text) {
+  for (char& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
   return text;
 }
 
@@ -27,10 +30,8 @@ std::string Header(const http::Request& request, std::string_view name) {
 }
 
 std::string QueryValue(const http::Request& request, std::string_view name) {
-  for (const auto& [key, value] : request.query()) {
-    if (key == name) return Lower(value);
-  }
-  return "";
+  const auto at = std::ranges::find(request.query(), name, &http::Pairs::value_type::first);
+  return at == request.query().end() ? "" : Lower(at->second);
 }
 
 bool Has(std::string_view text, std::string_view part) {
@@ -44,18 +45,31 @@ bool NamesJson(std::string_view text) {
          Has(text, "text/json");
 }
 
-// "127.0.0.1:8080" -> "127.0.0.1", "[::1]:8080" -> "[::1]".
-std::string_view WithoutPort(std::string_view host) {
-  const std::size_t bracket = host.find(']');
-  const std::size_t colon = host.find(':', bracket == std::string_view::npos ? 0 : bracket);
-  return host.substr(0, colon);
+bool IsLocalName(const std::string& host) {
+  const auto url = http::ParseUrl("http://" + host + "/");
+  return url && (http::IsThisMachine(url->host) || url->host.ends_with(".localhost"));
 }
 
-bool IsLocalName(std::string_view host) {
-  const std::string_view name = WithoutPort(host);
-  return name == "localhost" || name == "[::1]" || name.ends_with(".localhost") ||
-         (name.starts_with("127.") &&
-          name.find_first_not_of("0123456789.") == std::string_view::npos);
+[[noreturn]] void NotOffered() {
+  Refuse(404, "not-supported", "This server has no such resource type or operation.");
+}
+
+Address ReadBelowInstance(Address address, const std::vector<std::string>& segments) {
+  if (segments.size() == 3 && segments[2] == "$purge" && address.type->name == "Patient") {
+    address.place = Address::Place::kPurge;
+    return address;
+  }
+  if (segments[2] != "_history" || segments.size() > 4) NotOffered();
+  address.place = Address::Place::kHistory;
+  if (segments.size() == 3) return address;
+  const std::string& number = segments[3];
+  const auto [end, error] =
+      std::from_chars(number.data(), number.data() + number.size(), address.number);
+  // Versions here are numbers; another text names a version that never was.
+  if (error != std::errc() || end != number.data() + number.size() || address.number < 1)
+    Refuse(404, "not-found", "There is no such version.");
+  address.place = Address::Place::kVersion;
+  return address;
 }
 
 }  // namespace
@@ -186,6 +200,63 @@ http::Response SavedAnswer(const Saved& saved, std::string_view base, const Wish
   response.headers.emplace_back("Location",
                                 std::string(base) + "/" + VersionedAddress(saved.version));
   return response;
+}
+
+Address ReadAddress(std::string_view path) {
+  using Place = Address::Place;
+  auto segments = SplitUnescaped(path, '/');
+  std::erase(segments, "");
+  Address address;
+  if (segments.empty()) return address;
+  if (segments.size() == 1 && segments[0] == "metadata") {
+    address.place = Place::kMetadata;
+    return address;
+  }
+  address.type = FindType(segments[0]);
+  if (address.type == nullptr) NotOffered();
+  address.place = Place::kType;
+  if (segments.size() == 1) return address;
+  if (segments.size() == 2 && segments[1] == "_search") {
+    address.place = Place::kTypeSearch;
+    return address;
+  }
+  if (segments[1].starts_with('_') || segments[1].starts_with('$')) NotOffered();
+  if (!IsResourceId(segments[1])) Refuse(400, "value", "The id is not one that FHIR allows.");
+  address.id = segments[1];
+  address.place = Place::kInstance;
+  return segments.size() == 2 ? address : ReadBelowInstance(std::move(address), segments);
+}
+
+void Refuse(int status, Issue issue) { throw Refused({status, {std::move(issue)}, {}, {}}); }
+
+void Refuse(int status, std::string code, std::string text, std::string expression) {
+  Refuse(status, {Severity::kError, std::move(code), std::move(expression), std::move(text)});
+}
+
+void RefuseFor(const Failure& failure) { throw Refused(ToRefusal(failure)); }
+
+Refusal ToRefusal(const Failure& failure) {
+  const auto refusal = [](int status, const char* code, const char* text) {
+    return Refusal{status, {{Severity::kError, code, "", text}}, {}, {}};
+  };
+  using enum FailureKind;
+  if (failure.kind == kConflict)
+    return refusal(409, "conflict", "The resource was changed meanwhile.");
+  if (failure.kind == kFull || failure.kind == kBusy || failure.kind == kUnreachable)
+    return refusal(503, "transient", "The chart cannot store or read at the moment.");
+  return refusal(500, "exception", "What the chart has stored cannot be read.");
+}
+
+fhir::json::Value ToOutcome(const std::vector<Issue>& issues) {
+  fhir::json::Array list;
+  for (const Issue& issue : issues) {
+    fhir::json::Object entry{{"severity", ToString(issue.severity)}, {"code", issue.code}};
+    if (!issue.text.empty()) entry.emplace_back("diagnostics", issue.text);
+    if (!issue.expression.empty())
+      entry.emplace_back("expression", fhir::json::Array{issue.expression});
+    list.emplace_back(std::move(entry));
+  }
+  return fhir::json::Object{{"resourceType", "OperationOutcome"}, {"issue", std::move(list)}};
 }
 
 }  // namespace chartbridge::chart

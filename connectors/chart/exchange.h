@@ -5,9 +5,11 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "connectors/chart/outcome.h"
+#include "connectors/chart/reach.h"
 #include "connectors/chart/save.h"
 #include "connectors/http/exchange.h"
 
@@ -71,5 +73,71 @@ http::Response SavedAnswer(const Saved& saved, std::string_view base, const Wish
 // this machine needs no credentials all the same.
 fhir::json::Value CapabilityStatement(std::string_view base, std::string_view software_version,
                                       std::string_view oauth, bool open);
+
+// What a path below the base means (R4 3.1.0).
+struct Address {
+  enum class Place { kBase, kMetadata, kType, kTypeSearch, kInstance, kHistory, kVersion, kPurge };
+  Place place = Place::kBase;
+  const TypeRules* type = nullptr;
+  std::string id;
+  std::int64_t number = 0;
+};
+
+// `path` is decoded and without the base: "", "/Patient/1", "Patient/1". 404 for anything that is
+// not offered, 400 for an id or version that cannot be one.
+Address ReadAddress(std::string_view path);
+
+// A transaction Bundle at the base: all or nothing (R4 3.1.0.11). Nothing in it depends on an
+// order: what two entries would settle by who comes first is refused.
+class Transaction {
+ public:
+  struct Entry {
+    std::string expression;  // "Bundle.entry[2]"
+    std::string full_url;
+    std::string criteria;  // of ifNoneExist, in one spelling; "" for none
+    Draft draft;           // valid; its references are still those of the Bundle
+  };
+
+  // Reads and checks every entry; 400 or 422 for a Bundle that cannot be run. `reach` outlives
+  // this.
+  Transaction(const fhir::json::Value& bundle, std::string_view base, const Reach& reach,
+              Entropy& entropy);
+
+  // Inside one write of the store; may run again. In the order of the entries.
+  std::vector<Saved> Run(Writer& writer, Instant now) const;
+
+ private:
+  void RequireSound(Writer& writer, const std::vector<Saved>& saved) const;
+
+  const Reach& reach_;
+  std::vector<Entry> entries_;
+};
+
+// The transaction-response.
+fhir::json::Value TransactionAnswer(const std::vector<Saved>& saved, Wanted wanted);
+
+// Lists of resources as Bundles, page by page. GET [type]?pairs: Pages follow by link next, whose
+// place is sealed: it carries the search without showing it. Only what lies within `reach` is found
+// and counted.
+fhir::json::Value SearchBundle(ResourceStore& store, const TypeRules& type,
+                               const http::Pairs& pairs, std::string_view base, const Reach& reach);
+// 404 when the current version is out of reach; versions that are, are left out and not counted.
+fhir::json::Value HistoryBundle(ResourceStore& store, const TypeRules& type, const std::string& id,
+                                const http::Pairs& pairs, std::string_view base,
+                                const Reach& reach);
+
+// Binaries in and out, raw or as FHIR JSON (R4 2.31). Raw ones in flat memory (promise P12),
+// between the client and the vault: the store is not kept meanwhile.
+constexpr std::uint64_t kLargestBinary = 128U << 20U;
+
+// The body of the request, whatever its type, as a Binary; its bytes are with `upload`, which keeps
+// them only when it is told to.
+Draft ReceiveBinary(ResourceStore& store, http::Request& request, const std::string& id,
+                    std::optional<Upload>& upload);
+
+// Raw bytes as an attachment, whole or one Range of them; FHIR JSON when that is asked for, up to
+// 12 MiB.
+void SendBinary(ResourceStore& store, const Version& version, const http::Request& request,
+                const Wishes& wishes, http::Responder& responder);
 
 }  // namespace chartbridge::chart

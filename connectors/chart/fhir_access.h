@@ -17,6 +17,7 @@ enum class Deed : unsigned {
   kSearch = 2,
   kCreate = 4,
   kUpdate = 8,
+  kPurge = 16,  // of Patient: everything of them, history too
 };
 
 struct TypeRights {
@@ -58,7 +59,8 @@ struct Access {
   std::string what;     // "Communication/1", "Communication" for a search, "Bundle"
   std::string patient;  // "Patient/1" when it is about one; "" otherwise
   Ending ending = Ending::kDone;
-  std::string detail;  // of a search: how many, and the hash of their ids; of a write: its version
+  std::string detail;     // of a search: how many, and the hash of their ids
+  std::string version{};  // of a write: the one that it made
 };
 
 class FhirAccess {

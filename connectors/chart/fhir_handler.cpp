@@ -1,8 +1,6 @@
 #include "connectors/chart/fhir_handler.h"
 
-#include "connectors/chart/binary.h"
-#include "connectors/chart/bundles.h"
-#include "connectors/chart/transaction.h"
+#include "connectors/chart/exchange.h"
 #include "connectors/crypto/crypto.h"
 
 namespace chartbridge::chart {
@@ -17,6 +15,7 @@ std::string MethodsOf(const Address& address) {
   switch (address.place) {
     case Place::kBase:
     case Place::kTypeSearch:
+    case Place::kPurge:
       return "POST";
     case Place::kType:
       return address.type->searched ? "GET, HEAD, POST" : "POST";
@@ -76,6 +75,8 @@ void FhirHandler::Dispatch(Exchange& exchange) {
       return PostedSearch(exchange);
     case Place::kInstance:
       return get ? Show(exchange) : Put(exchange);
+    case Place::kPurge:
+      return Purge(exchange);
     case Place::kHistory:
       return History(exchange);
     case Place::kVersion:
@@ -122,7 +123,7 @@ void FhirHandler::Put(Exchange& exchange) {
   } else {
     exchange.reach.RequireWriting(&type);
   }
-  BlobWriter blob(store_);
+  std::optional<Upload> upload;
   const auto saved = Write(exchange, create ? Deed::kCreate : Deed::kUpdate, [&]() -> WriteWork {
     for (const auto& [name, value] : exchange.request.query()) {
       if (name != "_format" && name != "_pretty")
@@ -130,7 +131,7 @@ void FhirHandler::Put(Exchange& exchange) {
     }
     const std::string id = create ? crypto::RandomUuid(entropy_) : exchange.address.id;
     const bool raw = type.name == "Binary" && FormOf(exchange.request) != BodyForm::kJson;
-    auto draft = std::make_shared<Draft>(raw ? ReceiveBinary(exchange.request, id, blob)
+    auto draft = std::make_shared<Draft>(raw ? ReceiveBinary(store_, exchange.request, id, upload)
                                              : ReadDraft(exchange, id));
     const http::Pairs& headers = exchange.request.headers();
     const auto condition = http::FindHeader(headers, "If-None-Exist");
@@ -142,8 +143,8 @@ void FhirHandler::Put(Exchange& exchange) {
       return std::vector{SaveAlone(writer, *draft, exchange.reach, clock_.Now())};
     };
   });
-  // An unchanged Binary has dropped the second copy of its bytes.
-  blob.Keep();
+  // An unchanged Binary has its bytes already.
+  if (upload) upload->Keep(saved.front().version.blob->object == upload->blob().object);
   // Megabytes are not sent back.
   if (saved.front().version.blob) exchange.wishes.wanted = Wanted::kMinimal;
   exchange.responder.Send(SavedAnswer(saved.front(), exchange.base, exchange.wishes));
@@ -159,6 +160,29 @@ Draft FhirHandler::ReadDraft(Exchange& exchange, const std::string& id) {
   if (exchange.address.place == Place::kInstance)
     RequireSameId(draft.resource, id, std::string(type.name));
   return draft;
+}
+
+void FhirHandler::Purge(Exchange& exchange) {
+  exchange.reach.Require(Deed::kPurge, *exchange.address.type);
+  Rights by = exchange.reach.rights();
+  if (by.actor.empty()) by.actor = "svc:purge";  // never without a line in the audit
+  exchange.reach = Reach(std::move(by), store_.site());
+  const std::string patient = "Patient/" + exchange.address.id;
+  bool noted = false;  // the work may run twice
+  const Erased erased = store_.Erase(patient, [&](const Erased& gone) {
+    if (!gone.found) Refuse(404, "not-found", "There is no such resource.");
+    if (std::exchange(noted, true)) return;
+    // The audit knows the patient by a pseudonym; the resource is not named.
+    Note(exchange, {Deed::kPurge, "Patient", patient, Ending::kDone,
+                    "resources=" + std::to_string(gone.resources) +
+                        " versions=" + std::to_string(gone.versions) +
+                        " files=" + std::to_string(gone.objects.size())});
+  });
+  const Issue done{Severity::kInformation, "informational", "", "All of it is erased."};
+  const Issue later{Severity::kWarning, "incomplete", "",
+                    "All of it is unreadable; a later write empties the logs of the files."};
+  exchange.responder.Send(
+      JsonAnswer(200, ToOutcome({erased.complete ? done : later}), exchange.wishes));
 }
 
 void FhirHandler::PostedSearch(Exchange& exchange) {

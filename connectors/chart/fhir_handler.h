@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/version.h"
-#include "connectors/chart/address.h"
 #include "connectors/chart/exchange.h"
 #include "connectors/http/own_addresses.h"
 
@@ -56,6 +55,7 @@ class FhirHandler final : public http::Handler {
   void Statement(Exchange& exchange);
   void Bundle(Exchange& exchange);
   void Put(Exchange& exchange);
+  void Purge(Exchange& exchange);
   void PostedSearch(Exchange& exchange);
   void Search(Exchange& exchange, const http::Pairs& pairs);
   void History(Exchange& exchange);

@@ -49,8 +49,7 @@ void FhirHandler::Enter(Exchange& exchange) {
   std::string_view path = request.path();
   if (path.starts_with(settings_.prefix)) path.remove_prefix(settings_.prefix.size());
   exchange.base = BaseOf(request, {});
-  const bool statement = path == "/metadata";
-  if (!statement) {
+  if (path != "/metadata") {
     Rights rights = Admit(request);
     exchange.base = BaseOf(request, rights);
     exchange.reach = Reach(std::move(rights), store_.site());
@@ -98,8 +97,8 @@ void FhirHandler::NoteSaved(const Exchange& exchange, const std::vector<Saved>& 
     Note(exchange, {made    ? Deed::kCreate
                     : found ? Deed::kRead
                             : Deed::kUpdate,
-                    version.type + "/" + version.id, patient, Ending::kDone,
-                    "version=" + std::to_string(version.number)});
+                    version.type + "/" + version.id, patient, Ending::kDone, "",
+                    std::to_string(version.number)});
   }
 }
 

@@ -1,5 +1,3 @@
-#include "connectors/chart/index_keys.h"
-
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
 
@@ -9,6 +7,8 @@
 #include <set>
 #include <stdexcept>
 #include <utility>
+
+#include "connectors/chart/search_parameters.h"
 
 namespace chartbridge::chart {
 
@@ -33,12 +33,7 @@ void VisitPath(const Value& value, std::string_view path, const Visit& visit) {
 }
 
 void VisitAll(const Value& resource, std::string_view paths, const Visit& visit) {
-  while (true) {
-    const std::size_t bar = paths.find('|');
-    VisitPath(resource, paths.substr(0, bar), visit);
-    if (bar == std::string_view::npos) return;
-    paths.remove_prefix(bar + 1);
-  }
+  for (const std::string& path : SplitUnescaped(paths, '|')) VisitPath(resource, path, visit);
 }
 
 std::string SystemAndCode(std::string_view system, std::string_view code) {
@@ -124,6 +119,18 @@ class Indexer {
   IndexEntries& out_;
 };
 
+// Attachments anywhere below `value` that are Binaries of this chart.
+void AddFiles(const Value& value, const Site& site, std::vector<std::string>& files) {
+  for (const Value& item : value.items()) AddFiles(item, site, files);
+  if (!value.is_object()) return;
+  for (const auto& [name, member] : *value.object()) {
+    AddFiles(member, site, files);
+    if (name != "url" || !member.is_string()) continue;
+    std::string file = PlainReference(member.text(), site);
+    if (file.starts_with("Binary/")) files.push_back(std::move(file));
+  }
+}
+
 }  // namespace
 
 IndexEntries IndexOf(const TypeRules& type, const Value& resource, const Site& site) {
@@ -132,10 +139,20 @@ IndexEntries IndexOf(const TypeRules& type, const Value& resource, const Site& s
     Indexer indexer(parameter, site, entries);
     VisitAll(resource, parameter.path, [&](const Value& value) { indexer.Add(value); });
   }
-  // The clinic's own devices are found in every compartment.
-  if (type.name == "Device" && resource.Find("patient") == nullptr)
-    entries.keys.push_back({"patient", std::string(kNobodys)});
+  entries.about = AboutOf(type, resource, site);
+  AddFiles(resource, site, entries.files);
   return entries;
+}
+
+std::vector<std::string> AboutOf(const TypeRules& type, const Value& resource, const Site& site) {
+  std::vector<std::string> about;
+  if (type.name == "Patient") return {"Patient/" + resource["id"].text()};
+  if (type.about.empty()) return about;
+  VisitAll(resource, type.about, [&](const Value& value) {
+    std::string reference = PlainReference(value["reference"].text(), site);
+    if (!reference.empty() && reference[0] != '#') about.push_back(std::move(reference));
+  });
+  return about;
 }
 
 std::optional<DateRange> ReadDateRange(std::string_view text,

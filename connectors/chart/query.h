@@ -10,6 +10,7 @@
 
 #include "base/instant.h"
 #include "bridge/consent/clinic_time.h"
+#include "bridge/ports/vault.h"
 
 namespace chartbridge::chart {
 
@@ -21,13 +22,12 @@ struct Site {
   bridge::consent::ClinicTime time = *bridge::consent::ClinicTime::In("UTC");
 };
 
-// The bytes of a Binary, kept outside the body in encrypted pieces. `digest` is keyed: equal for
-// equal bytes of this chart, and says nothing to others.
+// The bytes of a Binary: an object of the chart's vault under the key of the version that names it.
 struct Blob {
-  std::int64_t id = 0;
+  std::string object;
   std::uint64_t size = 0;
-  std::string digest;
-  std::int64_t chunks = 0;  // while it is written
+  std::string digest;  // equal for equal bytes
+  bridge::DataKey key;
 };
 
 // One version of a resource. `body` is its JSON text, id and meta included.
@@ -38,6 +38,7 @@ struct Version {
   Instant updated;
   std::string body;
   std::optional<Blob> blob;
+  std::string owner = {};  // as Reader::OwnerOf
 };
 
 // What a resource is found by. Keys are compared for equality and rest as HMACs; spans of time are
@@ -54,6 +55,8 @@ struct Span {
 struct IndexEntries {
   std::vector<Key> keys;
   std::vector<Span> spans;
+  std::vector<std::string> about;  // "Patient/1", "Communication/2": who and what it belongs to
+  std::vector<std::string> files;  // "Binary/3": what its attachments name
 };
 
 // R4 3.1.1.5.6, the prefixes of date parameters.
@@ -94,9 +97,10 @@ struct PageStart {
 
 struct Query {
   std::string type;
-  std::vector<Term> all;         // the first KeyTerm leads: put the rarest first
-  std::optional<SortKey> order;  // then by order of creation
-  int limit = 50;                // 0: only count
+  std::vector<Term> all;                 // the first KeyTerm leads: put the rarest first
+  std::vector<std::string> owners = {};  // only what is sealed under their keys; none: everybody's
+  std::optional<SortKey> order;          // then by order of creation
+  int limit = 50;                        // 0: only count
   std::optional<PageStart> start;
 };
 

@@ -30,7 +30,7 @@ class Reach {
   Query Plan(const TypeRules& type, std::string_view criteria) const;
 
   // Whether a stored version lies inside the compartment.
-  bool Holds(Reader& reader, const Version& version) const;
+  bool Holds(const Version& version) const;
   // Whether this version and the current one lie inside.
   bool Sees(Reader& reader, const Version& version) const;
   // 403 unless the caller may put `resource` at Type/id in the place of `current` (nullptr: a new
@@ -38,18 +38,9 @@ class Reach {
   void RequireWritable(Reader& reader, const TypeRules& type, const std::string& id,
                        const fhir::json::Value& resource, const Version* current) const;
   // Adds the compartment to a search, so that totals and pages come out right.
-  void Narrow(Reader& reader, Query& query) const;
+  void Narrow(Query& query) const;
 
  private:
-  enum class Targets { kAny, kAll };  // of a Provenance
-
-  bool Belongs(Reader& reader, const TypeRules& type, const std::string& id,
-               const fhir::json::Value& resource, Targets targets) const;
-  bool ProvenanceBelongs(Reader& reader, const fhir::json::Value& provenance,
-                         Targets targets) const;
-  bool ReferenceBelongs(Reader& reader, std::string_view reference) const;
-  void NarrowProvenance(Reader& reader, Query& query) const;
-
   Rights rights_;
   const Site* site_;
 };

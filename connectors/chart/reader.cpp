@@ -2,30 +2,34 @@
 
 #include "connectors/chart/outcome.h"
 #include "connectors/chart/resource_store.h"
-#include "connectors/chart/rows.h"
+#include "connectors/sqlite3/rows.h"
 
 namespace chartbridge::chart {
 
+using sqlite::Arguments;
+using sqlite::Bytes;
+using sqlite::Rows;
+
 namespace {
 
+// What is sealed under a key that is gone is not there.
 const std::string kVersions =
-    "SELECT r.type, r.id, v.number, v.updated, v.body, v.blob, b.size, b.digest FROM resource r "
-    "CROSS JOIN version v ON v.pid = r.pid LEFT JOIN blob b ON b.id = v.blob ";
+    "SELECT r.type, r.id, c.number, c.pid, c.body, c.object, k.id, k.wrapped, k.owner FROM "
+    "resource r "
+    "CROSS JOIN content c ON c.pid = r.pid CROSS JOIN data_key k ON k.id = c.key ";
 
-Version ToVersion(const Rows& rows, const ChartKeys& keys) {
-  Version version{
-      rows.Text(0), rows.Text(1), rows.Integer(2), FromUnixMillis(rows.Integer(3)), {}, {}};
-  if (!rows.IsNull(5))
-    version.blob = Blob{rows.Integer(5), std::uint64_t(rows.Integer(6)), rows.Text(7)};
-  auto body = keys.Open(BodyContext(version), rows.Text(4));
-  if (!body) RefuseFor(body.error());
-  version.body = std::move(*body);
+Version ToVersion(const Rows& rows, const StoreContext& context) {
+  Version version{rows.Text(0), rows.Text(1), rows.Integer(2), {}, {}, {}};
+  version.owner = rows.Text(8);
+  if (!rows.IsNull(5)) version.blob.emplace().object = rows.Text(5);
+  OpenVersion(context, Unwrap(context, rows.Integer(6), rows.Text(7)), rows.Integer(3),
+              rows.Text(4), version);
   return version;
 }
 
-std::optional<Version> ReadOne(Rows&& rows, const ChartKeys& keys) {
+std::optional<Version> ReadOne(Rows&& rows, const StoreContext& context) {
   if (!rows.Next()) return std::nullopt;
-  return ToVersion(rows, keys);
+  return ToVersion(rows, context);
 }
 
 struct Clause {
@@ -39,15 +43,15 @@ struct Clause {
 };
 
 std::string Marks(std::size_t count) {
-  std::string marks = "?";
-  for (std::size_t i = 1; i < count; ++i) marks += ",?";
+  std::string marks;
+  for (std::size_t i = 0; i < count; ++i) marks += i == 0 ? "?" : ",?";
   return marks;
 }
 
-Arguments Hashes(const Query& query, const KeyTerm& term, const ChartKeys& keys) {
+Arguments Hashes(const Query& query, const KeyTerm& term, const StoreContext& context) {
   Arguments hashes;
   for (const std::string& value : term.values) {
-    hashes.emplace_back(Bytes{keys.Lookup(query.type, term.parameter, value)});
+    hashes.emplace_back(Bytes{HashOf(context, query.type, term.parameter, value)});
   }
   return hashes;
 }
@@ -80,6 +84,7 @@ void AddDate(const DateTerm& term, Clause& where) {
 }
 
 const KeyTerm* FindLeader(const Query& query) {
+  if (!query.owners.empty()) return nullptr;  // they lead
   for (const Term& term : query.all) {
     if (const auto* key = std::get_if<KeyTerm>(&term)) return key;
   }
@@ -88,22 +93,29 @@ const KeyTerm* FindLeader(const Query& query) {
 
 // The leading key is looked up first and everything else is a probe by row (CROSS JOIN keeps SQLite
 // from turning that around: without statistics it would walk the whole type).
-Clause Where(const Query& query, const ChartKeys& keys, std::int64_t bound) {
+Clause Where(const Query& query, const StoreContext& context, std::int64_t bound) {
   Clause where;
   const KeyTerm* leader = FindLeader(query);
   if (leader != nullptr) {
     where.Add(" FROM (SELECT DISTINCT pid FROM key WHERE hash IN (" + Marks(leader->values.size()) +
                   ")) d CROSS JOIN resource r ON r.pid = d.pid WHERE r.pid <= ?",
-              Hashes(query, *leader, keys));
+              Hashes(query, *leader, context));
     where.Add("", {bound});
-  } else {
+  } else if (query.owners.empty()) {
     where.Add(" FROM resource r WHERE r.type = ? AND r.pid <= ?", {query.type, bound});
+  } else {
+    where.Add(
+        " FROM data_key o CROSS JOIN content c ON c.key = o.id CROSS JOIN resource r ON r.pid = "
+        "c.pid AND r.version = c.number WHERE o.owner IN (" +
+            Marks(query.owners.size()) + ")",
+        Arguments(query.owners.begin(), query.owners.end()));
+    where.Add(" AND r.type = ? AND r.pid <= ?", {query.type, bound});
   }
   for (const Term& term : query.all) {
     if (const auto* key = std::get_if<KeyTerm>(&term); key != nullptr && key != leader) {
       where.Add(" AND EXISTS (SELECT 1 FROM key k WHERE k.pid = r.pid AND k.hash IN (" +
                     Marks(key->values.size()) + "))",
-                Hashes(query, *key, keys));
+                Hashes(query, *key, context));
     } else if (const auto* id = std::get_if<IdTerm>(&term)) {
       where.Add(" AND r.id IN (" + Marks(id->ids.size()) + ")",
                 Arguments(id->ids.begin(), id->ids.end()));
@@ -125,17 +137,9 @@ Clause SortColumn(const std::optional<SortKey>& key) {
           {key->parameter, key->descending ? kFirst : kLast}};
 }
 
-// A Query as SQL. Keys are compared as HMACs, so equality is all there is; the order comes from
-// spans and times.
-struct SearchSql {
-  std::string count;  // one row, one column
-  Arguments count_arguments;
-  std::string page;  // columns: pid, and the value that is sorted by
-  Arguments page_arguments;
-};
-
-SearchSql ToSql(const Query& query, const ChartKeys& keys, std::int64_t bound) {
-  const Clause where = Where(query, keys, bound);
+// Keys are compared as HMACs, so equality is all there is; the order comes from spans and times.
+// Columns: pid, and the value that is sorted by.
+Clause PageSql(const Query& query, const Clause& where) {
   const Clause column = SortColumn(query.order);
   const bool descending = query.order && query.order->descending;
   Clause page{"SELECT * FROM (SELECT r.pid AS pid, " + column.sql + " AS place", column.arguments};
@@ -147,23 +151,23 @@ SearchSql ToSql(const Query& query, const ChartKeys& keys, std::int64_t bound) {
   }
   page.Add(std::string(" ORDER BY place ") + (descending ? "DESC" : "ASC") + ", pid LIMIT ?",
            {std::int64_t(query.limit) + 1});
-  return {"SELECT COUNT(*)" + where.sql, where.arguments, page.sql, page.arguments};
+  return page;
 }
 
 }  // namespace
 
 std::optional<Version> Reader::Find(const std::string& type, const std::string& id) {
   return ReadOne(
-      Rows(connection_, kVersions + "WHERE r.type = ? AND r.id = ? AND v.number = r.version",
+      Rows(connection_, kVersions + "WHERE r.type = ? AND r.id = ? AND c.number = r.version",
            {type, id}),
-      keys_);
+      context_);
 }
 
 std::optional<Version> Reader::FindVersion(const std::string& type, const std::string& id,
                                            std::int64_t number) {
-  return ReadOne(Rows(connection_, kVersions + "WHERE r.type = ? AND r.id = ? AND v.number = ?",
+  return ReadOne(Rows(connection_, kVersions + "WHERE r.type = ? AND r.id = ? AND c.number = ?",
                       {type, id, number}),
-                 keys_);
+                 context_);
 }
 
 std::int64_t Reader::CurrentNumber(const std::string& type, const std::string& id) {
@@ -172,10 +176,10 @@ std::int64_t Reader::CurrentNumber(const std::string& type, const std::string& i
 }
 
 std::vector<Version> Reader::History(const std::string& type, const std::string& id) {
-  Rows rows(connection_, kVersions + "WHERE r.type = ? AND r.id = ? ORDER BY v.number DESC",
+  Rows rows(connection_, kVersions + "WHERE r.type = ? AND r.id = ? ORDER BY c.number DESC",
             {type, id});
   std::vector<Version> versions;
-  while (rows.Next()) versions.push_back(ToVersion(rows, keys_));
+  while (rows.Next()) versions.push_back(ToVersion(rows, context_));
   return versions;
 }
 
@@ -183,32 +187,54 @@ Page Reader::Search(const Query& query) {
   const std::int64_t bound = query.start
                                  ? query.start->bound
                                  : SelectInteger(connection_, "SELECT MAX(pid) FROM resource");
-  const SearchSql sql = ToSql(query, keys_, bound);
+  const Clause where = Where(query, context_, bound);
   Page page;
-  page.total = SelectInteger(connection_, sql.count, sql.count_arguments, 0, Rows::Keep::kOnce);
+  page.total = SelectInteger(connection_, "SELECT COUNT(*)" + where.sql, where.arguments, 0,
+                             Rows::Keep::kOnce);
   if (query.limit == 0) return page;
   std::vector<PageStart> places;
   {
-    Rows rows(connection_, sql.page, sql.page_arguments, Rows::Keep::kOnce);
+    const Clause sql = PageSql(query, where);
+    Rows rows(connection_, sql.sql, sql.arguments, Rows::Keep::kOnce);
     while (rows.Next()) places.push_back({rows.Integer(1), rows.Integer(0), bound});
   }
   const bool more = places.size() > std::size_t(query.limit);
   if (more) places.pop_back();
   for (const PageStart& place : places) {
-    Rows rows(connection_, kVersions + "WHERE r.pid = ? AND v.number = r.version", {place.pid});
-    if (rows.Next()) page.versions.push_back(ToVersion(rows, keys_));
+    Rows rows(connection_, kVersions + "WHERE r.pid = ? AND c.number = r.version", {place.pid});
+    if (rows.Next()) page.versions.push_back(ToVersion(rows, context_));
   }
   if (more) page.next = places.back();
   return page;
 }
 
-std::string Reader::Chunk(const Blob& blob, std::int64_t number) {
-  const std::int64_t last = blob.size == 0 ? 0 : std::int64_t((blob.size - 1) / kChunkBytes);
-  Rows rows(connection_, "SELECT body FROM chunk WHERE blob = ? AND number = ?", {blob.id, number});
-  if (!rows.Next()) RefuseFor({FailureKind::kCorrupt, "", {}, 0, {}, {}, {}});
-  auto opened = keys_.Open(ChunkContext(blob.id, number, number == last), rows.Text(0));
-  if (!opened) RefuseFor(opened.error());
-  return std::move(*opened);
+std::string Reader::OwnerOf(const std::string& type, const std::string& id,
+                            const IndexEntries& entries) {
+  const std::string self = type + "/" + id;
+  if (type == "Patient") return self;
+  std::string owner;
+  for (const std::string& reference : entries.about) {
+    std::string one = reference;
+    if (!reference.starts_with("Patient/")) {
+      Rows rows(
+          connection_,
+          "SELECT k.owner FROM resource r CROSS JOIN content c ON c.pid = r.pid AND c.number "
+          "= r.version CROSS JOIN data_key k ON k.id = c.key WHERE r.type = ? AND r.id = ?",
+          {reference.substr(0, reference.find('/')), reference.substr(reference.find('/') + 1)});
+      if (rows.Next()) one = rows.Text(0);
+      if (one.empty()) continue;  // the clinic's own
+    }
+    if (!one.starts_with("Patient/") || (!owner.empty() && owner != one)) return self;
+    owner = std::move(one);
+  }
+  const bool clinics = type == "Practitioner" || type == "Organization" || type == "Device";
+  return owner.empty() && !clinics ? self : owner;
+}
+
+std::optional<bridge::DataKey> Reader::FindKey(const std::string& owner) {
+  Rows rows(connection_, "SELECT id, wrapped FROM data_key WHERE owner = ?", {owner});
+  if (!rows.Next()) return std::nullopt;
+  return Unwrap(context_, rows.Integer(0), rows.Text(1));
 }
 
 }  // namespace chartbridge::chart

@@ -1,167 +1,237 @@
 #include "connectors/chart/resource_store.h"
 
-#include "connectors/chart/index_keys.h"
+#include <filesystem>
+
 #include "connectors/chart/outcome.h"
-#include "connectors/chart/rows.h"
-#include "connectors/chart/search_parameters.h"
-#include "embedded/chart_schema.h"
-#include "fhir/json/parse.h"
+#include "connectors/sqlite3/rows.h"
 
 namespace chartbridge::chart {
 
 namespace {
 
 constexpr int kReaders = 8;
-constexpr std::size_t kLargestGroup = 64;
 constexpr int kLogPages = 2000;
-// 1 was that of version 0.1.0: the same tables, without `indexed`.
-constexpr std::int64_t kSchemaVersion = 2;
+// 1 was that of version 0.1.0, 2 that before keys of patients.
+constexpr std::int64_t kSchemaVersion = 3;
+constexpr int kTriesToEmpty = 20;  // each waits a tenth of a second for readers
 // Another number makes the index anew.
-constexpr std::string_view kIndexRules = "2";
-constexpr std::string_view kTextContext = "text";
+constexpr std::string_view kIndexRules = "3";
+constexpr std::string_view kTextPlace = "text";
 
-// Nothing beside chart.db belongs to its transactions.
-class NoCompanion final : public sqlite::GroupCompanion {
+// Both files know how many groups were committed, so that one without the other is noticed.
+class CommitCount final : public sqlite::GroupCompanion {
  public:
+  explicit CommitCount(sqlite::Connection& connection) : connection_(connection) {}
   std::size_t Mark() override { return 0; }
   void Undo(std::size_t /*mark*/) override {}
-  void Flush() override {}
+  void Flush() override { CountCommit(connection_); }
+
+ private:
+  sqlite::Connection& connection_;
 };
 
-void MakeSchema(sqlite::Connection& connection) {
-  const std::int64_t version = SelectInteger(connection, "PRAGMA user_version");
-  if (version > kSchemaVersion) {
+std::string KeysPath(const std::string& path) {
+  std::filesystem::path keys(path);
+  keys.replace_filename(keys.stem().string() + "-keys" + keys.extension().string());
+  return keys.string();
+}
+
+std::unique_ptr<sqlite::Connection> OpenFiles(const std::string& path, sqlite::Access access,
+                                              const std::string& vfs) {
+  // Made by itself, so that it is the owner's alone.
+  if (access == sqlite::Access::kReadWrite) sqlite::Connection(KeysPath(path), access, vfs);
+  auto connection = std::make_unique<sqlite::Connection>(path, access, vfs);
+  Execute(*connection, "ATTACH ? AS keys", {KeysPath(path)});
+  return connection;
+}
+
+void MakeSchema(sqlite::Connection& connection, const StoreContext& context) {
+  const std::int64_t version = SelectInteger(connection, "PRAGMA main.user_version");
+  const std::int64_t keys = SelectInteger(connection, "PRAGMA keys.user_version");
+  if (version > kSchemaVersion || keys > kSchemaVersion)
     Refuse(500, "exception", "The chart's database was written by a newer program.");
-  }
-  if (version == 0)
-    connection.Run(std::string(embedded::chart_schema::All().front().bytes).c_str());
-  connection.Run("CREATE TABLE IF NOT EXISTS indexed (rules TEXT NOT NULL) STRICT");
-  connection.Run(("PRAGMA user_version = " + std::to_string(kSchemaVersion)).c_str());
+  if (version > 0 && version < kSchemaVersion) SetOldTablesAside(connection, context);
+  if (version < kSchemaVersion) connection.Run(Script("schema/chart.sql").c_str());
+  if (keys < kSchemaVersion) connection.Run(Script("schema/keys.sql").c_str());
+  for (const std::string file : {"main", "keys"})
+    connection.Run(
+        ("PRAGMA " + file + ".user_version = " + std::to_string(kSchemaVersion)).c_str());
 }
 
-// Uploads that a crash cut short: no version refers to them for an hour. Younger ones may be under
-// way in another process.
-void DropUnusedBlobs(sqlite::Connection& connection) {
-  connection.Run(
-      "DELETE FROM blob WHERE started < unixepoch() - 3600 AND NOT EXISTS "
-      "(SELECT 1 FROM version v WHERE v.blob = blob.id);"
-      "DELETE FROM chunk WHERE blob NOT IN (SELECT id FROM blob)");
-}
-
-void RefreshIndex(sqlite::Connection& connection, const ChartKeys& keys, const Site& site) {
+// A crash between the two commits of a group leaves one behind; an older copy of a file, many.
+void Reconcile(sqlite::Connection& connection, Writer& writer, const Site& site) {
   std::string rules = std::string(kIndexRules) + " " + site.timezone;
   for (const std::string& base : site.bases) rules += " " + base;
-  if (SelectInteger(connection, "SELECT COUNT(*) FROM indexed WHERE rules = ?", {rules}) > 0)
+  const std::int64_t ahead = SelectInteger(
+      connection, "SELECT m.commits - k.commits FROM main.state m JOIN keys.state k USING (chart)",
+      {}, INT64_MIN);
+  if (ahead == INT64_MIN)
+    Refuse(500, "exception",
+           "The chart's database and its key store (the file beside it whose name ends in -keys) "
+           "do not belong together: put back the key store of this chart.");
+  if (SelectInteger(connection, "SELECT keys FROM main.state") > LastKey(connection))
+    Refuse(500, "exception",
+           "The chart's key store is older than the chart: keys are missing. Put back a copy of "
+           "the key store that was made after the chart's.");
+  if (ahead == 0 &&
+      SelectInteger(connection, "SELECT COUNT(*) FROM keys.state WHERE rules = ?", {rules}) > 0)
     return;
-  Writer(connection, keys).Reindex([&](const Version& version) {
-    const TypeRules* type = FindType(version.type);
-    const auto resource = fhir::json::Parse(version.body, {.refuse_duplicate_keys = false});
-    return type == nullptr || !resource ? IndexEntries() : IndexOf(*type, *resource, site);
+  writer.Rebuild(site);
+  if (ahead == 1)  // perhaps of an erasure; beside an older chart.db, its newer keys are kept
+    Execute(connection,
+            "DELETE FROM data_key WHERE owner <> '' AND id NOT IN (SELECT key FROM content)");
+  Execute(connection,
+          "UPDATE main.state SET commits = max(commits, (SELECT commits FROM keys.state)) + 1");
+  Execute(connection, "UPDATE keys.state SET commits = (SELECT commits FROM main.state), rules = ?",
+          {rules});
+}
+
+// Files that no version names: of uploads and erasures that a crash cut short. Younger ones may be
+// under way in another process.
+void SweepVault(sqlite::Connection& connection, bridge::Vault& vault) {
+  const std::int64_t hour_ago = SelectInteger(connection, "SELECT unixepoch() - 3600");
+  (void)vault.List(FromUnixMillis(hour_ago * 1000), [&](const std::string& object) {
+    if (SelectInteger(connection, "SELECT COUNT(*) FROM content WHERE object = ?", {object}) == 0)
+      (void)vault.Remove(object);
+    return true;
   });
-  Execute(connection, "DELETE FROM indexed");
-  Execute(connection, "INSERT INTO indexed (rules) VALUES (?)", {rules});
 }
 
 }  // namespace
 
+void CountCommit(sqlite::Connection& connection) {
+  Execute(connection, "UPDATE main.state SET commits = commits + 1");
+  Execute(connection, "UPDATE keys.state SET commits = commits + 1");
+}
+
+std::int64_t LastKey(sqlite::Connection& connection) {
+  return SelectInteger(connection, "SELECT seq FROM keys.sqlite_sequence WHERE name = 'data_key'");
+}
+
+void SettleKeys(sqlite::Connection& connection) {
+  const std::int64_t last = LastKey(connection);
+  if (SelectInteger(connection, "SELECT keys FROM main.state") == last) return;
+  connection.SyncLog("keys");
+  Execute(connection, "UPDATE main.state SET keys = ?", {last});
+}
+
 class ResourceStore::Job final : public sqlite::GroupJob {
  public:
-  Job(sqlite::Connection& connection, const ChartKeys& keys, const Work& work)
-      : connection_(connection), keys_(keys), work_(work) {}
+  Job(sqlite::Connection& connection, const StoreContext& context, const Work& work)
+      : connection_(connection), context_(context), work_(work) {}
   void Run() override {
-    Writer writer(connection_, keys_);
+    Drop();
+    Writer writer(connection_, context_, uploads_);
     work_(writer);
   }
   void Note(const std::exception* error) override {
     thrown = error == nullptr ? nullptr : std::current_exception();
+    // Where the disk failed, what is kept may have been committed.
+    if (dynamic_cast<const Refused*>(error) != nullptr) Drop();
   }
   std::exception_ptr thrown;
-  bool done = false;
 
  private:
+  void Drop() {
+    for (const auto& upload : uploads_) upload->Keep(false);
+    uploads_.clear();
+  }
+
   sqlite::Connection& connection_;
-  const ChartKeys& keys_;
+  const StoreContext& context_;
   const Work& work_;
+  Uploads uploads_;
 };
 
 ResourceStore::ResourceStore(std::unique_ptr<sqlite::Connection> writer, Open reader,
-                             ChartKeys keys, Site site)
+                             StoreContext context, const bridge::DataKey& clinic, Site site)
     : writer_(std::move(writer)),
-      keys_(std::move(keys)),
+      context_(context),
+      clinic_(clinic),
       site_(std::move(site)),
       readers_(kReaders, std::move(reader)) {}
 
 void ResourceStore::Write(const Work& work) {
-  Job mine(*writer_, keys_, work);
-  if (const Group group = Queue(mine); !group.empty()) {
-    Commit(group);
-    Finish(group.size());
-  }
+  Job mine(*writer_, context_, work);
+  queue_.Run(mine, [this](sqlite::GroupCommit::Jobs group) { Commit(group); });
   if (mine.thrown) std::rethrow_exception(mine.thrown);
 }
 
-// Waits its turn. The group that the caller is to commit, its own job first; empty when another
-// caller has committed it.
-ResourceStore::Group ResourceStore::Queue(Job& job) {
-  const MutexLock lock(mutex_);
-  queue_.push_back(&job);
-  while (!job.done && queue_.front() != &job) changed_.Wait(mutex_);
-  if (job.done) return {};
-  const auto end = queue_.begin() + std::ptrdiff_t(std::min(queue_.size(), kLargestGroup));
-  return {queue_.begin(), end};
-}
-
-void ResourceStore::Commit(const Group& group) {
+void ResourceStore::Commit(sqlite::GroupCommit::Jobs group) {
   try {
     if (failed_) Refuse(503, "transient", "The chart's disk failed; it takes no more writes.");
-    NoCompanion none;
-    failed_ = sqlite::GroupCommit(*writer_, none).Run(group) == sqlite::DiskState::kFailed;
-    if (writer_->log_pages() >= kLogPages) writer_->Checkpoint(false);
+    CommitCount count(*writer_);
+    failed_ = sqlite::GroupCommit(*writer_, count).Run(group) == sqlite::DiskState::kFailed;
+    if (!failed_) SettleKeys(*writer_);
+  } catch (const std::exception& error) {
+    for (sqlite::GroupJob* job : group) job->Note(&error);
+    const auto* by_disk = dynamic_cast<const sqlite::SqliteError*>(&error);
+    failed_ = failed_ || (by_disk != nullptr && by_disk->disk_failed());
+    return;
+  }
+  try {
+    if (to_empty_) {
+      to_empty_ = !writer_->Checkpoint(true);
+    } else if (writer_->log_pages() >= kLogPages) {
+      writer_->Checkpoint(false);
+    }
   } catch (const sqlite::SqliteError& error) {
-    failed_ = error.disk_failed();  // of the checkpoint: what was committed is safe in the log
-  } catch (const Refused& refused) {
-    for (sqlite::GroupJob* job : group) job->Note(&refused);
+    failed_ = error.disk_failed();  // what was committed is safe in the log
   }
 }
 
-void ResourceStore::Finish(std::size_t count) {
-  const MutexLock lock(mutex_);
-  for (; count > 0; --count) {
-    queue_.front()->done = true;
-    queue_.pop_front();
-  }
-  changed_.NotifyAll();
+Erased ResourceStore::Erase(const std::string& patient,
+                            const std::function<void(const Erased&)>& note) {
+  Erased erased;
+  Write([&](Writer& writer) {
+    erased = writer.Erase(patient);
+    note(erased);
+    to_empty_ = true;
+  });
+  for (const std::string& object : erased.objects) (void)context_.vault.Remove(object);
+  for (int i = 0; to_empty_ && i < kTriesToEmpty; ++i) Write([](Writer& /*writer*/) {});
+  erased.complete = !to_empty_;
+  return erased;
+}
+
+bridge::DataKey ResourceStore::KeyFor(const std::string& type, const std::string& id,
+                                      const IndexEntries& entries) {
+  auto key =
+      Read([&](Reader& reader) { return reader.FindKey(reader.OwnerOf(type, id, entries)); });
+  if (!key) Write([&](Writer& writer) { key = writer.KeyOf(writer.OwnerOf(type, id, entries)); });
+  return *key;
 }
 
 std::string ResourceStore::SealText(std::string_view text) const {
-  return keys_.Seal(kTextContext, text);
+  return Seal(context_, clinic_.bytes(), kTextPlace, text);
 }
 
 Result<std::string, Failure> ResourceStore::OpenText(std::string_view sealed) const {
-  return keys_.Open(kTextContext, sealed);
+  return chart::Open(context_, clinic_.bytes(), kTextPlace, sealed);
 }
 
 Result<std::unique_ptr<ResourceStore>, Failure> OpenResourceStore(const std::string& path,
-                                                                  const crypto::KeyRing& ring,
-                                                                  Entropy& entropy,
+                                                                  const StoreContext& context,
                                                                   const Site& site,
                                                                   const std::string& vfs) {
-  const auto open = [path, vfs](sqlite::Access access) {
-    return std::make_unique<sqlite::Connection>(path, access, vfs);
-  };
   try {
-    auto connection = open(sqlite::Access::kReadWrite);
-    // FULL: a commit that was answered with 201 must outlive a power failure.
-    connection->Run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY");
+    auto connection = OpenFiles(path, sqlite::Access::kReadWrite, vfs);
+    connection->Run(Script("schema/open.sql").c_str());
+    bridge::DataKey clinic;
+    Uploads uploads;
     sqlite::Transaction transaction(*connection, sqlite::Transaction::Kind::kWrite);
-    MakeSchema(*connection);
-    DropUnusedBlobs(*connection);
-    auto keys = ChartKeys::Load(*connection, ring, entropy);
-    if (!keys) return Unexpected(keys.error());
-    RefreshIndex(*connection, *keys, site);
+    MakeSchema(*connection, context);
+    Writer writer(*connection, context, uploads);
+    Reconcile(*connection, writer, site);
+    clinic = writer.KeyOf("");
     transaction.Commit();
+    SettleKeys(*connection);
+    MoveOldTables(*connection, context, site);
+    SweepVault(*connection, context.vault);
     return std::make_unique<ResourceStore>(
-        std::move(connection), [open] { return open(sqlite::Access::kReadOnly); }, *keys, site);
+        std::move(connection),
+        [path, vfs] { return OpenFiles(path, sqlite::Access::kReadOnly, vfs); }, context, clinic,
+        site);
   } catch (const sqlite::SqliteError& error) {
     return Unexpected(error.failure);
   } catch (const Refused& refused) {

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "connectors/chart/index_keys.h"
 #include "connectors/chart/outcome.h"
-#include "connectors/chart/validate.h"
+#include "connectors/chart/search_parameters.h"
 #include "connectors/crypto/crypto.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
@@ -65,8 +64,16 @@ class Checking {
       Refuse(400, "value", "The reference is none that is taken here: Type/id or an address.", at);
     }
     const std::int64_t current = reader_.CurrentNumber(plain.substr(0, slash), id);
-    if (current == 0 || VersionIn(reference) > current)
+    if ((current == 0 || VersionIn(reference) > current) && !StoodBefore(reference))
       Refuse(422, "not-found", "The reference leads to nothing that this chart has.", at);
+  }
+
+  // What it led to was erased: the resource can be written on all the same.
+  bool StoodBefore(const std::string& reference) const {
+    const std::string& type = resource_["resourceType"].text();
+    const std::string& id = resource_["id"].text();
+    const auto before = reader_.FindVersion(type, id, reader_.CurrentNumber(type, id) - 1);
+    return before && before->body.find("\"" + reference + "\"") != std::string::npos;
   }
 
   // 1 where none is named; higher than any where it is no number.
@@ -100,18 +107,14 @@ bool SaysTheSame(const Version& current, const Draft& draft, const std::optional
   return Stamped(ToResource(current), draft.id, 0, {}) == Stamped(draft.resource, draft.id, 0, {});
 }
 
-std::optional<Blob> KeepData(Writer& writer, const Draft& draft) {
+std::optional<Blob> KeepData(Writer& writer, const Draft& draft, const Site& site) {
   if (draft.blob || draft.type->name != "Binary") return draft.blob;
   const auto decoded = FromBase64(draft.resource["data"].text());
   if (!decoded) Refuse(400, "value", "The element is not base64.", "Binary.data");
-  std::string_view bytes = *decoded;
-  Blob blob = writer.BeginBlob();
-  do {
-    const std::string_view piece = bytes.substr(0, kChunkBytes);
-    bytes.remove_prefix(piece.size());
-    writer.AppendChunk(blob, piece, bytes.empty());
-  } while (!bytes.empty());
-  return blob;
+  const IndexEntries entries = IndexOf(*draft.type, draft.resource, site);
+  Upload& upload = writer.NewUpload(writer.KeyOf(writer.OwnerOf("Binary", draft.id, entries)));
+  upload.Write(*decoded);
+  return upload.Finish();
 }
 
 Saved Put(Writer& writer, const Draft& draft, const std::optional<Blob>& blob, std::int64_t number,
@@ -169,12 +172,9 @@ Saved Save(Writer& writer, const Draft& draft, const Reach& reach, Instant now) 
                         current ? &*current : nullptr);
   if (draft.if_match && (number == 0 || !MatchesETag(*draft.if_match, number)))
     Refuse(412, "conflict", "If-Match does not name the current version.");
-  const auto blob = KeepData(writer, draft);
+  const auto blob = KeepData(writer, draft, reach.site());
   if (number == 0) return Put(writer, draft, blob, 1, now, reach.site());
-  if (SaysTheSame(*current, draft, blob)) {
-    if (blob) writer.DropBlob(*blob);
-    return {Change::kUnchanged, std::move(*current)};
-  }
+  if (SaysTheSame(*current, draft, blob)) return {Change::kUnchanged, std::move(*current)};
   if (!draft.type->updated)
     Refuse(405, "not-supported", "Resources of this type are written once.");
   return Put(writer, draft, blob, number + 1, now, reach.site());
@@ -187,12 +187,14 @@ Saved SaveAlone(Writer& writer, const Draft& draft, const Reach& reach, Instant 
   }
   Saved saved = Save(writer, draft, reach, now);
   if (draft.if_none_exist) RequireMet(writer, *draft.if_none_exist, saved.version, reach);
-  RequireReferences(writer, ToResource(saved.version), std::string(draft.type->name), reach.site());
+  if (saved.change != Change::kUnchanged)
+    RequireReferences(writer, ToResource(saved.version), std::string(draft.type->name),
+                      reach.site());
   return saved;
 }
 
 std::optional<Version> FindOne(Reader& reader, Query criteria, const Reach& reach) {
-  reach.Narrow(reader, criteria);
+  reach.Narrow(criteria);
   Page page = reader.Search(criteria);
   if (page.versions.size() > 1)
     Refuse(412, "multiple-matches", "Several resources meet the condition.");

@@ -30,7 +30,7 @@ struct Draft {
   fhir::json::Value resource;
   std::optional<std::string> if_match = {};  // ETag as it came
   std::optional<Query> if_none_exist = {};   // of a create
-  std::optional<Blob> blob = {};             // bytes of a raw Binary, already kept
+  std::optional<Blob> blob = {};             // bytes of a raw Binary, already in the vault
 };
 
 // Creates Type/id or makes its next version. 412 when `if_match` is not the current version, 405
@@ -50,8 +50,8 @@ using FullUrls = std::map<std::string, std::string, std::less<>>;  // fullUrl ->
 void RewriteReferences(fhir::json::Value& resource, const FullUrls& urls);
 
 // Refuses a reference to what this chart does not have (422), and one that is none: conditional, a
-// urn, a relative one without type and id (400). Addresses of other servers are left alone. Nor may
-// a Patient be linked to itself.
+// urn, a relative one without type and id (400). Addresses of other servers are left alone, and
+// what stood in the version before. Nor may a Patient be linked to itself.
 void RequireReferences(Reader& reader, const fhir::json::Value& resource,
                        const std::string& expression, const Site& site);
 

@@ -1,5 +1,7 @@
 #include "connectors/chart/search_parameters.h"
 
+#include <algorithm>
+
 namespace chartbridge::chart {
 
 namespace {
@@ -55,15 +57,18 @@ constexpr TypeRules kTypes[] = {
     {"Patient", kPatient},
     {"Practitioner", kPractitioner},
     {"Organization", kOrganization},
-    {"Device", kDevice},
-    {"RelatedPerson", kRelatedPerson},
-    {"Consent", kConsent},
-    {"Communication", kCommunication},
-    {"DocumentReference", kDocumentReference},
-    {.name = "Binary", .parameters = {}, .searched = false},
-    {"Provenance", kProvenance},
-    {.name = "AuditEvent", .parameters = kAuditEvent, .updated = false},
-    {"Task", kTask},
+    {"Device", kDevice, "patient"},
+    {"RelatedPerson", kRelatedPerson, "patient"},
+    {"Consent", kConsent, "patient"},
+    {"Communication", kCommunication, "subject"},
+    {"DocumentReference", kDocumentReference, "subject"},
+    {.name = "Binary", .parameters = {}, .about = "securityContext", .searched = false},
+    {"Provenance", kProvenance, "target"},
+    {.name = "AuditEvent",
+     .parameters = kAuditEvent,
+     .about = "agent.who|entity.what",
+     .updated = false},
+    {"Task", kTask, "for"},
 };
 
 }  // namespace
@@ -71,17 +76,13 @@ constexpr TypeRules kTypes[] = {
 std::span<const TypeRules> AllTypes() { return kTypes; }
 
 const TypeRules* FindType(std::string_view type) {
-  for (const TypeRules& rules : kTypes) {
-    if (rules.name == type) return &rules;
-  }
-  return nullptr;
+  const auto* found = std::ranges::find(kTypes, type, &TypeRules::name);
+  return found == std::end(kTypes) ? nullptr : found;
 }
 
 const Parameter* FindParameter(const TypeRules& type, std::string_view name) {
-  for (const Parameter& parameter : type.parameters) {
-    if (parameter.name == name) return &parameter;
-  }
-  return nullptr;
+  const auto found = std::ranges::find(type.parameters, name, &Parameter::name);
+  return found == type.parameters.end() ? nullptr : &*found;
 }
 
 }  // namespace chartbridge::chart

@@ -1,11 +1,8 @@
-#include "connectors/chart/search_plan.h"
-
 #include <algorithm>
 #include <charconv>
 
-#include "connectors/chart/index_keys.h"
 #include "connectors/chart/outcome.h"
-#include "connectors/chart/validate.h"
+#include "connectors/chart/search_parameters.h"
 #include "connectors/http/target.h"
 
 namespace chartbridge::chart {
@@ -90,9 +87,8 @@ std::vector<Term> ReadTerms(const TypeRules& type, std::string_view name, std::s
   if (values.size() > kMostValues)
     Refuse(400, "too-costly", "A search parameter has more than 200 values.");
   if (name == "_id") {
-    for (const std::string& id : values) {
+    for (const std::string& id : values)
       if (!IsResourceId(id)) BadValue(name);
-    }
     return {IdTerm{values}};
   }
   if (name == "_lastUpdated") return {ReadDates(name, values, site)};

@@ -1,11 +1,8 @@
-#include "connectors/chart/transaction.h"
-
 #include <algorithm>
 #include <set>
 
-#include "connectors/chart/address.h"
-#include "connectors/chart/outcome.h"
-#include "connectors/chart/search_plan.h"
+#include "connectors/chart/exchange.h"
+#include "connectors/chart/search_parameters.h"
 #include "connectors/crypto/crypto.h"
 #include "connectors/http/target.h"
 
@@ -85,16 +82,11 @@ auto At(const Transaction::Entry& entry, const Step& step) {
     return step();
   } catch (Refused& refused) {
     Refusal& refusal = refused.refusal;
-    for (Issue& issue : refusal.issues) {
+    for (Issue& issue : refusal.issues)
       if (issue.expression.empty()) issue.expression = entry.expression;
-    }
     if (refusal.status == 404 || refusal.status == 405) refusal.status = 400;
     throw;
   }
-}
-
-std::string ReferenceTo(const Transaction::Entry& entry, const std::string& id) {
-  return std::string(entry.draft.type->name) + "/" + id;
 }
 
 }  // namespace
@@ -138,7 +130,7 @@ std::vector<Saved> Transaction::Run(Writer& writer, Instant now) const {
         saved[i] = {Change::kMatched, std::move(*found)};
       }
     }
-    const std::string reference = ReferenceTo(entry, id);
+    const std::string reference = std::string(entry.draft.type->name) + "/" + id;
     if (!touched.insert(reference).second)
       Refuse(400, "duplicate", "Two entries are about one resource.", entry.expression);
     if (!entry.full_url.empty()) urls[entry.full_url] = reference;
@@ -161,7 +153,7 @@ void Transaction::RequireSound(Writer& writer, const std::vector<Saved>& saved) 
     At(entry, [&] {
       if (entry.draft.if_none_exist)
         RequireMet(writer, *entry.draft.if_none_exist, version, reach_);
-      if (change != Change::kMatched)
+      if (change == Change::kCreated || change == Change::kUpdated)
         RequireReferences(writer, ToResource(version), entry.expression + ".resource",
                           reach_.site());
     });

@@ -68,6 +68,8 @@ Result<KeyRing, Issue> KeyRing::Read(std::string_view master, std::string tenant
     }
     ring.tenant_keys_.emplace(line->version,
                               DeriveKey(line->key, "chartbridge tenant|" + ring.tenant_));
+    ring.anchor_seeds_.emplace(line->version,
+                               DeriveKey(line->key, "chartbridge anchor|" + ring.tenant_));
     OPENSSL_cleanse(line->key.data(), line->key.size());
     if (end == master.size()) break;
     master.remove_prefix(end + 1);
@@ -111,6 +113,12 @@ Result<Key, Failure> KeyRing::Unwrap(std::string_view wrapped, std::int64_t id) 
   std::copy(opened->begin(), opened->end(), key.begin());
   OPENSSL_cleanse(opened->data(), opened->size());
   return key;
+}
+
+std::vector<Key> KeyRing::AnchorSeeds() const {
+  std::vector<Key> seeds;
+  for (const auto& [version, seed] : anchor_seeds_) seeds.push_back(seed);
+  return seeds;
 }
 
 std::string KeyRing::Lookup(std::string_view kind, std::string_view value) const {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "connectors/crypto/crypto.h"
 
@@ -23,6 +24,10 @@ class KeyRing {
   std::string Wrap(const Key& data_key, std::int64_t id) const;
   Result<Key, Failure> Unwrap(std::string_view wrapped, std::int64_t id) const;
 
+  // Ed25519 private keys that sign the audit's anchors, one for each version of the master key, the
+  // newest last. Apart from the tenant key: who has one of them opens no content.
+  std::vector<Key> AnchorSeeds() const;
+
   // The HMAC by which something sensitive is found again; `kind` keeps phones, ids and search
   // values of the chart apart. 16 bytes: enough to be unique, too few to be the value.
   std::string Lookup(std::string_view kind, std::string_view value) const;
@@ -31,6 +36,7 @@ class KeyRing {
   KeyRing() = default;
   std::string tenant_;
   std::map<std::uint32_t, Key> tenant_keys_;
+  std::map<std::uint32_t, Key> anchor_seeds_;
   Key lookup_key_{};
 };
 

@@ -71,9 +71,4 @@ std::optional<Author> FindStranger(int status, const http::Pairs& headers, std::
   return std::nullopt;
 }
 
-std::string_view PageSentence(Author author) {
-  return author == Author::kLogInPage ? "The EHR is not reached: a log-in page answered."
-                                      : "The EHR is not reached: a page that is not FHIR answered.";
-}
-
 }  // namespace chartbridge::ehr

@@ -22,7 +22,4 @@ Author ReadAuthor(const http::Pairs& headers, std::string_view body);
 // FHIR.
 std::optional<Author> FindStranger(int status, const http::Pairs& headers, std::string_view body);
 
-// "The EHR is not reached: a log-in page answered.", or the same of another page.
-std::string_view PageSentence(Author author);
-
 }  // namespace chartbridge::ehr

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "connectors/crypto/crypto.h"
+#include "words/say.h"
 
 namespace chartbridge::ehr {
 namespace {
@@ -17,8 +18,7 @@ Result<std::string, Failure> ReadSecret(const Secret& secret) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   });
   if (text->empty() || !clean) {
-    return Fail(FailureKind::kUnauthorized,
-                "The EHR's secret is blank or has control characters: write it again.");
+    return Fail(FailureKind::kUnauthorized, words::Say("ehr-secret-blank"));
   }
   return text;
 }

@@ -9,6 +9,7 @@
 #include "connectors/ehr/probe_findings.h"
 #include "connectors/ehr/probe_writes.h"
 #include "connectors/ehr/server_names.h"
+#include "words/say.h"
 
 namespace chartbridge::ehr {
 namespace {
@@ -55,11 +56,11 @@ const Value& ResourceSide(const Value& server, std::string_view type) {
   return server["resource"].at(std::size_t(-1));
 }
 
-Finding Of(bool ok, std::string what, std::string what_to_do) {
+Finding Of(bool ok, words::Statement said, words::Statement advice) {
   Finding finding;
   finding.ok = ok;
-  finding.what = std::move(what);
-  if (!ok) finding.what_to_do = std::move(what_to_do);
+  finding.said = {std::move(said)};
+  if (!ok) finding.advice = {std::move(advice)};
   return finding;
 }
 
@@ -79,11 +80,10 @@ Finding OfVersion(const Value& statement) {
       version.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string::npos;
   Finding finding =
       Of(IsR4(statement),
-         IsR4(statement) ? "The EHR speaks FHIR R4."
-         : plain && !version.empty()
-             ? "The EHR speaks FHIR " + version + ", not R4 (4.0): nothing is written."
-             : "The EHR does not say that it speaks FHIR R4 (4.0): nothing is written.",
-         "Set [ehr] base_url to the R4 base of the EHR.");
+         IsR4(statement)             ? words::Say("ehr-r4")
+         : plain && !version.empty() ? words::Say("ehr-other-version", {{"version", version}})
+                                     : words::Say("ehr-no-r4"),
+         words::Say("set-r4-base"));
   finding.interaction = "FHIR R4";
   finding.lasting = !finding.ok;
   return finding;
@@ -96,7 +96,7 @@ Finding OfExistence(FhirRest& rest, const std::string& reference, const std::str
   if (resource) return Works(interaction);
   Finding finding = Fails(interaction, resource.error());
   if (resource.error().http_status == 404 || resource.error().http_status == 410)
-    finding.what_to_do = "Create it in the EHR, or set [ehr] " + setting + " to one that exists.";
+    finding.advice = {words::Say("ehr-create-or-set", {{"setting", setting}})};
   return finding;
 }
 
@@ -116,8 +116,8 @@ Finding OfPractitioners(PhoneSearch& phones) {
     return finding;
   finding.ok = true;
   finding.lasting = false;
-  finding.what = "Search Practitioner by phone: not offered, so staff numbers are not recognised.";
-  finding.what_to_do = "";
+  finding.said = {words::Say("probe-no-practitioners", {{"interaction", interaction}})};
+  finding.advice.clear();
   return finding;
 }
 
@@ -166,17 +166,15 @@ Declared ReadDeclared(const Value& statement) {
 
 std::vector<Finding> ReadCapabilities(const Value& statement) {
   if (statement["resourceType"].text() != "CapabilityStatement") {
-    return {Of(false, "The EHR's /metadata is not a CapabilityStatement.",
-               "Set [ehr] base_url to a FHIR base.")};
+    return {Of(false, words::Say("ehr-no-statement"), words::Say("set-fhir-base"))};
   }
   std::vector<Finding> findings{OfVersion(statement)};
   const Value& server = ServerSide(statement);
   const Declared declared = ReadDeclared(statement);
   const bool transaction = declared.transaction;
-  findings.push_back(
-      Of(transaction,
-         transaction ? "The EHR takes transactions." : "The EHR does not declare transactions.",
-         "This EHR needs a lower rung, which this version does not have."));
+  findings.push_back(Of(
+      transaction, transaction ? words::Say("ehr-transactions") : words::Say("ehr-no-transactions"),
+      words::Say("ehr-lower-rung")));
   std::string missing;
   for (const Need& need : kNeeds) {
     if (Has(ResourceSide(server, need.type)["interaction"], need.interaction)) continue;
@@ -184,21 +182,21 @@ std::vector<Finding> ReadCapabilities(const Value& statement) {
                std::string(need.interaction);
   }
   findings.push_back(Of(missing.empty(),
-                        missing.empty() ? "The EHR declares every interaction that filing needs."
-                                        : "The EHR does not declare: " + missing + ".",
-                        "Ask for these interactions to be switched on for our account."));
+                        missing.empty()
+                            ? words::Say("ehr-interactions")
+                            : words::Say("ehr-interactions-missing", {{"missing", missing}}),
+                        words::Say("ask-for-interactions")));
   const std::string conditional = Joined(declared.without_conditional_create);
   findings.push_back(Of(conditional.empty(),
                         conditional.empty()
-                            ? "The EHR declares conditional create."
-                            : "The EHR does not declare conditional create of " + conditional + ".",
-                        "Switch it on: without it a repeated message may double."));
+                            ? words::Say("ehr-conditional-create")
+                            : words::Say("ehr-no-conditional-create", {{"types", conditional}}),
+                        words::Say("switch-on-conditional-create")));
   if (!declared.without_update_create.empty()) {
-    findings.push_back(Of(false,
-                          "The EHR says that it does not create by update: " +
-                              Joined(declared.without_update_create) + ".",
-                          "Switch on update as create for these types: without it no message can "
-                          "be filed."));
+    findings.push_back(
+        Of(false,
+           words::Say("ehr-no-update-create", {{"types", Joined(declared.without_update_create)}}),
+           words::Say("switch-on-update-create")));
   }
   return findings;
 }

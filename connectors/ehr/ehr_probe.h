@@ -10,10 +10,10 @@ namespace chartbridge::ehr {
 
 struct Finding {
   bool ok = false;
-  std::string what;         // one plain sentence
-  std::string what_to_do;   // "" when ok
-  std::string interaction;  // what of filing it is about, "search Consent by patient"; "" for none
-  bool tried = true;        // false: it could not be tried, and nothing is known
+  words::Statements said;
+  words::Statements advice;  // what to do; empty when ok
+  std::string interaction;   // what of filing it is about, "search Consent by patient"; "" for none
+  bool tried = true;         // false: it could not be tried, and nothing is known
   // It failed, and not because the server was away or did not accept the log-in.
   bool lasting = false;
 };

@@ -7,6 +7,7 @@
 #include "connectors/ehr/outcome.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
+#include "words/say.h"
 
 namespace chartbridge::ehr {
 
@@ -86,14 +87,9 @@ Result<RestAnswer, Failure> FhirRest::Send(const RestCall& call) {
   const auto authorization = credentials_.Authorization();
   if (!authorization) return Unexpected<Failure>(authorization.error());
   if (WasRefused(*authorization)) {
-    Failure failure{FailureKind::kUnauthorized,
-                    "The EHR refused this log-in a moment ago; it is not tried again yet.",
-                    {},
-                    401,
-                    {},
-                    {},
-                    {}};
-    return Unexpected<Failure>(std::move(failure));
+    auto failure = Fail(FailureKind::kUnauthorized, words::Say("ehr-log-in-refused"));
+    failure.error().http_status = 401;
+    return failure;
   }
   std::string tried = *authorization;
   auto answer = SendOnce(call, tried);
@@ -156,7 +152,7 @@ Result<Value, Failure> FhirRest::Get(const std::string& path) {
   if (!answer) return Unexpected<Failure>(answer.error());
   auto parsed = fhir::json::Parse(answer->body);
   if (!parsed || !parsed->is_object()) {
-    auto failure = Fail(FailureKind::kCorrupt, "The EHR's answer is not a FHIR resource in JSON.");
+    auto failure = Fail(FailureKind::kCorrupt, words::Say("ehr-corrupt"));
     failure.error().http_status = answer->status;
     failure.error().request_id = answer->request_id;
     return failure;
@@ -174,7 +170,8 @@ Result<void, Failure> PutResource(FhirRest& rest, const Value& resource) {
   call.headers = {{"Content-Type", "application/fhir+json"}, {"Prefer", "return=minimal"}};
   call.body = fhir::json::Write(resource);
   auto answer = rest.SendForSuccess(call);
-  // Two who create one id at once: HAPI refuses the later one, whose turn comes when the other's stands.
+  // Two who create one id at once: HAPI refuses the later one, whose turn comes when the other's
+  // stands.
   if (!answer && answer.error().kind == FailureKind::kConflict) answer = rest.SendForSuccess(call);
   if (!answer) return Unexpected<Failure>(answer.error());
   return {};

@@ -11,6 +11,7 @@
 
 #include "connectors/ehr/answer_author.h"
 #include "fhir/json/parse.h"
+#include "words/say.h"
 
 namespace chartbridge::ehr {
 namespace {
@@ -60,30 +61,30 @@ void AddIssue(const Value& issue, std::vector<Issue>& issues) {
   } while (++index < expressions.items().size());
 }
 
-std::string_view Sentence(FailureKind kind) {
+words::Statement SaidOf(FailureKind kind) {
   switch (kind) {
     case FailureKind::kThrottled:
-      return "The EHR asks to wait.";
+      return words::Say("ehr-throttled");
     case FailureKind::kUnauthorized:
-      return "The EHR does not accept the credentials.";
+      return words::Say("ehr-unauthorized");
     case FailureKind::kForbidden:
-      return "The EHR does not allow this for our account.";
+      return words::Say("ehr-forbidden");
     case FailureKind::kConflict:
-      return "Somebody else changed the same resource in the EHR.";
+      return words::Say("ehr-conflict");
     case FailureKind::kAmbiguous:
-      return "The EHR has more than one resource of the same identity.";
+      return words::Say("ehr-ambiguous");
     case FailureKind::kNotOffered:
-      return "The EHR does not offer this interaction.";
+      return words::Say("ehr-not-offered");
     case FailureKind::kNotFound:
-      return "The EHR has deleted this resource.";
+      return words::Say("ehr-not-found");
     case FailureKind::kTooLarge:
-      return "This is too large for the EHR.";
+      return words::Say("ehr-too-large");
     case FailureKind::kInDoubt:
-      return "The EHR failed after it had the request.";
+      return words::Say("ehr-in-doubt");
     case FailureKind::kUnreachable:
-      return "The EHR cannot answer now.";
+      return words::Say("ehr-unreachable");
     default:
-      return "The EHR refused this.";
+      return words::Say("ehr-refused");
   }
 }
 
@@ -233,16 +234,14 @@ Failure SortAnswer(int status, const http::Pairs& headers, std::string_view body
   failure.diagnostics = ReadDiagnostics(body);
   failure.kind =
       IsSuccess(status) ? SortIssues(failure.issues, reading) : SortStatus(status, reading);
-  failure.text = Sentence(failure.kind);
+  failure.said = SaidOf(failure.kind);
   if (const auto stranger = FindStranger(status, headers, body)) {
     failure.kind = FailureKind::kUnreachable;
-    failure.text = PageSentence(*stranger);
+    failure.said = *stranger == Author::kLogInPage ? words::Say("ehr-log-in-page")
+                   : IsRedirect(status)            ? words::Say("ehr-redirect")
+                                                   : words::Say("ehr-other-page");
   }
-  if (IsRedirect(status) && failure.text == PageSentence(Author::kOtherPage)) {
-    failure.text =
-        "The EHR answered with a redirect, which is never followed: set [ehr] base_url to its "
-        "target.";
-  }
+  failure.text = InEnglish(failure.said);
   if (const auto after = http::FindHeader(headers, "Retry-After"))
     failure.retry_after = ReadRetryAfter(*after, now);
   return failure;

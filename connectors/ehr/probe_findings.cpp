@@ -1,5 +1,7 @@
 #include "connectors/ehr/probe_findings.h"
 
+#include "words/say.h"
+
 namespace chartbridge::ehr {
 namespace {
 
@@ -13,26 +15,23 @@ std::string CodesOf(const Failure& failure) {
   return codes;
 }
 
-std::string Advice(const std::string& interaction, const Failure& failure) {
+words::Statement Advice(const std::string& interaction, const Failure& failure) {
   switch (failure.kind) {
     case FailureKind::kUnauthorized:
-      return "The log-in does not work: correct the credentials of [ehr], or have our client "
-             "admitted again.";
+      return words::Say("ehr-correct-login");
     case FailureKind::kForbidden:
-      return "The log-in works, but not for this: ask for the right to " + interaction +
-             " for our account.";
+      return words::Say("ehr-ask-for-right", {{"interaction", interaction}});
     case FailureKind::kNotOffered:
-      return "Ask for this to be switched on for our account: " + interaction + ".";
+      return words::Say("ehr-ask-for-interaction", {{"interaction", interaction}});
     case FailureKind::kNotFound:
-      return "Create it in the EHR, or correct [ehr].";
+      return words::Say("ehr-create-or-correct");
     case FailureKind::kThrottled:
-      return "The EHR asks to wait: check again later.";
+      return words::Say("ehr-check-later");
     case FailureKind::kUnreachable:
     case FailureKind::kInDoubt:
     case FailureKind::kBusy:
     case FailureKind::kFull:
-      return "See that [ehr] base_url is right and that the server is well and can be reached from "
-             "here.";
+      return words::Say("ehr-see-that-it-is-well");
     case FailureKind::kRefused:
     case FailureKind::kTooLarge:
     case FailureKind::kConflict:
@@ -40,7 +39,7 @@ std::string Advice(const std::string& interaction, const Failure& failure) {
     case FailureKind::kCorrupt:
       break;
   }
-  return "Show this to whoever runs the EHR: without it no message can be filed.";
+  return words::Say("ehr-show-to-operator");
 }
 
 bool IsLasting(FailureKind kind) {
@@ -75,28 +74,33 @@ std::string Capital(std::string text) {
 Finding Works(const std::string& interaction) {
   Finding finding;
   finding.ok = true;
-  finding.what = Capital(interaction) + ": works.";
+  finding.said = {words::Say("probe-works", {{"interaction", Capital(interaction)}})};
   finding.interaction = interaction;
   return finding;
 }
 
 Finding Fails(const std::string& interaction, const Failure& failure) {
   Finding finding;
-  const std::string status =
-      failure.http_status == 0 ? "" : " (HTTP " + std::to_string(failure.http_status) + ")";
-  finding.what = Capital(interaction) + ": failed" + status + ". " + failure.text;
-  if (const std::string codes = CodesOf(failure); !codes.empty())
-    finding.what += " Issues: " + codes + ".";
-  finding.what_to_do = Advice(interaction, failure);
+  finding.said = {
+      failure.http_status == 0
+          ? words::Say("probe-failed", {{"interaction", Capital(interaction)}})
+          : words::Say("probe-failed-status", {{"interaction", Capital(interaction)},
+                                               {"status", std::to_string(failure.http_status)}}),
+      SaidOf(failure)};
+  if (std::string codes = CodesOf(failure); !codes.empty())
+    finding.said.push_back(words::Say("probe-issues", {{"codes", std::move(codes)}}));
+  finding.advice = {Advice(interaction, failure)};
   finding.interaction = interaction;
   finding.lasting = IsLasting(failure.kind);
   return finding;
 }
 
-Finding NotTried(const std::string& interaction, const std::string& why) {
+Finding NotTried(const std::string& interaction, words::Statements why) {
   Finding finding;
-  finding.what = Capital(interaction) + ": could not be tried. " + why;
-  finding.what_to_do = "Until it can be tried, the first message that is filed will tell.";
+  finding.said = std::move(why);
+  finding.said.insert(finding.said.begin(),
+                      words::Say("probe-not-tried", {{"interaction", Capital(interaction)}}));
+  finding.advice = {words::Say("ehr-first-message-tells")};
   finding.interaction = interaction;
   finding.tried = false;
   return finding;

@@ -10,6 +10,7 @@
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
 #include "mappings/identity.h"
+#include "words/say.h"
 
 namespace chartbridge::ehr {
 namespace {
@@ -93,7 +94,9 @@ class Trial {
     const Finding why = Fails("create a test patient", created.error());
     for (const char* interaction :
          {kBinary, kDocument, kCommunication, kProvenance, kSearch, kTransaction, kUpdate}) {
-      findings_.push_back(NotTried(interaction, "There is no test patient: " + why.what));
+      words::Statements said = why.said;
+      said.insert(said.begin(), words::Say("probe-no-test-patient"));
+      findings_.push_back(NotTried(interaction, std::move(said)));
     }
     return false;
   }
@@ -120,8 +123,7 @@ class Trial {
       if (!found) return Unexpected<Failure>(std::move(found).error());
       if (!found->empty()) reference = found->front();
     }
-    if (reference.empty())
-      return Fail(FailureKind::kCorrupt, "The EHR does not say where it keeps what was created.");
+    if (reference.empty()) return Fail(FailureKind::kCorrupt, words::Say("ehr-place-untold"));
     Wrote(reference);
     return reference;
   }
@@ -213,13 +215,10 @@ class Trial {
     Finding finding;
     finding.interaction = found->empty() ? kSearch : kCommunication;
     finding.lasting = true;
-    finding.what = found->empty() ? "What was just written is not found by its identifier."
-                                  : "Repeating a write created a second resource.";
-    finding.what_to_do =
-        found->empty()
-            ? "Let the EHR index identifiers at once: what was sent in doubt is looked up so."
-            : "Switch on conditional create (If-None-Exist) in the EHR: without it messages "
-              "double.";
+    finding.said = {found->empty() ? words::Say("probe-not-found-again")
+                                   : words::Say("probe-doubled")};
+    finding.advice = {found->empty() ? words::Say("index-identifiers")
+                                     : words::Say("switch-on-if-none-exist")};
     findings_.push_back(std::move(finding));
   }
 
@@ -260,9 +259,7 @@ class Trial {
     const auto body = fhir::json::Parse(answer->body);
     const bool other = body && (*body)["resourceType"].text() == "Bundle" &&
                        (*body)["type"].text() != "transaction-response";
-    if (other)
-      return Fail(FailureKind::kNotOffered,
-                  "The EHR answers a transaction as a batch: half of a message could be filed.");
+    if (other) return Fail(FailureKind::kNotOffered, words::Say("ehr-batch"));
     if (!entries) return Unexpected<Failure>(entries.error());
     return {};
   }
@@ -289,7 +286,7 @@ class Trial {
   // How a wrong filing is undone (promise P4).
   void Withdraw() {
     if (communication_.empty())
-      return findings_.push_back(NotTried(kUpdate, "There is no Communication to update."));
+      return findings_.push_back(NotTried(kUpdate, {words::Say("probe-no-communication")}));
     Note(kUpdate, MarkEnteredInError(communication_));
   }
 
@@ -338,10 +335,8 @@ class Trial {
     }
     Finding finding;
     finding.ok = true;
-    finding.what =
-        stays.empty()
-            ? "Everything that this check wrote was deleted again."
-            : "The EHR does not delete; this check leaves behind, marked as a test: " + stays + ".";
+    finding.said = {stays.empty() ? words::Say("probe-cleaned-up")
+                                  : words::Say("probe-left-behind", {{"references", stays}})};
     findings_.push_back(std::move(finding));
   }
 

@@ -6,6 +6,7 @@
 #include "connectors/http/fields.h"
 #include "connectors/http/session_pool.h"
 #include "connectors/http/transfer.h"
+#include "words/say.h"
 
 namespace chartbridge::http {
 
@@ -15,9 +16,9 @@ class Client::State {
 
   Result<Answer, Failure> Send(const Call& call) {
     const auto url = ParseUrl(call.url);
-    if (!url) return Fail(FailureKind::kRefused, "The URL cannot be called.");
+    if (!url) return Fail(FailureKind::kRefused, words::Say("url-invalid"));
     if (!url->tls && !settings_.allow_http)
-      return Fail(FailureKind::kRefused, "Plain http is not allowed here.");
+      return Fail(FailureKind::kRefused, words::Say("plain-http-forbidden"));
     const auto head = CallHead(call, *url, settings_.user_agent);
     if (!head) return Fail(FailureKind::kRefused, "A header of the call is not valid.");
     const Deadline deadline = std::chrono::steady_clock::now() + call.deadline;
@@ -98,7 +99,7 @@ Result<Answer, Failure> Client::Send(const Call& call) {
     return state_->Send(call);
   } catch (const std::exception&) {
     // Out of memory, or a sink or source of the caller that throws.
-    return Fail(FailureKind::kInDoubt, "The call broke off inside the client.");
+    return Fail(FailureKind::kInDoubt, words::Say("call-broken"));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "connectors/http/fields.h"
+#include "words/say.h"
 
 namespace chartbridge::http {
 namespace {
@@ -42,8 +43,7 @@ class Inflater {
       const int done = inflate(&stream_, Z_NO_FLUSH);
       if (done != Z_OK && done != Z_STREAM_END) return Damaged();
       out.append(piece.data(), piece.size() - stream_.avail_out);
-      if (out.size() > most)
-        return Fail(FailureKind::kTooLarge, "The answer is larger than allowed.");
+      if (out.size() > most) return Fail(FailureKind::kTooLarge, words::Say("answer-too-large"));
       if (done != Z_STREAM_END) continue;
       if (stream_.avail_in == 0) return out;
       if (inflateReset(&stream_) != Z_OK) return Damaged();  // a further member (RFC 1952 2.2)

@@ -54,6 +54,14 @@ class Request {
 // From a program of this machine that speaks for itself: no proxy says that it passes it on.
 bool IsLocal(const Request& request);
 
+// type/subtype of RFC 9110 tokens; parameters only of harmless characters. Anything else is bytes.
+std::string SafeContentType(const std::string& text);
+
+// One byte range of a GET (RFC 9110 section 14), for players that seek: first and last. nullopt for
+// none, several or what is not understood: everything is sent. `first` at the end: 416.
+std::optional<std::pair<std::uint64_t, std::uint64_t>> ReadRange(const Request& request,
+                                                                 std::uint64_t size);
+
 struct Response {
   int status = 200;
   Pairs headers;  // Content-Type and others; Content-Length is set by the server

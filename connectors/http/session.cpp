@@ -15,6 +15,7 @@
 #include "Poco/Net/HostEntry.h"
 #include "Poco/Net/SocketAddress.h"
 #include "connectors/http/public_address.h"
+#include "words/say.h"
 
 namespace chartbridge::http {
 namespace {
@@ -79,12 +80,12 @@ Result<std::unique_ptr<Session>, Failure> Dial(const Url& url, bool public_addre
                                                const TlsClient& tls, OpenSockets& sockets,
                                                Deadline deadline) {
   const std::vector<IPAddress> addresses = Resolve(url.host);
-  if (addresses.empty()) return Fail(FailureKind::kUnreachable, "The host name is not known.");
+  if (addresses.empty()) return Fail(FailureKind::kUnreachable, words::Say("host-unknown"));
   const bool all_public = std::all_of(addresses.begin(), addresses.end(), [](const auto& address) {
     return IsPublicAddress(address.toString());
   });
   if (public_addresses_only && !all_public)
-    return Fail(FailureKind::kRefused, "The host is not on the public internet.");
+    return Fail(FailureKind::kRefused, words::Say("host-not-public"));
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     // Each address gets its share of the time, so that a dead one leaves some for the next.
     const auto now = std::chrono::steady_clock::now();
@@ -101,7 +102,7 @@ Result<std::unique_ptr<Session>, Failure> Dial(const Url& url, bool public_addre
     return std::unique_ptr<Session>(
         std::make_unique<SocketSession>(*std::move(socket), *std::move(transport)));
   }
-  return Fail(FailureKind::kUnreachable, "Nobody answers at the host's addresses.");
+  return Fail(FailureKind::kUnreachable, words::Say("host-silent"));
 }
 
 }  // namespace chartbridge::http

@@ -13,6 +13,8 @@
 #include <climits>
 #include <cstdint>
 
+#include "words/say.h"
+
 namespace chartbridge::http {
 namespace {
 
@@ -174,18 +176,16 @@ TlsClient::~TlsClient() = default;
 Result<std::unique_ptr<Transport>, Failure> TlsClient::Handshake(int descriptor,
                                                                  const std::string& host,
                                                                  Deadline deadline) const {
-  if (!context_->usable())
-    return Fail(FailureKind::kRefused, "The file of trusted certificates cannot be read.");
+  if (!context_->usable()) return Fail(FailureKind::kRefused, words::Say("trust-unreadable"));
   Ssl session = context_->Start(descriptor);
   SSL* raw = session.get();
-  if (!ExpectName(raw, host))
-    return Fail(FailureKind::kRefused, "The host name cannot be checked in a certificate.");
+  if (!ExpectName(raw, host)) return Fail(FailureKind::kRefused, words::Say("host-uncheckable"));
   auto transport = std::make_unique<TlsTransport>(std::move(session), descriptor);
   switch (transport->Handshake(deadline)) {
     case Io::kData:
       return std::unique_ptr<Transport>(std::move(transport));
     case Io::kTimedOut:
-      return Fail(FailureKind::kUnreachable, "The TLS handshake took too long.");
+      return Fail(FailureKind::kUnreachable, words::Say("tls-late"));
     case Io::kEnd:
     case Io::kBroken:
     case Io::kMalformed:
@@ -193,10 +193,9 @@ Result<std::unique_ptr<Transport>, Failure> TlsClient::Handshake(int descriptor,
   }
   if (const long verdict = SSL_get_verify_result(raw); verdict != X509_V_OK) {
     return Fail(FailureKind::kUnreachable,
-                std::string("The server's certificate is not trusted: ") +
-                    X509_verify_cert_error_string(verdict) + ".");
+                words::Say("tls-untrusted", {{"why", X509_verify_cert_error_string(verdict)}}));
   }
-  return Fail(FailureKind::kUnreachable, "The TLS handshake failed.");
+  return Fail(FailureKind::kUnreachable, words::Say("tls-failed"));
 }
 
 }  // namespace chartbridge::http

@@ -6,6 +6,7 @@
 
 #include "connectors/http/body_reader.h"
 #include "connectors/http/response_head.h"
+#include "words/say.h"
 
 namespace chartbridge::http {
 namespace {
@@ -18,15 +19,15 @@ constexpr std::array<std::string_view, 6> kOurs = {
 Unexpected<Failure> InDoubt(Io io) {
   switch (io) {
     case Io::kTimedOut:
-      return Fail(FailureKind::kInDoubt, "The answer did not arrive in time.");
+      return Fail(FailureKind::kInDoubt, words::Say("answer-late"));
     case Io::kMalformed:
-      return Fail(FailureKind::kInDoubt, "The answer is malformed.");
+      return Fail(FailureKind::kInDoubt, words::Say("answer-malformed"));
     case Io::kData:
     case Io::kEnd:
     case Io::kBroken:
       break;
   }
-  return Fail(FailureKind::kInDoubt, "The connection ended before the answer did.");
+  return Fail(FailureKind::kInDoubt, words::Say("answer-cut"));
 }
 
 struct Sent {
@@ -89,7 +90,7 @@ HeadIn ReceiveHead(BufferedStream& stream, Deadline deadline) {
 Result<Answer, Failure> ReceiveBody(const Call& call, BodyReader& body, Answer answer,
                                     Deadline deadline) {
   const auto too_large = [] {
-    return Fail(FailureKind::kTooLarge, "The answer is larger than allowed.");
+    return Fail(FailureKind::kTooLarge, words::Say("answer-too-large"));
   };
   if (body.remaining().value_or(0) > call.largest_answer) return too_large();
   const bool to_sink = call.sink && answer.status >= 200 && answer.status < 300;
@@ -115,8 +116,7 @@ Transfer Receive(const Call& call, Session& session, const Sent& sent, Deadline 
     const bool closed = in.io == Io::kEnd || in.io == Io::kBroken;
     const bool untouched = closed && !in.begun;
     if (untouched && !sent.any) {
-      return {Fail(FailureKind::kUnreachable, "The connection ended before the request left."),
-              false, true, true};
+      return {Fail(FailureKind::kUnreachable, words::Say("request-cut")), false, true, true};
     }
     return {InDoubt(in.io), false, untouched, false};
   }
@@ -154,7 +154,7 @@ Transfer Perform(const Call& call, const std::string& head, Session& session, De
   if (sent.source) return {Unexpected(*sent.source), false, false, false};
   if (sent.io == Io::kTimedOut) {
     const auto kind = sent.any ? FailureKind::kInDoubt : FailureKind::kUnreachable;
-    return {Fail(kind, "The request could not be sent in time."), false, false, false};
+    return {Fail(kind, words::Say("request-late")), false, false, false};
   }
   // A server that refuses a body may answer and close before it has read all of it: listen anyway.
   return Receive(call, session, sent, deadline);

@@ -10,6 +10,7 @@
 #include "Poco/Net/SocketAddress.h"
 #include "Poco/Net/StreamSocket.h"
 #include "connectors/scanner/content_scan.h"
+#include "words/say.h"
 
 namespace chartbridge::scanner {
 namespace {
@@ -19,8 +20,8 @@ using std::chrono::steady_clock;
 constexpr std::size_t kLongestAnswer = 4096;
 constexpr std::size_t kChunk = 64 * 1024;
 
-Unexpected<Failure> Unreachable(std::string_view what) {
-  return Fail(FailureKind::kUnreachable, std::string(what));
+Unexpected<Failure> Unreachable(words::Code code) {
+  return Fail(FailureKind::kUnreachable, words::Say(code));
 }
 
 std::string LengthOf(std::string_view chunk) {  // four bytes, the highest first
@@ -103,7 +104,7 @@ Result<ClamdStream, Failure> ClamdStream::Open(const ClamdSettings& settings) {
     connection->SendAll({"zINSTREAM\0", 10});
     return ClamdStream(std::move(connection), settings.most_bytes);
   } catch (const Poco::Exception&) {
-    return Unreachable("clamd does not answer");
+    return Unreachable("clamd-silent");
   }
 }
 
@@ -121,7 +122,7 @@ Result<void, Failure> ClamdStream::Send(std::string_view piece) {
       piece.remove_prefix(chunk.size());
     }
   } catch (const Poco::TimeoutException&) {
-    return Unreachable("clamd takes too long");
+    return Unreachable("clamd-slow");
   } catch (const Poco::Exception&) {
     answered_early_ = true;
   }
@@ -133,17 +134,17 @@ Result<ClamdVerdict, Failure> ClamdStream::Finish() {
   try {
     if (!answered_early_) connection_->SendAll({"\0\0\0\0", 4});
   } catch (const Poco::TimeoutException&) {
-    return Unreachable("clamd takes too long");
+    return Unreachable("clamd-slow");
   } catch (const Poco::Exception&) {
     answered_early_ = true;
   }
   try {
     if (const auto verdict = ReadVerdict(connection_->ReadAnswer())) return *verdict;
-    return Unreachable("clamd does not say what it found");
+    return Unreachable("clamd-unclear");
   } catch (const Poco::TimeoutException&) {
-    return Unreachable("clamd takes too long");
+    return Unreachable("clamd-slow");
   } catch (const Poco::Exception&) {
-    return Unreachable("clamd closed the connection");
+    return Unreachable("clamd-closed");
   }
 }
 
@@ -154,7 +155,7 @@ Result<void, Failure> TryClamd(const ClamdSettings& settings) {
   const auto verdict = stream->Finish();
   if (!verdict) return Unexpected<Failure>(verdict.error());
   if (*verdict == ClamdVerdict::kInfected) return {};
-  return Fail(FailureKind::kRefused, "clamd does not know the EICAR test file");
+  return Fail(FailureKind::kRefused, words::Say("clamd-misses-eicar"));
 }
 
 }  // namespace chartbridge::scanner

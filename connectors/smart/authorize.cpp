@@ -5,6 +5,7 @@
 
 #include "connectors/smart/role_rights.h"
 #include "connectors/smart/smart_server_impl.h"
+#include "words/say.h"
 
 namespace chartbridge::smart {
 
@@ -180,7 +181,7 @@ Result<PendingAuthorization, Failure> SmartServer::Impl::Look(const std::string&
   const bool theirs = waiting && IsSignedIn(caller) &&
                       (waiting->account.empty() || waiting->account == caller.account.id);
   if (theirs) return std::move(*waiting);
-  return Fail(FailureKind::kNotFound, "The app's request is over: start it again.");
+  return Fail(FailureKind::kNotFound, words::Say("app-request-over"));
 }
 
 Result<login::AppRequest, Failure> SmartServer::Impl::Describe(const std::string& id,
@@ -199,13 +200,12 @@ Result<std::string, Failure> SmartServer::Impl::Approve(const std::string& id, c
   if (!waiting) return Unexpected(waiting.error());
   const std::string& launched = waiting->launched;
   if (launched.empty() ? !IsPatient(patient) : !patient.empty() && patient != launched) {
-    return Fail(FailureKind::kRefused, launched.empty()
-                                           ? "Choose a patient first."
-                                           : "The app was launched for another patient.");
+    return Fail(FailureKind::kRefused, launched.empty() ? words::Say("app-patient-missing")
+                                                        : words::Say("app-patient-other"));
   }
   // Two clicks on the same button make one code.
   const auto taken = waiting_.Take(id, ports_.clock.Now());
-  if (!taken) return Fail(FailureKind::kNotFound, "The app's request is over: start it again.");
+  if (!taken) return Fail(FailureKind::kNotFound, words::Say("app-request-over"));
   return Issue(*taken, caller, launched.empty() ? patient : launched);
 }
 

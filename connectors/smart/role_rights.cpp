@@ -42,6 +42,8 @@ constexpr Row kConsents[] = {{"Patient", kReads},
 constexpr Row kAudit[] = {{"AuditEvent", kReads}};
 // consent.enter by a program: the clinic's own consent system feeds the chart.
 constexpr Row kConsentEntry[] = {{"Consent", kReads | kWrites}};
+// rights.manage: erasure on a person's request.
+constexpr Row kErasure[] = {{"Patient", unsigned(Deed::kPurge)}};
 // connectors.manage: who loads the clinic's directory. People are written, not read back.
 constexpr Row kDirectory[] = {{"Patient", kWrites},
                               {"RelatedPerson", kWrites},
@@ -87,6 +89,7 @@ std::vector<TypeRights> RightsOf(const bridge::access::Roles& roles,
   if (way == Way::kToken && roles.Ask(names, "consent.evidence") == Grant::kYes &&
       roles.Ask(names, "consent.enter") != Grant::kNo)
     Add(rights, kConsentEntry);
+  if (way == Way::kToken && roles.Ask(names, "rights.manage") == Grant::kYes) Add(rights, kErasure);
   if (way == Way::kSession) {
     for (TypeRights& one : rights) one.deeds &= kReads;
   }

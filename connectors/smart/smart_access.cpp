@@ -23,6 +23,8 @@ std::string EventOf(Deed deed) {
       return "ehr.create";
     case Deed::kUpdate:
       return "ehr.update";
+    case Deed::kPurge:
+      return "subject.erased";
   }
   return "ehr.read";
 }
@@ -69,6 +71,7 @@ Result<void, Failure> SmartAccess::Note(const Rights& rights, const chart::Acces
   entry.what = access.what;
   entry.reason = access.ending == chart::Ending::kOutside ? "outside-compartment" : "";
   entry.detail = access.detail;
+  entry.version = access.version;
   if (access.deed != Deed::kSearch || access.detail.empty()) return ports_.audit.Append({entry});
   // A viewer that looks for news every few seconds sees the same list again and again: that is one
   // look. As soon as the list is another, it is noted anew.

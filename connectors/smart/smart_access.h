@@ -14,8 +14,9 @@ class SmartAccess final : public chart::FhirAccess {
   explicit SmartAccess(const SmartPorts& ports);
 
   chart::Admission Admit(const http::Request& request) override;
-  // ehr.read, ehr.search, ehr.create or ehr.update; an attempt beyond the compartment has
-  // outcome 8, a refused write 4. The same search with the same answer is noted once in 15 minutes.
+  // ehr.read, ehr.search, ehr.create, ehr.update or subject.erased; an attempt beyond the
+  // compartment has outcome 8, a refused write 4. The same search with the same answer is noted
+  // once in 15 minutes.
   Result<void, Failure> Note(const chart::Rights& rights, const chart::Access& access) override;
 
  private:

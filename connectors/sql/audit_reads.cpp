@@ -81,4 +81,18 @@ Result<void, Failure> SqlAudit::ReadAbout(const std::string& subject, std::int64
   return Walk(engine_, BackFrom(before), 0, page, visit);
 }
 
+Result<std::vector<bridge::AuditHead>, Failure> SqlAudit::Heads() {
+  std::vector<bridge::AuditHead> heads;
+  auto read = engine_.Read([&](Session& session) {
+    const Rows rows = session.Execute(
+        "SELECT chain, seq, hash, at FROM audit_head WHERE tenant = $1 AND seq >= 0 ORDER BY slot",
+        {context_.tenant()});
+    for (const Row& row : rows)
+      heads.push_back(
+          {row[0].text(), row[1].number(), row[2].text(), FromUnixMillis(row[3].number())});
+  });
+  if (!read) return Unexpected<Failure>(read.error());
+  return heads;
+}
+
 }  // namespace chartbridge::sql

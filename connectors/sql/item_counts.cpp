@@ -31,6 +31,14 @@ Rows Sums(const StoreContext& context, Session& session, std::string_view what,
                          params);
 }
 
+std::map<std::string, std::int64_t> SumsByProgress(const StoreContext& context, Session& session,
+                                                   std::string_view what) {
+  std::map<std::string, std::int64_t> counts;
+  for (const Row& row : Sums(context, session, what, "progress"))
+    counts[row[0].text()] = row[1].number();
+  return counts;
+}
+
 }  // namespace
 
 std::int64_t DayOf(Instant at) { return ToUnixMillis(at) / kDayMillis; }
@@ -44,6 +52,10 @@ CountOf ReadCountOf(const Row& row, std::size_t first) {
 void StateMoves::AddItem(const CountOf& of, int number) {
   moved_[{"item", of.day, of.channel, of.kind, std::string(ToString(of.progress)),
           std::string(ToString(of.reason))}] += number;
+}
+
+void StateMoves::Arrive(const CountOf& of) {
+  ++moved_[{"arrival", of.day, of.channel, of.kind, std::string(ToString(of.progress)), ""}];
 }
 
 void StateMoves::AddMedium(const CountOf& of, const bridge::MediaRow& medium, int number) {
@@ -70,10 +82,11 @@ void StateMoves::Write(const StoreContext& context, Session& session) {
 }
 
 std::map<std::string, std::int64_t> CountItems(const StoreContext& context, Session& session) {
-  std::map<std::string, std::int64_t> counts;
-  for (const Row& row : Sums(context, session, "item", "progress"))
-    counts[row[0].text()] = row[1].number();
-  return counts;
+  return SumsByProgress(context, session, "item");
+}
+
+std::map<std::string, std::int64_t> CountArrivals(const StoreContext& context, Session& session) {
+  return SumsByProgress(context, session, "arrival");
 }
 
 std::vector<bridge::DayCount> CountDays(const StoreContext& context, Session& session,

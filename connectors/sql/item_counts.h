@@ -30,6 +30,8 @@ CountOf ReadCountOf(const Row& row, std::size_t first);
 class StateMoves {
  public:
   void AddItem(const CountOf& of, int number);
+  // The item came to the state of `of`: a count that is only ever added to.
+  void Arrive(const CountOf& of);
   void AddMedium(const CountOf& of, const bridge::MediaRow& medium, int number);
   // Takes all media of the item off, as its rows say.
   void RemoveMedia(Session& session, const CountOf& of, std::int64_t ordinal);
@@ -42,6 +44,7 @@ class StateMoves {
 };
 
 std::map<std::string, std::int64_t> CountItems(const StoreContext& context, Session& session);
+std::map<std::string, std::int64_t> CountArrivals(const StoreContext& context, Session& session);
 std::vector<bridge::DayCount> CountDays(const StoreContext& context, Session& session,
                                         std::int64_t first_day);
 std::vector<bridge::ReasonCount> CountReasons(const StoreContext& context, Session& session,

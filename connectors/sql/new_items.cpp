@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/id.h"
+#include "bridge/audit/chain.h"
 #include "connectors/sql/lines.h"
 #include "connectors/sql/row_changes.h"
 #include "connectors/sql/sql_audit.h"
@@ -82,14 +83,14 @@ void NewItems::FindExisting(std::span<const Bytes> keys) {
         ListBytes(params, keys.subspan(from, std::min(kMostListed, keys.size() - from)));
     const Rows rows = session_.Execute(
         "SELECT item_key, ordinal, placeholder, conversation, key_id, fingerprint, received, "
-        "channel, kind, progress, reason FROM item "
+        "channel, kind, progress, reason, version FROM item "
         "WHERE tenant = $1 AND item_key IN " +
             list + " ORDER BY ordinal" + std::string(context_.dialect.lock),
         params);
     for (const Row& row : rows) {
       known_[row[0].bytes()] = {
           row[1].number(), row[2].number() != 0, Bytes{row[3].bytes()}, row[4].maybe_number(),
-          row[5],          ReadCountOf(row, 6)};
+          row[5],          ReadCountOf(row, 6),  row[11].number()};
     }
   }
 }
@@ -145,19 +146,26 @@ bool NewItems::Insert(const NewItem& item, bool conflicting_copy) {
   }
   const std::int64_t ordinal = rows.front()[0].number();
   const CountOf count = CountOfItem(item);
-  AddRows(item, ordinal, place, count);
-  known_[key.value] = {ordinal,       item.placeholder,  place.conversation,
-                       data_key.id(), Fingerprint(item), count};
+  AddRows(item, ordinal, place, count, 0);
+  counts_.Arrive(count);
+  if (count.progress != bridge::Progress::kParsed) {
+    CountOf parsed = count;
+    parsed.progress = bridge::Progress::kParsed;
+    counts_.Arrive(parsed);
+  }
+  known_[key.value] = {
+      ordinal, item.placeholder, place.conversation, data_key.id(), Fingerprint(item), count, 0};
   return true;
 }
 
 void NewItems::AddRows(const NewItem& item, std::int64_t ordinal, const Place& place,
-                       const CountOf& count) {
+                       const CountOf& count, std::int64_t version) {
   const RowOwner owner{ordinal, item.key, place.conversation, place.line};
   WriteMedia(context_, session_, owner, {}, item.media);
   if (WriteJobs(context_, session_, owner, {}, item.jobs)) changed_lines_.insert(place.line.value);
   if (HasContact(item)) newest_[place.line.value] = ordinal;
-  audit_.insert(audit_.end(), item.audit.begin(), item.audit.end());
+  for (bridge::AuditEntry& entry : bridge::audit::WithVersion(item.audit, item.key, version))
+    audit_.push_back(std::move(entry));
   counts_.AddItem(count, 1);
   for (const bridge::MediaRow& medium : item.media) counts_.AddMedium(count, medium, 1);
 }
@@ -194,9 +202,11 @@ void NewItems::Replace(const NewItem& item, Existing& existing) {
   CountOf count = CountOfItem(item);
   count.day = existing.count.day;  // it keeps its arrival and its channel
   count.channel = existing.count.channel;
-  AddRows(item, existing.ordinal, place, count);
-  existing = {existing.ordinal, item.placeholder,  place.conversation,
-              data_key.id(),    Fingerprint(item), count};
+  AddRows(item, existing.ordinal, place, count, existing.version + 1);
+  if (count.progress != existing.count.progress) counts_.Arrive(count);
+  existing = {existing.ordinal,    item.placeholder,  place.conversation,
+              data_key.id(),       Fingerprint(item), count,
+              existing.version + 1};
 }
 
 void NewItems::PutCopy(const NewItem& item) {

@@ -40,6 +40,7 @@ class NewItems {
     std::optional<std::int64_t> key_id;
     Value fingerprint;
     CountOf count;
+    std::int64_t version = 0;
   };
 
   void FindExisting(std::span<const Bytes> keys);
@@ -50,7 +51,7 @@ class NewItems {
   void PutCopy(const bridge::NewItem& item);
   void WakeWaiting();
   void AddRows(const bridge::NewItem& item, std::int64_t ordinal, const Place& place,
-               const CountOf& count);
+               const CountOf& count, std::int64_t version);
   Params ContentParams(const bridge::NewItem& item, const Place& place,
                        const bridge::DataKey& key) const;
   Value Fingerprint(const bridge::NewItem& item) const;

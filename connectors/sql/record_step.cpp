@@ -1,6 +1,7 @@
 #include "connectors/sql/record_step.h"
 
 #include "base/codec.h"
+#include "bridge/audit/chain.h"
 #include "connectors/sql/item_counts.h"
 #include "connectors/sql/item_rows.h"
 #include "connectors/sql/lines.h"
@@ -64,6 +65,7 @@ void CountStep(const StoreContext& context, Session& session, const ItemStep& st
   StateMoves counts;
   counts.AddItem(item.count, -1);
   counts.AddItem(after, 1);
+  if (after.progress != item.count.progress) counts.Arrive(after);
   for (const bridge::MediaRow& medium : step.before.media) counts.AddMedium(after, medium, -1);
   for (const bridge::MediaRow& medium : step.after.media) counts.AddMedium(after, medium, 1);
   counts.Write(context, session);
@@ -152,7 +154,9 @@ void RecordStep(const StoreContext& context, Session& session, const ItemStep& s
   if (step.link && !step.link->conversation.empty()) {
     KeepPatientLink(context, session, *step.link, !step.lease.empty());
   }
-  AppendAudit(context, session, step.audit, step.before.key);
+  AppendAudit(context, session,
+              bridge::audit::WithVersion(step.audit, step.before.key, step.before.version + 1),
+              step.before.key);
   CountStep(context, session, step, item);
 }
 

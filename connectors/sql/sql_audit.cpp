@@ -101,7 +101,7 @@ void AddLink(const StoreContext& context, Session& session, const AuditEntry& en
              const Subject& subject, const std::string& item, ChainHead& head, NewLinks& rows) {
   const std::string detail = KeepDetail(context, session, subject, head.seq + 1, entry.detail);
   const bridge::audit::ChainStep step =
-      NextLink(head, entry, subject.pseudonym, detail, context.clock.Now());
+      bridge::audit::NextLink(head, entry, subject.pseudonym, detail, context.clock.Now());
   rows.links.push_back(
       {context.tenant(), context.audit_slot, step.head.seq, step.record, head.hash, step.hash});
   const std::string own = bridge::audit::GoesByItsName(entry.what) ? entry.what : "";

@@ -30,6 +30,7 @@ class SqlAudit final : public bridge::AuditTrail {
       std::int64_t before, const std::function<bool(const bridge::AuditLink&)>& visit) override;
   Result<void, Failure> Read(std::int64_t from,
                              const std::function<bool(const bridge::AuditLink&)>& visit) override;
+  Result<std::vector<bridge::AuditHead>, Failure> Heads() override;
 
  private:
   Engine& engine_;

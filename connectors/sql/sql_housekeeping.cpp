@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "connectors/sql/named_requests.h"
+
 namespace chartbridge::sql {
 namespace {
 
@@ -10,7 +12,7 @@ constexpr int kSlice = 500;
 
 constexpr std::string_view kNamingTables[] = {
     "account",  "api_token", "approval", "audit_detail",  "audit_subject",
-    "delivery", "item",      "medium",   "login_session",
+    "delivery", "item",      "medium",   "login_session", "named_request",
 };
 
 // Those of the keys that no row names.
@@ -133,6 +135,8 @@ Result<std::int64_t, Failure> SqlHousekeeping::SweepPayloads() {
 Result<bridge::SweepCounts, Failure> SqlHousekeeping::Sweep(Instant before) {
   const auto keys = SweepKeys(before);
   if (!keys) return Unexpected<Failure>(keys.error());
+  auto requests = engine_.Write([&](Session& session) { ForgetOldRequests(context_, session); });
+  if (!requests) return Unexpected<Failure>(requests.error());
   const auto payloads = SweepPayloads();
   if (!payloads) return Unexpected<Failure>(payloads.error());
   return bridge::SweepCounts{*keys, *payloads};

@@ -15,6 +15,11 @@ Result<std::map<std::string, std::int64_t>, Failure> SqlItemQueries::CountsByPro
       engine_, [&](Session& session) { return CountItems(context_, session); });
 }
 
+Result<std::map<std::string, std::int64_t>, Failure> SqlItemQueries::ArrivalsByProgress() {
+  return Ask<std::map<std::string, std::int64_t>>(
+      engine_, [&](Session& session) { return CountArrivals(context_, session); });
+}
+
 Result<std::vector<bridge::DayCount>, Failure> SqlItemQueries::CountsByDay(std::int64_t first_day) {
   return Ask<std::vector<bridge::DayCount>>(
       engine_, [&](Session& session) { return CountDays(context_, session, first_day); });

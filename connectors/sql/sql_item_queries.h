@@ -14,6 +14,7 @@ class SqlItemQueries final : public bridge::ItemQueries {
   Result<void, Failure> List(const bridge::ItemFilter& filter,
                              const std::function<bool(const bridge::ItemRow&)>& visit) override;
   Result<std::map<std::string, std::int64_t>, Failure> CountsByProgress() override;
+  Result<std::map<std::string, std::int64_t>, Failure> ArrivalsByProgress() override;
   Result<std::vector<bridge::DayCount>, Failure> CountsByDay(std::int64_t first_day) override;
   Result<std::vector<bridge::ReasonCount>, Failure> CountsByReason(Instant ending_before) override;
   Result<std::optional<Instant>, Failure> OldestUnderWay() override;

@@ -1,5 +1,6 @@
 #include "connectors/sql/sql_people.h"
 
+#include "bridge/audit/chain.h"
 #include "connectors/sql/accounts.h"
 #include "connectors/sql/api_tokens.h"
 #include "connectors/sql/login_attempts.h"
@@ -46,7 +47,8 @@ Result<std::vector<Account>, Failure> SqlPeople::Accounts() {
 }
 
 Result<void, Failure> SqlPeople::PutAccount(const Account& account, const Audit& audit) {
-  return Change([&](Session& session) { KeepAccount(context_, session, account); }, audit);
+  return Change([&](Session& session) { KeepAccount(context_, session, account); },
+                bridge::audit::WithVersion(audit, account.id, account.version + 1));
 }
 
 Result<void, Failure> SqlPeople::PutAccountIf(const Account& account, const AccountRule& rule,
@@ -57,7 +59,7 @@ Result<void, Failure> SqlPeople::PutAccountIf(const Account& account, const Acco
           FailWith(FailureKind::kRefused, std::move(why));
         KeepAccount(context_, session, account);
       },
-      audit);
+      bridge::audit::WithVersion(audit, account.id, account.version + 1));
 }
 
 Result<void, Failure> SqlPeople::AddSession(const LoginSession& login, const Audit& audit) {

@@ -6,6 +6,7 @@
 
 #include "connectors/sql/approvals.h"
 #include "connectors/sql/deliveries.h"
+#include "connectors/sql/named_requests.h"
 #include "connectors/sql/row_macs.h"
 #include "connectors/sql/sql_audit.h"
 #include "connectors/sql/sql_housekeeping.h"
@@ -33,6 +34,7 @@ class SqlStore : public Store {
   bridge::KeyStore& keys() override { return ports_->keys; }
   bridge::People& people() override { return ports_->people; }
   bridge::Approvals& approvals() override { return ports_->approvals; }
+  bridge::NamedRequests& requests() override { return ports_->requests; }
 
  protected:
   // Once, when the engine runs. `accepting`: whether a delivery would be taken now. Throws
@@ -57,7 +59,8 @@ class SqlStore : public Store {
           audit(engine, context),
           keys(engine),
           people(engine, context),
-          approvals(engine, context) {}
+          approvals(engine, context),
+          requests(engine, context) {}
     Backlog backlog;
     SqlInbox inbox;
     SqlItems items;
@@ -69,6 +72,7 @@ class SqlStore : public Store {
     SqlKeys keys;
     SqlPeople people;
     SqlApprovals approvals;
+    SqlNamedRequests requests;
   };
   std::optional<Ports> ports_;
 };

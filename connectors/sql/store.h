@@ -9,6 +9,7 @@
 #include "bridge/ports/item_queries.h"
 #include "bridge/ports/items.h"
 #include "bridge/ports/links.h"
+#include "bridge/ports/named_requests.h"
 #include "bridge/ports/people.h"
 #include "bridge/ports/vault.h"
 #include "bridge/ports/work_queue.h"
@@ -29,6 +30,7 @@ class Store {
   virtual bridge::KeyStore& keys() = 0;
   virtual bridge::People& people() = 0;
   virtual bridge::Approvals& approvals() = 0;
+  virtual bridge::NamedRequests& requests() = 0;
   // True once a sync has failed: what is on disk is then unknown, and only a fresh start can tell.
   // Cheap; any thread.
   virtual bool Broken() const { return false; }

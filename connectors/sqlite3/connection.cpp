@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace chartbridge::sqlite {
@@ -103,7 +104,8 @@ Connection::~Connection() {
 }
 
 int Connection::OnCommit(void* self, sqlite3* /*db*/, const char* /*name*/, int pages) {
-  static_cast<Connection*>(self)->log_pages_ = pages;
+  auto& most = static_cast<Connection*>(self)->log_pages_;
+  most = std::max(most, pages);  // an attached file has a log of its own
   return SQLITE_OK;
 }
 
@@ -167,6 +169,13 @@ bool Connection::Checkpoint(bool truncate) {
   if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) return false;
   Check(code);
   return true;
+}
+
+void Connection::SyncLog(const char* database) {
+  sqlite3_file* log = nullptr;
+  Check(sqlite3_file_control(db_, database, SQLITE_FCNTL_JOURNAL_POINTER, &log));
+  if (log != nullptr && log->pMethods != nullptr)
+    Check(log->pMethods->xSync(log, SQLITE_SYNC_NORMAL));
 }
 
 Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {

@@ -86,7 +86,9 @@ class Connection {
   // Copies the write-ahead log into the file, as far as readers let it. `truncate` also waits for
   // the log to be emptied; false when a reader stood in the way.
   bool Checkpoint(bool truncate);
-  // Pages in the log after the last commit.
+  // Makes durable what was committed to an attached file that runs with synchronous = NORMAL.
+  void SyncLog(const char* database);
+  // Pages in the longest log of its files since they were last copied.
   int log_pages() const { return log_pages_; }
 
  private:

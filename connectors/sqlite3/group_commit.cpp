@@ -1,7 +1,12 @@
 #include "connectors/sqlite3/group_commit.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace chartbridge::sqlite {
 namespace {
+
+constexpr std::size_t kLargestGroup = 64;
 
 void NoteAll(GroupCommit::Jobs jobs, const std::exception& error) {
   for (GroupJob* job : jobs) job->Note(&error);
@@ -66,6 +71,24 @@ void GroupCommit::RunOne(GroupJob& job) {
     job.Note(&error);
   }
   connection_.Execute("RELEASE job");
+}
+
+void GroupQueue::Run(GroupJob& job, const std::function<void(GroupCommit::Jobs jobs)>& commit) {
+  std::vector<GroupJob*> group;
+  {
+    const MutexLock lock(mutex_);
+    queue_.push_back(&job);
+    const std::uint64_t turn = ++joined_;
+    while (done_ < turn && queue_.front() != &job) changed_.Wait(mutex_);
+    if (done_ >= turn) return;
+    const auto end = queue_.begin() + std::ptrdiff_t(std::min(queue_.size(), kLargestGroup));
+    group.assign(queue_.begin(), end);
+  }
+  commit(group);
+  const MutexLock lock(mutex_);
+  queue_.erase(queue_.begin(), queue_.begin() + std::ptrdiff_t(group.size()));
+  done_ += group.size();
+  changed_.NotifyAll();
 }
 
 }  // namespace chartbridge::sqlite

@@ -1,9 +1,13 @@
 // One group: many jobs, one transaction, one sync. What fails alone is undone alone.
 #pragma once
 
+#include <cstdint>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <span>
 
+#include "base/mutex.h"
 #include "connectors/sqlite3/connection.h"
 
 namespace chartbridge::sqlite {
@@ -56,6 +60,22 @@ class GroupCommit {
 
   Connection& connection_;
   GroupCompanion& companion_;
+};
+
+// Callers that write: the one in front commits for all who wait. Any thread.
+class GroupQueue {
+ public:
+  // On return `job` was part of a group that `commit` was called with, here or on the thread of
+  // another caller. `commit` throws nothing.
+  void Run(GroupJob& job, const std::function<void(GroupCommit::Jobs jobs)>& commit)
+      EXCLUDES(mutex_);
+
+ private:
+  Mutex mutex_;
+  CondVar changed_;
+  std::deque<GroupJob*> queue_ GUARDED_BY(mutex_);
+  std::uint64_t joined_ GUARDED_BY(mutex_) = 0;
+  std::uint64_t done_ GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace chartbridge::sqlite

@@ -44,6 +44,8 @@ class ChunkCipher {
   // `plain` gets sealed.size() - kTagSize bytes. False: not the chunk that belongs here; `plain`
   // then holds nothing that may be used.
   [[nodiscard]] bool Open(std::span<const char> sealed, bool last, std::span<char> plain);
+  // Passes over chunks.
+  void Skip(std::uint64_t chunks) { next_ += chunks; }
 
  private:
   struct Free {

@@ -1,8 +1,10 @@
 #include "connectors/vault/file_reader.h"
 
 #include <openssl/crypto.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 namespace chartbridge::vault {
 
@@ -55,6 +57,21 @@ Result<std::size_t, Failure> FileReader::Read(std::span<char> into) {
     filled += size;
   }
   return filled;
+}
+
+Result<void, Failure> FileReader::Skip(std::uint64_t bytes) {
+  const std::uint64_t held = std::min<std::uint64_t>(bytes, to_ - from_);
+  from_ += std::size_t(held);
+  bytes -= held;
+  if (bytes > 0 && !ended_ && left_ > 0) {  // the last chunk says where the end is: it is read
+    const std::uint64_t chunks = std::min(bytes / kChunkSize, (left_ - 1) / sealed_.size());
+    if (::lseek(file_.get(), off_t(chunks * sealed_.size()), SEEK_CUR) < 0)
+      return SystemFailure(errno, "read an object");
+    cipher_.Skip(chunks);
+    left_ -= chunks * sealed_.size();
+    bytes -= chunks * kChunkSize;
+  }
+  return VaultReader::Skip(bytes);
 }
 
 }  // namespace chartbridge::vault

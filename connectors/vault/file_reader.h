@@ -18,6 +18,8 @@ class FileReader final : public bridge::VaultReader {
   ~FileReader() override;
 
   Result<std::size_t, Failure> Read(std::span<char> into) override;
+  // Whole chunks are passed over unread.
+  Result<void, Failure> Skip(std::uint64_t bytes) override;
 
  private:
   Result<void, Failure> NextChunk();

@@ -2,37 +2,33 @@
 
 #include "base/codec.h"
 #include "fhir/json/parse.h"
+#include "words/say.h"
 
 namespace chartbridge::whatsapp {
 namespace {
 
 using fhir::json::Value;
+using words::Say;
 
-Unexpected<GraphTrouble> Trouble(Level level, std::string what, std::string what_to_do) {
-  return Unexpected<GraphTrouble>({level, std::move(what), std::move(what_to_do)});
+Unexpected<GraphTrouble> Trouble(Level level, words::Statement said, words::Statement advice) {
+  return Unexpected<GraphTrouble>({level, std::move(said), std::move(advice)});
 }
 
 // By `code`, then by status (reference/whatsapp.md section 10). Graph's own words may hold ids and
 // tokens; they are not repeated.
 Unexpected<GraphTrouble> ReadError(int status, std::int64_t code) {
   if (code == 190 || (code == 0 && status == 401))
-    return Trouble(Level::kFault, "the access token is not accepted",
-                   "make a new system-user token and write it to access_token_file");
+    return Trouble(Level::kFault, Say("graph-token-refused"), Say("make-system-token"));
   if (code == 10 || code == 3 || (code >= 200 && code < 300) || code == 131005 ||
       (code == 0 && status == 403))
-    return Trouble(Level::kFault, "the access token lacks a permission",
-                   "give its system user the app and the WhatsApp account, and the token "
-                   "whatsapp_business_messaging and whatsapp_business_management");
+    return Trouble(Level::kFault, Say("graph-token-lacks-permission"), Say("give-permissions"));
   if (code == 4 || code == 80007 || code == 130429 || status == 429)
-    return Trouble(Level::kUnknown, "the Graph API asks to wait", "try again in some minutes");
+    return Trouble(Level::kUnknown, Say("graph-asks-to-wait"), Say("try-later"));
   if (status >= 500 || code == 1 || code == 2)
-    return Trouble(Level::kUnknown,
-                   "the Graph API has trouble of its own (status " + std::to_string(status) + ")",
-                   "try again in some minutes");
-  return Trouble(
-      Level::kFault,
-      "the Graph API does not know this phone_number_id (status " + std::to_string(status) + ")",
-      "copy the phone number ID, not the number, again from the app's API Setup");
+    return Trouble(Level::kUnknown, Say("graph-trouble", {{"status", std::to_string(status)}}),
+                   Say("try-later"));
+  return Trouble(Level::kFault, Say("graph-unknown-number", {{"status", std::to_string(status)}}),
+                 Say("copy-number-id"));
 }
 
 }  // namespace
@@ -44,15 +40,11 @@ Result<Value, GraphTrouble> GraphNumber::Get(const std::string& path, const std:
   call.deadline = deadline_;
   call.largest_answer = 1U << 20U;
   const auto answer = client_.Send(call);
-  if (!answer)
-    return Trouble(Level::kFault, "the Graph API cannot be reached",
-                   "check graph_url and the way to the internet");
+  if (!answer) return Trouble(Level::kFault, Say("graph-unreachable"), Say("check-graph-url"));
   const auto body = fhir::json::Parse(answer->body);
   if (answer->status != 200)
     return ReadError(answer->status, body ? (*body)["error"]["code"].integer().value_or(0) : 0);
-  if (!body)
-    return Trouble(Level::kFault, "what answers at graph_url is not the Graph API",
-                   "check graph_url");
+  if (!body) return Trouble(Level::kFault, Say("graph-foreign"), Say("correct-graph-url"));
   return *body;
 }
 
@@ -81,8 +73,7 @@ Result<Value, GraphTrouble> GraphNumber::Subscription(const std::string& app_id)
   const auto told = Get("/" + Escape(app_id) + "/subscriptions", app_id + "|" + access_.app_secret);
   if (!told) {
     if (told.error().level == Level::kUnknown) return Unexpected<GraphTrouble>(told.error());
-    return Trouble(Level::kFault, "the app secret is not that of the app the token belongs to",
-                   "copy it again: App settings, Basic, into app_secret_file");
+    return Trouble(Level::kFault, Say("app-secret-foreign"), Say("copy-app-secret"));
   }
   for (const Value& one : (*told)["data"].items()) {
     if (one["object"].text() == "whatsapp_business_account") return one;

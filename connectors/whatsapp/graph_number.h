@@ -15,11 +15,11 @@ namespace chartbridge::whatsapp {
 
 using Level = bridge::ChannelFinding::Level;
 
-// A question that Graph did not answer as hoped, in sentences. No token, no URL.
+// A question that Graph did not answer as hoped. No token, no URL.
 struct GraphTrouble {
   Level level = Level::kFault;
-  std::string what;
-  std::string what_to_do;
+  words::Statement said;
+  words::Statement advice;
 };
 
 struct GraphAccess {

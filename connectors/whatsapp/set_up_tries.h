@@ -12,8 +12,7 @@
 
 namespace chartbridge::whatsapp {
 
-// What is in a file of secrets now, without white space around it; the failure's text ends a
-// sentence that begins with what the file is for ("does not exist").
+// What is in a file of secrets now, without white space around it; a failure names the file.
 using ReadFile = std::function<Result<std::string, Failure>(const std::filesystem::path&)>;
 
 struct Trying {

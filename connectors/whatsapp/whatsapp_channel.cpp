@@ -7,6 +7,7 @@
 #include "connectors/whatsapp/set_up_steps.h"
 #include "connectors/whatsapp/set_up_tries.h"
 #include "connectors/whatsapp/verify_signature.h"
+#include "words/say.h"
 
 namespace chartbridge::whatsapp {
 namespace {
@@ -130,25 +131,24 @@ std::vector<ChannelFinding> WhatsAppChannel::Check(const std::string& channel) {
   const ChannelSettings* ours = Find(channel);
   if (ours == nullptr) return {};
   if (IsSimulated(*ours)) {
-    return {{ChannelFinding::Level::kWarning, "",
-             "It uses the simulated WhatsApp. Set the four values of your number when you go "
-             "live."}};
+    return {{ChannelFinding::Level::kWarning,
+             "",
+             {words::Say("simulated-channel"), words::Say("set-four-values")}}};
   }
   std::vector<ChannelFinding> found;
   if (const auto media = Media(); !media)
-    found.push_back({ChannelFinding::Level::kFault, "media", media.error().text});
+    found.push_back({ChannelFinding::Level::kFault, "media", {SaidOf(media.error())}});
   for (const bridge::SetUpStep& step : Steps(channel)) {
     std::optional<ChannelFinding> tried = Try(channel, step.id);
     if (!tried || tried->level == ChannelFinding::Level::kOk) continue;
     // One cause shows in several steps; it is said once.
     const bool said = std::any_of(found.begin(), found.end(), [&](const ChannelFinding& one) {
-      return one.sentence == tried->sentence;
+      return one.said == tried->said;
     });
     if (!said) found.push_back(std::move(*tried));
   }
   if (found.empty()) {
-    found.push_back(
-        {ChannelFinding::Level::kOk, "", "Every step of its set-up holds, and messages come."});
+    found.push_back({ChannelFinding::Level::kOk, "", {words::Say("channel-complete")}});
   }
   return found;
 }

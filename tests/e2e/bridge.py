@@ -160,10 +160,11 @@ def put(url, resource, headers):
 class Bridge:
     """One chartbridge with a data folder of its own."""
 
-    def __init__(self, folder, store="sqlite:chartbridge.db", ehr=None, extra="", graph=None, auth='auth = "none"', channels=(), program=PROGRAM):
+    def __init__(self, folder, store="sqlite:chartbridge.db", ehr=None, extra="", graph=None, auth='auth = "none"', channels=(), program=PROGRAM,
+                 anchors=True):
         """`ehr`: the base of a FHIR server, or another Bridge whose chart it is. `graph`: the base of a Graph API for
         media, else the simulator's. `auth`: lines of [ehr]. `channels`: further phone_number_ids. `program`: another
-        build of it."""
+        build of it. `anchors`: whether its audit is anchored."""
         self.program = str(program)
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -205,6 +206,7 @@ languages = ["he", "en"]
 default_country = "IL"
 emergency_number = "101"
 {"".join(self.channel(name, number, graph) for name, number in [("main", PHONE_NUMBER_ID), *(("n" + one, one) for one in channels)])}
+{'[audit]' + chr(10) + 'anchor_file = "anchors.jsonl"' if anchors and program == PROGRAM else ""}
 {ehr_part}{extra}
 """)
         if not (self.folder / "master.key").exists():

@@ -1,21 +1,25 @@
 #!/usr/bin/env python3
 """The command line beside and without a running service; review and re-filing (P4); wrong settings in one sentence each."""
+import datetime
+import hashlib
 import json
 import os
 import sqlite3
 import subprocess
 import time
+import zoneinfo
 
 import bridge as b
 
 
 def main():
     with b.folder() as folder:
-        bridge = b.Bridge(folder / "data")
+        bridge = b.Bridge(folder / "data", anchors=False)
         try:
             wrong_settings(folder)
             review(bridge)
             holds(bridge)
+            named_steps(bridge)
             unreadable_kinds(bridge)
             bridge.stop()
             without_service(bridge)
@@ -95,7 +99,7 @@ def holds(bridge):
     rows = lines_of(bridge, "hold", "list")
     assert rows[1]["key"] == first and rows[1]["deadline"] > rows[0]["deadline"], rows
     bridge.cli("hold", "extend", first, "--until", "2099-01-01", check=True)
-    assert lines_of(bridge, "hold", "list")[1]["deadline"] == "2099-01-01T00:00:00.000Z"
+    assert lines_of(bridge, "hold", "list")[1]["deadline"] == "2098-12-31T22:00:00.000Z", "a date is the clinic's"
     for words, code in ((["--until", "2026-01-01"], 1), ([], 2), (["--days", "0"], 2), (["--until", "soon"], 2),
                         (["--days", "1", "--until", "2099-01-01"], 2)):
         done = bridge.cli("hold", "extend", first, *words)
@@ -105,6 +109,29 @@ def holds(bridge):
     for row in rows:
         bridge.cli("review", "reject", row["key"], check=True)
     assert lines_of(bridge, "hold", "list") == []
+
+
+def named_steps(bridge):
+    """Idempotency-Key: the same step is answered again, also by another process of the service, and taken once."""
+    token = bridge.cli("token", "create", "--role", "clinician", "--name", "named steps", check=True).stdout.decode().split()[-1]
+    assert bridge.post(b.text_webhook("wamid.N1", "34600000399", "whose?", int(time.time()))) == 200
+    key = bridge.end_of("wamid.N1", "held")["key"]
+
+    def reject(name, attempts=0):
+        return b.request("POST", f"{bridge.base}/api/v1/review/{key}/reject", {"attempts": attempts},
+                         {"Content-Type": "application/json", "Authorization": f"Bearer {token}", "Idempotency-Key": name})
+    first = reject("n-1")
+    assert first[0] == 200, first
+    assert reject("n-1")[::2] == first[::2] and reject("n-1", 1)[0] == 422
+    bridge.stop()
+    bridge.start()
+    assert reject("n-1")[::2] == first[::2], "after a restart"
+    assert reject("n-2")[0] == 409, "another name is another step, and the message no longer waits"
+    chain = bridge.cli("audit", "export", check=True).stdout.decode()
+    steps = [json.loads(line)["record"] for line in chain.splitlines() if f'"what":"{key}"' in line]
+    assert [int(step["version"]) for step in steps] == sorted(int(step["version"]) for step in steps), steps
+    assert sum(step["actor"].startswith("token:") for step in steps) == 1, steps
+    assert token not in (bridge.folder / "serve.log").read_text()
 
 
 def unreadable_kinds(bridge):
@@ -129,6 +156,12 @@ def without_service(bridge):
     assert len(rows) == 3 and all(row["progress"] == "filed" for row in rows)
     assert bridge.messages("--contact", "+34 600 00 01 88") and not bridge.messages("--contact", "34600000000")
     assert bridge.messages("--since", "2099-01-01") == []
+    clinic = zoneinfo.ZoneInfo("Asia/Jerusalem")
+    last = max(datetime.datetime.fromisoformat(row["received_at"]) for row in bridge.messages()).astimezone(clinic)
+    for behind, count in ((datetime.timedelta(minutes=1), 0), (-datetime.timedelta(minutes=1), 1)):
+        since = (last + behind).strftime("%Y-%m-%dT%H:%M:%S")
+        assert bool(bridge.messages("--since", since)) == bool(count), ("I19: the clinic's time", since)
+    assert bridge.cli("messages", "list", "--since", "lately").returncode == 2
     assert bridge.cli("messages", "list", "--progress", "sideways").returncode == 2
     assert bridge.cli("messages", "explain", "no-such-key").returncode == 1
     assert bridge.cli("migrate", "--dry-run", check=True).stdout == b"the schema is up to date\n"
@@ -136,13 +169,8 @@ def without_service(bridge):
     printed = bridge.cli("settings", "--print", check=True).stdout.decode()
     assert b.SECRET not in printed and "phone_number_id" in printed
     assert bridge.cli("nonsense").returncode == 2
-    assert bridge.cli("audit", "verify", check=True).stdout.startswith(b"intact")
     export = bridge.folder / "chain.jsonl"
-    bridge.cli("audit", "export", "--out", str(export), check=True)
-    assert bridge.cli("audit", "verify", "--file", str(export)).returncode == 0
-    lines = export.read_text().splitlines()
-    export.write_text("\n".join(lines[:3] + [lines[3].replace('"outcome":', '"outcome":1')] + lines[4:]))
-    assert bridge.cli("audit", "verify", "--file", str(export)).returncode == 1, "P10: a changed entry is found"
+    anchored(bridge, export)
     cannot_look(bridge, export)
     questions(bridge)
     newest = bridge.messages("--limit", "1")
@@ -150,6 +178,61 @@ def without_service(bridge):
     assert lines_of(bridge, "dead-letters", "list") == []
     assert lines_of(bridge, "dead-letters", "retry", "--all") == []
     assert bridge.cli("review", "file", rows[0]["key"], "--patient", "Patient/anna").returncode == 1, "nobody can be asked"
+
+
+def anchored(bridge, export):
+    """P10: intact is a chain with its anchors alone; what an anchor finds and who may check it."""
+    found = bridge.cli("audit", "verify")
+    assert found.returncode == 2 and found.stdout.startswith(b"nothing anchors this chain"), found
+    assert bridge.cli("audit", "anchor").returncode == 2, "where to is not said"
+    anchors = bridge.folder / "anchors.jsonl"
+    bridge.config.write_text(bridge.config.read_text() + f'[audit]\nanchor_file = "{anchors}"\n')
+    bridge.cli("audit", "anchor", check=True)
+    assert bridge.cli("audit", "verify", check=True).stdout.startswith(b"intact")
+    bridge.cli("audit", "export", "--out", str(export), check=True)
+    assert verify_file(bridge, export, anchors) == 0, "by the clinic's own keys"
+    assert verify_file(None, export, anchors) == 0, "by the published keys, without settings"
+    lines = export.read_text().splitlines()
+    for name, changed, code in (("changed", lines[:3] + [lines[3].replace('"outcome":', '"outcome":1')] + lines[4:], 1),
+                                ("reordered", lines[:3] + [lines[4], lines[3]] + lines[5:], 1), ("gap", lines[:3] + lines[4:], 1),
+                                ("cut tail", lines[:-1], 2), ("rehashed to its end", rehashed(lines), 1)):
+        export.write_text("\n".join(changed) + "\n")
+        assert verify_file(None, export, anchors) == code, name
+    export.write_text("\n".join(lines) + "\n")
+    other = b.Bridge(bridge.folder / "other")
+    assert verify_file(other, export, anchors) == 1, "signed by another key"
+    connection = sqlite3.connect(bridge.folder / "chartbridge.db")
+    connection.executescript("DROP TRIGGER audit_link_kept; DELETE FROM audit_link WHERE seq = (SELECT MAX(seq) FROM audit_link);"
+                             "CREATE TRIGGER audit_link_kept BEFORE DELETE ON audit_link BEGIN SELECT RAISE(ABORT, 'kept'); END;")
+    last = connection.execute("SELECT MAX(seq) FROM audit_link").fetchone()[0]
+    found = bridge.cli("audit", "verify")
+    assert found.returncode == 2 and found.stdout.startswith(f"entry {last + 1}: ".encode()), found
+    link = json.loads(lines[-1])
+    connection.execute("INSERT INTO audit_link (tenant, slot, seq, record, previous_hash, hash) SELECT tenant, slot, ?, ?, ?, ? FROM audit_link LIMIT 1",
+                       (last + 1, lines[-1].split('"record":', 1)[1][:-1], link["prev"], link["hash"]))
+    connection.commit()
+    connection.close()
+    assert bridge.cli("audit", "verify").returncode == 0, "put back as it was"
+
+
+def verify_file(bridge, export, anchors):
+    config = ("--config", str(bridge.config)) if bridge else ()
+    return subprocess.run([b.PROGRAM, "audit", "verify", "--file", str(export), "--anchors", str(anchors), *config],
+                          capture_output=True, timeout=60, cwd=export.parent, env={}).returncode
+
+
+def rehashed(lines):
+    """The chain with another third entry, sound by itself."""
+    links, previous = [], None
+    for number, line in enumerate(lines):
+        record = line.split('"record":', 1)[1][:-1]
+        previous = previous or json.loads(line)["prev"]
+        if number == 3:
+            record = record.replace('"outcome":0', '"outcome":4')
+        digest = hashlib.sha256(b"chartbridge-audit-v1\0" + bytes.fromhex(previous) + record.encode()).hexdigest()
+        links.append(f'{{"hash":"{digest}","prev":"{previous}","record":{record}}}')
+        previous = digest
+    return links
 
 
 def cannot_look(bridge, export):

@@ -126,13 +126,19 @@ MemoryItem& MemoryItems::Insert(const NewItem& item) {
   fresh.place = state_.FindPlace(item);
   if (fresh.place != item.key) fresh.row.conversation = fresh.place;
   Fill(fresh, item);
+  const std::string born(ToString(fresh.row.progress()));
+  ++state_.arrivals["parsed"];
+  if (born != "parsed") ++state_.arrivals[born];
   return fresh;
 }
 
 void MemoryItems::Replace(MemoryItem& existing, const NewItem& item) {
   if (existing.place == item.key) existing.place = state_.FindPlace(item);
   existing.row.conversation = existing.place == item.key ? "" : existing.place;
+  const bridge::Progress before = existing.row.progress();
   Fill(existing, item);
+  if (existing.row.progress() != before)
+    ++state_.arrivals[std::string(ToString(existing.row.progress()))];
   ++existing.row.version;
 }
 
@@ -165,7 +171,8 @@ Result<void, Failure> MemoryItems::SplitOne(const Slice& slice) {
     const MemoryItem* put = Put(item);
     if (put == nullptr) continue;
     const bool is_copy = put->row.key != item.key;
-    const std::vector<bridge::AuditEntry> entries = is_copy ? CopyOf(item).audit : item.audit;
+    const std::vector<bridge::AuditEntry> entries = bridge::audit::WithVersion(
+        is_copy ? CopyOf(item).audit : item.audit, put->row.key, put->row.version);
     audit.insert(audit.end(), entries.begin(), entries.end());
     state_.Wake(put->row.conversation, JobKind::kDecide, state_.clock.Now());
   }
@@ -203,12 +210,16 @@ Result<void, Failure> MemoryItems::Record(const ItemStep& step) {
     if (item->row.version != step.before.version) {
       return Fail(FailureKind::kConflict, "The item was changed meanwhile.");
     }
+    const bridge::Progress before = item->row.progress();
     Change(*item, step);
+    if (item->row.progress() != before)
+      ++state_.arrivals[std::string(ToString(item->row.progress()))];
     for (const std::int64_t key : step.lost_keys) state_.keys.erase(key);
     if (step.link && !step.link->conversation.empty()) {
       state_.Keep(*step.link, !step.lease.empty());
     }
-    state_.AppendAudit(step.audit);
+    state_.AppendAudit(
+        bridge::audit::WithVersion(step.audit, step.before.key, step.before.version + 1));
     return {};
   });
 }

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/id.h"
+#include "bridge/audit/chain.h"
 #include "connectors/sql/name_fold.h"
 
 namespace chartbridge::fakes {
@@ -85,7 +86,8 @@ Result<void, Failure> MemoryPeople::PutAccount(const Account& account, const Aud
 
 Result<void, Failure> MemoryPeople::PutAccountIf(const Account& account, const AccountRule& rule,
                                                  const Audit& audit) {
-  return Change(audit, [&]() -> Answer<void> {
+  const Audit versioned = bridge::audit::WithVersion(audit, account.id, account.version + 1);
+  return Change(versioned, [&]() -> Answer<void> {
     const auto all = InOrder<Account>(state_.accounts, [](const Account&) { return true; });
     if (std::string why = rule(all); !why.empty())
       return Fail(FailureKind::kRefused, std::move(why));

@@ -104,6 +104,12 @@ Result<std::map<std::string, std::int64_t>, Failure> MemoryQueries::CountsByProg
   });
 }
 
+Result<std::map<std::string, std::int64_t>, Failure> MemoryQueries::ArrivalsByProgress() {
+  using Counts = std::map<std::string, std::int64_t>;
+  return state_.Read("ItemQueries::ArrivalsByProgress",
+                     [&]() -> Answer<Counts> { return state_.arrivals; });
+}
+
 Result<std::vector<bridge::DayCount>, Failure> MemoryQueries::CountsByDay(std::int64_t first_day) {
   using Counts = std::vector<bridge::DayCount>;
   return state_.Read("ItemQueries::CountsByDay", [&]() -> Answer<Counts> {

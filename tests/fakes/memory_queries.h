@@ -16,6 +16,7 @@ class MemoryQueries final : public bridge::ItemQueries {
   Answer<void> List(const bridge::ItemFilter& filter,
                     const std::function<bool(const bridge::ItemRow&)>& visit) override;
   Answer<std::map<std::string, std::int64_t>> CountsByProgress() override;
+  Answer<std::map<std::string, std::int64_t>> ArrivalsByProgress() override;
   Answer<std::vector<bridge::DayCount>> CountsByDay(std::int64_t first_day) override;
   Answer<std::vector<bridge::ReasonCount>> CountsByReason(Instant ending_before) override;
   Answer<std::optional<Instant>> OldestUnderWay() override;

@@ -17,6 +17,7 @@
 #include "bridge/ports/inbox.h"
 #include "bridge/ports/items.h"
 #include "bridge/ports/links.h"
+#include "bridge/ports/named_requests.h"
 #include "bridge/ports/people.h"
 #include "bridge/ports/vault.h"
 #include "tests/fakes/memory_fault.h"
@@ -60,6 +61,12 @@ struct MemoryKey {
   Instant made;
 };
 
+struct MemoryRequest {
+  std::string fingerprint;
+  Instant begun;
+  bridge::RequestAnswer answer;
+};
+
 class MemoryState {
  public:
   MemoryState(const Clock& clock, Entropy& entropy) : clock(clock), entropy(entropy) {}
@@ -101,6 +108,7 @@ class MemoryState {
   std::map<std::int64_t, MemoryItem> items;  // by ordinal
   std::map<bridge::ItemKey, std::int64_t> ordinals;
   std::int64_t last_ordinal = 0;
+  std::map<std::string, std::int64_t> arrivals;  // by state
   std::map<std::string, MemoryConversation> conversations;
   std::map<std::pair<std::string, std::string>, std::string> aliases;  // channel, address
   std::map<std::string, bridge::PatientLink> links;
@@ -117,6 +125,8 @@ class MemoryState {
   std::map<std::string, bridge::ApiToken> tokens;
   std::map<std::string, bridge::LoginAttempts> attempts;
   std::map<std::string, bridge::Approval> approvals;
+
+  std::map<std::pair<std::string, std::string>, MemoryRequest> requests;  // caller, name
 
   std::map<std::int64_t, MemoryKey> keys;
   std::int64_t last_key = 0;

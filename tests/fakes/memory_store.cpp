@@ -121,6 +121,12 @@ class MemoryAudit final : public bridge::AuditTrail {
     return {};
   }
 
+  Result<std::vector<bridge::AuditHead>, Failure> Heads() override {
+    const std::scoped_lock lock(state_.mutex);
+    return state_.head.seq < 0 ? std::vector<bridge::AuditHead>()
+                               : std::vector<bridge::AuditHead>{state_.head};
+  }
+
  private:
   Result<void, Failure> Back(
       std::int64_t before, const std::function<bool(const bridge::AuditLink&)>& visit,
@@ -176,6 +182,58 @@ class MemoryKeys final : public bridge::KeyStore {
   MemoryState& state_;
 };
 
+class MemoryRequests final : public bridge::NamedRequests {
+ public:
+  explicit MemoryRequests(MemoryState& state) : state_(state) {}
+
+  Result<bridge::BegunRequest, Failure> Begin(const bridge::NamedRequest& request) override {
+    using bridge::RequestState;
+    return state_.Write("NamedRequests::Begin", [&]() -> Result<bridge::BegunRequest, Failure> {
+      const Instant now = state_.clock.Now();
+      std::erase_if(state_.requests, [&](const auto& one) {
+        return one.second.begun < now - bridge::kNamedRequestKept;
+      });
+      const auto known = state_.requests.find({request.caller, request.name});
+      if (known == state_.requests.end()) {
+        const auto of_caller =
+            std::count_if(state_.requests.begin(), state_.requests.end(),
+                          [&](const auto& one) { return one.first.first == request.caller; });
+        if (of_caller >= bridge::kMostNamedRequests)
+          return bridge::BegunRequest{RequestState::kTooMany};
+        state_.requests[{request.caller, request.name}] = {request.fingerprint, now, {}};
+        return bridge::BegunRequest{RequestState::kNew};
+      }
+      MemoryRequest& one = known->second;
+      if (one.fingerprint != request.fingerprint) return bridge::BegunRequest{RequestState::kOther};
+      if (one.answer.status != 0) return bridge::BegunRequest{RequestState::kAnswered, one.answer};
+      if (one.begun > now - bridge::kNamedRequestLives)
+        return bridge::BegunRequest{RequestState::kInFlight};
+      one.begun = now;
+      return bridge::BegunRequest{RequestState::kNew};
+    });
+  }
+  Result<void, Failure> End(const bridge::NamedRequest& request,
+                            const bridge::RequestAnswer& answer) override {
+    return state_.Write("NamedRequests::End", [&]() -> Result<void, Failure> {
+      const auto known = state_.requests.find({request.caller, request.name});
+      if (known != state_.requests.end() && known->second.answer.status == 0)
+        known->second.answer = answer;
+      return {};
+    });
+  }
+  Result<void, Failure> Forget(const bridge::NamedRequest& request) override {
+    return state_.Write("NamedRequests::Forget", [&]() -> Result<void, Failure> {
+      const auto known = state_.requests.find({request.caller, request.name});
+      if (known != state_.requests.end() && known->second.answer.status == 0)
+        state_.requests.erase(known);
+      return {};
+    });
+  }
+
+ private:
+  MemoryState& state_;
+};
+
 }  // namespace
 
 struct MemoryStore::Ports {
@@ -189,7 +247,8 @@ struct MemoryStore::Ports {
         audit(state),
         keys(state),
         people(state),
-        approvals(state) {}
+        approvals(state),
+        requests(state) {}
   MemoryInbox inbox;
   MemoryItems items;
   MemoryLinks links;
@@ -200,6 +259,7 @@ struct MemoryStore::Ports {
   MemoryKeys keys;
   MemoryPeople people;
   MemoryApprovals approvals;
+  MemoryRequests requests;
 };
 
 MemoryStore::MemoryStore(const Clock& clock, Entropy& entropy)
@@ -218,6 +278,7 @@ bridge::AuditTrail& MemoryStore::audit() { return ports_->audit; }
 bridge::KeyStore& MemoryStore::keys() { return ports_->keys; }
 bridge::People& MemoryStore::people() { return ports_->people; }
 bridge::Approvals& MemoryStore::approvals() { return ports_->approvals; }
+bridge::NamedRequests& MemoryStore::requests() { return ports_->requests; }
 
 void MemoryStore::Close() {
   const std::scoped_lock lock(state_->mutex);

@@ -29,6 +29,7 @@ class MemoryStore final : public sql::Store {
   bridge::KeyStore& keys() override;
   bridge::People& people() override;
   bridge::Approvals& approvals() override;
+  bridge::NamedRequests& requests() override;
   void Close() override;
 
   // While set, everything that would write fails so and changes nothing; reads go on.

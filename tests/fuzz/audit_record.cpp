@@ -34,7 +34,7 @@ void CheckLink(std::string_view line) {
           again->previous_hash == link->previous_hash && again->hash == link->hash);
   CheckRecord(link->record);
   const Verdict verdict = Verify({*link}, {}, {});
-  Require(verdict.finding == Finding::kIntact || !verdict.cause.empty());
+  Require(verdict.finding == Finding::kIntact || !verdict.cause.code.empty());
 }
 
 void CheckAnchor(std::string_view line) {

@@ -1,11 +1,9 @@
 // What a client of the embedded chart sends: a path or a query on the first line, a resource on the
 // rest. Faults name elements and rules and are few; a query is either refused or plain terms.
 #include "base/codec.h"
-#include "connectors/chart/address.h"
-#include "connectors/chart/index_keys.h"
+#include "connectors/chart/exchange.h"
 #include "connectors/chart/outcome.h"
-#include "connectors/chart/search_plan.h"
-#include "connectors/chart/validate.h"
+#include "connectors/chart/search_parameters.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/utf8.h"
 #include "tests/fuzz/targets.h"

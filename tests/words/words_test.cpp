@@ -11,6 +11,7 @@
 #include "embedded/catalogues.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/schema.h"
+#include "words/say.h"
 
 namespace chartbridge::words {
 namespace {
@@ -106,6 +107,22 @@ TEST(Words, WhatAValueBringsIsNoMark) {
   EXPECT_EQ(CatalogueOf("en").Say("note.message-type.location",
                                   {{"latitude", "{{longitude}}"}, {"longitude", "2"}}),
             "Shared location: {{longitude}}, 2.");
+}
+
+TEST(Words, AStatementIsSaidInEachLanguageWithItsValues) {
+  const Statement free = Say("disk-free", {{"share", "93"}});
+  EXPECT_EQ(InEnglish(free), "93 % of the disk is free.");
+  EXPECT_EQ(CatalogueOf("es").Say(free), "Está libre el 93 % del disco.");
+  EXPECT_EQ(InEnglish(Statements{Say("token-works"), free}),
+            "The token works. 93 % of the disk is free.");
+  EXPECT_EQ(InEnglish(Statement()), "");
+}
+
+TEST(Words, EachStatementOfEnglishIsACodeThatCanBeSaid) {
+  const Catalogue english = CatalogueOf("en");
+  for (const std::string_view code : kStatementCodes)
+    EXPECT_TRUE(english.Has("statement." + std::string(code))) << code;
+  EXPECT_TRUE(std::is_sorted(std::begin(kStatementCodes), std::end(kStatementCodes)));
 }
 
 TEST(Words, TheFirstLanguageThatIsKnownSpeaksElseEnglish) {

@@ -5,6 +5,7 @@
 #include <future>
 
 #include "stopped_clock.h"
+#include "words/say.h"
 
 namespace chartbridge {
 namespace {
@@ -20,15 +21,18 @@ TEST(HealthTest, FindingsAreKeptForHalfAMinute) {
   Health health(
       [&] {
         ++checks;
-        return std::vector<Finding>{{Grade::kWarning, "scanner", "not scanned", "set one"}};
+        return std::vector<Finding>{{Grade::kWarning,
+                                     "scanner",
+                                     {words::Say("scanner-none")},
+                                     {words::Say("set-scanner")}}};
       },
       clock, kPatient);
   const auto first = health.Read();
   ASSERT_EQ(first.size(), 1u);
   EXPECT_EQ(first[0].part, "scanner");
   EXPECT_EQ(first[0].state, api::Health::kWarning);
-  EXPECT_EQ(first[0].sentence, "not scanned");
-  EXPECT_EQ(first[0].what_to_do, "set one");
+  EXPECT_EQ(first[0].said, words::Statements{words::Say("scanner-none")});
+  EXPECT_EQ(first[0].advice, words::Statements{words::Say("set-scanner")});
   EXPECT_EQ(first[0].checked, clock.Now());
   clock.Move(milliseconds(29999));
   EXPECT_LT(health.Read()[0].checked, clock.Now());
@@ -45,7 +49,7 @@ TEST(HealthTest, WhoLooksDoesNotWaitForASlowPart) {
   Health health(
       [&] {
         answered.wait();
-        return std::vector<Finding>{{Grade::kFine, "ehr", "it answers", ""}};
+        return std::vector<Finding>{{Grade::kFine, "ehr", {}, {}}};
       },
       clock, {seconds(30), milliseconds(0)});
   const auto parts = health.Read();
@@ -64,7 +68,7 @@ TEST(HealthTest, ManyWhoLookAtOnceMakeOneCheck) {
       [&] {
         gone.wait();
         ++checks;
-        return std::vector<Finding>{{Grade::kFine, "store", "it opens", ""}};
+        return std::vector<Finding>{{Grade::kFine, "store", {}, {}}};
       },
       clock, kPatient);
   std::vector<std::future<std::vector<api::PartHealth>>> readers;

@@ -98,6 +98,15 @@ TEST_F(Measurements, HoldsThatEndWithinADayAndMediaThatFailedAreCounted) {
   EXPECT_EQ(ValueOf("items", "progress=\"failed\""), 0) << "a state that nothing is in says so";
 }
 
+// J8
+TEST_F(Measurements, WhatMovedIsReadFromTheStore) {
+  Put(kHeld, Progress::kHeld, Reason::kNoConsent, {});
+  Put(kMoving, Progress::kParsed, Reason::kNone, {});
+  EXPECT_EQ(ValueOf("items_parsed_total"), 2);
+  EXPECT_EQ(ValueOf("items_held_total"), 1) << "one that begins held counts";
+  EXPECT_EQ(ValueOf("items_filed_total"), 0);
+}
+
 TEST_F(Measurements, ADeliveryThatCannotBeSplitIsCounted) {
   const auto delivery =
       store.inbox().AppendAndWait({"whatsapp-cloud", {"main"}, "{}", clock.Now()}, Deadline::max());

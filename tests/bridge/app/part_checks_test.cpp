@@ -8,6 +8,7 @@
 #include "stopped_clock.h"
 #include "tests/connectors/scanner/clamd_under_test.h"
 #include "tests/fakes/scripted_http_server.h"
+#include "words/say.h"
 
 namespace chartbridge {
 namespace {
@@ -57,14 +58,14 @@ TEST_F(PartChecksTest, AStoreThatTakesNoKeyIsNamedFirst) {
   crypto::SystemEntropy entropy;
   const Finding found = CheckVault(**vault, keys, entropy);
   EXPECT_EQ(found.grade, Grade::kFault);
-  EXPECT_EQ(found.what, "the store is full");
+  EXPECT_EQ(InEnglish(found.said), "the store is full");
 }
 
 TEST_F(PartChecksTest, AClockThatWasNeverSetIsAFault) {
   EXPECT_EQ(CheckClock(StoppedClock()).grade, Grade::kFine);
   const Finding found = CheckClock(StoppedClock(86400000));
   EXPECT_EQ(found.grade, Grade::kFault);
-  EXPECT_EQ(found.what_to_do, "start time synchronisation");
+  EXPECT_EQ(found.advice, words::Statements{words::Say("synchronise-time")});
 }
 
 TEST_F(PartChecksTest, NoScannerIsAWarning) {
@@ -76,18 +77,18 @@ TEST_F(PartChecksTest, AScannerIsTriedWithTheTestFile) {
   ScannerSettings settings{"clamd"};
   settings.port = clamd.port();
   EXPECT_EQ(CheckScanner(settings).grade, Grade::kFine);
-  EXPECT_EQ(CheckScanner(settings).what, "media are scanned by clamd");
+  EXPECT_EQ(InEnglish(CheckScanner(settings).said), "Media are scanned by clamd.");
 }
 
 TEST_F(PartChecksTest, AScannerThatDoesNotAnswerOrKnowNothingIsAFault) {
   ScannerSettings settings{"clamd"};
   settings.socket = "/nonexistent/clamd.ctl";
   EXPECT_EQ(CheckScanner(settings).grade, Grade::kFault);
-  EXPECT_EQ(CheckScanner(settings).what, "clamd does not answer");
+  EXPECT_EQ(CheckScanner(settings).said, words::Statements{words::Say("clamd-silent")});
   const scanner::ClamdUnderTest blind(scanner::ClamdUnderTest::Script{});
   settings.socket.clear();
   settings.port = blind.port();
-  EXPECT_EQ(CheckScanner(settings).what, "clamd does not know the EICAR test file");
+  EXPECT_EQ(CheckScanner(settings).said, words::Statements{words::Say("clamd-misses-eicar")});
 }
 
 TEST_F(PartChecksTest, ADiskThatIsNotThereCannotBeRead) {
@@ -127,9 +128,9 @@ TEST_F(PartChecksTest, AnEhrThatIsDownSaysWhatToDo) {
   settings.ehr.allow_http = true;
   const auto found = ehr.Check(settings);
   ASSERT_EQ(found.size(), 2u);
-  EXPECT_EQ(found[0].what, "patient data go over plain http");
+  EXPECT_EQ(found[0].said, words::Statements{words::Say("ehr-plain-http")});
   EXPECT_EQ(found[1].grade, Grade::kFault);
-  EXPECT_NE(found[1].what_to_do, "");
+  EXPECT_FALSE(found[1].advice.empty());
 }
 
 }  // namespace

@@ -76,6 +76,16 @@ TEST(PostgresRule, PasswordsAreFoundWhereverTheyStand) {
   }
 }
 
+TEST(SpanRule, IsANumberAndAUnitOfAtMostADay) {
+  std::chrono::seconds span{};
+  for (const auto& [text, seconds] : {std::pair("15m", 900), {"1s", 1}, {"24h", 86400}}) {
+    EXPECT_EQ(SpanRule(text, span), "") << text;
+    EXPECT_EQ(span.count(), seconds);
+  }
+  for (const char* text : {"", "m", "15", "0m", "-1m", "25h", "1d", "1.5h", " 5m"})
+    EXPECT_NE(SpanRule(text, span), "") << text;
+}
+
 TEST(TimezoneRule, KnowsTheZonesOfTheSystem) {
   for (const char* zone : {"UTC", "Asia/Jerusalem", "America/Mexico_City", "Europe/Madrid"}) {
     EXPECT_EQ(TimezoneRule(zone), "") << zone;

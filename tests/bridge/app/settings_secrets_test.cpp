@@ -10,9 +10,8 @@ class SettingsSecrets : public SettingsFolder {
 
 TEST_F(SettingsSecrets, AnAbsentMasterKeySaysHowToMakeOne) {
   std::filesystem::remove(folder_ / "master.key");
-  EXPECT_EQ(Sentences(Load("")),
-            "keys.master_file names " + At("master.key") +
-                ", which does not exist; make it with `chartbridge keys create`\n");
+  EXPECT_EQ(Sentences(Load("")), "keys.master_file cannot be used: The file " + At("master.key") +
+                                     " does not exist. Make it with `chartbridge keys create`.\n");
   EXPECT_TRUE(Load("", {}, SecretFiles::kNotLookedAt));
 }
 
@@ -24,7 +23,7 @@ TEST_F(SettingsSecrets, AnUnusableMasterKeySaysWhichLine) {
       "hexadecimal digits\n");
   Write("master.key", " \n");
   EXPECT_EQ(Sentences(Load("")),
-            "keys.master_file names " + At("master.key") + ", which is blank\n");
+            "keys.master_file cannot be used: The file " + At("master.key") + " is blank.\n");
 }
 
 TEST_F(SettingsSecrets, EachSecretOfAChannelIsNeeded) {
@@ -58,29 +57,29 @@ TEST_F(SettingsSecrets, ABlankSecretIsRefused) {
   for (const char* content : {"", "\n", " \t\r\n "}) {
     Write("app", content);
     EXPECT_EQ(Sentences(Load(kChannel)),
-              "channel[0].app_secret_file names " + At("app") + ", which is blank\n");
+              "channel[0].app_secret_file cannot be used: The file " + At("app") + " is blank.\n");
   }
 }
 
 TEST_F(SettingsSecrets, AnAbsentSecretIsRefused) {
   std::filesystem::remove(folder_ / "verify");
-  EXPECT_EQ(Sentences(Load(kChannel)),
-            "channel[0].verify_token_file names " + At("verify") + ", which does not exist\n");
+  EXPECT_EQ(Sentences(Load(kChannel)), "channel[0].verify_token_file cannot be used: The file " +
+                                           At("verify") + " does not exist.\n");
 }
 
 TEST_F(SettingsSecrets, AFolderForASecretIsRefused) {
   std::filesystem::remove(folder_ / "app");
   std::filesystem::create_directory(folder_ / "app");
   EXPECT_EQ(Sentences(Load(kChannel)),
-            "channel[0].app_secret_file names " + At("app") + ", which is no file\n");
+            "channel[0].app_secret_file cannot be used: " + At("app") + " is no file.\n");
 }
 
 TEST_F(SettingsSecrets, ASecretThatEverybodyMayUseIsRefused) {
   for (const unsigned mode : {0604U, 0602U, 0601U, 0644U, 0666U}) {
     Write("access", "x", mode);
     EXPECT_EQ(Sentences(Load(kChannel)),
-              "channel[0].access_token_file names " + At("access") +
-                  ", which everybody may use; take that away with chmod o-rwx\n");
+              "channel[0].access_token_file cannot be used: Everybody may use the file " +
+                  At("access") + "; take that away with chmod o-rwx.\n");
   }
   Write("access", "x", 0640);
   EXPECT_TRUE(Load(kChannel));
@@ -88,16 +87,15 @@ TEST_F(SettingsSecrets, ASecretThatEverybodyMayUseIsRefused) {
 
 TEST_F(SettingsSecrets, AWorldReadableMasterKeyIsRefused) {
   Write("master.key", "1 " + std::string(64, 'a'), 0644);
-  EXPECT_EQ(Sentences(Load("")),
-            "keys.master_file names " + At("master.key") +
-                ", which everybody may use; take that away with chmod o-rwx\n");
+  EXPECT_EQ(Sentences(Load("")), "keys.master_file cannot be used: Everybody may use the file " +
+                                     At("master.key") + "; take that away with chmod o-rwx.\n");
 }
 
 TEST_F(SettingsSecrets, ThePreviousSecretIsOnlyLookedAtWhenNamed) {
   EXPECT_TRUE(Load(kChannel));
-  EXPECT_EQ(
-      Sentences(Load(kChannel + "app_secret_previous_file = \"absent\"\n")),
-      "channel[0].app_secret_previous_file names " + At("absent") + ", which does not exist\n");
+  EXPECT_EQ(Sentences(Load(kChannel + "app_secret_previous_file = \"absent\"\n")),
+            "channel[0].app_secret_previous_file cannot be used: The file " + At("absent") +
+                " does not exist.\n");
 }
 
 TEST_F(SettingsSecrets, NobodyLooksAtThemWhenNotAsked) {

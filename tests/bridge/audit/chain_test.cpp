@@ -73,7 +73,7 @@ TEST(Chain, ManyLinksVerify) {
     head = step.head;
   }
   const Verdict verdict = verifier.Finish();
-  EXPECT_EQ(verdict.finding, Finding::kIntact) << verdict.cause;
+  EXPECT_EQ(verdict.finding, Finding::kIntact) << verdict.cause.code;
   EXPECT_EQ(verdict.links, 2000);
   EXPECT_EQ(verdict.head.hash, head.hash);
   EXPECT_EQ(verdict.head.t, head.t);

@@ -76,9 +76,9 @@ TEST(AuditVectors, P10_WithTheAnchorEachTamperedChainGetsItsExitCode) {
   for (const Value& row : vectors["tampered"].items()) {
     const Want want = wanted.at(row["name"].text());
     const Verdict verdict = Verify(LinksOf(row["entries"]), {AnchorOf(vectors)}, KeysOf(vectors));
-    EXPECT_EQ(verdict.finding, want.finding) << row["name"].text() << ": " << verdict.cause;
+    EXPECT_EQ(verdict.finding, want.finding) << row["name"].text() << ": " << verdict.cause.code;
     EXPECT_EQ(verdict.first_bad_seq, want.seq) << row["name"].text();
-    EXPECT_EQ(verdict.cause.empty(), want.finding == Finding::kIntact);
+    EXPECT_EQ(verdict.cause.code.empty(), want.finding == Finding::kIntact);
   }
 }
 

@@ -40,8 +40,8 @@ Log MakeLog(int size) {
 }
 
 void Expect(const Verdict& verdict, Finding finding, std::int64_t seq) {
-  EXPECT_EQ(verdict.finding, finding) << verdict.cause;
-  EXPECT_EQ(verdict.first_bad_seq, seq) << verdict.cause;
+  EXPECT_EQ(verdict.finding, finding) << verdict.cause.code;
+  EXPECT_EQ(verdict.first_bad_seq, seq) << verdict.cause.code;
 }
 
 TEST(Verify, P10_AnIntactLogWithItsAnchors) {

@@ -47,7 +47,7 @@ TEST_F(Filing, P2_ACrashBetweenOutboxAndFiledEndsInOneResource) {
   ExpectEachPushAskedAnew();
   EXPECT_EQ(ehr.Messages().size(), 1U);
   EXPECT_EQ(Row("w1").progress(), Progress::kFiled);
-  EXPECT_EQ(metrics.items_filed, 1);
+  EXPECT_EQ((*memory().queries().ArrivalsByProgress())["filed"], 1);
 }
 
 TEST_F(Filing, P2_NothingIsSentThatIsNotInTheOutboxYet) {

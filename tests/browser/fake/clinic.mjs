@@ -164,7 +164,7 @@ export class Clinic {
       ['POST', /^\/channels\/([^/]+)\/steps\/([^/]+)\/test$/, 'secrets.set', (_, _session, found) => {
         const one = this.channels.find((channel) => channel.id === found[1])?.steps.find((each) => each.id === found[2]);
         if (!one) return problem(404, 'not-found');
-        if (one.state !== 'fault') Object.assign(one, {state: 'ok', sentence: 'The newest message came at 2026-11-22T08:51:07Z.'});
+        if (one.state !== 'fault') Object.assign(one, {state: 'ok', said: [{code: 'newest-message', values: {when: '2026-11-22T08:51:07Z'}}]});
         return ok(one);
       }],
     ];

@@ -1,16 +1,18 @@
-// Channels, parts, queues and dead letters of the made-up clinic, in sentences of the service.
+// Channels, parts, queues and dead letters of the made-up clinic; what the service says, in its codes.
 import {ago} from './people.mjs';
 
-export const health = () => ({version: '0.4.0', rung: {name: 'A', why: 'The server does not declare transactions and conditional create of Communication, so pushes may fail; rung B is not in this version.'},
+const say = (...codes) => codes.map((one) => (Array.isArray(one) ? {code: one[0], values: one[1]} : {code: one, values: {}}));
+const part = (name, state, said, advice, minutes) => ({part: name, state, said: say(...said), advice: say(...advice), sentence: '', do: null, checked_at: ago(minutes)});
+export const health = () => ({version: '0.4.0', rung: {name: 'A', why: '', said: say('rung-undeclared', 'rung-no-transactions', ['rung-no-conditional-create', {type: 'Communication'}])},
   parts: [
-    {part: 'store', state: 'ok', sentence: 'it opens, and its schema is up to date', do: null, checked_at: ago(2)},
-    {part: 'vault', state: 'ok', sentence: 'a file can be written, encrypted, and read back', do: null, checked_at: ago(2)},
-    {part: 'scanner', state: 'warning', sentence: 'media are not scanned for malware', do: 'set [scanner] kind when a scanner is at hand', checked_at: ago(2)},
-    {part: 'ehr', state: 'fault', sentence: 'its CapabilityStatement cannot be read: The EHR does not accept the credentials.', do: 'check [ehr] base_url and the way to it', checked_at: ago(1)},
-    {part: 'channel main', state: 'ok', sentence: 'every step of its set-up holds, and messages come', do: null, checked_at: ago(3)},
-    {part: 'disk', state: 'fault', sentence: '3 % of the disk is free', do: 'make room; with none left, webhooks are answered 503', checked_at: ago(3)},
-    {part: 'clock', state: 'ok', sentence: 'the clock reads 2026-11-22T08:55:00Z', do: null, checked_at: ago(600)},
-    {part: 'checks', state: 'unknown', sentence: 'the parts are still being tried', do: null, checked_at: ago(600)}]});
+    part('store', 'ok', ['store-opens'], [], 2),
+    part('vault', 'ok', ['vault-works'], [], 2),
+    part('scanner', 'warning', ['scanner-none'], ['set-scanner'], 2),
+    part('ehr', 'fault', ['ehr-statement-unread', 'ehr-unauthorized'], ['check-ehr-url'], 1),
+    part('channel main', 'ok', ['channel-complete'], [], 3),
+    part('disk', 'fault', [['disk-free', {share: '3'}]], ['make-room'], 3),
+    part('clock', 'ok', [['clock-reads', {when: '2026-11-22T08:55:00Z'}]], [], 600),
+    part('checks', 'unknown', ['checks-begin'], [], 600)]});
 
 export const queues = () => ({inbox: 3,
   progress: [{name: 'received', count: 2, oldest: ago(1)}, {name: 'matched', count: 1, oldest: ago(4)}, {name: 'mapped', count: 14, oldest: ago(95)},
@@ -28,18 +30,18 @@ export const deadLetters = () => [letter(1), letter(1, {part: 'media:0', shape: 
   letter(3, {status: null, reason: 'ehr-unreachable', reason_text: 'The EHR does not answer. It is tried again by itself.', outcome: [], attempts: 37}),
   ...Array.from({length: 24}, (_, index) => letter(index + 4))];
 
-const step = (id, state, sentence, ...values) => ({id, title: id, explain: '', state, sentence,
-  values: values.map(([label, value, copy = false]) => ({label, value, copy}))});
+const step = (id, state, said, ...values) => ({id, title: id, explain: '', state, said: say(...said), sentence: '',
+  values: values.map(([label, value, copy = false]) => (typeof value === 'string' ? {label, value, said: null, copy} : {label, value: null, said: say(value)[0], copy}))});
 export const channels = () => [{id: 'main', kind: 'whatsapp-cloud', phone_number_id: '106540352242922', steps: [
-  step('public-address', 'ok', 'The public address is https.', ['Public address', 'https://bridge.clinic.example', true]),
-  step('app-secret', 'ok', 'The file of the app secret can be read, and by nobody else; it is that of the app the token belongs to.', ['File of the app secret', '/etc/chartbridge/app-secret']),
-  step('number', 'ok', 'The Graph API knows the number.', ['Phone number ID', '106540352242922', true], ['Graph API', 'https://graph.facebook.com/v25.0']),
-  step('access-token', 'warning', 'The token works until 2026-11-28T10:00:00Z. Make one of a system user that never expires before then.', ['File of the access token', '/etc/chartbridge/access-token'],
-    ['Permissions', 'whatsapp_business_messaging, whatsapp_business_management']),
-  step('verify-token', 'fault', 'The file of the verify token names /etc/chartbridge/verify-token, which does not exist. '
-    + 'Write it again, readable by the service alone.', ['Verify token', 'what stands in /etc/chartbridge/verify-token']),
-  step('callback', 'unknown', 'Not tried yet.', ['Callback URL', 'https://bridge.clinic.example/webhooks/whatsapp', true]),
-  step('subscription', 'fault', 'The WhatsApp account does not send its events to the app. Call POST /{WABA-ID}/subscribed_apps with the access token.', ['Field', 'messages', true],
-    ['Fields of a number in the WhatsApp Business app', 'messages, smb_message_echoes, smb_app_state_sync, history']),
-  step('registration', 'unknown', 'Not tried yet.', ['Call', 'POST /106540352242922/register', true]),
-  step('first-message', 'unknown', 'Not tried yet.')]}];
+  step('public-address', 'ok', ['address-https'], ['public-address', 'https://bridge.clinic.example', true]),
+  step('app-secret', 'ok', [['secret-readable', {file: '/etc/chartbridge/app-secret'}], 'app-secret-fits'], ['file-of-the-app-secret', '/etc/chartbridge/app-secret']),
+  step('number', 'ok', ['number-known'], ['phone-number-id', '106540352242922', true], ['graph-api', 'https://graph.facebook.com/v25.0']),
+  step('access-token', 'warning', [['token-ends', {when: '2026-11-28T10:00:00Z'}], 'make-lasting-token'], ['file-of-the-access-token', '/etc/chartbridge/access-token'],
+    ['permissions', 'whatsapp_business_messaging, whatsapp_business_management']),
+  step('verify-token', 'fault', [['secret-missing', {file: '/etc/chartbridge/verify-token'}], 'write-secret-again'],
+    ['verify-token', ['in-file', {file: '/etc/chartbridge/verify-token'}]]),
+  step('callback', 'unknown', ['not-tried'], ['callback-url', 'https://bridge.clinic.example/webhooks/whatsapp', true]),
+  step('subscription', 'fault', ['account-unsubscribed', 'subscribe-account'], ['field', 'messages', true],
+    ['fields-of-app-number', 'messages, smb_message_echoes, smb_app_state_sync, history']),
+  step('registration', 'unknown', ['not-tried'], ['call', 'POST /106540352242922/register', true]),
+  step('first-message', 'unknown', ['not-tried'])]}];

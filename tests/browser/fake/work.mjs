@@ -156,7 +156,7 @@ function auditRoutes(clinic) {
       return ok(last ? {at: last.at, actor: last.actor, actor_name: last.actor_name, intact: last.outcome === 0} : null);
     }],
     ['POST', /^\/audit\/verify$/, 'audit.read', () => ok(clinic.intact
-      ? {intact: true, entries: clinic.audit.length, first_bad: null, sentence: `All ${clinic.audit.length} entries are intact and in order.`, head: '9f2c'.repeat(16), fingerprint: '9f2c41d07be6a835'}
-      : {intact: false, entries: clinic.audit.length, first_bad: 142, sentence: 'Entry 142: seq 142: the record does not have its hash.', head: '', fingerprint: ''})],
+      ? {intact: true, entries: clinic.audit.length, first_bad: null, said: [], sentence: '', head: '9f2c'.repeat(16), fingerprint: '9f2c41d07be6a835'}
+      : {intact: false, entries: clinic.audit.length, first_bad: 142, said: [{code: 'audit-record-altered', values: {seq: '142'}}], sentence: '', head: '', fingerprint: ''})],
   ];
 }

@@ -14,7 +14,7 @@ export const patients = [
   patient('bidi', '\u202Enimda <img src=x onerror=alert(1)> \u2066', '1990-01-01', '+1 555 010 0666', {identifiers: ['<script>alert(2)</script>']}),
 ];
 
-const allowed = (topic) => ({type: 'permit', text: `content ${topic}; action collect; purpose TREAT; actor Organization/clinic`});
+const allowed = (topic) => ({type: 'permit', criteria: [{what: 'content', codes: [topic]}, {what: 'action', codes: ['collect']}, {what: 'purpose', codes: ['TREAT']}, {what: 'actor', codes: ['Organization/clinic']}]});
 const record = (id, language, topics, more = {}) => ({reference: `Consent/${id}-wa`, version: '1', status: 'active', in_force: true, scope: 'patient-privacy', category: ['59284-0'],
   given: ago(60 * 24 * 30), changed: ago(60 * 24 * 30), from: ago(60 * 24 * 30), until: ago(-60 * 24 * 700).slice(0, 10), source: 'Chat of the agreement, 2 messages',
   wording: `https://clinic.example/wa/${language}?v=2026-11-1`, language, provision: 'deny', actions: [], purposes: [], exceptions: topics.map(allowed), problem: null,
@@ -32,8 +32,8 @@ export function consentsOf(reference) {
   }
   if (id === 'bidi') {
     return {decision: answer('hold', 'consent-invalid', ['Consent/bidi-wa/_history/1']),
-      consents: [record(id, 'en', [], {in_force: false, problem: 'This record cannot be read safely: see Consent.provision.period.', provision: 'permit', wording: '</span><img src=x onerror=alert(3)>',
-        exceptions: [{type: 'deny', text: '\u202E<b>gnihtyreve</b>'}]})]};
+      consents: [record(id, 'en', [], {in_force: false, problem: 'Consent.provision.period', provision: 'permit', wording: '</span><img src=x onerror=alert(3)>',
+        exceptions: [{type: 'deny', criteria: [{what: 'content', codes: ['\u202E<b>gnihtyreve</b>']}]}]})]};
   }
   const topics = id === 'grace-miller' ? ['whatsapp-text'] : both;
   return {decision: answer('permit', 'permitted-by-consent', [`Consent/${id}-wa/_history/1`]), consents: [record(id, languages[id] ?? 'en', topics)]};

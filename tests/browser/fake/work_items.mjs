@@ -66,11 +66,11 @@ export function items() {
   ];
 }
 
-const same = ['This number is in the patient\'s record.', 'The number belongs to 2 patients.'];
+const same = [{code: 'same-number', values: {}}, {code: 'shared-number', values: {patients: '2'}}];
 const likely = (id, ...why) => ({patient: patients.find((one) => one.reference === `Patient/${id}`), why});
 export function waiting(all) {
   const candidates = {'972555550116': [likely('maya-bar', ...same), likely('eitan-bar', ...same)],
-    '15550100666': [likely('bidi', '<b>same number as always</b>')], '34600000199': [likely('lucia-ferrer', 'The name that the sender chose resembles the patient\'s.')]};
+    '15550100666': [likely('bidi', {code: '<b>same number as always</b>', values: {}})], '34600000199': [likely('lucia-ferrer', {code: 'similar-name', values: {}})]};
   return all.filter((one) => ['patient-unresolved', 'staff-number'].includes(one.reason) && one.progress === 'held')
     .map(({ordinal: _o, minutes: _m, decisions: _d, said, ...one}) => ({...one, preview: said ?? null, candidates: candidates[one.contact] ?? []}));
 }

@@ -29,7 +29,7 @@ async function invite(check, page, say, language, fake) {
   await dialog.locator('button[type="submit"]').click();
   await dialog.getByText(say('people.noRole')).waitFor();
   await check.state(page, `invite-${language}`);
-  await dialog.getByLabel(say('role.front-desk.name')).check();
+  await dialog.getByLabel(say('words.role.front-desk.name')).check();
   await dialog.locator('button[type="submit"]').click();
   if (fake) {
     await page.locator('dialog input.code').waitFor();
@@ -52,7 +52,7 @@ async function change(check, page, say, language, fake) {
   carla.version += 1;  // somebody else was faster
   await page.locator('dialog').getByLabel(say('people.displayName')).fill('Carla Méndez');
   await page.locator('dialog button[type="submit"]').click();
-  await page.getByText(say('failure.code.changed')).waitFor();
+  await page.getByText(say('words.statement.changed')).waitFor();
   check.ok(await page.locator('dialog').getByLabel(say('people.displayName')).inputValue() === 'Carla Méndez', `${language}: somebody was faster: nothing typed is lost`);
   await page.keyboard.press('Escape');
   await page.locator('dialog').waitFor({state: 'detached'});

@@ -50,7 +50,7 @@ async function usedLink(check, page, language, fake) {
   await page.locator('input[autocomplete="username"]').fill('somebody');
   await page.locator('input[autocomplete="new-password"]').fill('three green boats at noon');
   await page.locator('button[type="submit"]').click();
-  await page.getByText(say('failure.code.link-used')).waitFor();
+  await page.getByText(say('words.statement.link-used')).waitFor();
   check.ok(true, `${language}: a link works once`);
 }
 

@@ -10,7 +10,7 @@ export async function threeClicks(check, language) {
     await visit(page, 'compliance');
     await quiet(page);
     if (name === 'held') await check.state(page, `compliance-home-${language}`, true);
-    await page.locator('.reason-name', {hasText: say(`reason.${reason}.name`)}).first().click();
+    await page.locator('.reason-name', {hasText: say(`words.reason.${reason}.name`)}).first().click();
     await quiet(page);
     if (await page.locator('.verdict').count() === 0) {
       await check.state(page, `compliance-list-${name}-${language}`, true);
@@ -18,7 +18,7 @@ export async function threeClicks(check, language) {
     }
     await page.locator('.verdict').waitFor();
     await quiet(page);
-    check.ok((await page.locator('.verdict').innerText()).includes(say(`reason.${reason}.why`)), `${language}: two clicks from the overview tell why a message was ${name}`);
+    check.ok((await page.locator('.verdict').innerText()).includes(say(`words.reason.${reason}.why`)), `${language}: two clicks from the overview tell why a message was ${name}`);
     const said = await page.locator('.decision').allInnerTexts();
     check.ok(said.some((text) => text.includes('R13')) && (rule === 'R13' || await page.locator('.decision code', {hasText: 'Consent/'}).count() > 0),
              `${language}: with the rule${name === 'withdrawn' ? ' and the record' : ''}`, said.join('\n'));
@@ -47,7 +47,7 @@ export async function patient(check, language) {
   await page.locator('.verdict.permit').waitFor();
   await quiet(page);
   const consent = await page.locator('.consent').first().innerText();
-  check.ok(consent.includes(say('topic.whatsapp-text')) && consent.includes(say('consent.wording')), `${language}: the consent in force in plain sentences`, consent);
+  check.ok(consent.includes(say('words.topic.whatsapp-text')) && consent.includes(say('consent.wording')), `${language}: the consent in force in plain sentences`, consent);
   check.ok(!(await page.title()).includes('Ferrer'), `${language}: no name stands in the title, which a browser's history keeps`);
   check.ok(await page.getByText(say('patient.reads')).count() > 0, `${language}: who read this patient`);
   await check.state(page, `compliance-patient-${language}`, true);

@@ -15,7 +15,7 @@ export async function queue(check, language) {
   await options(page).nth(1).click();
   await page.locator('.candidates .person-card').nth(1).waitFor();
   const why = await page.locator('.whys').first().innerText();
-  check.ok(why.includes(say('why.same_number')), `${language}: why a patient is likely`, why);
+  check.ok(why.includes(say('words.statement.same-number')), `${language}: why a patient is likely`, why);
   await check.state(page, `desk-candidates-${language}`);
   await page.locator('.candidates button').first().click();
   await page.locator('dialog[open]').waitFor();
@@ -54,7 +54,7 @@ export async function demoQueue(check, language) {
   }
   await waiting(page, day.shared).click();
   await page.locator('.whys').first().waitFor();
-  check.ok((await page.locator('.whys').first().innerText()).includes(say('why.same_number')), `${language}: why a patient is likely`);
+  check.ok((await page.locator('.whys').first().innerText()).includes(say('words.statement.same-number')), `${language}: why a patient is likely`);
   check.none(journal.entries, `${language}: the demo's queue leaves no error behind`);
   await close();
 }

@@ -6,12 +6,7 @@ import {people, signIn} from '../frame/people.mjs';
 export function words(language, file) {
   const read = (path) => JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'));
   const all = read(`web/console/messages/${language}/${file}.json`)[file];
-  if (file === 'compliance') {  // reasons have their words in one table of the service's own
-    const own = Object.entries(read('bridge/flow/reasons.json')).map(([reason, row]) =>
-      [reason, Object.fromEntries(Object.entries(row).map(([name, said]) => [name, said[language]]))]);
-    all.reason = {...all.reason, ...Object.fromEntries(own)};
-  }
-  return (key, values = {}) => key.split('.').reduce((at, name) => at[name], all).replace(/{{(\w+)}}/g, (_, name) => values[name]);
+  return (key, values = {}) => key.split('.').reduce((at, name) => at[name], {...all, words: read(`words/${language}.json`)}).replace(/{{(\w+)}}/g, (_, name) => values[name]);
 }
 
 export async function begin(who, language, options = {}) {

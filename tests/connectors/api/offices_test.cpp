@@ -39,7 +39,17 @@ TEST_F(Offices, OthersSeeTheirOwnActionsOnly) {
     EXPECT_EQ(entry["actor"].text(), "user:" + stage.AccountId("clinician"));
 }
 
+TEST_F(Offices, P10_ATrailThatNothingAnchorsIsNotCalledIntact) {
+  const Told told = stage.Call("POST", "/audit/verify", {.role = "auditor"});
+  EXPECT_FALSE(*told.json["intact"].boolean());
+  EXPECT_EQ(told.json["code"].integer(), 2);
+  EXPECT_EQ(told.json["cause"].text(), "nothing anchors this chain");
+  EXPECT_TRUE(told.json["first_bad"].is_null());
+  EXPECT_EQ(stage.Get("/audit/verified", "auditor").json["reason"].text(), "not-anchored");
+}
+
 TEST_F(Offices, P10_VerificationCountsEntriesAndIsItselfAudited) {
+  stage.Anchor();
   const Told told = stage.Call("POST", "/audit/verify", {.role = "auditor"});
   EXPECT_TRUE(*told.json["intact"].boolean());
   EXPECT_GT(*told.json["entries"].integer(), 3);
@@ -49,6 +59,7 @@ TEST_F(Offices, P10_VerificationCountsEntriesAndIsItselfAudited) {
 
 TEST_F(Offices, TheLastVerificationIsToldWithoutReadingTheTrail) {
   EXPECT_TRUE(stage.Get("/audit/verified", "auditor").json.is_null()) << "there was none";
+  stage.Anchor();
   stage.Call("POST", "/audit/verify", {.role = "auditor"});
   stage.clock.now += std::chrono::minutes(1);
   stage.Call("POST", "/audit/verify", {.role = "compliance"});

@@ -26,9 +26,8 @@ TEST_F(Review, ShowsLikelyPatientsWithReasonsAndTheBeginningOfTheWords) {
   EXPECT_EQ(item["candidates"].at(0)["patient"]["name"].text(), "Ana Alon");
   EXPECT_EQ(item["candidates"].at(1)["patient"]["name"].text(), "Ben <b>Bar</b>");
   std::string why;
-  for (const Value& one : item["candidates"].at(0)["why"].items()) why += one.text() + "|";
-  EXPECT_NE(why.find("number is in"), std::string::npos) << why;
-  EXPECT_NE(why.find("name that the sender chose"), std::string::npos) << why;
+  for (const Value& one : item["candidates"].at(0)["why"].items()) why += one["code"].text() + "|";
+  EXPECT_EQ(why, "same-number|shared-number|similar-name|");
   EXPECT_EQ(stage.Records("console.body.viewed").size(), 2U) << "a preview is words";
   EXPECT_EQ(stage.Records("console.list").size(), 2U) << "one for each contact";
   EXPECT_EQ(stage.Records("console.search").size(), 2U) << "and one for each likely patient";
@@ -73,7 +72,6 @@ TEST_F(Review, TheSecondOfTwoPeopleIsToldThatSomebodyWasFaster) {
   const Told second = stage.Post(file, "clinician", ben);
   EXPECT_EQ(second.status, 409);
   EXPECT_EQ(second.json["code"].text(), "changed");
-  EXPECT_NE(second.json["detail"].text().find("faster"), std::string::npos);
   EXPECT_EQ(stage.Post(reject, "clinician", Json(R"({"attempts":0})")).status, 409);
   EXPECT_EQ(stage.Records("review.filed").size(), 1U);
 }

@@ -6,6 +6,7 @@
 #include "connectors/http/target.h"
 #include "fhir/json/parse.h"
 #include "fhir/json/write.h"
+#include "words/say.h"
 
 namespace chartbridge::api_test {
 namespace {
@@ -74,12 +75,11 @@ std::string CookieToken(const std::string& role, bool stepped_up) {
 std::string CsrfOf(const std::string& role) { return "csrf-of-" + role; }
 
 api::ChannelStep WebhookStep() {
-  return {"webhook",
-          "Webhook",
-          "Paste this address at Meta.",
-          {{"Callback URL", "https://bridge.clinic.example/webhooks/whatsapp", true}},
+  return {{"callback",
+           {{"callback-url", "https://bridge.clinic.example/webhooks/whatsapp", true, {}},
+            {"verify-token", "", false, words::Say("in-file", {{"file", "/run/verify"}})}}},
           api::Health::kOk,
-          "Meta reached it."};
+          {words::Say("webhook-leads-here")}};
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ Result<login::AppRequest, Failure> AppsOfStage::Describe(const std::string& id,
 Result<std::string, Failure> AppsOfStage::Approve(const std::string& id, const login::Caller&,
                                                   const std::string& patient) {
   if (id == "waiting" && patient.empty())
-    return Fail(FailureKind::kRefused, "Choose a patient first.");
+    return Fail(FailureKind::kRefused, words::Say("app-patient-missing"));
   approved.push_back(patient);
   return RedirectOf(id);
 }
@@ -163,6 +163,15 @@ void Stage::Reset() {
   Assemble();
 }
 
+void Stage::Anchor() {
+  constexpr std::array<unsigned char, 32> kSeed{7};
+  evidence = {{}, {{"k", bridge::audit::PublicKeyOf(kSeed)}}};
+  const auto heads = store->audit().Heads();
+  for (const bridge::AuditHead& head : *heads)
+    evidence.anchors.push_back(bridge::audit::SignAnchor(
+        bridge::audit::NextAnchor(head, nullptr, "k", clock.Now()), kSeed));
+}
+
 void Stage::Assemble() {
   api::ApiSettings settings;
   settings.clinic = {"demo", "Clinic", "Asia/Jerusalem", {"he", "en"}};
@@ -175,6 +184,7 @@ void Stage::Assemble() {
       roles_,
       people_store.people(),
       store->approvals(),
+      store->requests(),
       store->items(),
       store->links(),
       store->queries(),
@@ -190,10 +200,15 @@ void Stage::Assemble() {
       [this] { return chart_open ? ehr_.get() : nullptr; },
       [this] {
         return std::vector<api::PartHealth>{
-            {"ehr", api::Health::kFault, "It does not answer.", "Look at its log.", clock.Now()}};
+            {"ehr",
+             api::Health::kFault,
+             {words::Say("probe-failed", {{"interaction", "read Patient"}}),
+              words::Say("ehr-unreachable")},
+             {words::Say("ehr-see-that-it-is-well")},
+             clock.Now()}};
       },
       [] {
-        return api::Rung{"A", "It takes transactions."};
+        return api::Rung{"A", {words::Say("rung-declared")}};
       },
       [] {
         return std::vector<api::ChannelCard>{{"main", "whatsapp-cloud", "1", {WebhookStep()}}};
@@ -202,7 +217,7 @@ void Stage::Assemble() {
         const bool known = channel == "main" && step == "webhook";
         return known ? std::optional(WebhookStep()) : std::nullopt;
       },
-      [] { return bridge::service::AuditEvidence{}; },
+      [this] { return evidence; },
       apps};
   handler_ = std::make_unique<api::ApiHandler>(settings, ports);
 }

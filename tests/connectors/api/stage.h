@@ -85,6 +85,9 @@ class Stage {
   std::unique_ptr<fakes::MemoryStore> store;
   FakeChart chart;
   bool chart_open = true;
+  // What signed the audit: nothing, until Anchor is called.
+  bridge::service::AuditEvidence evidence;
+  void Anchor();
   // The conversation of a message of clinic.h.
   std::string ConversationOf(const std::string& name);
   AppsOfStage apps;

@@ -1,6 +1,8 @@
 // Uploads that never became a Binary leave nothing behind.
+#include <fstream>
+
 #include "chart_fixture.h"
-#include "connectors/chart/rows.h"
+#include "connectors/sqlite3/rows.h"
 
 namespace chartbridge::chart {
 namespace {
@@ -50,6 +52,12 @@ class AbandonedUploadTest : public ChartTest {
   void Run(const std::string& script) {
     sqlite::Connection(Path(), sqlite::Access::kReadWrite, "").Run(script.c_str());
   }
+  std::int64_t Files() const {
+    std::int64_t count = 0;
+    for (const auto& file : std::filesystem::recursive_directory_iterator(folder_ / "media"))
+      count += file.is_regular_file() ? 1 : 0;
+    return count;
+  }
   std::string Path() const { return (folder_ / "chart.db").string(); }
 };
 
@@ -63,28 +71,48 @@ TEST_F(AbandonedUploadTest, ABodyThatEndsEarlyIsTakenBack) {
     StatusOnly answer;
     handler_->Handle(upload, answer);
     EXPECT_EQ(answer.status, one.status);
-    EXPECT_EQ(Rows("chunk"), 0);
-    EXPECT_EQ(Rows("blob"), 0);
-    EXPECT_EQ(Rows("resource"), 0);
+    EXPECT_EQ(Files(), 0);
+    EXPECT_EQ(Rows("content"), 0);
   }
 }
 
 TEST_F(AbandonedUploadTest, WhatACrashLeftIsRemovedAtALaterStart) {
   const Reply kept = Post("Binary", "kept", {{"Content-Type", "image/png"}});
-  for (const std::string age : {"7200", "60"}) {
-    Run("INSERT INTO blob (size, digest, started) VALUES (0, '', unixepoch() - " + age +
-        "); INSERT INTO chunk VALUES (last_insert_rowid(), 0, x'00')");
-  }
-  EXPECT_EQ(Rows("blob"), 3);
+  for (const char* name : {"0a", "0b"}) std::ofstream(folder_ / "media" / name) << "x";
+  std::filesystem::last_write_time(
+      folder_ / "media" / "0a",
+      std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
+  EXPECT_EQ(Files(), 3);
   Restart();
-  EXPECT_EQ(Rows("blob"), 2) << "the young one may be under way in another process";
-  EXPECT_EQ(Rows("chunk"), 2);
+  EXPECT_EQ(Files(), 2) << "the young one may be under way in another process";
   EXPECT_EQ(Get(Below(kept.Header("Location"))).body, "kept");
+}
+
+TEST_F(AbandonedUploadTest, WhatIsRefusedOrSaidAgainLeavesNoFile) {
+  const http::Pairs type{{"Content-Type", "image/png"}};
+  const http::Pairs dangling{{"Content-Type", "image/png"}, {"X-Security-Context", "Patient/no"}};
+  EXPECT_TRUE(IsOutcome(Put("Binary/b1", "x", dangling), 422));
+  const std::string json = R"({"resourceType":"Binary","id":"b1","contentType":"image/png",)";
+  EXPECT_TRUE(IsOutcome(
+      Put("Binary/b1", json + R"("data":"eA==","securityContext":{"reference":"Patient/no"}})"),
+      422));
+  EXPECT_EQ(Files(), 0);
+  EXPECT_EQ(Put("Binary/b1", "x", type).status, 201);
+  EXPECT_EQ(Put("Binary/b1", "x", type).status, 200);
+  EXPECT_EQ(Put("Binary/b1", json + R"("data":"eA=="})").status, 200);
+  EXPECT_EQ(Files(), 1);
+}
+
+TEST_F(AbandonedUploadTest, AFileThatIsGoneIsSaidToBeUnreadable) {
+  const Reply kept = Post("Binary", "bytes", {{"Content-Type", "image/png"}});
+  for (const auto& file : std::filesystem::directory_iterator(folder_ / "media"))
+    if (file.is_regular_file()) std::filesystem::remove(file);
+  EXPECT_TRUE(IsOutcome(Get(Below(kept.Header("Location"))), 500));
 }
 
 TEST_F(AbandonedUploadTest, ATamperedVersionIsNotServed) {
   const Reply kept = Post("Binary", "{\"a\":1}", {{"Content-Type", "image/png"}});
-  Run("UPDATE version SET body = x'00'");
+  Run("UPDATE content SET body = x'00'");
   EXPECT_TRUE(IsOutcome(Get(Below(kept.Header("Location"))), 500));
   EXPECT_GT(log_.lines, 0);
 }

@@ -136,7 +136,7 @@ TEST_F(AdmissionTest, AWriteIsNotedWithWhatCameOfIt) {
   EXPECT_EQ(access_.noted[0].deed, Deed::kCreate);
   EXPECT_EQ(access_.noted[0].what, "Task/t");
   EXPECT_EQ(access_.noted[0].patient, "Patient/anna");
-  EXPECT_EQ(access_.noted[0].detail, "version=1");
+  EXPECT_EQ(access_.noted[0].version, "1");
   for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(access_.noted[i].ending, Ending::kRefused) << i;
   EXPECT_EQ(access_.noted[1].detail, "status=412");
 }

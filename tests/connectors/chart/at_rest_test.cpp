@@ -2,17 +2,18 @@
 #include <sstream>
 
 #include "chart_fixture.h"
-#include "connectors/chart/rows.h"
+#include "connectors/sqlite3/connection.h"
 
 namespace chartbridge::chart {
 namespace {
 
 class AtRestTest : public ChartTest {
  protected:
-  // All bytes of chart.db and what SQLite keeps beside it.
+  // All bytes of the chart's files, its vault and what SQLite keeps beside them.
   std::string Bytes() const {
     std::string all;
-    for (const auto& file : std::filesystem::directory_iterator(folder_)) {
+    for (const auto& file : std::filesystem::recursive_directory_iterator(folder_)) {
+      if (!file.is_regular_file()) continue;
       std::ifstream in(file.path(), std::ios::binary);
       std::stringstream text;
       text << in.rdbuf();
@@ -48,6 +49,11 @@ TEST_F(AtRestTest, P9NoWordOfTheChartLiesInTheFiles) {
     EXPECT_EQ(closed.find(canary), std::string::npos) << canary;
   }
   EXPECT_NE(closed.find("Communication"), std::string::npos) << "the right files were read";
+  std::ifstream chart(folder_ / "chart.db", std::ios::binary);
+  const std::string bodies((std::istreambuf_iterator<char>(chart)), {});
+  for (const char* name : {"Communication", "Patient", "p1"})
+    EXPECT_EQ(bodies.find(name), std::string::npos)
+        << "names stand in the key store alone: " << name;
 }
 
 TEST_F(AtRestTest, ARestartKeepsAll) {
@@ -64,10 +70,9 @@ TEST_F(AtRestTest, ARestartKeepsAll) {
 
 TEST_F(AtRestTest, AnotherMasterKeyOpensNothing) {
   Put("Patient/p1", Patient("p1"));
-  handler_.reset();
-  store_.reset();
-  const auto other = *crypto::KeyRing::Read("1 " + std::string(64, 'b'), "demo");
-  const auto opened = OpenResourceStore((folder_ / "chart.db").string(), other, entropy_);
+  Close();
+  ring_ = *crypto::KeyRing::Read("1 " + std::string(64, 'b'), "demo");
+  const auto opened = Open();
   ASSERT_FALSE(opened.has_value());
   EXPECT_EQ(opened.error().kind, FailureKind::kCorrupt);
 }
@@ -96,48 +101,28 @@ TEST_F(AtRestTest, AnotherZoneOrAnotherNameOfOursMakesTheIndexAnew) {
   EXPECT_EQ(Count("Communication?patient=https://new.example/fhir/Patient/p1"), 2);
 }
 
-// The store of version 0.1.0: the same tables without `indexed`, names as HMACs of their
-// beginnings.
-TEST_F(AtRestTest, AStoreOfVersion010Opens) {
-  Put("Patient/p1", Patient("p1", R"("name":[{"family":"Kafka"}])"));
-  handler_.reset();
-  store_.reset();
-  {
-    sqlite::Connection old((folder_ / "chart.db").string(), sqlite::Access::kReadWrite, "");
-    old.Run(
-        "DROP TABLE indexed; PRAGMA user_version = 1; DELETE FROM key;"
-        "INSERT INTO key SELECT pid, x'0102030405060708090a0b0c0d0e0f10' FROM resource");
-  }
-  Restart();
-  EXPECT_EQ(Count("Patient?name=kafka"), 1);
-  sqlite::Connection now((folder_ / "chart.db").string(), sqlite::Access::kReadOnly, "");
-  EXPECT_EQ(SelectInteger(now,
-                          "SELECT COUNT(*) FROM key WHERE hash = "
-                          "x'0102030405060708090a0b0c0d0e0f10'"),
-            0)
-      << "beginnings of names give them away";
-}
-
 TEST_F(AtRestTest, AStoreOfANewerProgramIsLeftAlone) {
   handler_.reset();
   store_.reset();
-  const std::string path = (folder_ / "chart.db").string();
-  sqlite::Connection(path, sqlite::Access::kReadWrite, "").Run("PRAGMA user_version = 99");
-  const auto opened = OpenResourceStore(path, *ring_, entropy_);
-  ASSERT_FALSE(opened.has_value());
-  EXPECT_EQ(opened.error().kind, FailureKind::kCorrupt);
+  for (const char* name : {"chart.db", "chart-keys.db"}) {
+    sqlite::Connection file((folder_ / name).string(), sqlite::Access::kReadWrite, "");
+    file.Run("PRAGMA user_version = 99");
+    const auto opened = Open();
+    ASSERT_FALSE(opened.has_value());
+    EXPECT_EQ(opened.error().kind, FailureKind::kCorrupt);
+    file.Run("PRAGMA user_version = 3");
+  }
+  EXPECT_TRUE(Open().has_value());
 }
 
 TEST_F(AtRestTest, AFileThatIsNoDatabaseIsSaidToBeDamaged) {
   handler_.reset();
   store_.reset();
-  const std::string path = (folder_ / "other.db").string();
-  std::ofstream(path) << std::string(5000, 'x');
-  const auto opened = OpenResourceStore(path, *ring_, entropy_);
+  std::ofstream(folder_ / "other.db") << std::string(5000, 'x');
+  const auto opened = Open("other.db");
   ASSERT_FALSE(opened.has_value());
   EXPECT_EQ(opened.error().kind, FailureKind::kCorrupt);
-  EXPECT_FALSE(
-      OpenResourceStore((folder_ / "no" / "such.db").string(), *ring_, entropy_).has_value());
+  EXPECT_FALSE(Open("no/such.db").has_value());
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
-#include "connectors/chart/binary.h"
-
 #include "chart_fixture.h"
+#include "connectors/chart/exchange.h"
 
 namespace chartbridge::chart {
 namespace {

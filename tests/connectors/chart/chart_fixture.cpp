@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "connectors/chart/search_plan.h"
+#include "connectors/chart/search_parameters.h"
 #include "fhir/json/parse.h"
 
 namespace chartbridge::chart {
@@ -109,15 +109,23 @@ void ChartTest::SetUp() {
 }
 
 void ChartTest::TearDown() {
-  handler_.reset();
-  store_.reset();
+  Close();
   std::filesystem::remove_all(folder_);
 }
 
-void ChartTest::Restart() {
+void ChartTest::Close() {
   handler_.reset();
   store_.reset();
-  auto opened = OpenResourceStore((folder_ / "chart.db").string(), *ring_, entropy_, site_, vfs_);
+}
+
+Result<std::unique_ptr<ResourceStore>, Failure> ChartTest::Open(const std::string& name) {
+  vault_ = std::move(vault::FileVault::Open(folder_ / "media").value());
+  return OpenResourceStore((folder_ / name).string(), {*ring_, entropy_, *vault_}, site_, vfs_);
+}
+
+void ChartTest::Restart() {
+  Close();
+  auto opened = Open();
   ASSERT_TRUE(opened.has_value()) << opened.error().text;
   store_ = std::move(*opened);
   handler_ = std::make_unique<FhirHandler>(FhirSettings{}, *store_, clock_, entropy_, log_);

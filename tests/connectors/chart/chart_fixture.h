@@ -11,6 +11,7 @@
 #include "connectors/chart/fhir_handler.h"
 #include "connectors/chart/resource_store.h"
 #include "connectors/crypto/crypto.h"
+#include "connectors/vault/file_vault.h"
 #include "fhir/json/value.h"
 
 namespace chartbridge::chart {
@@ -64,6 +65,8 @@ class ChartTest : public testing::Test {
 
   // Closes the store and opens it again, as a restart does.
   void Restart();
+  void Close();
+  Result<std::unique_ptr<ResourceStore>, Failure> Open(const std::string& name = "chart.db");
 
   Reply Get(const std::string& target, http::Pairs headers = {});
   Reply Post(const std::string& target, const std::string& body, http::Pairs headers = {});
@@ -80,6 +83,7 @@ class ChartTest : public testing::Test {
   std::optional<crypto::KeyRing> ring_;
   Site site_;
   std::string vfs_;
+  std::unique_ptr<vault::FileVault> vault_;
   std::unique_ptr<ResourceStore> store_;
   std::unique_ptr<FhirHandler> handler_;
 };

@@ -3,7 +3,7 @@
 
 #include "chart_fixture.h"
 #include "connectors/chart/outcome.h"
-#include "connectors/chart/rows.h"
+#include "connectors/sqlite3/rows.h"
 
 namespace chartbridge::chart {
 namespace {

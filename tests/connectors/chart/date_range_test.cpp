@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "base/instant.h"
-#include "connectors/chart/index_keys.h"
+#include "connectors/chart/search_parameters.h"
 
 namespace chartbridge::chart {
 namespace {

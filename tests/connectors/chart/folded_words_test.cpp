@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "connectors/chart/index_keys.h"
+#include "connectors/chart/search_parameters.h"
 
 namespace chartbridge::chart {
 namespace {

@@ -9,6 +9,7 @@
 #include "connectors/chart/resource_store.h"
 #include "connectors/crypto/crypto.h"
 #include "connectors/http/server.h"
+#include "connectors/vault/file_vault.h"
 
 namespace {
 
@@ -38,7 +39,8 @@ int Serve(int port, const std::string& folder) {
   ErrorLog log;
   // A key that everybody knows: this is a test tool.
   const auto ring = crypto::KeyRing::Read("1 " + std::string(64, '7'), "test");
-  auto store = chart::OpenResourceStore(folder + "/chart.db", *ring, entropy);
+  const auto vault = vault::FileVault::Open(folder + "/media");
+  auto store = chart::OpenResourceStore(folder + "/chart.db", {*ring, entropy, **vault});
   if (!store) {
     std::cerr << store.error().text << "\n";
     return 1;

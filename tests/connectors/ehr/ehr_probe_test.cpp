@@ -144,7 +144,7 @@ class ProbeTest : public ::testing::Test {
   std::vector<Finding> Probe() {
     auto findings = ProbeEhr(connection.rest, "demo", "Organization/clinic", "Device/bridge");
     for (const Finding& finding : findings)
-      EXPECT_EQ(finding.what_to_do.empty(), finding.ok) << finding.what;
+      EXPECT_EQ(finding.advice.empty(), finding.ok) << InEnglish(finding.said);
     return findings;
   }
   // The interactions that failed.
@@ -152,7 +152,8 @@ class ProbeTest : public ::testing::Test {
     std::vector<std::string> faults;
     for (const Finding& finding : findings) {
       if (!finding.ok)
-        faults.push_back(finding.interaction.empty() ? finding.what : finding.interaction);
+        faults.push_back(finding.interaction.empty() ? InEnglish(finding.said)
+                                                     : finding.interaction);
     }
     return faults;
   }
@@ -195,7 +196,7 @@ TEST_F(ProbeTest, D14_EachInteractionOfFilingIsTriedOnceAndNothingStays) {
     EXPECT_EQ(tried.count(interaction), 1u) << interaction;
   }
   EXPECT_EQ(chart.resources.size(), 2u) << "the clinic and the device";
-  EXPECT_EQ(findings.back().what, "Everything that this check wrote was deleted again.");
+  EXPECT_EQ(InEnglish(findings.back().said), "Everything that this check wrote was deleted again.");
   EXPECT_THAT(MissingInteractions(findings), IsEmpty());
 }
 
@@ -216,9 +217,9 @@ TEST_F(ProbeTest, D14_WhatCannotBeDeletedIsEndedAndNamed) {
   for (int i = 0; i < 2; ++i) {
     const auto findings = Probe();
     EXPECT_THAT(Faults(findings), IsEmpty());
-    EXPECT_THAT(findings.back().what, HasSubstr("leaves behind"));
-    EXPECT_THAT(findings.back().what, HasSubstr("(inactive)"));
-    EXPECT_THAT(findings.back().what, HasSubstr("(entered in error)"));
+    EXPECT_THAT(InEnglish(findings.back().said), HasSubstr("leaves behind"));
+    EXPECT_THAT(InEnglish(findings.back().said), HasSubstr("(inactive)"));
+    EXPECT_THAT(InEnglish(findings.back().said), HasSubstr("(entered in error)"));
   }
   int patients = 0;
   for (const auto& [reference, resource] : chart.resources) {
@@ -240,7 +241,7 @@ TEST_F(ProbeTest, D14_NothingIsWrittenIntoAServerThatIsNotR4) {
     const auto findings = Probe();
     EXPECT_THAT(Faults(findings), Contains("FHIR R4")) << version;
     EXPECT_THAT(MissingInteractions(findings), ElementsAre("FHIR R4")) << version;
-    EXPECT_EQ(findings.front().what.find("<"), std::string::npos);
+    EXPECT_EQ(InEnglish(findings.front().said).find("<"), std::string::npos);
   }
   EXPECT_EQ(Writes(), 0);
   chart.statement = R"({"resourceType":"Bundle"})";
@@ -277,10 +278,10 @@ TEST_F(ProbeTest, D14_ASearchThatIsForbiddenIsNamedWithTheRightThatIsMissing) {
     const auto findings = Probe();
     EXPECT_THAT(MissingInteractions(findings), ElementsAre(interaction));
     const Finding& finding = Of(findings, interaction);
-    EXPECT_THAT(finding.what, HasSubstr("(HTTP 403)"));
-    EXPECT_THAT(finding.what, HasSubstr("forbidden"));
-    EXPECT_THAT(finding.what_to_do, HasSubstr("ask for the right to " + interaction));
-    EXPECT_THAT(finding.what_to_do, ::testing::Not(HasSubstr("credentials")));
+    EXPECT_THAT(InEnglish(finding.said), HasSubstr("(HTTP 403)"));
+    EXPECT_THAT(InEnglish(finding.said), HasSubstr("forbidden"));
+    EXPECT_THAT(InEnglish(finding.advice), HasSubstr("ask for the right to " + interaction));
+    EXPECT_THAT(InEnglish(finding.advice), ::testing::Not(HasSubstr("credentials")));
   }
 }
 
@@ -294,7 +295,7 @@ TEST_F(ProbeTest, AServerWithoutPractitionersIsTold) {
   const auto findings = Probe();
   EXPECT_THAT(Faults(findings), IsEmpty());
   EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
-    return finding.what.find("staff numbers are not recognised") != std::string::npos;
+    return InEnglish(finding.said).find("staff numbers are not recognised") != std::string::npos;
   }));
 }
 
@@ -305,7 +306,8 @@ TEST_F(ProbeTest, D14_A401IsTheLogInAndStopsNothingForGood) {
     return Outcome(401, "login");
   };
   const auto findings = Probe();
-  EXPECT_THAT(Of(findings, "search Consent by patient").what_to_do, HasSubstr("credentials"));
+  EXPECT_THAT(InEnglish(Of(findings, "search Consent by patient").advice),
+              HasSubstr("credentials"));
   EXPECT_THAT(MissingInteractions(findings), IsEmpty());
 }
 
@@ -328,7 +330,7 @@ TEST_F(ProbeTest, D14_EachWriteThatIsRefusedIsNamedAndTheOthersAreTakenBack) {
     RefuseTo(method, start, 403);
     const auto findings = Probe();
     EXPECT_THAT(MissingInteractions(findings), ElementsAre(interaction));
-    EXPECT_THAT(Of(findings, interaction).what_to_do, HasSubstr(interaction));
+    EXPECT_THAT(InEnglish(Of(findings, interaction).advice), HasSubstr(interaction));
     EXPECT_EQ(chart.resources.size(), 2u) << interaction;
   }
 }
@@ -342,14 +344,16 @@ TEST_F(ProbeTest, D1_AServerThatTakesATransactionForABatchIsFound) {
   };
   const auto findings = Probe();
   EXPECT_THAT(MissingInteractions(findings), ElementsAre("post a transaction of several entries"));
-  EXPECT_THAT(Of(findings, "post a transaction of several entries").what, HasSubstr("as a batch"));
+  EXPECT_THAT(InEnglish(Of(findings, "post a transaction of several entries").said),
+              HasSubstr("as a batch"));
 }
 
 TEST_F(ProbeTest, AServerThatDoublesIsFound) {
   chart.conditional = false;
   const auto findings = Probe();
   EXPECT_THAT(MissingInteractions(findings), ElementsAre("create Communication if none exists"));
-  EXPECT_THAT(Of(findings, "create Communication if none exists").what, HasSubstr("second"));
+  EXPECT_THAT(InEnglish(Of(findings, "create Communication if none exists").said),
+              HasSubstr("second"));
   EXPECT_EQ(chart.resources.size(), 2u) << "the doubles are taken back too";
 }
 
@@ -370,7 +374,8 @@ TEST_F(ProbeTest, ReadingChangesNothing) {
   chart.resources.erase("Organization/clinic");
   const auto missing = ProbeReading(connection.rest, "Organization/clinic", "Device/bridge");
   EXPECT_THAT(MissingInteractions(missing), ElementsAre("read Organization/clinic"));
-  EXPECT_THAT(Of(missing, "read Organization/clinic").what_to_do, HasSubstr("[ehr] organization"));
+  EXPECT_THAT(InEnglish(Of(missing, "read Organization/clinic").advice),
+              HasSubstr("[ehr] organization"));
 }
 
 TEST(ReadCapabilities, WhatIsMissingIsNamed) {

@@ -185,7 +185,7 @@ TEST_F(RealServer, P3_EveryConsentOfEveryIdIsReadFreshly) {
 TEST_F(RealServer, TheProbeIsContent) {
   for (const Finding& finding :
        ProbeEhr(connection_->rest, "demo", "Organization/clinic", "Device/chartbridge")) {
-    EXPECT_TRUE(finding.ok) << finding.what;
+    EXPECT_TRUE(finding.ok) << InEnglish(finding.said);
   }
 }
 

@@ -58,6 +58,25 @@ TEST_F(AccessTest, ASessionNeverWrites) {
             201);
 }
 
+TEST_F(AccessTest, ComplianceErasesByTokenAndTheAuditSaysSo) {
+  const auto purge = [&](const http::Pairs& headers) {
+    return chart::Send(*fhir_, {"POST", "/Patient/anna/$purge", "", headers}).status;
+  };
+  for (const std::string role : {"admin", "integrator", "clinician", "front-desk", "auditor"})
+    EXPECT_EQ(purge({{"Authorization", "Bearer cb_" + role}}), 403) << role;
+  EXPECT_EQ(purge(Cookie("compliance")), 403);
+  audit_.lines.clear();
+  EXPECT_EQ(purge({{"Authorization", "Bearer cb_compliance"}}), 200);
+  ASSERT_EQ(audit_.lines.size(), 1U);
+  EXPECT_EQ(audit_.lines[0].ev, "subject.erased");
+  EXPECT_EQ(audit_.lines[0].subject, "Patient/anna") << "which the chain replaces by a pseudonym";
+  EXPECT_EQ(audit_.lines[0].what, "Patient");
+  audit_.lines.clear();
+  const http::Pairs bridge{{"Authorization", "Bearer " + internal_->text()}};
+  EXPECT_EQ(chart::Send(*fhir_, {"POST", "/Patient/ben/$purge", "", bridge}).status, 200);
+  EXPECT_EQ(audit_.lines.size(), 1U) << "no erasure without a line, not even by the bridge";
+}
+
 TEST_F(AccessTest, NobodyRewritesAMessage) {
   for (const Way way : {Way::kLaunch, Way::kSession, Way::kToken}) {
     for (const TypeRights& one : RightsOf(*roles_, roles_->names(), way)) {

@@ -27,6 +27,9 @@ class CollectingAudit final : public bridge::AuditTrail {
   }
   Result<void, Failure> ReadBack(std::int64_t, const Visit&) override { return {}; }
   Result<void, Failure> Read(std::int64_t, const Visit&) override { return {}; }
+  Result<std::vector<bridge::AuditHead>, Failure> Heads() override {
+    return std::vector<bridge::AuditHead>();
+  }
 
   std::vector<bridge::AuditEntry> lines;
   bool full = false;

@@ -45,6 +45,20 @@ TEST_P(AuditContract, P10EntriesFollowTheirGenesisAndSurviveARestart) {
   EXPECT_EQ(Chain(2).size(), 1U);
 }
 
+TEST_P(AuditContract, P10TheHeadIsTheLastLink) {
+  EXPECT_TRUE(store().audit().Heads()->empty());
+  ASSERT_TRUE(store().audit().Append({{.ev = "app.start", .actor = "cli"}}));
+  ASSERT_TRUE(store().audit().Append({{.ev = "app.stop", .actor = "cli"}}));
+  under_test_->Reopen();
+  const auto heads = store().audit().Heads();
+  ASSERT_TRUE(heads) << heads.error().text;
+  ASSERT_EQ(heads->size(), 1U);
+  const AuditLink last = Chain().back();
+  EXPECT_EQ(heads->front().seq, last.seq);
+  EXPECT_EQ(heads->front().hash, last.hash);
+  EXPECT_NE(last.record.find(heads->front().chain), std::string::npos);
+}
+
 TEST_P(AuditContract, P8PeopleAndDetailsStandInTheChainUnderOtherNames) {
   const AuditEntry entry{
       .ev = "ehr.read", .actor = "user:1", .subject = "Patient/anna", .detail = "Anna Levi"};

@@ -1,6 +1,8 @@
 #include "tests/connectors/store/failing_vfs.h"
 
+#include <signal.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <cstdint>
 
@@ -26,7 +28,9 @@ int Write(sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {
 }
 int Truncate(sqlite3_file* f, sqlite3_int64 n) { return Real(f)->pMethods->xTruncate(Real(f), n); }
 int Sync(sqlite3_file* f, int flags) {
-  if (Self(f)->owner->sync_fails) return SQLITE_IOERR_FSYNC;
+  auto& owner = *Self(f)->owner;
+  if (owner.dies_at_sync > 0 && --owner.dies_at_sync == 0) ::kill(::getpid(), SIGKILL);
+  if (owner.sync_fails) return SQLITE_IOERR_FSYNC;
   return Real(f)->pMethods->xSync(Real(f), flags);
 }
 int FileSize(sqlite3_file* f, sqlite3_int64* n) { return Real(f)->pMethods->xFileSize(Real(f), n); }

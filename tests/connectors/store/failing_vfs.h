@@ -1,5 +1,5 @@
-// SQLite's way to the disk with a switch: syncs that fail, or no room. Everything else goes on to
-// the system's own VFS.
+// SQLite's way to the disk with a switch: syncs that fail or kill, or no room. Everything else goes
+// on to the system's own VFS.
 #pragma once
 
 #include <atomic>
@@ -17,6 +17,7 @@ class FailingVfs {
   const std::string& name() const { return name_; }
   std::atomic<bool> sync_fails{false};
   std::atomic<bool> disk_full{false};
+  std::atomic<int> dies_at_sync{0};  // the process is killed before its n-th sync; 0: never
 
  private:
   struct Parts;

@@ -293,6 +293,29 @@ TEST_P(QuestionContract, CountsFollowEveryMoveAndAreKeptByDayChannelAndKind) {
   EXPECT_EQ((*media)[1].reason, Reason::kExpired);
 }
 
+// J8
+TEST_P(QuestionContract, ArrivalsAreOnlyEverAddedTo) {
+  NewItem held = Item(2);
+  held.state = Progress::kHeld;
+  held.reason = Reason::kPatientUnresolved;
+  Split({Item(1), held});
+  bridge::ItemStep step = Step(1, "");
+  for (const Progress to : {Progress::kHeld, Progress::kParsed, Progress::kHeld}) {
+    step = Step(1, "");
+    step.after.state = to;
+    step.after.state_reason = to == Progress::kHeld ? Reason::kNoConsent : Reason::kNone;
+    ASSERT_TRUE(items().Record(step));
+  }
+  // Another reason is no arrival.
+  step = Step(1, "");
+  step.after.state_reason = Reason::kPatientUnresolved;
+  ASSERT_TRUE(items().Record(step));
+  const std::map<std::string, std::int64_t> arrived{{"held", 3}, {"parsed", 3}};
+  EXPECT_EQ(*queries().ArrivalsByProgress(), arrived);
+  under_test_->Reopen();
+  EXPECT_EQ(*queries().ArrivalsByProgress(), arrived);
+}
+
 TEST_P(QuestionContract, WhatWaitsForReviewIsAQueueAndListsAreMadeForWhomTheyAreFor) {
   NewItem waiting = Item(1);
   waiting.state = Progress::kHeld;

@@ -368,5 +368,27 @@ TEST_P(RecordOnDisk, WhatAnotherProgramWroteHereIsNoCrash) {
 
 ENGINE_CONTRACT(RecordOnDisk);
 
+// The entry says which version of the item its step made.
+TEST_P(RecordContract, P10AnEntryAboutTheItemNamesTheVersionThatTheStepMade) {
+  bridge::NewItem item = Item(1);
+  item.audit = {{.ev = "message.parsed", .actor = "svc:ingest", .what = item.key}};
+  Split({item});
+  for (int i = 0; i < 2; ++i) {
+    bridge::ItemStep step = Step(1, "");
+    step.audit = {
+        {.ev = "review.filed", .actor = "cli", .what = item.key},
+        {.ev = "ehr.create", .actor = "svc:forward", .what = "Communication/1", .version = "7"},
+        {.ev = "link.remembered", .actor = "cli", .what = "c1"}};
+    ASSERT_TRUE(items().Record(step));
+  }
+  std::vector<std::string> versions;
+  ASSERT_TRUE(store().audit().Read(1, [&](const bridge::AuditLink& link) {
+    const std::size_t at = link.record.find("\"version\":\"");
+    versions.push_back(at == std::string::npos ? "" : link.record.substr(at + 11, 1));
+    return true;
+  }));
+  EXPECT_EQ(versions, (std::vector<std::string>{"0", "1", "7", "", "2", "7", ""}));
+}
+
 }  // namespace
 }  // namespace chartbridge::store_test

@@ -140,5 +140,27 @@ TEST_F(VaultFolder, TheDirectoryIsMadeWithItsParents) {
   EXPECT_TRUE(std::filesystem::is_directory(folder_ / "a" / "b" / "c"));
 }
 
+TEST_F(VaultFolder, WhatIsPassedOverIsNotReadAndTheRestIsWhole) {
+  std::string content(5 * kChunkSize + 17, '\0');
+  for (std::size_t i = 0; i < content.size(); ++i) content[i] = char('a' + (i / 999) % 26);
+  Store("aa", content);
+  for (const std::size_t from :
+       {std::size_t(0), std::size_t(1), kChunkSize - 1, kChunkSize, kChunkSize + 1, 3 * kChunkSize,
+        5 * kChunkSize, content.size() - 1, content.size(), content.size() + kChunkSize}) {
+    auto reader = std::move(vault_->Open("aa", KeyOf(1)).value());
+    ASSERT_TRUE(reader->Skip(from));
+    std::string rest(content.size() + 1, '\0');
+    const auto read = reader->Read(rest);
+    ASSERT_TRUE(read) << from;
+    EXPECT_TRUE(rest.substr(0, *read) == content.substr(std::min(from, content.size()))) << from;
+  }
+  auto reader = std::move(vault_->Open("aa", KeyOf(1)).value());
+  std::string piece(10, '\0');
+  ASSERT_TRUE(reader->Read(piece));
+  ASSERT_TRUE(reader->Skip(2 * kChunkSize));
+  ASSERT_TRUE(reader->Read(piece));
+  EXPECT_EQ(piece, content.substr(2 * kChunkSize + 10, 10));
+}
+
 }  // namespace
 }  // namespace chartbridge::vault

@@ -83,7 +83,7 @@ TEST_F(ChannelSetUpTest, ANumberThatIsSetUpHoldsInEveryStepThatMetaAnswers) {
                            "subscription", "registration", "first-message"}) {
     const auto tried = set_up.Try("main", step);
     ASSERT_TRUE(tried) << step;
-    EXPECT_EQ(tried->level, Level::kOk) << step << ": " << tried->sentence;
+    EXPECT_EQ(tried->level, Level::kOk) << step << ": " << InEnglish(tried->said);
   }
   EXPECT_FALSE(set_up.Try("main", "no-such-step"));
   EXPECT_FALSE(set_up.Try("other", "number"));
@@ -94,9 +94,8 @@ TEST_F(ChannelSetUpTest, TheStepsTellWhatToCopyAndNeverASecret) {
   std::string all;
   std::vector<std::string> to_copy;
   for (const bridge::SetUpStep& step : set_up.Steps("main")) {
-    all += step.title + step.explain;
     for (const bridge::SetUpValue& value : step.values) {
-      all += value.value;
+      all += value.value + InEnglish(value.instead);
       if (value.copy) to_copy.push_back(value.value);
     }
   }
@@ -116,14 +115,14 @@ TEST_F(ChannelSetUpTest, ThePublicAddressMustBeOneThatMetaCanCall) {
            {"https://localhost:8080", "The public address leads to this machine only."},
            {"https://bridge.clinic.example", "The public address is https."}}) {
     public_url_ = url;
-    EXPECT_EQ(Try("public-address").sentence.rfind(sentence, 0), 0u) << url;
+    EXPECT_EQ(InEnglish(Try("public-address").said).rfind(sentence, 0), 0u) << url;
   }
 }
 
 TEST_F(ChannelSetUpTest, ASecretThatCannotBeReadIsAFault) {
   files_.erase("main.secret");
   EXPECT_EQ(Try("app-secret").level, Level::kFault);
-  EXPECT_NE(Try("app-secret").sentence.find("app secret does not exist"), std::string::npos);
+  EXPECT_NE(InEnglish(Try("app-secret").said).find("does not exist"), std::string::npos);
   files_.erase("main.verify");
   EXPECT_EQ(Try("verify-token").level, Level::kFault);
 }
@@ -132,7 +131,8 @@ TEST_F(ChannelSetUpTest, TheSecretOfAnotherAppIsFoundOut) {
   files_["main.secret"] = "fedcba9876543210";
   const auto step = Try("app-secret");
   EXPECT_EQ(step.level, Level::kFault);
-  EXPECT_NE(step.sentence.find("not that of the app"), std::string::npos) << step.sentence;
+  EXPECT_NE(InEnglish(step.said).find("not that of the app"), std::string::npos)
+      << InEnglish(step.said);
 }
 
 TEST_F(ChannelSetUpTest, WhatGraphRefusesIsSaidByItsCode) {
@@ -156,36 +156,38 @@ TEST_F(ChannelSetUpTest, WhatGraphRefusesIsSaidByItsCode) {
     refusal_ = row.body;
     const auto step = Try("access-token");
     EXPECT_EQ(step.level, row.level) << row.body;
-    EXPECT_NE(step.sentence.find(row.words), std::string::npos) << step.sentence;
-    EXPECT_EQ(step.sentence.find(kToken), std::string::npos);
+    EXPECT_NE(InEnglish(step.said).find(row.words), std::string::npos) << InEnglish(step.said);
+    EXPECT_EQ(InEnglish(step.said).find(kToken), std::string::npos);
   }
   refusal_status_ = 200;
   refusal_ = "not json";
-  EXPECT_NE(Try("number").sentence.find("is not the Graph API"), std::string::npos);
+  EXPECT_NE(InEnglish(Try("number").said).find("is not the Graph API"), std::string::npos);
 }
 
 TEST_F(ChannelSetUpTest, ATokenThatEndsIsAWarningAndOneWithoutRightsAFault) {
   token_ = R"({"data":{"app_id":"77","expires_at":1795413600,"scopes":[]}})";
   const auto ends = Try("access-token");
   EXPECT_EQ(ends.level, Level::kWarning);
-  EXPECT_NE(ends.sentence.find("2026-11-23T06:00:00"), std::string::npos) << ends.sentence;
+  EXPECT_NE(InEnglish(ends.said).find("2026-11-23T06:00:00"), std::string::npos)
+      << InEnglish(ends.said);
   token_ = R"({"data":{"app_id":"77","expires_at":0,"scopes":["whatsapp_business_messaging"]}})";
-  EXPECT_NE(Try("access-token").sentence.find("whatsapp_business_management"), std::string::npos);
+  EXPECT_NE(InEnglish(Try("access-token").said).find("whatsapp_business_management"),
+            std::string::npos);
 }
 
 TEST_F(ChannelSetUpTest, TheMostSpecificCallbackCounts) {
   number_ =
       R"({"webhook_configuration":{"phone_number":"https://old.example/hook","application":")" +
       graph_.url("/webhooks/whatsapp") + R"("}})";
-  EXPECT_NE(Try("callback").sentence.find("to another address"), std::string::npos);
+  EXPECT_NE(InEnglish(Try("callback").said).find("to another address"), std::string::npos);
   number_ = R"({"id":"106540352242922"})";
-  EXPECT_NE(Try("callback").sentence.find("o webhook is configured"), std::string::npos);
+  EXPECT_NE(InEnglish(Try("callback").said).find("o webhook is configured"), std::string::npos);
   EXPECT_EQ(Try("callback").level, Level::kFault);
 }
 
 TEST_F(ChannelSetUpTest, AProxyThatAnswersInOurPlaceIsFoundOut) {
   handshake_ = false;
-  EXPECT_NE(Try("callback").sentence.find("is not this service"), std::string::npos);
+  EXPECT_NE(InEnglish(Try("callback").said).find("is not this service"), std::string::npos);
 }
 
 TEST_F(ChannelSetUpTest, AnAddressThatCannotBeReachedFromInsideIsNoFault) {
@@ -203,13 +205,13 @@ TEST_F(ChannelSetUpTest, AnAddressThatCannotBeReachedFromInsideIsNoFault) {
 TEST_F(ChannelSetUpTest, AnAppWithoutTheFieldAndAnAccountWithoutTheAppAreTold) {
   subscriptions_ =
       R"({"data":[{"object":"whatsapp_business_account","fields":["account_update"]}]})";
-  EXPECT_NE(Try("subscription").sentence.find("not subscribed to the field messages"),
+  EXPECT_NE(InEnglish(Try("subscription").said).find("not subscribed to the field messages"),
             std::string::npos);
   subscriptions_ = R"({"data":[]})";
   EXPECT_EQ(Try("subscription").level, Level::kFault);
   subscriptions_ = R"({"data":[{"object":"whatsapp_business_account","fields":["messages"]}]})";
   apps_ = R"({"data":[]})";
-  EXPECT_NE(Try("subscription").sentence.find("subscribed_apps"), std::string::npos);
+  EXPECT_NE(InEnglish(Try("subscription").said).find("subscribed_apps"), std::string::npos);
   token_ = R"({"data":{"app_id":"77"}})";
   EXPECT_EQ(Try("subscription").level, Level::kWarning);
 }
@@ -217,7 +219,8 @@ TEST_F(ChannelSetUpTest, AnAppWithoutTheFieldAndAnAccountWithoutTheAppAreTold) {
 TEST_F(ChannelSetUpTest, ANumberThatWasOnlyConfirmedIsNotRegistered) {
   number_ =
       R"({"status":"PENDING","platform_type":"NOT_APPLICABLE","code_verification_status":"VERIFIED"})";
-  EXPECT_NE(Try("registration").sentence.find("/106540352242922/register"), std::string::npos);
+  EXPECT_NE(InEnglish(Try("registration").said).find("/106540352242922/register"),
+            std::string::npos);
   number_ = R"({"status":"BANNED","platform_type":"CLOUD_API"})";
   EXPECT_EQ(Try("registration").level, Level::kFault);
   number_ = R"({"status":"CONNECTED","platform_type":"CLOUD_API","quality_rating":"RED"})";
@@ -233,7 +236,7 @@ TEST_F(ChannelSetUpTest, OneCauseIsSaidOnce) {
   whatsapp::WhatsAppChannel set_up(settings_, Around());
   int told = 0;
   for (const bridge::ChannelFinding& found : set_up.Check("main"))
-    told += found.sentence.starts_with("The access token is not accepted.") ? 1 : 0;
+    told += InEnglish(found.said).starts_with("The access token is not accepted.") ? 1 : 0;
   EXPECT_EQ(told, 1);
 }
 

@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {Communication, DocumentReference} from '../fhir/types';
 import {Builder, type Source} from './build';
 import {Days} from './days';
+import {markSystem, markUrl} from './message';
 import {withReview} from './review';
 import type {Message} from './message';
 
@@ -62,12 +63,19 @@ describe('the thread', () => {
   it('P6: an edit that came as a version keeps what stood before; a review is no edit', () => {
     const now = said('a', '2026-03-01T08:00:00Z', 'new words', {meta: {versionId: '3', lastUpdated: '2026-03-01T09:00:00Z'}});
     const before = said('a', '2026-03-01T08:00:00Z', 'old words');
-    const all = source([withReview(now, {reference: 'Practitioner/dr', name: 'Dr.'}, '2026-03-01T10:00:00Z')]);
+    const all = source([withReview(now, {reference: 'Practitioner/dr', name: 'Dr.'}, '2026-03-01T10:00:00Z', 'Revisado')]);
     all.histories.set('a', [all.communications.get('a')!, now, before]);
     const [one] = new Builder().build(all);
     expect(one?.edits).toEqual([{at: '2026-03-01T08:00:00Z', parts: [{kind: 'text', text: 'old words'}]}]);
     expect(one?.review).toMatchObject({at: '2026-03-01T10:00:00Z', by: {reference: 'Practitioner/dr'}});
     expect(one?.notes).toEqual([]);
+  });
+
+  it('knows a review by its code, by the text of version 0.1.0, and by no other words', () => {
+    const noted = (id: string, text: string, mark?: string): Communication => said(id, '2026-03-01T08:00:00Z', 'x', {note: [{text, time: '2026-03-01T09:00:00Z', authorString: 'Dr.',
+      ...(mark ? {extension: [{url: markUrl, valueCoding: {system: markSystem, code: mark}}]} : {})}]});
+    const shown = new Builder().build(source([noted('a', 'נסקר', 'reviewed'), noted('b', 'Reviewed'), noted('c', 'Reviewed', 'seen'), noted('d', 'Revisado')]));
+    expect(shown.map((one) => [one.review !== null, one.notes])).toEqual([[true, []], [true, []], [false, ['Reviewed']], [false, ['Revisado']]]);
   });
 
   it('P6: a deletion is marked and what was said stays', () => {

@@ -1,7 +1,7 @@
 // One message of the thread as the page shows it: what a single Communication says, before others
 // (quotes, reactions, edits) are tied to it in build.ts.
 import {viewOf, safeName, type View} from '../fhir/attachment';
-import {type Attachment, codesOf, type Communication, type DocumentReference, type Extension, hasCoding, keyOf, type Reference} from '../fhir/types';
+import {type Annotation, type Attachment, codesOf, type Communication, type DocumentReference, type Extension, hasCoding, keyOf, type Reference} from '../fhir/types';
 
 // What a message is comes as codes (fhir/definitions); what was said is text, whatever it says.
 export interface FilePart {
@@ -40,7 +40,8 @@ export const flagSystem = 'urn:chartbridge:cs:flag';
 export const typeSystem = 'urn:chartbridge:cs:message-type';
 export const sourceSystem = 'urn:chartbridge:cs:source';
 const ours = 'urn:chartbridge:ext:';
-export const reviewed = 'Reviewed';
+export const markSystem = 'urn:chartbridge:cs:mark';
+export const markUrl = `${ours}mark`;
 
 export const kindOf = (one: Communication): string => codesOf(one.category, kindSystem)[0] ?? 'message';
 export const timeOf = (text: string | null): number => { const at = text === null ? NaN : Date.parse(text); return Number.isNaN(at) ? 0 : at; };
@@ -116,8 +117,14 @@ function kindOfPart(part: Part): Kind {
 }
 export const kindsOf = (parts: Part[]): Kind[] => [...new Set(parts.map(kindOfPart))];
 
+// Coded; version 0.1.0 wrote this very text and no code.
+function isReview(note: Annotation): boolean {
+  const mark = extensionOf(note, 'mark')?.valueCoding;
+  return Boolean(note.time) && (mark ? mark.system === markSystem && mark.code === 'reviewed' : note.text === 'Reviewed');
+}
+
 export function reviewOf(one: Communication): Review | null {
-  const marks = (one.note ?? []).filter((note) => note.text === reviewed && note.time);
+  const marks = (one.note ?? []).filter(isReview);
   const last = marks.sort((left, right) => timeOf(left.time ?? null) - timeOf(right.time ?? null)).at(-1);
   return last ? {by: last.authorReference ?? null, name: last.authorString ?? null, at: last.time!} : null;
 }
@@ -145,7 +152,7 @@ export function messageOf(one: Communication, documents: Documents): Message {
     parts, kinds: kindsOf(parts), flags, source: (one.meta?.tag ?? []).find((tag) => tag.system === sourceSystem)?.code ?? null,
     labels: shownLabels(one), patientReported: hasCoding(one.meta?.security, 'PATRPT'),
     // What a note of the bridge says in words, its codes have said already.
-    notes: (one.note ?? []).filter((note) => !(note.text === reviewed && note.time) && !extensionOf(note, 'statement')).map((note) => note.text),
+    notes: (one.note ?? []).filter((note) => !isReview(note) && !extensionOf(note, 'statement')).map((note) => note.text),
     review: reviewOf(one), quote: null, reactions: [], edits: [], editedAt: null,
     deletedAt: null, deletedBy: flags.includes('deleted') ? side : null,
   };

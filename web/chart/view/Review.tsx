@@ -25,7 +25,7 @@ export function Review({message}: { message: Message }) {
     if (!by) return;
     setState('busy');
     try {
-      page.store.put(await setReviewed(page.session.door, message.id, by, new Date().toISOString()));
+      page.store.put(await setReviewed(page.session.door, message.id, by, new Date().toISOString(), t('words.code.mark.reviewed')));
       page.say(t('review.done'));
     } catch (error) {
       const kind = error instanceof Refusal ? error.kind : 'failed';

@@ -1,6 +1,7 @@
 // The password and the recovery codes: what replaces the old ones ends them at once.
 import {useState} from 'preact/hooks';
 import {t} from '../../ground/language';
+import type {Recovery} from '../api';
 import {api, ApiError} from '../client';
 import {Confirm} from '../parts/dialog';
 import {Fault} from '../parts/fault';
@@ -51,7 +52,7 @@ export function PasswordPanel() {
 export function RecoveryPanel() {
   const [asking, setAsking] = useState(false);
   const [codes, setCodes] = useState<string[] | null>(null);
-  const make = async (): Promise<void> => { setCodes((await api.post<{recovery: string[]}>('/account/recovery')).recovery); };
+  const make = async (): Promise<void> => { setCodes((await api.post<Recovery>('/account/recovery')).recovery); };
   return (
     <Panel title={t('recovery.list')}>
       {codes ? <RecoveryCodes codes={codes} /> : <p>{t('recovery.what')}</p>}

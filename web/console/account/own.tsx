@@ -9,7 +9,7 @@ export function OwnAccount() {
   const who = useSession();
   if (!who) return null;
   return (
-    <Page title={t('area.account')} lead={t('account.roles', {roles: who.roles.map((role) => t(`role.${role}.name`)).join(', ')})}>
+    <Page title={t('area.account')} lead={t('account.roles', {roles: who.roles.map((role) => t(`words.role.${role}.name`)).join(', ')})}>
       <div class="columns">
         <Profile />
         <PasswordPanel />

@@ -1,6 +1,6 @@
 import {useState} from 'preact/hooks';
 import {t} from '../../ground/language';
-import type {Person, Role} from '../api';
+import type {Link, Person, Role} from '../api';
 import {api, ApiError} from '../client';
 import {Confirm} from '../parts/dialog';
 import {Field} from '../parts/field';
@@ -52,7 +52,7 @@ export function DisablePerson({person, close, done}: Change) {
 }
 
 export function NewFactor({person, close, done}: {person: Person; close: () => void; done: (link: string) => void}) {
-  const run = async (): Promise<void> => done((await api.post<{link: string}>(`${at(person)}/invitation`)).link);
+  const run = async (): Promise<void> => done((await api.post<Link>(`${at(person)}/invitation`)).link);
   return (
     <Confirm title={t('people.factorTitle')} action={t('people.factorGo')} run={run} done={() => undefined} close={close}>
       <p><strong><bdi>{person.display_name}</bdi></strong></p>

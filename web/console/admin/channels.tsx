@@ -1,6 +1,6 @@
 // From nothing to a number that delivers: each step with what to copy from or to the provider, and its test.
 import {useState} from 'preact/hooks';
-import {known, t} from '../../ground/language';
+import {t} from '../../ground/language';
 import type {Channel, Step} from '../api';
 import {api} from '../client';
 import {Copyable} from '../parts/copy';
@@ -8,8 +8,8 @@ import {Fault} from '../parts/fault';
 import {useList} from '../parts/load';
 import {Page} from '../parts/page';
 import {Badge, Empty, Failed, Loading, type Tone} from '../parts/states';
-import {Said, SaidValue, SaidWords} from '../parts/said';
-import {word} from '../parts/words';
+import {Said} from '../parts/said';
+import {word, wordOf} from '../parts/words';
 
 export const toneOf: Record<Step['state'], Tone> = {ok: 'good', warning: 'warn', fault: 'bad', unknown: 'plain'};
 
@@ -34,7 +34,7 @@ function Card({channel, put}: {channel: Channel; put: (step: Step) => void}) {
   return (
     <section class="panel channel">
       <header class="panel-head">
-        <h2><bdi>{word('channels.kind', channel.kind)}</bdi> <span class="soft">·</span> <bdi>{channel.id}</bdi></h2>
+        <h2><bdi>{word('channel-kind', channel.kind)}</bdi> <span class="soft">·</span> <bdi>{channel.id}</bdi></h2>
         <Badge tone={done === all ? 'good' : 'warn'}>{t('channels.done', {done, all})}</Badge>
       </header>
       <p class="soft">{t('channels.number')} <code dir="ltr">{channel.phone_number_id}</code></p>
@@ -44,11 +44,7 @@ function Card({channel, put}: {channel: Channel; put: (step: Step) => void}) {
   );
 }
 
-// The words of a step we know; else what the service says.
-function stepWords(step: Step, part: 'title' | 'explain') {
-  const key = `channels.step.${step.id}.${part}`;
-  return known(key) ? t(key) : part === 'title' ? <SaidWords>{step.title}</SaidWords> : <Said>{step.explain}</Said>;
-}
+const stepWords = (step: Step, part: 'title' | 'explain'): string => wordOf('step', step.id, part) ?? step.id;
 
 function StepCard({channel, step, put}: {channel: string; step: Step; put: (step: Step) => void}) {
   const [busy, setBusy] = useState(false);
@@ -75,13 +71,13 @@ function StepCard({channel, step, put}: {channel: string; step: Step; put: (step
       {step.values.length > 0 && (
         <dl class="facts">{step.values.map((one) => (
           <div key={one.label} class="fact-row">
-            <dt>{word('channels.label', one.label)}</dt>
-            <dd>{one.copy ? <Copyable value={one.value} name={word('channels.label', one.label)} /> : <SaidValue>{one.value}</SaidValue>}</dd>
+            <dt>{word('label', one.label)}</dt>
+            <dd>{one.said ? <Said of={[one.said]} /> : one.copy ? <Copyable value={one.value ?? ''} name={word('label', one.label)} /> : <bdi>{one.value}</bdi>}</dd>
           </div>))}</dl>)}
       <div class="result">
         <button type="button" class="small" disabled={busy} onClick={() => void test()}>{t(busy ? 'channels.testing' : 'channels.test')}
           <span class="unseen">: {stepWords(step, 'title')}</span></button>
-        <p class="inline" role={tried ? 'status' : undefined}>{(tried || step.state !== 'unknown') && <Said>{step.sentence}</Said>}</p>
+        <p class="inline" role={tried ? 'status' : undefined}>{(tried || step.state !== 'unknown') && <Said of={step.said} />}</p>
       </div>
       <Fault error={error} />
     </li>

@@ -1,6 +1,6 @@
 import {useState} from 'preact/hooks';
 import {languages, language, t} from '../../ground/language';
-import type {Person, Role} from '../api';
+import type {NewPerson, Person, Role} from '../api';
 import {api} from '../client';
 import {Confirm} from '../parts/dialog';
 import {Choose, Field} from '../parts/field';
@@ -21,7 +21,7 @@ export function Invite({close, done}: {close: () => void; done: (person: Person,
     return chosen.length > 0;
   };
   const run = async (): Promise<void> => {
-    const made = await api.post<Person & {link: string}>('/accounts', {name: name.trim(), display_name: display.trim(), roles: chosen, language: tongue,
+    const made = await api.post<NewPerson>('/accounts', {name: name.trim(), display_name: display.trim(), roles: chosen, language: tongue,
       ...(practitioner.trim() ? {practitioner: practitioner.trim()} : {})});
     done(made, made.link);
   };

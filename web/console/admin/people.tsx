@@ -24,7 +24,7 @@ export function People() {
       <Panel>
         <Table of={list} name={t('people.title')} rowKey={(one) => one.id} mark={(one) => (one.active ? '' : 'off')} columns={[
           {head: t('people.person'), cell: (one) => <><strong><bdi>{one.display_name}</bdi></strong><br /><span class="soft" dir="ltr">{one.name}</span></>},
-          {head: t('people.roles'), cell: (one) => <span class="badges">{one.roles.map((role) => <Badge key={role}>{t(`role.${role}.name`)}</Badge>)}</span>},
+          {head: t('people.roles'), cell: (one) => <span class="badges">{one.roles.map((role) => <Badge key={role}>{t(`words.role.${role}.name`)}</Badge>)}</span>},
           {head: t('people.state'), cell: (one) => <State of={one} />},
           {head: t('people.practitioner'), cell: (one) => (one.practitioner ? <code dir="ltr">{one.practitioner}</code> : <span class="soft">{t('people.noPractitioner')}</span>)},
           {head: t('list.actions'), hidden: true, end: true, cell: (one) => <Actions of={one} act={setDoing} />},

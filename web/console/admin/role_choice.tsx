@@ -14,7 +14,7 @@ export function RoleChoice({chosen, choose, missing}: {chosen: Role[]; choose: (
       {roles.map((role) => (
         <label key={role} class="tick">
           <input type="checkbox" checked={chosen.includes(role)} onChange={(event) => turn(role, event.currentTarget.checked)} />
-          <span><strong>{t(`role.${role}.name`)}</strong><span class="soft">{t(`role.${role}.what`)}</span></span>
+          <span><strong>{t(`words.role.${role}.name`)}</strong><span class="soft">{t(`words.role.${role}.what`)}</span></span>
         </label>))}
       {missing && <p class="field-fault whole" id={id} role="alert">{t('people.noRole')}</p>}
     </fieldset>

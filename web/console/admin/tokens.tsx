@@ -1,7 +1,7 @@
 // API tokens: for programs, with one role and an end.
 import {useState} from 'preact/hooks';
 import {t} from '../../ground/language';
-import type {Page as PageOf, Person, Token} from '../api';
+import type {NewToken, Page as PageOf, Person, Token} from '../api';
 import {api} from '../client';
 import {Copyable} from '../parts/copy';
 import {Confirm, Dialog} from '../parts/dialog';
@@ -31,7 +31,7 @@ export function Tokens() {
       <Panel>
         <Table of={list} name={t('tokens.title')} empty={t('tokens.none')} rowKey={(one) => one.id} mark={(one) => (live(one) ? '' : 'off')} columns={[
           {head: t('tokens.name'), cell: (one) => <strong><bdi>{one.name}</bdi></strong>},
-          {head: t('tokens.role'), cell: (one) => <Badge>{t(`role.${one.role}.name`)}</Badge>},
+          {head: t('tokens.role'), cell: (one) => <Badge>{t(`words.role.${one.role}.name`)}</Badge>},
           {head: t('tokens.madeBy'), cell: (one) => <bdi>{nameOf(one.made_by)}</bdi>},
           {head: t('tokens.made'), cell: (one) => <When at={one.created} />},
           {head: t('tokens.until'), cell: (one) => <When at={one.until} />},
@@ -73,12 +73,12 @@ function MakeToken({close, done}: {close: () => void; done: (token: string) => v
   const [role, setRole] = useState<string>('integrator');
   const [days, setDays] = useState('30');
   const run = async (): Promise<void> =>
-    done((await api.post<Token & {token: string}>('/tokens', {name: name.trim(), role, days: Number(days)})).token);
+    done((await api.post<NewToken>('/tokens', {name: name.trim(), role, days: Number(days)})).token);
   return (
     <Confirm title={t('tokens.make')} action={t('tokens.make')} run={run} done={() => undefined} close={close}>
       <div class="stack">
         <Field label={t('tokens.name')} hint={t('tokens.nameHint')} value={name} onValue={setName} autocomplete="off" required maxLength={80} dir="auto" />
-        <Choose label={t('tokens.role')} hint={t(`role.${role}.what`)} value={role} onValue={setRole} choices={roles.map((one) => ({value: one, text: t(`role.${one}.name`)}))} />
+        <Choose label={t('tokens.role')} hint={t(`words.role.${role}.what`)} value={role} onValue={setRole} choices={roles.map((one) => ({value: one, text: t(`words.role.${one}.name`)}))} />
         <Choose label={t('tokens.days')} value={days} onValue={setDays}
                 choices={['1', '7', '30', '90'].map((one) => ({value: one, text: t('span.day', {count: Number(one)})}))} />
       </div>

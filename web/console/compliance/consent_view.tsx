@@ -23,7 +23,7 @@ export function PlainLine({of}: {of: Plain}) {
   return (
     <li class={of.key.replace('plain.', '')}>
       <Sentence of={`compliance.${of.key}`} with={values} />
-      {of.topics && <ul class="topics">{of.topics.map((topic) => <li key={topic}><Topic text={topic} /></li>)}</ul>}
+      {of.topics && <ul class="topics">{of.topics.map((topic, index) => <li key={index}><Topic of={topic} /></li>)}</ul>}
     </li>
   );
 }

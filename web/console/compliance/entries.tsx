@@ -7,7 +7,8 @@ import {type Column, Rows, Table} from '../parts/table';
 import {Code, Foreign} from './foreign';
 import {exact} from './time';
 import {messageHref, patientHref, seesPatients} from './links';
-import {actorWord, eventWord, known, reasonName, say} from './words';
+import {word} from '../parts/words';
+import {actorWord, eventWord, reasonName, say} from './words';
 
 const tones: Record<number, Tone> = {0: 'plain', 4: 'warn', 8: 'bad', 12: 'bad'};
 const isKey = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -47,7 +48,7 @@ export function entryColumns(about: boolean): Column<AuditEntry>[] {
     {head: say('audit.when'), cell: (one) => <time dateTime={one.at}>{exact(one.at)}</time>},
     {head: say('audit.event'), cell: (one) => <What of={one} />, wide: true},
     {head: say('audit.actor'), cell: (one) => one.actor_name ? <Foreign>{one.actor_name}</Foreign> : <bdi>{actorWord(one)}</bdi>},
-    {head: say('audit.outcome'), cell: (one) => <Badge tone={tones[one.outcome] ?? 'plain'}>{known(`outcome.${one.outcome}`) ? say(`outcome.${one.outcome}`) : one.outcome}</Badge>},
+    {head: say('audit.outcome'), cell: (one) => <Badge tone={tones[one.outcome] ?? 'plain'}>{word('outcome', String(one.outcome))}</Badge>},
     ...(about ? [{head: say('audit.what'), cell: (one: AuditEntry) => <About of={one} />, wide: true}] : []),
   ];
 }

@@ -2,7 +2,7 @@
 // clock, what was dropped, the messages, and who read them.
 import type {ComponentChildren} from 'preact';
 import {useState} from 'preact/hooks';
-import type {ConsentStatus, Item, Patient as Person} from '../api';
+import type {ConsentStatus, Item, Launch, Patient as Person} from '../api';
 import {api} from '../client';
 import {href, type PageProps} from '../router';
 import {may, session} from '../session';
@@ -97,7 +97,7 @@ function OpenChart({of}: {of: Person}) {
   const [error, setError] = useState<unknown>(null);
   const run = async (): Promise<void> => {
     try {
-      const {url} = await api.post<{url: string}>('/launches', {patient: of.reference});
+      const {url} = await api.post<Launch>('/launches', {patient: of.reference});
       // A launch is good for one opening, on this very host.
       const there = new URL(url, location.href);
       if (there.origin === location.origin) window.open(there.href, '_blank', 'noopener');

@@ -1,8 +1,8 @@
 // A Consent record in plain sentences: keys and values, no words. The record's own words (wording, source,
 // exceptions) are handed through and never interpreted.
-import type {ConsentRecord} from '../api';
+import type {ConsentRecord, Criterion} from '../api';
 
-export interface Plain { key: string; values: Record<string, string>; topics?: string[] }
+export interface Plain { key: string; values: Record<string, string>; topics?: Criterion[][] }
 // `former`: a later version of the same record has taken its place.
 export interface Version { record: ConsentRecord; former: boolean }
 
@@ -22,19 +22,16 @@ function period({from, until}: ConsentRecord): Plain[] {
 }
 
 function scope(record: ConsentRecord): Plain[] {
-  const permits = record.exceptions.filter((one) => one.type === 'permit').map((one) => one.text);
-  const denies = record.exceptions.filter((one) => one.type === 'deny').map((one) => one.text);
-  const listed = (key: string, topics: string[]): Plain[] => (topics.length > 0 ? [{key, values: {}, topics}] : []);
+  const permits = record.exceptions.filter((one) => one.type === 'permit').map((one) => one.criteria);
+  const denies = record.exceptions.filter((one) => one.type === 'deny').map((one) => one.criteria);
+  const listed = (key: string, topics: Criterion[][]): Plain[] => (topics.length > 0 ? [{key, values: {}, topics}] : []);
   if (record.provision === 'deny') return permits.length > 0 ? listed('plain.only', permits) : [{key: 'plain.nothing', values: {}}];
   if (record.provision === 'permit') return denies.length > 0 ? listed('plain.all_but', denies) : [{key: 'plain.all', values: {}}];
   return [...listed('plain.only', permits), ...listed('plain.never', denies)];
 }
 
-// The service says «This record cannot be read safely: see PATH.»; the place in the record is what counts.
-const faultOf = (problem: string): string => /: see (.+)\.$/.exec(problem)?.[1] ?? problem;
-
 export function inPlainWords(record: ConsentRecord, former = false): Plain[] {
-  const problem = record.problem ? [{key: 'plain.problem', values: {problem: faultOf(record.problem)}}] : [];
+  const problem = record.problem ? [{key: 'plain.problem', values: {problem: record.problem}}] : [];
   // What a record that no longer counts would have allowed is not said as if it were so.
   const over = ['inactive', 'rejected', 'entered-in-error'].includes(record.status);
   return [standing(record, former), ...(over ? [] : [...(former ? [] : period(record)), ...scope(record)]), ...problem];
@@ -47,15 +44,4 @@ export function timeLine(current: readonly ConsentRecord[], history: readonly Co
   const given = ({record}: Version) => Date.parse(record.given ?? '') || 0;
   return all.sort((a, b) => at(b) - at(a) || given(b) - given(a)
     || a.record.reference.localeCompare(b.record.reference) || Number(b.record.version) - Number(a.record.version));
-}
-
-export interface Clause { what: string; codes: string[] }
-const clause = /^(content|code|action|purpose|label|actor|from|until) (.+)$/;
-
-// What a nested rule is about, as the service writes it: «content whatsapp-text; purpose TREAT». Null: in
-// other words, which are then shown as they are.
-export function clausesOf(text: string): Clause[] | null {
-  const found = text.split('; ').map((part) => clause.exec(part));
-  if (found.some((one) => one === null)) return null;
-  return found.map((one) => ({what: one?.[1] ?? '', codes: (one?.[2] ?? '').split(', ')}));
 }

@@ -3,8 +3,9 @@ import type {Decision, Explained} from '../api';
 import {deciding, tell} from './story';
 import {recordOf, restsOn} from './decision';
 
-const item = (more: Partial<Explained>): Explained => ({key: 'k', channel: 'main', contact: '34600000115', kind: 'text', source: 'live', direction: 'in', progress: 'held',
+const item = (more: Partial<Explained>): Explained => ({key: 'k', id: null, provider_type: null, refers_to: null, channel: 'main', contact: '34600000115', kind: 'text', source: 'live', direction: 'in', progress: 'held',
   reason: null, reason_text: null, patient: null, resources: [], media: [], received_at: '2026-11-22T10:00:00Z', sent_at: null, deadline: null, conversation: 'c', attempts: 0,
+  filing: 0, content_destroyed: false, next_try: null, statuses: [], link: null, match: null, filings: [], refusals: [],
   decisions: [], audit: [], text: [], can: [], ...more});
 const decision = (more: Partial<Decision>): Decision => ({part: 'message', stage: 'map', decision: 'permit', reason: 'permitted-by-consent', reason_text: '', rule: null, basis: [], because: [],
   at: '2026-11-22T10:00:01Z', ...more});

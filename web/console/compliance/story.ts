@@ -12,7 +12,7 @@ const consentAsked = new Set(['permit', 'deny', 'hold']);
 function arrival(item: Explained): Line {
   const who = item.contact ? 'known' : 'unknown';
   const key = item.direction === 'out' ? 'story.out' : `story.in.${who}`;
-  return {key, tone: 'plain', at: item.received_at, values: {kind: item.kind, contact: item.contact ?? '', channel: item.channel}};
+  return {key, tone: 'plain', at: item.received_at, values: {kind: item.kind, contact: item.contact ?? '', channel: item.channel ?? ''}};
 }
 
 function match(item: Explained): Line[] {

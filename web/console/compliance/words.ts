@@ -1,61 +1,46 @@
-// Codes of the server in the words of the reader's language. A code that has no words here falls back to
-// what the server says of it, then to the code itself, so that nothing is ever blank.
-import {known as knownKey, language, t} from '../../ground/language';
+// Codes of the service on the working pages. A code without words stays as it is, so that nothing is ever blank;
+// a sentence that an earlier version recorded is shown as recorded.
+import {known as knownKey, t} from '../../ground/language';
 import type {AuditEntry, Item} from '../api';
-import {inWordsOf} from '../parts/service_words';
+import {word, wordOf} from '../parts/words';
 
 export const say = (key: string, values?: Record<string, unknown>): string => t(`compliance.${key}`, values);
 export const known = (key: string): boolean => knownKey(`compliance.${key}`);
 
-// Event names carry dots, which separate keys in the message files.
-const tail = (code: string): string => code.replaceAll('.', '_');
+export const progressWord = (progress: string): string => word('progress', progress);
+export const kindWord = (kind: string): string => word('kind', kind);
+export const sourceWord = (source: string): string => word('source', source);
+export const stageWord = (stage: string): string => word('stage', stage);
+export const mediaWord = (state: string): string => word('medium-state', state);
+export const topicWord = (topic: string): string => word('topic', topic);
+export const statusWord = (status: string): string => word('consent-status', status);
+export const languageWord = (code: string): string => (known(`language.${code.slice(0, 2)}`) ? say(`language.${code.slice(0, 2)}`) : code);
 
-// A code comes from outside: only what looks like one of ours is looked up.
-const plain = /^[\w-]{1,64}$/;
-
-function worded(family: string, code: string, fallback: string | null | undefined, part = ''): string {
-  const key = `compliance.${family}.${tail(code)}${part}`;
-  return plain.test(tail(code)) && knownKey(key) && typeof t(key) === 'string' ? t(key)
-    : fallback ? inWordsOf(language(), fallback).text : code;
-}
-
-export const progressWord = (progress: string): string => worded('progress', progress, null);
-export const kindWord = (kind: string): string => worded('kind', kind, null);
-export const sourceWord = (source: string): string => worded('source', source, null);
-export const stageWord = (stage: string): string => worded('stage', stage, null);
-export const mediaWord = (state: string): string => worded('media', state, null);
-export const topicWord = (topic: string): string => worded('topic', topic, null);
-export const statusWord = (status: string): string => worded('status', status, null);
-export const languageWord = (code: string): string => worded('language', code.slice(0, 2), code);
+// Version 0.1.0 wrote sentences where a code stands now.
+const recorded = (text: string): string => (/\s/.test(text) ? say('recorded', {text}) : text);
+const ofReason = (reason: string, part: string): string | null => wordOf('reason', reason, part) ?? wordOf('audit-reason', reason, part);
 
 // «No consent», for badges and filters. Readings say how many rows: «messages-25».
 export function reasonName(reason: string): string {
   const rows = /^[a-z]+-(\d{1,6})$/.exec(reason);
-  return rows ? say('rows', {count: Number(rows[1])}) : worded('reason', reason, null, '.name');
+  return rows ? say('rows', {count: Number(rows[1])}) : ofReason(reason, 'name') ?? recorded(reason);
 }
-// A whole sentence; what the server said stands in for a code that is new to this page.
-export const reasonWhy = (reason: string, server?: string | null): string => worded('reason', reason, server, '.why');
+// A whole sentence. `kept`: the text that was kept with a reason which has no words here.
+export const reasonWhy = (reason: string, kept?: string | null): string => ofReason(reason, 'why') ?? recorded(kept || reason);
 // What a person may do about it; empty where there is nothing to do.
-export const reasonNext = (reason: string): string => {
-  const word = worded('reason', reason, null, '.next');
-  return word === reason ? '' : word;
-};
+export const reasonNext = (reason: string): string => ofReason(reason, 'next') ?? '';
 
-export const ruleWord = (rule: string): string => {
-  const word = worded('rule', rule, null);
-  return word === rule ? '' : word;
-};
+export const ruleWord = (rule: string): string => wordOf('rule', rule) ?? '';
 
-export const eventWord = (entry: AuditEntry): string => worded('event', entry.event, entry.sentence || entry.event);
+export const eventWord = (entry: Pick<AuditEntry, 'event'>): string => word('event', entry.event);
 
-export const actorWord = (entry: Pick<AuditEntry, 'actor' | 'actor_name'>): string =>
-  entry.actor_name || worded('actor', entry.actor.replace(':', '_'), entry.actor);
+export const actorWord = (entry: Pick<AuditEntry, 'actor' | 'actor_name'>): string => entry.actor_name || word('actor', entry.actor);
 
 // «message», «media:1»: which part of an item a decision was about.
 export function partWord(part: string): string {
   const [name, number] = part.split(':');
   if (name === 'media' && number !== undefined) return say('part.media', {number: Number(number) + 1});
-  return worded('part', part, null);
+  return known(`part.${part}`) ? say(`part.${part}`) : part;
 }
 
 // Reasons that wait for somebody's decision. Quarantine ends by consent or by its clock, an EHR or consent

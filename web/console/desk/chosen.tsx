@@ -9,10 +9,11 @@ import {Confirm} from '../parts/dialog';
 import {Badge, Empty, type Tone} from '../parts/states';
 import {Foreign, ForeignText, Sentence} from '../compliance/foreign';
 import {findPatients, noSearch, PatientName, PatientSearch} from '../compliance/patients';
+import {Said} from '../parts/said';
 import {HoldClock, When} from '../compliance/time';
 import {kindWord, partWord, mediaWord, reasonWhy} from '../compliance/words';
 import {Person} from './person';
-import {say, whyWord} from './words';
+import {say} from './words';
 
 export type Asked = {what: 'file'; patient: Patient} | {what: 'reject'};
 
@@ -41,7 +42,7 @@ export function Chosen({item, place, asked, ask, settle}: ChosenSettings) {
         <ol class="candidates">{item.candidates.map(({patient, why}, index) => (
           <li key={patient.reference}>
             <Person of={patient} number={index + 1} choose={choose}>
-              <span class="whys">{why.map((one) => <Badge key={one}><bdi>{whyWord(one)}</bdi></Badge>)}</span>
+              <span class="whys">{why.map((one) => <Badge key={one.code}><Said of={[one]} /></Badge>)}</span>
             </Person>
           </li>))}</ol>)}
       <h3>{say('another')}</h3>

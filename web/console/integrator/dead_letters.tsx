@@ -1,7 +1,7 @@
 // What could not be filed and waits for a person: what the EHR said of it and which elements were sent; no
 // content, neither ours nor the EHR's.
 import {useState} from 'preact/hooks';
-import {known, t} from '../../ground/language';
+import {t} from '../../ground/language';
 import type {DeadLetter} from '../api';
 import {api} from '../client';
 import {reasonWhy} from '../compliance/words';
@@ -56,11 +56,10 @@ function Letters({list, replay}: {list: List<DeadLetter>; replay: (one: DeadLett
 }
 
 function Letter({of: one, replay}: {of: DeadLetter; replay: () => void}) {
-  const key = `dead.reason.${one.reason}`;
   return (
     <li class="panel letter">
       <header class="panel-head">
-        <div><h2>{known(key) ? t(key) : reasonWhy(one.reason, one.reason_text)}</h2>
+        <div><h2>{reasonWhy(one.reason, one.reason_text)}</h2>
           <p class="meta">
             <span>{t('dead.failed')} <strong><Ago at={one.failed_at} /></strong></span>
             <span>{t('dead.attempts')} <strong>{one.attempts}</strong></span>

@@ -1,14 +1,14 @@
 // How each outside part is, in words, and on which rung the EHR is written to (design.md section 7).
-import {known, t} from '../../ground/language';
-import type {Part} from '../api';
+import {t} from '../../ground/language';
+import type {Health, Part} from '../api';
 import {api} from '../client';
 import {Said} from '../parts/said';
 import {useLoad} from '../parts/load';
 import {Page, Panel} from '../parts/page';
 import {Badge, Here, Notice, type Tone} from '../parts/states';
 import {Ago} from '../parts/when';
+import {word, wordOf} from '../parts/words';
 
-interface Health { parts: Part[]; rung: {name: string; why: string}; version: string }
 const toneOf: Record<Part['state'], Tone> = {ok: 'good', warning: 'warn', fault: 'bad', unknown: 'plain'};
 const order: Part['state'][] = ['fault', 'warning', 'unknown', 'ok'];
 
@@ -22,7 +22,7 @@ export function HealthPage() {
           <ul class="parts">{[...health.parts].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state)).map((one, index) => <PartCard key={`${one.part}-${index}`} part={one} />)}</ul>
           <Panel title={t('health.rung')}>
             <div class="rung"><span class="rung-name" aria-hidden="true">{health.rung.name}</span>
-              <div><p><strong>{rungWords(health.rung.name)}</strong></p><p class="soft inline"><Said>{health.rung.why}</Said></p></div></div>
+              <div><p><strong>{rungWords(health.rung.name)}</strong></p><p class="soft inline"><Said of={health.rung.said} /></p></div></div>
           </Panel>
           <p class="soft">{t('health.version')} <bdi>{health.version}</bdi></p>
         </>)}</Here>
@@ -30,7 +30,7 @@ export function HealthPage() {
   );
 }
 
-const rungWords = (name: string): string => (known(`health.rungs.${name}`) ? t(`health.rungs.${name}`) : t('health.rungOther', {name}));
+const rungWords = (name: string): string => wordOf('rung', name) ?? t('health.rungOther', {name});
 
 function Overall({parts}: {parts: Part[]}) {
   const faults = parts.filter((one) => one.state === 'fault').length;
@@ -43,16 +43,15 @@ function Overall({parts}: {parts: Part[]}) {
 // «channel main» is a part of its own for each channel.
 function partName(part: string): string {
   const [first = '', ...rest] = part.split(' ');
-  const key = `health.part.${first}`;
-  return known(key) ? [t(key), ...rest].join(' ') : part;
+  return [word('part', first), ...rest].join(' ');
 }
 
 function PartCard({part}: {part: Part}) {
   return (
     <li class={`part is-${part.state}`}>
-      <header><h2>{partName(part.part)}</h2><Badge tone={toneOf[part.state]}>{t(`health.state.${part.state}`)}</Badge></header>
-      <p><Said>{part.sentence}</Said></p>
-      {part.do && <p class="todo"><strong>{t('health.do')}</strong> <Said>{part.do}</Said></p>}
+      <header><h2>{partName(part.part)}</h2><Badge tone={toneOf[part.state]}>{word('level', part.state)}</Badge></header>
+      <p><Said of={part.said} /></p>
+      {part.advice.length > 0 && <p class="todo"><strong>{t('health.do')}</strong> <Said of={part.advice} /></p>}
       <p class="soft small-words">{t('health.checked')} <Ago at={part.checked_at} /></p>
     </li>
   );

@@ -1,5 +1,6 @@
 // What waits where, and since when.
 import {t} from '../../ground/language';
+import type {Queues as Waiting} from '../api';
 import {api} from '../client';
 import {useLoad} from '../parts/load';
 import {Page, Panel} from '../parts/page';
@@ -7,8 +8,6 @@ import {Empty, Here} from '../parts/states';
 import {Rows} from '../parts/table';
 import {Ago, When} from '../parts/when';
 import {word} from '../parts/words';
-
-interface Waiting { progress: {name: string; count: number; oldest: string | null}[]; inbox: number; media: {name: string; count: number}[] }
 
 // What waits comes first, in the order in which messages go through; then what is over.
 const order = ['received', 'parsed', 'matched', 'permitted', 'mapped', 'held', 'failed', 'filed', 'noted', 'dropped'];
@@ -24,7 +23,7 @@ export function Queues() {
             <p>{t('queues.inbox', {count: all.inbox})}</p>
             {all.progress.length === 0 ? <Empty /> : (
               <Rows rows={inOrder(all.progress)} name={t('queues.messages')} rowKey={(row) => row.name} columns={[
-                {head: t('queues.state'), wide: true, cell: (row) => <><strong>{word('progress', row.name)}</strong><br /><span class="soft">{word('progressWhat', row.name)}</span></>},
+                {head: t('queues.state'), wide: true, cell: (row) => <><strong>{word('progress', row.name)}</strong><br /><span class="soft">{word('progress-what', row.name)}</span></>},
                 {head: t('queues.count'), cell: (row) => <span class="figure">{row.count.toLocaleString(document.documentElement.lang)}</span>},
                 {head: t('queues.oldest'), cell: (row) => (row.oldest ? <><Ago at={row.oldest} /><br /><span class="soft"><When at={row.oldest} /></span></> : <span class="soft">–</span>)},
               ]} />)}
@@ -32,7 +31,7 @@ export function Queues() {
           <Panel title={t('queues.media')}>
             {all.media.length === 0 ? <Empty /> : (
               <Rows rows={all.media} name={t('queues.media')} rowKey={(row) => row.name} columns={[
-                {head: t('queues.state'), wide: true, cell: (row) => <strong>{word('mediaState', row.name)}</strong>},
+                {head: t('queues.state'), wide: true, cell: (row) => <strong>{word('medium-state', row.name)}</strong>},
                 {head: t('queues.count'), cell: (row) => <span class="figure">{row.count.toLocaleString(document.documentElement.lang)}</span>},
               ]} />)}
           </Panel>

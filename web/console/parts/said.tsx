@@ -1,39 +1,23 @@
-// What the service says: in the reader's language where its sentence is known there, else in English.
+// What the service says: codes with values, in the reader's language.
+import {Fragment} from 'preact';
 import {exact} from '../../ground/dates';
-import {dateLocale, language, type Language} from '../../ground/language';
+import {dateLocale, language} from '../../ground/language';
+import type {Statement} from '../api';
 import {session} from '../session';
-import {capital, inWordsOf} from './service_words';
+import {word, wordOf} from './words';
 
-// A sentence of its own.
-export function Said({children}: {children: string | null | undefined}) {
-  const {text, lang} = inWordsOf(language(), children ?? '');
-  return <Spoken lang={lang}>{sentence(text)}</Spoken>;
+export const Said = ({of}: {of: readonly Statement[]}) => (
+  <span class="said">{of.map((one, index) => <Fragment key={index}>{index > 0 && ' '}<One of={one} /></Fragment>)}</span>);
+
+// A value is text and nothing else, cut off from the direction of the sentence.
+function One({of: {code, values}}: {of: Statement}) {
+  const text = wordOf('statement', code);
+  if (text === null) return <code class="code" dir="ltr">{code}</code>;
+  return <>{text.split(/{{(\w+)}}/).map((part, index) => (index % 2 === 0 ? part
+    : <bdi key={index} lang={part === 'detail' ? 'en' : undefined}>{Object.hasOwn(values, part) ? readable(part, values[part] ?? '') : ''}</bdi>))}</>;
 }
 
-// A few words, such as a title: they end as they come.
-export function SaidWords({children}: {children: string}) {
-  const {text, lang} = inWordsOf(language(), children);
-  return <Spoken lang={lang}>{text}</Spoken>;
-}
-
-// A value that may be words («not set») or a thing of its own (a path, a URL).
-export function SaidValue({children}: {children: string}) {
-  const {text, lang} = inWordsOf(language(), children);
-  return lang === 'en' ? <bdi>{text}</bdi> : <Spoken lang={lang}>{text}</Spoken>;
-}
-
-const Spoken = ({lang, children}: {lang: Language; children: string}) =>
-  <span lang={lang} dir={lang === 'he' ? 'rtl' : 'ltr'} class="said">{readable(children, lang)}</span>;
-
-// Instants among its words as people read them, in the clinic's zone and in the sentence's own language.
-const readable = (text: string, lang: Language): string => text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g,
-  (at) => exact(at, session()?.clinic.timezone, dateLocale(lang, navigator.languages)));
-
-// Findings come as «it opens, and its schema is up to date»; standing alone they begin and end like a sentence.
-export function sentence(text: string): string {
-  const plain = text.trim();
-  if (plain === '') return '';
-  // A host or a setting at the beginning keeps its letters.
-  const begun = capital(plain);
-  return /[.!?:)»"]\u2069?$/.test(begun) ? begun : `${begun}.`;
-}
+// Instants as people read them, in the clinic's zone; states by their names.
+const readable = (name: string, value: string): string => (name === 'progress' ? word('progress', value)
+  : /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value)
+    ? exact(value, session()?.clinic.timezone, dateLocale(language(), navigator.languages)) : value);

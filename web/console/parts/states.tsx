@@ -3,8 +3,7 @@ import type {ComponentChildren} from 'preact';
 import {t} from '../../ground/language';
 import type {Loaded} from './load';
 import {ApiError} from '../client';
-import {Said} from './said';
-import {explained, failure} from './words';
+import {failure} from './words';
 
 export const Loading = () => <p class="state" role="status"><span class="spin" aria-hidden="true" />{t('state.loading')}</p>;
 
@@ -13,12 +12,11 @@ export function Empty({children}: {children?: ComponentChildren}) {
 }
 
 export function Failed({error, again}: {error: unknown; again?: () => void}) {
-  const detail = explained(error);
   const code = error instanceof ApiError ? error.problem?.code : undefined;
   return (
     <div class="state failed" role="alert">
       <p><strong>{failure(error)}</strong></p>
-      {(detail || code) && <p class="soft">{detail && <Said>{detail}</Said>} {code && <code dir="ltr">{code}</code>}</p>}
+      {code && <p class="soft"><code dir="ltr">{code}</code></p>}
       {again && <button type="button" onClick={again}>{t('state.again')}</button>}
     </div>
   );
