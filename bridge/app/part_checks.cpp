@@ -119,15 +119,20 @@ std::optional<scanner::ClamdSettings> ClamdOf(const ScannerSettings& settings) {
 Finding CheckAnchors(const AuditSettings& settings) {
   const std::filesystem::path& file = settings.anchor_file;
   if (file.empty()) {
-    return {Grade::kWarning, "audit", "nothing anchors the audit chain",
-            "set [audit] anchor_file to a file on another disk"};
+    return {
+        Grade::kWarning, "audit", {words::Say("anchors-none")}, {words::Say("set-anchor-file")}};
   }
   if (::access(file.parent_path().c_str(), W_OK) != 0 ||
       (::access(file.c_str(), F_OK) == 0 && ::access(file.c_str(), R_OK | W_OK) != 0)) {
-    return {Grade::kFault, "audit", "the anchors cannot be written to " + file.string(),
-            "correct [audit] anchor_file or its rights"};
+    return {Grade::kFault,
+            "audit",
+            {words::Say("anchors-unwritable", {{"file", file.string()}})},
+            {words::Say("correct-anchor-file")}};
   }
-  return {Grade::kFine, "audit", "the chain is anchored every " + settings.anchor_every, ""};
+  return {Grade::kFine,
+          "audit",
+          {words::Say("anchors-written", {{"every", settings.anchor_every}})},
+          {}};
 }
 
 Finding CheckDisk(const std::filesystem::path& place) {

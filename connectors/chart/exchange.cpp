@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "connectors/chart/search_parameters.h"
+#include "connectors/http/content_coding.h"
 #include "connectors/http/own_addresses.h"
 #include "connectors/http/response_text.h"
 #include "connectors/http/url.h"
@@ -79,6 +80,7 @@ Wishes ReadWishes(const http::Request& request) {
   const std::string prefer = Header(request, "Prefer");
   if (Has(prefer, "return=minimal")) wishes.wanted = Wanted::kMinimal;
   if (Has(prefer, "return=representation")) wishes.wanted = Wanted::kRepresentation;
+  wishes.takes_gzip = http::AcceptsGzip(request.headers());
   wishes.pretty = QueryValue(request, "_pretty") == "true";
   // _format overrides Accept (R4 3.1.0.1.11).
   const std::string format = QueryValue(request, "_format");
@@ -161,11 +163,10 @@ http::Pairs SafeHeaders() {
 }
 
 http::Response JsonAnswer(int status, const fhir::json::Value& body, const Wishes& wishes) {
-  http::Response response;
-  response.status = status;
-  response.headers = SafeHeaders();
+  http::Response response{status, SafeHeaders(), ""};
   response.headers.emplace_back("Content-Type", "application/fhir+json; charset=utf-8");
   response.body = wishes.pretty ? fhir::json::WriteIndented(body) : fhir::json::Write(body);
+  http::Compress(wishes.takes_gzip, response);
   return response;
 }
 

@@ -22,6 +22,7 @@ struct Wishes {
   Wanted wanted = Wanted::kUnsaid;
   bool pretty = false;  // _pretty=true
   bool takes_json = true;
+  bool takes_gzip = false;
   bool names_json = false;  // Accept or _format says FHIR JSON and not just anything
 };
 

@@ -112,11 +112,11 @@ bool AcceptsGzip(const Pairs& headers) {
   return false;
 }
 
-void Compress(const Pairs& request_headers, Response& response) {
+void Compress(bool accepted, Response& response) {
   constexpr std::size_t kGains = 1024;
   if (response.body.size() < kGains) return;
   response.headers.emplace_back("Vary", "Accept-Encoding");
-  if (!AcceptsGzip(request_headers)) return;
+  if (!accepted) return;
   z_stream stream{};
   if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, kGzip, 8, Z_DEFAULT_STRATEGY) != Z_OK) return;
   std::string packed(deflateBound(&stream, response.body.size()), '\0');

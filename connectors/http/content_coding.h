@@ -20,6 +20,6 @@ Result<std::string, Failure> Decode(std::string_view codings, std::string_view b
 bool AcceptsGzip(const Pairs& headers);
 // Packs the body for those who take gzip where it is long enough to gain by it, and says so. Not
 // for answers that hold a secret beside what a stranger chose: their length would tell it.
-void Compress(const Pairs& request_headers, Response& response);
+void Compress(bool accepted, Response& response);
 
 }  // namespace chartbridge::http

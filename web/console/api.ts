@@ -10,5 +10,9 @@ import type {components} from '../generated/api';
 export type * from '../generated/api';
 type Schemas = components['schemas'];
 export interface Page<T> { items: T[]; next: string | null }
+// A service of a later version may say more than these pages know.
+export interface Statement { code: string; values: Record<string, string> }
+export type Problem = Omit<Schemas['Problem'], 'code'> & {code: string};
+export type Criterion = Schemas['ConsentRecord']['exceptions'][number]['criteria'][number];
 export type ReasonCount = Schemas['Counts']['by_reason'][number];
 export type Part = Schemas['Health']['parts'][number];

@@ -51,14 +51,14 @@ describe.each(languages)('what somebody typed, for a reader of %s', {timeout: 12
   });
 
   it('is shown as typed among the waiting contacts, with its preview', async () => {
-    const item = (one: string, at: number): Waiting => ({key: String(at), channel: one, contact: one, kind: 'text', source: 'live', direction: 'in', progress: 'held', reason: 'patient-unresolved',
+    const item = (one: string, at: number): Waiting => ({key: String(at), id: null, provider_type: null, refers_to: null, channel: one, contact: one, kind: 'text', source: 'live', direction: 'in', progress: 'held', reason: 'patient-unresolved',
       reason_text: null, patient: null, resources: [], media: [], received_at: '2026-11-22T10:00:00Z', sent_at: null, deadline: null, conversation: null, attempts: 0, preview: one, candidates: []});
     const show = (some: string[]) => <Contacts items={some.map(item)} chosen={null} place={null} choose={() => undefined} ask={() => undefined} open={() => undefined} />;
     expect(await changed(show, '.contact-preview', '.contact-line bdi.foreign')).toEqual([]);
   });
 
   it('is shown as the name of who did something, and leaves the words beside it alone', async () => {
-    const entry = (one: string, seq: number): AuditEntry => ({seq, at: '2026-11-22T10:00:00Z', event: 'message.held', actor: 'user:1', actor_name: one, outcome: 4, subject: null, what: null, basis: [], reason: 'no-consent', sentence: one});
+    const entry = (one: string, seq: number): AuditEntry => ({seq, at: '2026-11-22T10:00:00Z', event: 'message.held', actor: 'user:1', actor_name: one, outcome: 4, subject: null, what: null, version: null, basis: [], reason: 'no-consent', sentence: one});
     const beside = new Set<string | null>();
     const show = (some: string[]) => <AuditRows entries={some.map(entry)} name="x" />;
     expect(await changed(show, 'td:nth-child(4) bdi.foreign')).toEqual([]);

@@ -80,6 +80,15 @@ TEST_F(ExchangeTest, HeadReadsLikeGet) {
   EXPECT_EQ(head.Header("ETag"), "W/\"1\"");
 }
 
+TEST_F(ExchangeTest, J5_LongAnswersArePackedForThoseWhoTakeIt) {
+  const Reply packed = Send(*handler_, {"GET", "/metadata", "", {{"Accept-Encoding", "gzip"}}});
+  EXPECT_EQ(packed.Header("Content-Encoding"), "gzip");
+  const Reply plain = Send(*handler_, {"GET", "/metadata"});
+  EXPECT_EQ(plain.Header("Content-Encoding"), "");
+  EXPECT_EQ(plain.Header("Vary"), "Accept-Encoding");
+  EXPECT_LT(packed.body.size(), plain.body.size() / 2);
+}
+
 TEST_F(ExchangeTest, ABaseUrlOfTheSettingsIsUsed) {
   FhirSettings settings;
   settings.own.emplace("127.0.0.1", 8080, "https://bridge.clinic.example");

@@ -4,7 +4,7 @@ import {byReason, endingSoon, tiles, toDecide, unmatched} from './board';
 import {filterOf, queryOf} from './filter';
 import {readPages} from './read';
 
-const item = (key: string, reason: string | null, deadline: string | null = null): Item => ({key, id: null, provider_type: null, refers_to: null, channel: 'main', contact: null, kind: 'text', source: 'live', direction: 'in', progress: 'held', reason,
+const item = (key: string, reason: Item['reason'], deadline: string | null = null): Item => ({key, id: null, provider_type: null, refers_to: null, channel: 'main', contact: null, kind: 'text', source: 'live', direction: 'in', progress: 'held', reason,
   reason_text: null, patient: null, resources: [], media: [], received_at: '2026-11-22T10:00:00Z', sent_at: null, deadline, conversation: null, attempts: 0});
 const because = (progress: Item['progress'], reason: string, count: number, ending = 0): ReasonCount => ({progress, reason, reason_text: null, count, first_deadline: null, ending});
 const counts = [because('dropped', 'consent-revoked', 700), because('failed', 'ehr-refused', 2), because('held', 'consent-invalid', 1, 1),

@@ -38,7 +38,7 @@ function Result({of}: {of: Verification}) {
     return (
       <Notice tone="warn">
         <p>{say('verify.entries', {count: of.entries})}</p>
-        <p><Said>{of.sentence}</Said></p>
+        <p><Said of={of.said} /></p>
       </Notice>
     );
   }

@@ -47,5 +47,5 @@ export function partWord(part: string): string {
 // store that does not answer is asked again by itself.
 const byItself = new Set(['no-consent', 'consent-pending', 'consent-expired', 'consent-unreachable',
   'ehr-unreachable', 'ehr-throttled', 'ehr-unauthorized', 'ehr-in-doubt']);
-export const needsPerson = (item: Pick<Item, 'progress' | 'reason'>): boolean =>
+export const needsPerson = (item: {progress: Item['progress']; reason: string | null}): boolean =>
   item.progress === 'failed' || (item.progress === 'held' && !byItself.has(item.reason ?? ''));
