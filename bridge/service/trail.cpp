@@ -1,6 +1,7 @@
 #include "bridge/service/trail.h"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 #include <tuple>
 
@@ -139,7 +140,9 @@ std::string VerdictSentence(const Verdict& verdict) {
            std::to_string(verdict.behind) + " entries behind the last of them, head " +
            verdict.head.hash.substr(0, 16);
   }
-  const std::string cause = InEnglish(verdict.cause);
+  std::string cause = InEnglish(verdict.cause);
+  // In the manner of «intact: …», as contract.md has it.
+  if (!cause.empty()) cause.front() = char(std::tolower(cause.front()));
   if (verdict.first_bad_seq < 0) return cause;
   return "entry " + std::to_string(verdict.first_bad_seq) + ": " + cause;
 }

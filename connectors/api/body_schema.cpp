@@ -81,11 +81,12 @@ std::string Expected(const Value& rule) {
   return or_null ? kind + "|null" : kind;
 }
 
-// Its own sentence (x-code), else what would fit.
-words::Statement Misfit(const Value& rule, const Value& of, bool by_type) {
+// The member's own sentence (x-code of `rule`), else what would fit where it is wrong.
+words::Statement Misfit(const Value& rule, const Value& wrong, const std::string& member,
+                        bool by_type) {
   const Value* code = rule.Find("x-code");
   if (code != nullptr && !by_type) return {code->text(), {}};
-  return words::Say("type", {{"kind", Expected(of)}});
+  return words::Say("type", {{"member", member}, {"kind", Expected(wrong)}});
 }
 
 // RFC 6901; a name that is no word of ours is cut, because it is the sender's.
@@ -115,16 +116,19 @@ Problem BodySchema::WhatIsWrong(const fhir::json::Schema::Breach& breach, const 
   if (breach.keyword == "required") {
     for (const Value& name : rules_["required"].items()) {
       if (body.Find(name.text()) == nullptr)
-        return Refuse(422, "missing-member", Pointer(name.text())).error();
+        return Refuse(422, words::Say("missing-member", {{"member", name.text()}}),
+                      Pointer(name.text()))
+            .error();
     }
   }
   const bool by_type = breach.keyword == "type";
   if (steps.empty()) {
-    return Refuse(422, Misfit(rules_, Value(fhir::json::Object{{"type", "object"}}), by_type), "/")
-        .error();
+    const Value object(fhir::json::Object{{"type", "object"}});
+    return Refuse(422, Misfit(rules_, object, "body", by_type), by_type ? "/" : "").error();
   }
   // An element of a list is wrong as its list is.
-  return Refuse(422, Misfit(RuleAt(rules_, {steps.front()}), RuleAt(rules_, steps), by_type),
+  const Value& member = RuleAt(rules_, {steps.front()});
+  return Refuse(422, Misfit(member, RuleAt(rules_, steps), steps.front(), by_type),
                 Pointer(steps.front()))
       .error();
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The service on [::1], on an address of the network, and behind nginx with TLS: the clinic day, `ready`, `check`, links,
+"""I8: the service on [::1], on an address of the network, and behind nginx with TLS: the clinic day, `ready`, `check`, links,
 cookies, SMART and the chart speak of the address that people use. usage: own_addresses_test.py [ipv6|lan|nginx]"""
 import contextlib
 import json

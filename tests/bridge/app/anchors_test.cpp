@@ -80,14 +80,14 @@ TEST_F(Anchors, P10AChainIsIntactOnlyWithAnAnchor) {
   auto verdict = bridge::service::VerifyTrail(store_.audit(), {*ReadAnchors(file_), {}});
   ASSERT_TRUE(verdict);
   EXPECT_EQ(verdict->finding, Finding::kIncomplete);
-  EXPECT_EQ(verdict->cause, "nothing anchors this chain");
+  EXPECT_EQ(verdict->cause.code, "audit-nothing-anchors");
   EXPECT_EQ(Anchor().size(), 1U);
   EXPECT_TRUE(Anchor().empty()) << "nothing moved since";
   Happen(2);
   verdict =
       bridge::service::VerifyTrail(store_.audit(), {*ReadAnchors(file_), PublicKeysOf(ring_)});
   ASSERT_TRUE(verdict);
-  EXPECT_EQ(verdict->finding, Finding::kIntact) << verdict->cause;
+  EXPECT_EQ(verdict->finding, Finding::kIntact) << verdict->cause.code;
   EXPECT_EQ(verdict->anchors, 1);
   EXPECT_EQ(verdict->behind, 2);
   EXPECT_EQ(Anchor().size(), 1U);
@@ -96,7 +96,7 @@ TEST_F(Anchors, P10AChainIsIntactOnlyWithAnAnchor) {
 
 TEST_F(Anchors, P10NobodyAnchorsAnEmptyTrail) {
   EXPECT_TRUE(Anchor().empty());
-  EXPECT_EQ(VerifyLinks({}).cause, "nothing anchors this chain");
+  EXPECT_EQ(VerifyLinks({}).cause.code, "audit-nothing-anchors");
 }
 
 TEST_F(Anchors, P10ACutTailAMissingChainAndAGap) {
@@ -106,7 +106,7 @@ TEST_F(Anchors, P10ACutTailAMissingChainAndAGap) {
   links.resize(4);
   EXPECT_EQ(VerifyLinks(links).finding, Finding::kIncomplete);
   EXPECT_EQ(VerifyLinks(links).first_bad_seq, 4);
-  EXPECT_EQ(VerifyLinks({}).cause, "an anchored chain is missing");
+  EXPECT_EQ(VerifyLinks({}).cause.code, "audit-chain-missing");
   links = Links();
   links.erase(links.begin() + 2);
   EXPECT_EQ(VerifyLinks(links).finding, Finding::kAltered);
@@ -144,7 +144,7 @@ TEST_F(Anchors, P10ACutStoreIsSeenByItsHeadToo) {
   EXPECT_EQ(verdict.finding, Finding::kIncomplete);
   EXPECT_EQ(verdict.first_bad_seq, 3);
   bridge::service::ChainCheck gone({}, heads);
-  EXPECT_EQ(gone.Finish().cause, "a chain that has a head is missing");
+  EXPECT_EQ(gone.Finish().cause.code, "audit-chain-of-head-missing");
 }
 
 TEST_F(Anchors, P10AChainThatIsNotTheAnchoredOneGetsNoFurtherAnchor) {

@@ -43,7 +43,8 @@ TEST_F(Offices, P10_ATrailThatNothingAnchorsIsNotCalledIntact) {
   const Told told = stage.Call("POST", "/audit/verify", {.role = "auditor"});
   EXPECT_FALSE(*told.json["intact"].boolean());
   EXPECT_EQ(told.json["code"].integer(), 2);
-  EXPECT_EQ(told.json["cause"].text(), "nothing anchors this chain");
+  EXPECT_TRUE(told.json["cause"].text().starts_with("Nothing anchors this chain"))
+      << told.json["cause"].text();
   EXPECT_TRUE(told.json["first_bad"].is_null());
   EXPECT_EQ(stage.Get("/audit/verified", "auditor").json["reason"].text(), "not-anchored");
 }

@@ -122,7 +122,7 @@ TEST_F(AdmissionTest, AWholeChartsReadsAreNotedUnderThePatientTheyShow) {
   EXPECT_EQ(access_.noted[2].patient, "") << "several patients: the hash of the ids speaks";
 }
 
-TEST_F(AdmissionTest, AWriteIsNotedWithWhatCameOfIt) {
+TEST_F(AdmissionTest, I12_AWriteIsNotedWithWhatCameOfIt) {
   const auto task = [](const std::string& status) {
     return R"({"resourceType":"Task","id":"t","status":")" + status +
            R"(","intent":"order","for":{"reference":"Patient/anna"}})";
@@ -157,7 +157,7 @@ TEST_F(AdmissionTest, ATransactionIsNotedResourceByResource) {
   EXPECT_EQ(access_.noted[2].ending, Ending::kRefused);
 }
 
-TEST_F(AdmissionTest, RightsComeBeforeBodies) {
+TEST_F(AdmissionTest, I11_RightsComeBeforeBodies) {
   class Unread final : public http::Request, private http::ByteSource {
    public:
     explicit Unread(std::string path) : path_(std::move(path)) {}

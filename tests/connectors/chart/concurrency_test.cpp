@@ -118,7 +118,7 @@ TEST_F(StoreWriteTest, WorkThatThrowsTakesOnlyItsOwnBackAndTellsItsCallerAlone) 
   EXPECT_EQ(Count("Patient"), 80);
 }
 
-TEST_F(StoreWriteTest, AnExceptionInsideASnapshotLeavesTheReaderWell) {
+TEST_F(StoreWriteTest, I13_AnExceptionInsideASnapshotLeavesTheReaderWell) {
   Insert(1);
   for (int i = 0; i < 20; ++i) {
     EXPECT_THROW(store_->Read([](Reader& reader) -> int {

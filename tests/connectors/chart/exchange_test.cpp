@@ -44,7 +44,7 @@ TEST_F(ExchangeTest, PrettyIsForPeople) {
   EXPECT_EQ(Get("Patient/p1").body.find('\n'), std::string::npos);
 }
 
-TEST_F(ExchangeTest, BodiesAreBounded) {
+TEST_F(ExchangeTest, I11_BodiesAreBounded) {
   const std::string start = R"({"resourceType":"Patient","id":")";
   EXPECT_TRUE(IsOutcome(Post("Patient", start + std::string(16U << 20U, 'x') + "\"}"), 413));
   std::string zeros = "[0";
@@ -53,7 +53,7 @@ TEST_F(ExchangeTest, BodiesAreBounded) {
   EXPECT_TRUE(IsOutcome(Post("", zeros.substr(0, 2'000'001) + "]"), 400));
 }
 
-TEST_F(ExchangeTest, WhatIsNotOfferedNamesWhatIs) {
+TEST_F(ExchangeTest, J5_WhatIsNotOfferedNamesWhatIs) {
   const struct {
     const char* method;
     const char* target;

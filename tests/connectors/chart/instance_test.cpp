@@ -141,7 +141,7 @@ TEST_F(InstanceTest, PreferSaysWhatComesBackOfAWrite) {
   EXPECT_NE(minimal.Header("Location"), "");
 }
 
-TEST_F(InstanceTest, TheStatementIsTrueToItsLastLine) {
+TEST_F(InstanceTest, J6_TheStatementIsTrueToItsLastLine) {
   People({"1"});
   const auto statement = Get("metadata").Json();
   EXPECT_EQ(statement["fhirVersion"].text(), "4.0.1");

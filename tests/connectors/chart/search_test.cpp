@@ -46,7 +46,7 @@ TEST_F(SearchTest, APhoneIsComparedAsItIsWritten) {
   EXPECT_EQ(Count("Patient?telecom=ana@example.org"), 1);
 }
 
-TEST_F(SearchTest, NamesAreFoundByWholeWordsWithoutCaseAndAccents) {
+TEST_F(SearchTest, I17_NamesAreFoundByWholeWordsWithoutCaseAndAccents) {
   for (const char* name : {"NUNEZ", "nu%C3%B1ez", "garc%C3%ADa", "ana", "Garcia%20Ana"})
     EXPECT_EQ(Count(std::string("Patient?name=") + name), 1) << name;
   EXPECT_EQ(Count("Patient?name=nunez&name=ana"), 1);
@@ -107,7 +107,7 @@ TEST_F(SearchTest, WhatAnUpdateChangedIsNoLongerFoundByTheOld) {
   EXPECT_EQ(Count("Patient?identifier=bare"), 1);
 }
 
-TEST_F(SearchTest, WhatIsNotOfferedIsNeverLeftOut) {
+TEST_F(SearchTest, J3_WhatIsNotOfferedIsNeverLeftOut) {
   Create(Communication("p1", "m1"));
   for (const char* search :
        {"Patient?shoe-size=42", "Patient?_sort=name", "Patient?active=true", "Patient?name:exact=x",
@@ -139,7 +139,7 @@ TEST_F(SearchTest, CountAloneComesWithoutEntries) {
   }
 }
 
-TEST_F(SearchTest, ACodeIsInTheSystemOfItsElement) {
+TEST_F(SearchTest, J1_ACodeIsInTheSystemOfItsElement) {
   Create(Communication("p1", "m1"));
   EXPECT_EQ(Count("Communication?status=completed"), 1);
   EXPECT_EQ(Count("Communication?status=http://hl7.org/fhir/event-status%7Ccompleted"), 1);

@@ -16,7 +16,7 @@ class StrictTest : public ChartTest {
   }
 };
 
-TEST_F(StrictTest, AReferenceMustLeadSomewhere) {
+TEST_F(StrictTest, I19_AReferenceMustLeadSomewhere) {
   for (const char* dangling :
        {"Patient/nobody", "Patient/p1/_history/2", "Patient/p1/_history/x", "Encounter/1",
         "http://127.0.0.1:8080/fhir/Patient/nobody", "#inside"}) {
@@ -60,7 +60,7 @@ TEST_F(StrictTest, APatientIsNotReplacedByItself) {
   EXPECT_EQ(Put("Patient/p2", Patient("p2", link)).status, 201);
 }
 
-TEST_F(StrictTest, OwnAbsoluteReferencesAreKnownUnderEveryOwnNameWhateverHostIsAskedFor) {
+TEST_F(StrictTest, I19_OwnAbsoluteReferencesAreKnownUnderEveryOwnNameWhateverHostIsAskedFor) {
   site_.bases = {"https://bridge.clinic.example/fhir", "http://127.0.0.1:8080/fhir",
                  "http://[::1]:8080/fhir"};
   Restart();
@@ -75,7 +75,7 @@ TEST_F(StrictTest, OwnAbsoluteReferencesAreKnownUnderEveryOwnNameWhateverHostIsA
   EXPECT_EQ(Count("Communication?subject=https://other.example/fhir/Patient/p1"), 0);
 }
 
-TEST_F(StrictTest, AConditionInTheAddressOfAWriteIsRefused) {
+TEST_F(StrictTest, J4_AConditionInTheAddressOfAWriteIsRefused) {
   EXPECT_TRUE(IsOutcome(Post("Patient?identifier=7", Patient("x")), 400));
   EXPECT_TRUE(IsOutcome(Put("Patient/p1?identifier=7", Patient("p1")), 400));
   EXPECT_TRUE(
@@ -89,7 +89,7 @@ TEST_F(StrictTest, AResourceMeetsTheConditionItIsCreatedUnder) {
   EXPECT_EQ(Count("Communication"), 0);
 }
 
-TEST_F(StrictTest, DatesWithoutZoneAreTheClinics) {
+TEST_F(StrictTest, I19_DatesWithoutZoneAreTheClinics) {
   site_.timezone = "America/New_York";
   site_.time = *bridge::consent::ClinicTime::In(site_.timezone);
   Restart();

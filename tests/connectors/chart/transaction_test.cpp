@@ -189,7 +189,7 @@ TEST_F(TransactionTest, OneBadEntryUndoesAll) {
   }
 }
 
-TEST_F(TransactionTest, WhatTwoEntriesWouldSettleByTheirOrderIsRefused) {
+TEST_F(TransactionTest, I10_WhatTwoEntriesWouldSettleByTheirOrderIsRefused) {
   const std::string condition = R"("ifNoneExist":"identifier=urn:chartbridge:id|m1")";
   const std::string other_spelling =
       R"("ifNoneExist":"Communication?identifier=urn:chartbridge:id%7Cm1")";
