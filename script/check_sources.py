@@ -60,6 +60,7 @@ def unspoken():
     sources = {name: (TOP / name).read_text(errors="replace") for name in tracked()
                if name.endswith((".cpp", ".h", ".ts", ".tsx", ".py")) and not name.startswith(("tests/", "script/")) and ".test." not in name}
     said = set(re.findall(r'"([a-z][\w-]*)"', "".join(text for name, text in sources.items() if name.endswith((".cpp", ".h")))))
+    said |= set(re.findall(r'"x-code": "([\w-]+)"', (TOP / "connectors/api/openapi.json").read_text()))
     for code in json.loads((TOP / "words/en.json").read_text())["statement"]:
         if code not in said:
             yield f"words/en.json: nothing says statement.{code}"

@@ -310,9 +310,9 @@ TEST_F(SqliteDisk, ADryRunOfTheMigrationsNamesThemAndChangesNothing) {
   sqlite::SqliteSettings settings = Settings();
   settings.path = folder_.path + "/fresh.db";
   settings.keys_path = folder_.path + "/fresh-keys.db";
-  const std::vector<std::string> want{"0001-first.sql",   "0002-people.sql",
-                                      "0003-filings.sql", "0004-approvals.sql",
-                                      "0005-counts.sql",  "keys-0001-first.sql"};
+  const std::vector<std::string> want{"0001-first.sql",     "0002-people.sql", "0003-filings.sql",
+                                      "0004-approvals.sql", "0005-counts.sql", "0006-requests.sql",
+                                      "keys-0001-first.sql"};
   for (int i = 0; i < 2; ++i) {
     const auto pending = sqlite::MigrateSqlite(settings, clock_, true);
     ASSERT_TRUE(pending);
