@@ -61,10 +61,10 @@ int DemoPrepare(int port) {
 int DemoReset() {
   const fs::path data = DataFolder();
   std::error_code error;
-  for (const char* name :
-       {"chartbridge.db", "chartbridge.db-wal", "chartbridge.db-shm", "keys.db", "keys.db-wal",
-        "keys.db-shm", "chart.db", "chart.db-wal", "chart.db-shm", "chart-keys.db",
-        "chart-keys.db-wal", "chart-keys.db-shm", "media", "demo.played", "anchors.jsonl", "anchors.jsonl.keys"}) {
+  for (const char* name : {"chartbridge.db", "chartbridge.db-wal", "chartbridge.db-shm", "keys.db",
+                           "keys.db-wal", "keys.db-shm", "chart.db", "chart.db-wal", "chart.db-shm",
+                           "chart-keys.db", "chart-keys.db-wal", "chart-keys.db-shm", "media",
+                           "demo.played", "anchors.jsonl", "anchors.jsonl.keys"}) {
     fs::remove_all(data / name, error);
   }
   return kDone;

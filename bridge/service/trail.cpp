@@ -31,8 +31,8 @@ void CompareHead(const AuditHead& head, Verdict& verdict) {
   if (verdict.head.seq < head.seq) {
     verdict.finding = Finding::kIncomplete;
     verdict.first_bad_seq = verdict.head.seq + 1;
-    verdict.cause = words::Say("audit-head-beyond",
-                               {{"last", last}, {"seq", std::to_string(head.seq)}});
+    verdict.cause =
+        words::Say("audit-head-beyond", {{"last", last}, {"seq", std::to_string(head.seq)}});
   } else if (verdict.head.hash != head.hash) {
     verdict.finding = Finding::kAltered;
     verdict.first_bad_seq = head.seq;
@@ -101,8 +101,7 @@ Verdict ChainCheck::Finish() {
   for (const AuditHead& head : heads_) missing(head.chain, "audit-chain-of-head-missing");
   if (worst.finding == Finding::kIntact && !anchored) {
     worst.finding = Finding::kIncomplete;
-    worst.cause =
-        words::Say("audit-nothing-anchors", {{"entries", std::to_string(worst.links)}});
+    worst.cause = words::Say("audit-nothing-anchors", {{"entries", std::to_string(worst.links)}});
   }
   return worst;
 }

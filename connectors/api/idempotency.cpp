@@ -38,8 +38,7 @@ Answer<std::string> ReadRequestName(const http::Request& request) {
   const bool plain = std::all_of(name->begin(), name->end(), [](char c) {
     return c > ' ' && c <= '~' && c != '"' && c != '\\';
   });
-  if (!plain || name->empty() || name->size() > kLongestName)
-    return Refuse(400, "idempotency-key");
+  if (!plain || name->empty() || name->size() > kLongestName) return Refuse(400, "idempotency-key");
   return std::move(*name);
 }
 
