@@ -66,7 +66,10 @@ Result<std::vector<std::string>, Failure> SubjectsOf(ItemQueries& queries,
 
 void ChainCheck::Add(const AuditLink& link) {
   const auto fields = audit::ReadRecord(link.record);
-  if (fields) last_ = std::string(fields->chain);
+  if (fields) {
+    last_ = std::string(fields->chain);
+    began_.try_emplace(last_, fields->t);
+  }
   auto& verifier = verifiers_[last_];
   if (!verifier)
     verifier = std::make_unique<audit::ChainVerifier>(evidence_.anchors, evidence_.keys);
@@ -75,7 +78,10 @@ void ChainCheck::Add(const AuditLink& link) {
 
 Verdict ChainCheck::Finish() {
   Verdict worst;
-  bool anchored = !verifiers_.empty();
+  std::string newest;  // instants of one form: their order is that of their texts
+  for (const audit::SignedAnchor& anchor : evidence_.anchors)
+    newest = std::max(newest, anchor.anchor.t);
+  bool anchored = !newest.empty() && !verifiers_.empty();
   const auto missing = [&](const std::string& chain, words::Code cause) {
     if (verifiers_.contains(chain) || worst.finding != Finding::kIntact) return;
     worst.finding = Finding::kIncomplete;
@@ -87,7 +93,8 @@ Verdict ChainCheck::Finish() {
     for (const AuditHead& head : heads_) {
       if (head.chain == chain) CompareHead(head, verdict);
     }
-    anchored = anchored && verdict.anchors > 0;
+    // A writer that is new since the last anchor: its entries are behind it, like others'.
+    anchored = anchored && (verdict.anchors > 0 || began_[chain] > newest);
     const std::int64_t links = worst.links + verdict.links;
     const std::int64_t anchors = worst.anchors + verdict.anchors;
     const std::int64_t behind = worst.behind + verdict.behind;

@@ -40,6 +40,7 @@ class ChainCheck {
   AuditEvidence evidence_;
   std::vector<AuditHead> heads_;
   std::map<std::string, std::unique_ptr<audit::ChainVerifier>> verifiers_;
+  std::map<std::string, std::string> began_;  // chain to the time of its first link
   std::string last_;
 };
 Result<audit::Verdict, Failure> VerifyTrail(AuditTrail& trail, AuditEvidence evidence);

@@ -94,6 +94,24 @@ TEST_F(Anchors, P10AChainIsIntactOnlyWithAnAnchor) {
   EXPECT_EQ(VerifyLinks(Links()).anchors, 2);
 }
 
+// PostgreSQL has a chain for each writer at once: a command beside `serve` begins one of its own.
+TEST_F(Anchors, P10AChainThatBeganAfterTheLastAnchorIsBehindIt) {
+  Happen(2);
+  Anchor();
+  std::vector<AuditLink> links = Links();
+  const auto begin = [&](Instant at) {
+    audit::ChainHead head;
+    head.chain = std::string(32, 'b');
+    const auto step = audit::NextLink(head, audit::GenesisEntry(), "", "", at);
+    return AuditLink{step.head.seq, step.record, head.hash, step.hash};
+  };
+  links.push_back(begin(clock_.Now() + std::chrono::seconds(1)));
+  EXPECT_EQ(VerifyLinks(links).finding, Finding::kIntact);
+  EXPECT_EQ(VerifyLinks(links).behind, 1);
+  links.back() = begin(clock_.Now() - std::chrono::seconds(1));
+  EXPECT_EQ(VerifyLinks(links).cause.code, "audit-nothing-anchors");
+}
+
 TEST_F(Anchors, P10NobodyAnchorsAnEmptyTrail) {
   EXPECT_TRUE(Anchor().empty());
   EXPECT_EQ(VerifyLinks({}).cause.code, "audit-nothing-anchors");
